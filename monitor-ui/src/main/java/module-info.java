@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The desktop monitor. */
+@NullMarked
+module dev.futurewire.monitor {
+    requires atlantafx.base;
+    requires dev.futurewire.server;
+    requires javafx.controls;
+    requires static org.jspecify;
+
+    exports dev.futurewire.monitor to
+            javafx.graphics;
+}
