@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.futurewire {
     requires jdk.jfr;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.futurewire;
     exports dev.futurewire.observe;

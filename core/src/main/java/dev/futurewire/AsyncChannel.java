@@ -1,0 +1,232 @@
+package dev.futurewire;
+
+import dev.futurewire.internal.channel.Connector;
+import dev.futurewire.observe.ChannelSnapshot;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection as a stream: reads and writes are futures.
+ *
+ * <h2>Reading</h2>
+ *
+ * <p>One reader at a time: a second read while one is pending fails at once with {@link
+ * java.nio.channels.ReadPendingException}; the first is untouched. A read is <b>safe to time out and to cancel</b>:
+ * {@code orTimeout}, {@code completeOnTimeout} and {@code cancel}, on the returned future or on a stage derived from it,
+ * withdraw only the waiter. No byte is consumed and the next read, of whatever kind, gets them all.
+ *
+ * <p>Records that have arrived completely are delivered before any bad news. After a reset every read fails with the
+ * {@link java.io.IOException} that reported it. After {@link #close()} or {@link #abort()} a pending read fails with
+ * {@link java.nio.channels.AsynchronousCloseException}, later ones with {@link java.nio.channels.ClosedChannelException}.
+ *
+ * <p>A record over {@link ChannelOptions#maxFrameLength()} fails with {@link FrameTooLongException} as soon as that is
+ * certain. What is left of it, through its delimiter, is discarded whatever is read next; its tail is never delivered.
+ *
+ * <h2>Writing</h2>
+ *
+ * <p>Writes may come from any thread; they are queued in the order of the calls and never interleave. The bytes are
+ * copied: the caller may reuse its array or buffer as soon as the call returns. After {@link #shutdownOutput()} or
+ * {@link #close()} a write fails with {@link java.nio.channels.ClosedChannelException}; once the connection is broken it
+ * fails with the {@link java.io.IOException} that broke it, again and again.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>A future that is not complete when it is returned completes on the connection's loop thread, or on the thread that
+ * cancels it. The callbacks of one connection never run concurrently with each other or inside one another; those of
+ * different connections may run at the same time. All methods may be called from any thread.
+ */
+public interface AsyncChannel {
+    /**
+     * Connects with default options.
+     *
+     * @param address where to
+     * @return completes with the open channel; fails with the {@link java.io.IOException} of the attempt, with {@link
+     *     java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, with {@link
+     *     java.nio.channels.UnresolvedAddressException} for an unresolved host, with {@link
+     *     java.nio.channels.UnsupportedAddressTypeException} for an address that is not an internet one. Timing it out
+     *     or cancelling it gives the attempt up and closes its socket.
+     */
+    static CompletableFuture<AsyncChannel> connect(SocketAddress address) {
+        return connect(address, ChannelOptions.defaults());
+    }
+
+    /**
+     * Connects.
+     *
+     * @param address where to
+     * @param options of the new channel
+     * @return as {@link #connect(SocketAddress)}
+     */
+    static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
+        return Connector.connect(address, options);
+    }
+
+    /**
+     * Reads a line. LF or CR LF ends a line and is stripped; a lone CR is data, and so is every other separator.
+     *
+     * @return the line; a last line without terminator is a line; {@code null} at the end of the stream. Fails with
+     *     {@link FrameTooLongException}, or with {@link java.nio.charset.CharacterCodingException} for input that is
+     *     malformed in the channel's charset: that line only is consumed
+     */
+    CompletableFuture<@Nullable String> readLine();
+
+    /**
+     * Reads a line as bytes: the framing of {@link #readLine()} without its decoding.
+     *
+     * @return the line, or {@code null} at the end of the stream; fails with {@link FrameTooLongException}
+     */
+    CompletableFuture<byte @Nullable []> readLineBytes();
+
+    /**
+     * Reads through a delimiter.
+     *
+     * @param delimiter at least one byte; copied
+     * @return what stands before the delimiter, which is consumed and stripped. Fails with {@link
+     *     IncompleteReadException} if the stream ends first, with {@link FrameTooLongException} if the record is too
+     *     long, with {@link IllegalArgumentException} for an empty delimiter
+     */
+    CompletableFuture<byte[]> readUntil(byte[] delimiter);
+
+    /**
+     * Reads exactly so many bytes; not bound by {@link ChannelOptions#maxFrameLength()}.
+     *
+     * @param length bytes, zero or more
+     * @return the bytes. Fails with {@link IncompleteReadException} if the stream ends first: what had arrived is
+     *     consumed and in its {@code partial()}; with {@link IllegalArgumentException} for a negative length
+     */
+    CompletableFuture<byte[]> readExactly(int length);
+
+    /**
+     * Reads what is there, waiting only while nothing is.
+     *
+     * @param max at most so many bytes, 1 or more
+     * @return 1 to {@code max} bytes, or an empty array at the end of the stream. Fails with {@link
+     *     IllegalArgumentException} for {@code max < 1}
+     */
+    CompletableFuture<byte[]> read(int max);
+
+    /**
+     * Reads to the end of the stream.
+     *
+     * @param limit at most so many bytes, zero or more
+     * @return everything. Fails with {@link FrameTooLongException} as soon as more than {@code limit} bytes have come;
+     *     all input to the end of the stream is then discarded. {@link IllegalArgumentException} for a negative limit
+     */
+    CompletableFuture<byte[]> readAll(int limit);
+
+    /**
+     * Writes text in the channel's charset.
+     *
+     * @param text what to write, terminators included
+     * @return completes when the channel has accepted the bytes: at once while the queue is below {@link
+     *     ChannelOptions#highWaterMark()}, otherwise when it has drained to {@link ChannelOptions#lowWaterMark()}. Await
+     *     it and a slow peer slows the program down instead of filling the memory. Withdrawing the future does not
+     *     withdraw the bytes. Fails with {@link java.nio.charset.CharacterCodingException} for text that the charset
+     *     cannot express (a lone surrogate, say) and with {@link WriteQueueFullException} past the hard cap: nothing
+     *     of the text is queued then
+     */
+    CompletableFuture<Void> write(CharSequence text);
+
+    /**
+     * Writes bytes.
+     *
+     * @param bytes copied
+     * @return as {@link #write(CharSequence)}
+     */
+    CompletableFuture<Void> write(byte[] bytes);
+
+    /**
+     * Writes a buffer's remaining bytes.
+     *
+     * @param bytes copied; its position ends at its limit when the bytes were accepted, else it is unchanged
+     * @return as {@link #write(CharSequence)}
+     */
+    CompletableFuture<Void> write(ByteBuffer bytes);
+
+    /**
+     * Waits for the operating system.
+     *
+     * @return completes when it has taken all that was written before this call; fails with the cause of a failed
+     *     write
+     */
+    CompletableFuture<Void> flush();
+
+    /**
+     * Ends the output: sends what is queued, then FIN. Reading goes on. Idempotent.
+     *
+     * @return completes when FIN has been handed to the operating system
+     */
+    CompletableFuture<Void> shutdownOutput();
+
+    /**
+     * Closes gracefully: sends what is queued, then FIN, discards input until the peer ends its side (at most 1 MiB and
+     * two seconds: closing with unread input would reset the connection and destroy the farewell), closes. Ends within
+     * five seconds of the call whatever the peer does. Idempotent.
+     *
+     * @return completes when the connection is closed, with its one reason; never fails
+     */
+    CompletableFuture<CloseReason> close();
+
+    /** Closes now: queued output is dropped, pending operations fail. Idempotent. */
+    void abort();
+
+    /**
+     * Waits for the end.
+     *
+     * @return completes when the connection is closed, with its one reason; never fails. Each call returns a future of
+     *     its own
+     */
+    CompletableFuture<CloseReason> closed();
+
+    /**
+     * The lines as a publisher for reactive code: a line is read per requested element, one at a time. One subscriber
+     * in a channel's life; a second one gets {@link IllegalStateException}. It completes at the end of the stream, fails
+     * as {@link #readLine()} fails; cancelling withdraws the pending read and loses nothing. It does not close the
+     * channel. Signals arrive on the loop thread.
+     *
+     * @return a new publisher
+     */
+    Flow.Publisher<String> lines();
+
+    /**
+     * Reads lines until the end of the stream and awaits an action for each.
+     *
+     * @param action gets each line; the next is read when its stage has ended normally
+     * @return completes at the end of the stream; fails as the read or the action failed. Constant stack and memory
+     *     however many lines there are
+     */
+    CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
+
+    /**
+     * This connection's number.
+     *
+     * @return unique in the process, from 1
+     */
+    long id();
+
+    /**
+     * Our end.
+     *
+     * @return the address, also after the connection has ended
+     */
+    SocketAddress localAddress();
+
+    /**
+     * The peer's end.
+     *
+     * @return the address, also after the connection has ended
+     */
+    SocketAddress remoteAddress();
+
+    /**
+     * What can be seen of the connection now: counters, state, and what it awaits.
+     *
+     * @return a new immutable snapshot
+     */
+    ChannelSnapshot snapshot();
+}

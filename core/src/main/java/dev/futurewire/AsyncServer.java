@@ -1,0 +1,105 @@
+package dev.futurewire;
+
+import dev.futurewire.internal.server.Acceptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A listening server. Its loop threads keep the program running until it is closed.
+ *
+ * <pre>{@code
+ * AsyncServer server = AsyncServer.listen(new InetSocketAddress("127.0.0.1", 7000), channel ->
+ *     Futures.repeatWhile(() -> channel.readLine().orTimeout(10, SECONDS).thenCompose(line ->
+ *         line == null ? completedFuture(false)
+ *                      : channel.write(line + "\n").thenApply(done -> !line.equals("BYE")))));
+ * }</pre>
+ */
+public final class AsyncServer implements AutoCloseable {
+    private final Acceptor acceptor;
+
+    private AsyncServer(Acceptor acceptor) {
+        this.acceptor = acceptor;
+    }
+
+    /**
+     * Listens with default options.
+     *
+     * @param address where; port 0 takes a free one, see {@link #localAddress()}
+     * @param handler what to do with each connection
+     * @return the server, accepting
+     * @throws java.net.BindException if the address is in use or not ours
+     * @throws IOException if listening fails otherwise
+     */
+    public static AsyncServer listen(SocketAddress address, ConnectionHandler handler) throws IOException {
+        return listen(address, ServerOptions.defaults(), handler);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param address where; port 0 takes a free one, see {@link #localAddress()}
+     * @param options limits and settings
+     * @param handler what to do with each connection
+     * @return the server, accepting
+     * @throws java.net.BindException if the address is in use or not ours
+     * @throws IOException if listening fails otherwise
+     * @throws java.nio.channels.UnresolvedAddressException for a host name that was not resolved
+     * @throws java.nio.channels.UnsupportedAddressTypeException for an address that is not an internet one
+     */
+    public static AsyncServer listen(SocketAddress address, ServerOptions options, ConnectionHandler handler)
+            throws IOException {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(handler, "handler");
+        return new AsyncServer(Acceptor.open(address, options, handler));
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address with the real port, also after the end
+     */
+    public InetSocketAddress localAddress() {
+        return acceptor.localAddress();
+    }
+
+    /**
+     * The live connections, those that are closing included.
+     *
+     * @return a weakly consistent, unmodifiable view
+     */
+    public Collection<AsyncChannel> connections() {
+        return acceptor.connections();
+    }
+
+    /**
+     * Shuts down: stops accepting, lets the handlers finish, closes what is left at the deadline. Connections that
+     * remain are closed gracefully shortly before the deadline and cut off at it, with {@link
+     * CloseReason#SERVER_SHUTDOWN}. A second call may shorten the deadline, never lengthen it.
+     *
+     * @param grace how long the whole may take; zero cuts off at once
+     * @return completes by the deadline, always, with the report; each call returns a future of its own
+     */
+    public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
+        return acceptor.shutdown(grace);
+    }
+
+    /**
+     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits for the end. On a loop thread, where waiting would
+     * stall the very connections it waits for, it only starts the shutdown.
+     */
+    @Override
+    public void close() {
+        acceptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncServer[" + localAddress() + "]";
+    }
+}

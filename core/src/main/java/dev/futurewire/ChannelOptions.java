@@ -1,0 +1,351 @@
+package dev.futurewire;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Limits and settings of one connection. Immutable; every limit has a safe default. */
+public final class ChannelOptions {
+    /** Default of {@link #maxFrameLength()}: asyncio's stream limit, 64 KiB. */
+    public static final int DEFAULT_MAX_FRAME_LENGTH = 64 * 1024;
+
+    /** Default of {@link #highWaterMark()}: asyncio's and Netty's default, 64 KiB. */
+    public static final int DEFAULT_HIGH_WATER_MARK = 64 * 1024;
+
+    /** Default of {@link #lowWaterMark()}: a quarter of the high-water mark, as in asyncio. */
+    public static final int DEFAULT_LOW_WATER_MARK = 16 * 1024;
+
+    /** Default of {@link #maxQueuedBytes()}: 16 MiB. */
+    public static final int DEFAULT_MAX_QUEUED_BYTES = 16 * 1024 * 1024;
+
+    /** Default of {@link #idleTimeout()}: ten minutes without a byte in either direction. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+    /** Default of {@link #connectTimeout()}: ten seconds. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** For timeouts: wait without end. To be typed by whoever wants it. */
+    public static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private static final ChannelOptions DEFAULTS = builder().build();
+
+    private final int maxFrameLength;
+    private final int highWaterMark;
+    private final int lowWaterMark;
+    private final int maxQueuedBytes;
+    private final Charset charset;
+    private final Duration idleTimeout;
+    private final Duration connectTimeout;
+    private final boolean tcpNoDelay;
+    private final boolean keepAlive;
+    private final boolean captureCallSites;
+
+    private ChannelOptions(Builder builder) {
+        maxFrameLength = builder.maxFrameLength;
+        highWaterMark = builder.highWaterMark;
+        lowWaterMark = builder.lowWaterMark >= 0
+                ? builder.lowWaterMark
+                : Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4);
+        maxQueuedBytes = builder.maxQueuedBytes;
+        charset = builder.charset;
+        idleTimeout = builder.idleTimeout;
+        connectTimeout = builder.connectTimeout;
+        tcpNoDelay = builder.tcpNoDelay;
+        keepAlive = builder.keepAlive;
+        captureCallSites = builder.captureCallSites;
+    }
+
+    /**
+     * All defaults.
+     *
+     * @return the shared instance
+     */
+    public static ChannelOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from these options.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        return new Builder()
+                .maxFrameLength(maxFrameLength)
+                .highWaterMark(highWaterMark)
+                .lowWaterMark(lowWaterMark)
+                .maxQueuedBytes(maxQueuedBytes)
+                .charset(charset)
+                .idleTimeout(idleTimeout)
+                .connectTimeout(connectTimeout)
+                .tcpNoDelay(tcpNoDelay)
+                .keepAlive(keepAlive)
+                .captureCallSites(captureCallSites);
+    }
+
+    /**
+     * The longest line or delimited record.
+     *
+     * @return content bytes, without the terminator
+     */
+    public int maxFrameLength() {
+        return maxFrameLength;
+    }
+
+    /**
+     * From how many queued bytes on {@code write} waits.
+     *
+     * @return bytes
+     */
+    public int highWaterMark() {
+        return highWaterMark;
+    }
+
+    /**
+     * Down to how many queued bytes a waiting {@code write} waits.
+     *
+     * @return bytes, at most {@link #highWaterMark()}
+     */
+    public int lowWaterMark() {
+        return lowWaterMark;
+    }
+
+    /**
+     * The output queue's hard cap: a write past it fails with {@link WriteQueueFullException}.
+     *
+     * @return bytes
+     */
+    public int maxQueuedBytes() {
+        return maxQueuedBytes;
+    }
+
+    /**
+     * How text is encoded. Always one in which LF and CR are the single bytes 0x0A and 0x0D.
+     *
+     * @return the charset, UTF-8 by default
+     */
+    public Charset charset() {
+        return charset;
+    }
+
+    /**
+     * How long a connection may stay without a byte moving in either direction.
+     *
+     * @return the time, or {@link #UNLIMITED}
+     */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /**
+     * How long {@link AsyncChannel#connect} may take.
+     *
+     * @return the time, or {@link #UNLIMITED}
+     */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
+     * Whether small writes leave at once ({@code TCP_NODELAY}); output is collected per batch already.
+     *
+     * @return true by default
+     */
+    public boolean tcpNoDelay() {
+        return tcpNoDelay;
+    }
+
+    /**
+     * Whether the operating system probes silent peers ({@code SO_KEEPALIVE}).
+     *
+     * @return true by default
+     */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /**
+     * Whether a pending operation remembers the source line that started it (about a microsecond each).
+     *
+     * @return true by default
+     */
+    public boolean captureCallSites() {
+        return captureCallSites;
+    }
+
+    /** Builds {@link ChannelOptions}. Not thread-safe. */
+    public static final class Builder {
+        private int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
+        private int highWaterMark = DEFAULT_HIGH_WATER_MARK;
+        private int lowWaterMark = -1;
+        private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        private Charset charset = StandardCharsets.UTF_8;
+        private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private boolean tcpNoDelay = true;
+        private boolean keepAlive = true;
+        private boolean captureCallSites = true;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link ChannelOptions#maxFrameLength()}.
+         *
+         * @param bytes content bytes, at least 1
+         * @return this
+         */
+        public Builder maxFrameLength(int bytes) {
+            maxFrameLength = atLeast(1, bytes, "maxFrameLength");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#highWaterMark()}. Unless {@link #lowWaterMark} is set too, the low-water mark is
+         * a quarter of this, at most {@link #DEFAULT_LOW_WATER_MARK}.
+         *
+         * @param bytes at least 1
+         * @return this
+         */
+        public Builder highWaterMark(int bytes) {
+            highWaterMark = atLeast(1, bytes, "highWaterMark");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#lowWaterMark()}.
+         *
+         * @param bytes at least 0 and at most the high-water mark
+         * @return this
+         */
+        public Builder lowWaterMark(int bytes) {
+            lowWaterMark = atLeast(0, bytes, "lowWaterMark");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#maxQueuedBytes()}; {@code Integer.MAX_VALUE} for no limit but the memory.
+         *
+         * @param bytes at least the high-water mark
+         * @return this
+         */
+        public Builder maxQueuedBytes(int bytes) {
+            maxQueuedBytes = atLeast(1, bytes, "maxQueuedBytes");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#charset()}.
+         *
+         * @param value a charset that encodes LF and CR as the single bytes 0x0A and 0x0D (UTF-8, ISO-8859-x, ASCII,
+         *     windows-125x …; not UTF-16)
+         * @return this
+         * @throws IllegalArgumentException for another charset: lines could not be found in it
+         */
+        public Builder charset(Charset value) {
+            byte[] terminator = "\r\n".getBytes(Objects.requireNonNull(value, "charset"));
+            if (terminator.length != 2 || terminator[0] != '\r' || terminator[1] != '\n') {
+                throw new IllegalArgumentException("lines cannot be framed in " + value
+                        + ": LF and CR must be single bytes, as in UTF-8 or ISO-8859-1");
+            }
+            charset = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#idleTimeout()}.
+         *
+         * @param value more than zero, or {@link #UNLIMITED}
+         * @return this
+         */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = positive(value, "idleTimeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#connectTimeout()}.
+         *
+         * @param value more than zero, or {@link #UNLIMITED}
+         * @return this
+         */
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = positive(value, "connectTimeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#tcpNoDelay()}.
+         *
+         * @param value false to let the operating system delay small writes
+         * @return this
+         */
+        public Builder tcpNoDelay(boolean value) {
+            tcpNoDelay = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#keepAlive()}.
+         *
+         * @param value false for no probes
+         * @return this
+         */
+        public Builder keepAlive(boolean value) {
+            keepAlive = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#captureCallSites()}.
+         *
+         * @param value false to save the microsecond and not know the source lines
+         * @return this
+         */
+        public Builder captureCallSites(boolean value) {
+            captureCallSites = value;
+            return this;
+        }
+
+        /**
+         * Builds the options.
+         *
+         * @return immutable options
+         * @throws IllegalArgumentException if the marks contradict each other
+         */
+        public ChannelOptions build() {
+            if (lowWaterMark > highWaterMark) {
+                throw new IllegalArgumentException(
+                        "lowWaterMark " + lowWaterMark + " is above highWaterMark " + highWaterMark);
+            }
+            if (maxQueuedBytes < highWaterMark) {
+                throw new IllegalArgumentException(
+                        "maxQueuedBytes " + maxQueuedBytes + " is below highWaterMark " + highWaterMark);
+            }
+            return new ChannelOptions(this);
+        }
+
+        private static int atLeast(int least, int value, String name) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+            }
+            return value;
+        }
+
+        private static Duration positive(Duration value, String name) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(name + " must be more than zero, not " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.futurewire;
+
+/** Why a connection ended. Each connection ends with exactly one: the first cause wins. */
+public enum CloseReason {
+    /** The peer ended its stream and the handler finished after it had seen that. */
+    END_OF_STREAM("end of stream"),
+    /** The handler's stage ended normally while the peer's stream was still open. */
+    HANDLER_DONE("handler done"),
+    /** The handler threw, returned {@code null} or its stage failed with something no other reason names. */
+    HANDLER_FAILED("handler failed"),
+    /** A timeout that the program set ({@code orTimeout} on a read or write) ended the handler. */
+    TIMEOUT("timeout"),
+    /** No byte moved in either direction for {@link ChannelOptions#idleTimeout()}. */
+    IDLE_TIMEOUT("idle"),
+    /** A record over {@link ChannelOptions#maxFrameLength()} ended the handler. */
+    FRAME_TOO_LONG("frame too long"),
+    /** Input that is not text in the channel's charset ended the handler. */
+    MALFORMED_INPUT("malformed input"),
+    /** The peer reset the connection or it broke underneath. */
+    PEER_RESET("peer reset"),
+    /** The program called {@link AsyncChannel#close()}. */
+    LOCAL_CLOSE("local close"),
+    /** The program called {@link AsyncChannel#abort()}. */
+    ABORTED("aborted"),
+    /** The server shut down before the conversation was over. */
+    SERVER_SHUTDOWN("server shutdown");
+
+    private final String text;
+
+    CloseReason(String text) {
+        this.text = text;
+    }
+
+    /**
+     * The reason in words, for people.
+     *
+     * @return lower-case words, for example {@code "end of stream"}
+     */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.futurewire.internal.channel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** What other threads ask of a channel while somebody is inside it: a lock-free stack, taken whole and reversed. */
+final class Inbox {
+    private static final VarHandle NEWEST;
+
+    static {
+        try {
+            NEWEST = MethodHandles.lookup().findVarHandle(Inbox.class, "newest", Request.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private volatile @Nullable Request newest;
+
+    /** A request. */
+    private record Request(Runnable action, @Nullable Request older) {}
+
+    void add(Runnable action) {
+        while (true) {
+            Request seen = newest;
+            if (NEWEST.compareAndSet(this, seen, new Request(action, seen))) {
+                return;
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return newest == null;
+    }
+
+    /** Runs all requests, the oldest first. For the owner. */
+    void runAll() {
+        while (newest != null) {
+            Request request = (Request) NEWEST.getAndSet(this, null);
+            Request oldest = null;
+            while (request != null) {
+                oldest = new Request(request.action(), oldest);
+                request = request.older();
+            }
+            for (; oldest != null; oldest = oldest.older()) {
+                oldest.action().run();
+            }
+        }
+    }
+}

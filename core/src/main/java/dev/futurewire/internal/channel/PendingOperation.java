@@ -1,0 +1,99 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.observe.Operation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation that waits. Exactly one party may end it, the one whose {@link #claim()} succeeds: the channel that has
+ * its result, a timeout, a cancellation. The channel consumes input only after it has won the claim, so a lost race
+ * costs no byte.
+ */
+abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T> {
+    private static final VarHandle CLAIMED;
+
+    static {
+        try {
+            CLAIMED = MethodHandles.lookup().findVarHandle(PendingOperation.class, "claimed", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    final Operation kind;
+    final long since;
+    final @Nullable Object callSite;
+    private volatile boolean claimed;
+
+    PendingOperation(Scope scope, Operation kind, long since, @Nullable Object callSite) {
+        super(scope);
+        this.kind = kind;
+        this.since = since;
+        this.callSite = callSite;
+    }
+
+    /** Wins the right to end this, once. */
+    final boolean claim() {
+        return CLAIMED.compareAndSet(this, false, true);
+    }
+
+    /** Whether somebody has won: this waits no more. */
+    final boolean claimed() {
+        return claimed || isDone();
+    }
+
+    /** When it times out, or 0. */
+    long deadline() {
+        return 0;
+    }
+
+    /** Ends this with a value, after a won claim. */
+    final void finish(T value) {
+        super.complete(value);
+    }
+
+    /** Ends this with a failure, after a won claim. */
+    final void fail(Throwable failure) {
+        super.completeExceptionally(failure);
+    }
+
+    @Override
+    Runnable withdraw() {
+        return claim() ? () -> fail(new CancellationException("withdrawn by a derived stage")) : NOTHING;
+    }
+
+    @Override
+    void expire(@Nullable Supplier<T> valueAtTimeout) {
+        if (claim()) {
+            if (valueAtTimeout != null) {
+                finish(valueAtTimeout.get());
+            } else {
+                fail(new TimeoutException());
+            }
+        }
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return claim() && super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return claim() && super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (claim()) {
+            // Not super.cancel(): it would ask for the claim again by completing.
+            super.completeExceptionally(new CancellationException());
+            return true;
+        }
+        return isCancelled();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.observe.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** A write at the high-water mark, a flush, or an end of output that waits. */
+final class PendingWrite extends PendingOperation<@Nullable Void> {
+    /** For a flush: how many bytes must have been sent. */
+    long mark;
+
+    /** Ends this normally, after a won claim. */
+    @SuppressWarnings("NullAway") // the type argument is @Nullable Void; NullAway 0.14 does not see it
+    void finish() {
+        finish(null);
+    }
+
+    PendingWrite(Scope scope, Operation kind, long mark, long since, @Nullable Object callSite) {
+        super(scope, kind, since, callSite);
+        this.mark = mark;
+    }
+}

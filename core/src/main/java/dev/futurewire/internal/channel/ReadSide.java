@@ -1,0 +1,459 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.FrameTooLongException;
+import dev.futurewire.IncompleteReadException;
+import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadPendingException;
+import java.nio.charset.CharacterCodingException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading half of a channel: the pump that keeps one transport read under way, and the one waiter it serves.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>The pump reads ahead, {@link #READ_AHEAD} bytes at most without a reader, so that the end of a connection is noticed
+ * while the program does something else. Its read is never cancelled: readers come and go, they wait for the buffer only.
+ *
+ * <p>A read whose unit is buffered completes at once, {@link #IMMEDIATE} times in a row; the next one is completed by the
+ * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
+ *
+ * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what came
+ * last time ({@link #LARGEST_WAITING} at most), and while reads fill it a pooled buffer of the thread takes its place.
+ *
+ * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
+ */
+final class ReadSide {
+    /** How much is read without anybody reading: 64 KiB. */
+    static final int READ_AHEAD = 64 * 1024;
+
+    /** How many reads in a row may complete inside their own call. */
+    static final int IMMEDIATE = 64;
+
+    /** The largest array that a connection waits with: 32 KiB. */
+    static final int LARGEST_WAITING = 32 * 1024;
+
+    /** The most input that a closing connection reads and drops: 1 MiB. */
+    static final int MOST_DISCARDED = 1024 * 1024;
+
+    /** The most that one transport read asks for: the JDK caches a direct buffer of that size per thread. */
+    private static final int SLICE = 128 * 1024;
+
+    private static final int NOTHING = Integer.MIN_VALUE;
+    private static final int FAILED = Integer.MIN_VALUE + 1;
+
+    private final StreamChannel channel;
+    private final Transport transport;
+    private final InputBuffer buffer = new InputBuffer();
+
+    /** Wraps the buffer's array. */
+    private ByteBuffer target = ByteBuffer.wrap(buffer.array());
+
+    private @Nullable PendingRead<?> waiter;
+    private int immediate;
+
+    /** How much came with the last read, as a power of two: what the next one is prepared for. */
+    private int expected = InputBuffer.SMALLEST;
+
+    /** The last read filled its buffer: there is more to be had. */
+    private boolean filled;
+
+    private boolean reading;
+    private int offered;
+
+    /** How the transport's read ended: a count, -1, or one of the constants. Written by the transport's thread. */
+    private volatile int result = NOTHING;
+
+    private @Nullable IOException resultFailure;
+
+    private boolean ended;
+    private @Nullable IOException broken;
+    private boolean closed;
+    private boolean discarding;
+    private boolean sawEnd;
+
+    /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
+    private @Nullable IOException untold;
+
+    long bytesIn;
+    long linesIn;
+    long discarded;
+
+    ReadSide(StreamChannel channel, Transport transport) {
+        this.channel = channel;
+        this.transport = transport;
+    }
+
+    /** The owner reads: at once if it can be, else as a waiter. */
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind) {
+        PendingRead<?> waiting = waiter;
+        if (waiting != null && !waiting.claimed()) {
+            return WireFuture.failed(channel, new ReadPendingException());
+        }
+        waiter = null;
+        if (closed) {
+            return WireFuture.failed(channel, new ClosedChannelException());
+        }
+        if (untold != null) {
+            return WireFuture.failed(channel, tell());
+        }
+        if (immediate < IMMEDIATE && channel.working()) {
+            Frame frame = kind.look(buffer, channel.options().maxFrameLength());
+            if (frame != Frame.MORE) {
+                immediate++;
+                return now(kind, frame);
+            }
+            if (broken != null) {
+                return WireFuture.failed(channel, broken);
+            }
+        }
+        PendingRead<T> read = channel.pendingRead(kind);
+        waiter = read;
+        return read;
+    }
+
+    /** The owner takes a read in that another thread has made. Its completion waits for the turn. */
+    void adopt(PendingRead<?> read) {
+        PendingRead<?> waiting = waiter;
+        if (waiting != null && !waiting.claimed()) {
+            channel.complete(() -> refuse(read, new ReadPendingException()));
+        } else if (closed) {
+            channel.complete(() -> refuse(read, new ClosedChannelException()));
+        } else {
+            waiter = read;
+        }
+    }
+
+    private static void refuse(PendingRead<?> read, Exception why) {
+        if (read.claim()) {
+            read.fail(why);
+        }
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> now(ReadKind<T> kind, Frame frame) {
+        if (frame == Frame.READY) {
+            try {
+                T value = kind.take(buffer);
+                taken(kind);
+                return WireFuture.completed(channel, value);
+            } catch (CharacterCodingException malformed) {
+                return WireFuture.failed(channel, malformed);
+            }
+        }
+        if (frame == Frame.END) {
+            sawEnd = true;
+            return WireFuture.completed(channel, kind.atEnd());
+        }
+        return WireFuture.failed(channel, failure(kind, frame));
+    }
+
+    private IOException failure(ReadKind<?> kind, Frame frame) {
+        if (frame == Frame.INCOMPLETE) {
+            sawEnd = true;
+            return new IncompleteReadException(buffer.takeBytes(), kind.expected());
+        }
+        return new FrameTooLongException(kind.limit(channel.options().maxFrameLength()));
+    }
+
+    private IOException tell() {
+        IOException failure = untold != null ? untold : new ClosedChannelException();
+        untold = null;
+        return failure;
+    }
+
+    private void taken(ReadKind<?> kind) {
+        if (kind.countsAsLine()) {
+            linesIn++;
+        }
+    }
+
+    /**
+     * Serves the waiter if its unit, the end or a failure is there. Calls user code. In a turn.
+     *
+     * @return false if the waiter has to go on waiting or there is none
+     */
+    boolean serve() {
+        PendingRead<?> read = waiter;
+        if (read == null) {
+            return false;
+        }
+        return serve(read);
+    }
+
+    private <T extends @Nullable Object> boolean serve(PendingRead<T> read) {
+        if (read.claimed()) {
+            waiter = null;
+            return false;
+        }
+        if (closed) {
+            return end(read, new AsynchronousCloseException());
+        }
+        if (untold != null) {
+            return end(read, tell());
+        }
+        Frame frame = read.look(buffer, channel.options().maxFrameLength());
+        if (frame == Frame.MORE) {
+            return broken != null && end(read, broken);
+        }
+        if (!read.claim()) {
+            // Withdrawn at this moment: a unit stays where it is.
+            waiter = null;
+            if (frame == Frame.TOO_LONG) {
+                untold = failure(read.read(), frame);
+            }
+            return false;
+        }
+        waiter = null;
+        if (frame == Frame.READY) {
+            T value;
+            try {
+                value = read.take(buffer);
+            } catch (CharacterCodingException malformed) {
+                call(read, malformed);
+                return true;
+            }
+            taken(read.read());
+            channel.enterUser();
+            read.finish(value);
+        } else if (frame == Frame.END) {
+            sawEnd = true;
+            channel.enterUser();
+            read.finish(read.read().atEnd());
+        } else {
+            IOException failure = failure(read.read(), frame);
+            channel.enterUser();
+            read.fail(failure);
+        }
+        channel.leaveUser();
+        return true;
+    }
+
+    private boolean end(PendingRead<?> read, IOException failure) {
+        waiter = null;
+        if (read.claim()) {
+            call(read, failure);
+            return true;
+        }
+        return false;
+    }
+
+    private void call(PendingRead<?> read, IOException failure) {
+        channel.enterUser();
+        read.fail(failure);
+        channel.leaveUser();
+    }
+
+    /** The waiter's deadline may have passed. Calls user code. In a turn. */
+    void expire(long now) {
+        PendingRead<?> read = waiter;
+        if (read != null && read.deadline() != 0 && read.deadline() - now <= 0 && !read.claimed()) {
+            waiter = null;
+            channel.enterUser();
+            read.expire();
+            channel.leaveUser();
+        }
+    }
+
+    /** When the waiter times out, or 0. */
+    long deadline() {
+        PendingRead<?> read = waiter;
+        return read == null || read.claimed() ? 0 : read.deadline();
+    }
+
+    /** Who waits, for those who look from outside. */
+    @Nullable
+    PendingRead<?> waiter() {
+        return waiter;
+    }
+
+    /**
+     * Starts a transport read if more input is wanted and none is under way.
+     *
+     * @return true if it completed inside and there may be something to serve
+     */
+    boolean pump() {
+        while (wantsPump()) {
+            prepare();
+            reading = true;
+            buffer.receiving();
+            int from = buffer.writeIndex();
+            offered = Math.min(target.capacity() - from, SLICE);
+            target.limit(from + offered).position(from);
+            transport.read(target);
+            if (!absorb()) {
+                return false;
+            }
+            if (waiter != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@link #pump} would read. */
+    boolean wantsPump() {
+        if (reading || ended || broken != null) {
+            return false;
+        }
+        if (closed) {
+            return discarding && discarded < MOST_DISCARDED;
+        }
+        return waiter != null || buffer.available() < READ_AHEAD;
+    }
+
+    /** Whether a turn must run for the waiter: nobody else will signal one. */
+    boolean needsTurn() {
+        return wantsPump() || (waiter != null && immediate >= IMMEDIATE);
+    }
+
+    /** A callback begins: reads inside it may complete at once again. */
+    void refresh() {
+        immediate = 0;
+    }
+
+    /** Sees to room for the next read: as much as came last time, four times as much if that filled its buffer. */
+    private void prepare() {
+        int held = buffer.available();
+        LoopThread thread = channel.loopThread();
+        int capacity = target.capacity();
+        int larger = (int) Math.min(Math.max(capacity, InputBuffer.SMALLEST) * 4L, BufferPool.BUFFER_SIZE);
+        if (held == 0) {
+            int wish = filled ? larger : Math.min(expected, LARGEST_WAITING);
+            if (capacity < wish || (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish) {
+                exchange(thread, wish);
+            }
+        } else if (filled && capacity < larger && held <= larger / 2) {
+            exchange(thread, larger);
+        } else if (buffer.room() < InputBuffer.SMALLEST / 2 || (filled && buffer.room() < held)) {
+            buffer.ensureRoom(Math.max(held, InputBuffer.SMALLEST));
+            if (target.array() != buffer.array()) {
+                giveBack(thread);
+                target = ByteBuffer.wrap(buffer.array());
+            }
+        }
+    }
+
+    private void exchange(@Nullable LoopThread thread, int size) {
+        ByteBuffer other = thread != null && size == BufferPool.BUFFER_SIZE
+                ? thread.buffers().take()
+                : ByteBuffer.allocate(size);
+        buffer.exchange(other.array());
+        giveBack(thread);
+        target = other;
+    }
+
+    private void giveBack(@Nullable LoopThread thread) {
+        if (thread != null) {
+            thread.buffers().give(target);
+        }
+    }
+
+    /**
+     * Takes in what the transport has reported.
+     *
+     * @return true if something was
+     */
+    boolean absorb() {
+        int count = result;
+        if (count == NOTHING) {
+            return false;
+        }
+        result = NOTHING;
+        reading = false;
+        if (count == FAILED) {
+            buffer.received(0);
+            broken = resultFailure;
+            return true;
+        }
+        if (count < 0) {
+            buffer.received(0);
+            buffer.end();
+            ended = true;
+            return true;
+        }
+        channel.sawRead(target, buffer.writeIndex(), count);
+        buffer.received(count);
+        bytesIn += count;
+        filled = count == offered;
+        expected = Integer.highestOneBit(Math.max(count, InputBuffer.SMALLEST / 2)) << 1;
+        if (discarding) {
+            discarded += count;
+            buffer.clear();
+        }
+        return true;
+    }
+
+    /** Whether the transport has reported something that was not taken in yet. */
+    boolean reported() {
+        return result != NOTHING;
+    }
+
+    /** The transport's read ended; -1 is the end of the stream. */
+    void completed(int count) {
+        result = count < 0 ? -1 : count;
+    }
+
+    /** The transport's read failed. */
+    void failed(IOException failure) {
+        resultFailure = failure;
+        result = FAILED;
+    }
+
+    /** No more reads: a waiting one will fail in the next turn. */
+    void close() {
+        closed = true;
+    }
+
+    /** Input is read and dropped from now on. */
+    void discard() {
+        discarding = true;
+        discarded += buffer.available();
+        buffer.clear();
+    }
+
+    /** The transport is closed: the buffers go. */
+    void release(@Nullable LoopThread thread) {
+        if (!reading) {
+            giveBack(thread);
+        }
+        discarding = false;
+        broken = broken != null ? broken : new ClosedChannelException();
+        buffer.clear();
+    }
+
+    /** Whether nothing more will come. */
+    boolean over() {
+        return ended || broken != null;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    @Nullable
+    IOException broken() {
+        return broken;
+    }
+
+    boolean reading() {
+        return reading;
+    }
+
+    /** Whether a reader has been told of the end of the stream. */
+    boolean sawEnd() {
+        return sawEnd;
+    }
+
+    int buffered() {
+        return buffer.available();
+    }
+}

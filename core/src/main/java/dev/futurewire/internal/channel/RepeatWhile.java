@@ -1,0 +1,149 @@
+package dev.futurewire.internal.channel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop behind {@link dev.futurewire.Futures#repeatWhile}: a trampoline. Steps that complete at once are run through
+ * in place; for one that does not the loop registers itself and returns, and whoever completes the step goes on with it.
+ * The two sides meet in {@code phase}, so that a step that completes while the loop registers is not run on top of it.
+ */
+public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiConsumer<@Nullable Boolean, Throwable> {
+    private static final int REGISTERING = 0;
+    private static final int WAITING = 1;
+    private static final int FIRED = 2;
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(RepeatWhile.class, "phase", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final Supplier<? extends CompletionStage<Boolean>> step;
+
+    @SuppressWarnings("UnusedVariable") // read through PHASE
+    private volatile int phase;
+
+    private volatile @Nullable CompletionStage<Boolean> current;
+    private @Nullable Boolean value;
+    private @Nullable Throwable failure;
+
+    private RepeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
+        super(null);
+        this.step = step;
+    }
+
+    /**
+     * Starts a loop.
+     *
+     * @param step starts one step
+     * @return the loop's end
+     */
+    public static CompletableFuture<Void> start(Supplier<? extends CompletionStage<Boolean>> step) {
+        RepeatWhile loop = new RepeatWhile(step);
+        loop.run();
+        return loop.asVoid();
+    }
+
+    @SuppressWarnings("NullAway") // CompletableFuture<Void> is declared without its only value, null
+    private CompletableFuture<Void> asVoid() {
+        return this;
+    }
+
+    private void run() {
+        while (!isDone()) {
+            CompletionStage<Boolean> stage;
+            try {
+                stage = Objects.requireNonNull(step.get(), "a step of repeatWhile returned null");
+            } catch (Throwable thrown) {
+                completeExceptionally(thrown);
+                return;
+            }
+            if (stage instanceof CompletableFuture<Boolean> future && future.isDone()) {
+                if (!proceed(future)) {
+                    return;
+                }
+                continue;
+            }
+            current = stage;
+            if (isDone()) {
+                // Cancelled while the step was being started.
+                stage.toCompletableFuture().cancel(false);
+                return;
+            }
+            phase = REGISTERING;
+            stage.whenComplete(this);
+            if (PHASE.compareAndSet(this, REGISTERING, WAITING)) {
+                return;
+            }
+            if (!proceed()) {
+                return;
+            }
+        }
+    }
+
+    /** The step has completed. */
+    @Override
+    public void accept(@Nullable Boolean result, @Nullable Throwable thrown) {
+        value = result;
+        failure = thrown;
+        if ((int) PHASE.getAndSet(this, FIRED) == WAITING && proceed()) {
+            run();
+        }
+    }
+
+    private boolean proceed() {
+        current = null;
+        return failure != null ? end(failure) : proceed(value);
+    }
+
+    private boolean proceed(CompletableFuture<Boolean> future) {
+        Boolean result;
+        try {
+            result = future.join();
+        } catch (CompletionException | CancellationException thrown) {
+            return end(thrown);
+        }
+        return proceed(result);
+    }
+
+    private boolean proceed(@Nullable Boolean result) {
+        if (result == null) {
+            return end(new NullPointerException("a step of repeatWhile yielded null, neither true nor false"));
+        }
+        if (!result) {
+            complete(null);
+        }
+        return result;
+    }
+
+    private boolean end(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+        completeExceptionally(cause != null ? cause : thrown);
+        return false;
+    }
+
+    @Override
+    Runnable withdraw() {
+        CompletionStage<Boolean> waited = current;
+        return waited == null ? NOTHING : () -> waited.toCompletableFuture().cancel(false);
+    }
+
+    @Override
+    @Nullable
+    Scope scope() {
+        return current instanceof WireFuture<?> future ? future.scope() : null;
+    }
+}

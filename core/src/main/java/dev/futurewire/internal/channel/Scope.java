@@ -1,0 +1,12 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.internal.time.Timer;
+
+/** Where a future belongs: whose timer its deadlines use and where its late completions run. */
+interface Scope {
+    /** The timer of its deadlines. */
+    Timer timer();
+
+    /** Runs user-visible completions in turn with the other callbacks of this place. */
+    void dispatch(Runnable completion);
+}

@@ -1,0 +1,62 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.observe.Awaiting;
+import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.ChannelState;
+import dev.futurewire.observe.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a channel from outside its turn: every value is one that it had a moment ago. */
+final class Snapshots {
+    private Snapshots() {}
+
+    static ChannelSnapshot of(
+            StreamChannel channel, ReadSide in, WriteSide out, CloseSequence closing, Instant openedAt) {
+        long now = channel.timer().now();
+        List<Awaiting> awaiting = new ArrayList<>(2);
+        add(awaiting, in.waiter(), in.buffered(), now);
+        add(awaiting, out.waiter(), out.queued(), now);
+        return new ChannelSnapshot(
+                channel.id(),
+                channel.localAddress(),
+                channel.remoteAddress(),
+                openedAt,
+                state(in, out, closing),
+                channel.reason(),
+                in.bytesIn,
+                out.bytesOut(),
+                in.linesIn,
+                out.linesOut,
+                in.buffered(),
+                Math.max(0, out.queued()),
+                awaiting);
+    }
+
+    private static ChannelState state(ReadSide in, WriteSide out, CloseSequence closing) {
+        if (closing.over()) {
+            return ChannelState.CLOSED;
+        }
+        if (closing.begun()) {
+            return ChannelState.CLOSING;
+        }
+        return in.ended() || out.finishing() ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
+    }
+
+    private static void add(List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now) {
+        if (pending == null || pending.claimed()) {
+            return;
+        }
+        Operation kind = pending.kind;
+        long deadline = pending.deadline();
+        awaiting.add(new Awaiting(
+                kind,
+                CallSites.resolve(pending.callSite),
+                Duration.ofNanos(Math.max(0, now - pending.since)),
+                deadline == 0 ? null : Duration.ofNanos(deadline - now),
+                bytes));
+    }
+}

@@ -1,0 +1,656 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.CloseReason;
+import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.frame.Text;
+import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.time.Timer;
+import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.internal.transport.TransportListener;
+import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.Operation;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel over a transport.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>All state belongs to whoever owns the turn (see {@link SerialTurn}). A call from inside a turn, which is where
+ * handlers run, works on it directly. A call from another thread enters for a moment if nobody is inside, else it leaves a
+ * request in the inbox. Only turns complete futures that have been handed out, so user code runs on the loop, one callback
+ * at a time, with no lock held.
+ *
+ * <p>A turn ({@link #step}) takes in what happened, serves waiters until none can be served, then hands the collected
+ * output to the transport (once per batch), then sees to the close sequence, then reads on.
+ */
+public final class StreamChannel extends SerialTurn implements AsyncChannel, TransportListener, Scope {
+    private static final AtomicLong NEXT_ID = new AtomicLong(1);
+    private static final VarHandle REASON;
+    private static final VarHandle REQUESTED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REASON = lookup.findVarHandle(StreamChannel.class, "reason", CloseReason.class);
+            REQUESTED = lookup.findVarHandle(StreamChannel.class, "requestedBytes", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final long id = NEXT_ID.getAndIncrement();
+    private final long openedAtMillis = System.currentTimeMillis();
+    private final Transport transport;
+    private final ChannelOptions options;
+    private final ReadSide in;
+    private final WriteSide out;
+    private final CloseSequence closing;
+    private final ChannelClock clock;
+    private final Inbox inbox = new Inbox();
+    private final @Nullable ConnectionListener listener;
+    private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
+
+    /** The library's own part in the end of the connection: runs before the user is told. */
+    private @Nullable Runnable onEnd;
+
+    /** What turns are to run on user-visible futures. */
+    private @Nullable ArrayDeque<Runnable> completions;
+
+    private @Nullable CompletableFuture<Void> done;
+    private volatile @Nullable CloseReason reason;
+
+    @SuppressWarnings("UnusedVariable") // read through REQUESTED
+    private volatile long requestedBytes;
+
+    private volatile boolean linesTaken;
+    private volatile long blockedAfterNanos = 200_000_000L;
+
+    private StreamChannel(
+            Transport transport, Loop loop, ChannelOptions options, @Nullable ConnectionListener listener) {
+        super(loop);
+        this.transport = transport;
+        this.options = options;
+        this.listener = listener;
+        in = new ReadSide(this, transport);
+        out = new WriteSide(this, transport);
+        clock = new ChannelClock(this, loop.timer());
+        closing = new CloseSequence(this, in, out);
+    }
+
+    /**
+     * Opens a channel; it begins to read ahead with its first turn.
+     *
+     * @param transport carries its bytes; this becomes its listener
+     * @param loop runs its turns
+     * @param options its limits
+     * @return the channel
+     */
+    public static StreamChannel open(Transport transport, Loop loop, ChannelOptions options) {
+        return open(transport, loop, options, null, null);
+    }
+
+    /**
+     * Opens a channel.
+     *
+     * @param transport carries its bytes; this becomes its listener
+     * @param loop runs its turns
+     * @param options its limits
+     * @param listener is told what happens, or null
+     * @param first the first user code to run, inside the first turn; or null
+     * @return the channel
+     */
+    public static StreamChannel open(
+            Transport transport,
+            Loop loop,
+            ChannelOptions options,
+            @Nullable ConnectionListener listener,
+            @Nullable ChannelTask first) {
+        StreamChannel channel = new StreamChannel(transport, loop, options, listener);
+        transport.listener(channel);
+        channel.inbox.add(() -> {
+            channel.closing.startIdleClock();
+            if (first != null) {
+                channel.complete(() -> first.run(channel));
+            }
+        });
+        channel.signal();
+        return channel;
+    }
+
+    /** Something to do with a channel. */
+    @FunctionalInterface
+    public interface ChannelTask {
+        /**
+         * Does it.
+         *
+         * @param channel with which
+         */
+        void run(StreamChannel channel);
+    }
+
+    // The turn
+
+    @Override
+    protected void step() {
+        inbox.runAll();
+        if (clock.takeFired()) {
+            closing.checkClocks(timer().now());
+        }
+        in.absorb();
+        out.absorb();
+        do {
+            while (working() && serveOne()) {
+                in.refresh();
+            }
+            if (!working()) {
+                return;
+            }
+            out.pump();
+            closing.advance();
+        } while (hasCompletions() || out.canServe() || in.pump());
+    }
+
+    private boolean serveOne() {
+        ArrayDeque<Runnable> waiting = completions;
+        Runnable completion = waiting == null ? null : waiting.pollFirst();
+        if (completion != null) {
+            in.refresh();
+            enterUser();
+            completion.run();
+            leaveUser();
+            return true;
+        }
+        in.refresh();
+        return in.serve() || out.serve();
+    }
+
+    private boolean hasCompletions() {
+        return completions != null && !completions.isEmpty();
+    }
+
+    /** Runs something that completes user-visible futures, when the turn comes to it. For the owner. */
+    void complete(Runnable completion) {
+        ArrayDeque<Runnable> waiting = completions;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(4);
+            completions = waiting;
+        }
+        waiting.addLast(completion);
+    }
+
+    @Override
+    public void dispatch(Runnable completion) {
+        inbox.add(() -> complete(completion));
+        signal();
+    }
+
+    /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
+    private void request(Runnable action) {
+        if (owned()) {
+            inbox.runAll();
+            action.run();
+            signal();
+            return;
+        }
+        inbox.add(action);
+        signal();
+    }
+
+    @Override
+    protected void broken(Throwable failure) {
+        Logs.LOGGER.log(System.Logger.Level.ERROR, () -> this + ": failed inside, aborting", failure);
+        abort(CloseReason.ABORTED);
+    }
+
+    // Reading
+
+    private <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind) {
+        if (owned()) {
+            inbox.runAll();
+            return in.read(kind);
+        }
+        if (enter()) {
+            try {
+                if (inbox.isEmpty()) {
+                    CompletableFuture<T> future = in.read(kind);
+                    if (in.needsTurn() || (!future.isDone() && out.wantsPump())) {
+                        signal();
+                    }
+                    return future;
+                }
+            } finally {
+                exit();
+            }
+        }
+        PendingRead<T> read = pendingRead(kind);
+        inbox.add(() -> in.adopt(read));
+        signal();
+        return read;
+    }
+
+    <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind) {
+        return new PendingRead<>(this, kind, timer().now(), callSite());
+    }
+
+    private @Nullable Object callSite() {
+        return options.captureCallSites() ? CallSites.capture() : null;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> readLine() {
+        return read(ReadKind.line(options.charset()));
+    }
+
+    @Override
+    public CompletableFuture<byte @Nullable []> readLineBytes() {
+        return read(ReadKind.LINE_BYTES);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readUntil(byte[] delimiter) {
+        if (delimiter.length == 0) {
+            return illegal("an empty delimiter");
+        }
+        return read(ReadKind.until(delimiter.clone()));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readExactly(int length) {
+        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> read(int max) {
+        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readAll(int limit) {
+        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit));
+    }
+
+    private <T> CompletableFuture<T> illegal(String what) {
+        return WireFuture.failed(this, new IllegalArgumentException(what));
+    }
+
+    // Writing
+
+    @Override
+    public CompletableFuture<Void> write(CharSequence text) {
+        byte[] bytes;
+        try {
+            bytes = Text.encode(text, options.charset());
+        } catch (CharacterCodingException unmappable) {
+            return WireFuture.failed(this, unmappable);
+        }
+        return write(bytes, 0, bytes.length, false);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(byte[] bytes) {
+        return write(bytes, 0, bytes.length, true);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(ByteBuffer bytes) {
+        byte[] array;
+        int from;
+        int count = bytes.remaining();
+        boolean shared = bytes.hasArray();
+        if (shared) {
+            array = bytes.array();
+            from = bytes.arrayOffset() + bytes.position();
+        } else {
+            array = new byte[count];
+            from = 0;
+            bytes.duplicate().get(array);
+        }
+        CompletableFuture<Void> future = write(array, from, count, shared);
+        if (!future.isCompletedExceptionally()) {
+            bytes.position(bytes.limit());
+        }
+        return future;
+    }
+
+    private CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
+        if (owned()) {
+            inbox.runAll();
+            return out.write(bytes, from, count);
+        }
+        if (enter()) {
+            try {
+                if (inbox.isEmpty()) {
+                    CompletableFuture<Void> future = out.write(bytes, from, count);
+                    if (out.wantsPump()) {
+                        signal();
+                    }
+                    return future;
+                }
+            } finally {
+                exit();
+            }
+        }
+        return requestWrite(shared ? Arrays.copyOfRange(bytes, from, from + count) : bytes);
+    }
+
+    /** Somebody is inside: the bytes wait in the inbox, within the cap. */
+    private CompletableFuture<Void> requestWrite(byte[] bytes) {
+        int count = bytes.length;
+        long before = (long) REQUESTED.getAndAdd(this, (long) count);
+        if (before + count + out.queued() > options.maxQueuedBytes()) {
+            REQUESTED.getAndAdd(this, (long) -count);
+            return WireFuture.failed(
+                    this, new WriteQueueFullException(before + out.queued(), options.maxQueuedBytes()));
+        }
+        PendingWrite write = pendingWrite(Operation.WRITE, 0);
+        inbox.add(() -> {
+            REQUESTED.getAndAdd(this, (long) -count);
+            IOException refusal = out.refusal(count);
+            if (refusal != null) {
+                complete(() -> settle(write, refusal));
+            } else if (out.collect(bytes, 0, count)) {
+                complete(() -> settle(write, null));
+            } else {
+                out.adopt(write);
+            }
+        });
+        signal();
+        return write;
+    }
+
+    private static void settle(PendingWrite write, @Nullable IOException failure) {
+        if (write.claim()) {
+            if (failure != null) {
+                write.fail(failure);
+            } else {
+                write.finish();
+            }
+        }
+    }
+
+    PendingWrite pendingWrite(Operation kind, long mark) {
+        return new PendingWrite(this, kind, mark, timer().now(), callSite());
+    }
+
+    /** The completed future that every write below the high-water mark returns. */
+    CompletableFuture<Void> done() {
+        CompletableFuture<Void> known = done;
+        if (known == null) {
+            known = new DoneFuture(this);
+            done = known;
+        }
+        return known;
+    }
+
+    @Override
+    public CompletableFuture<Void> flush() {
+        return ordered(Operation.FLUSH);
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdownOutput() {
+        return ordered(Operation.SHUTDOWN_OUTPUT);
+    }
+
+    private CompletableFuture<Void> ordered(Operation kind) {
+        if (owned()) {
+            inbox.runAll();
+            CompletableFuture<Void> future = kind == Operation.FLUSH ? out.flush() : out.shutdown();
+            signal();
+            return future;
+        }
+        PendingWrite waiter = pendingWrite(kind, 0);
+        inbox.add(() -> out.adopt(waiter));
+        signal();
+        return waiter;
+    }
+
+    // Closing
+
+    @Override
+    public CompletableFuture<CloseReason> close() {
+        return close(CloseReason.LOCAL_CLOSE);
+    }
+
+    /**
+     * Closes gracefully for a reason; the first reason given is the connection's.
+     *
+     * @param why the reason
+     * @return as {@link #close()}
+     */
+    public CompletableFuture<CloseReason> close(CloseReason why) {
+        REASON.compareAndSet(this, null, why);
+        request(closing::begin);
+        return closed();
+    }
+
+    @Override
+    public void abort() {
+        abort(CloseReason.ABORTED);
+    }
+
+    /**
+     * Closes now for a reason; the first reason given is the connection's.
+     *
+     * @param why the reason
+     */
+    public void abort(CloseReason why) {
+        REASON.compareAndSet(this, null, why);
+        // At once, even if the owner of the turn is blocked in user code.
+        transport.close();
+        request(closing::finish);
+    }
+
+    @Override
+    public CompletableFuture<CloseReason> closed() {
+        WireFuture<CloseReason> future = new WireFuture<>(this);
+        end.whenComplete((why, never) -> future.complete(why));
+        return future;
+    }
+
+    /** The transport is closed: everybody who waits is told. For the owner. */
+    void ended() {
+        transport.close();
+        clock.stop();
+        in.release(loopThread());
+        out.fail(new java.nio.channels.AsynchronousCloseException());
+        CloseReason why = reason != null ? reason : CloseReason.ABORTED;
+        Runnable own = onEnd;
+        if (own != null) {
+            own.run();
+        }
+        complete(() -> {
+            ConnectionListener told = listener;
+            if (told != null) {
+                Logs.guarded(this, () -> told.closed(this, why));
+            }
+            end.complete(why);
+        });
+    }
+
+    /**
+     * Registers the owner's part in the end. In the channel's turn, once.
+     *
+     * @param action runs in the turn that ends the connection; must not throw
+     */
+    public void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
+    /** Tells the listener that the connection is there. In the channel's turn. */
+    public void opened() {
+        ConnectionListener told = listener;
+        if (told != null) {
+            Logs.guarded(this, () -> told.opened(this));
+        }
+    }
+
+    /**
+     * Why the connection ended or is ending.
+     *
+     * @return the reason, or null
+     */
+    public @Nullable CloseReason reason() {
+        return reason;
+    }
+
+    /**
+     * Whether a reader has been told that the stream has ended.
+     *
+     * @return true after a null line, an empty read or an incomplete one
+     */
+    public boolean sawEnd() {
+        return in.sawEnd();
+    }
+
+    // The transport's reports. Inside one of our own calls the caller will look himself.
+
+    @Override
+    public void readCompleted(int count) {
+        in.completed(count);
+        reported();
+    }
+
+    @Override
+    public void readFailed(IOException failure) {
+        in.failed(failure);
+        reported();
+    }
+
+    @Override
+    public void writeCompleted(int count) {
+        out.completed(count);
+        reported();
+    }
+
+    @Override
+    public void writeFailed(IOException failure) {
+        out.failed(failure);
+        reported();
+    }
+
+    private void reported() {
+        if (!owned()) {
+            signal();
+        }
+    }
+
+    // Looking
+
+    /** Bytes have arrived in a buffer of the channel. */
+    void sawRead(ByteBuffer buffer, int from, int count) {
+        ConnectionListener told = listener;
+        if (told != null) {
+            Logs.guarded(this, () -> told.read(this, view(buffer, from, count)));
+        }
+    }
+
+    /** The operating system has taken bytes from a buffer of the channel. */
+    void sawWritten(ByteBuffer buffer, int from, int count) {
+        ConnectionListener told = listener;
+        if (told != null) {
+            Logs.guarded(this, () -> told.written(this, view(buffer, from, count)));
+        }
+    }
+
+    private static ByteBuffer view(ByteBuffer buffer, int from, int count) {
+        return ByteBuffer.wrap(buffer.array(), from, count).slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public Flow.Publisher<String> lines() {
+        return new LinePublisher(this);
+    }
+
+    /** Takes the right to subscribe to {@link #lines()}, once. */
+    synchronized boolean takeLines() {
+        boolean first = !linesTaken;
+        linesTaken = true;
+        return first;
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
+        return RepeatWhile.start(() -> readLine().thenCompose(line -> {
+            if (line == null) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return action.apply(line).thenApply(ignored -> true);
+        }));
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return transport.remoteAddress();
+    }
+
+    @Override
+    public ChannelSnapshot snapshot() {
+        return Snapshots.of(this, in, out, closing, Instant.ofEpochMilli(openedAtMillis));
+    }
+
+    @Override
+    public Timer timer() {
+        return loop().timer();
+    }
+
+    ChannelClock clock() {
+        return clock;
+    }
+
+    ChannelOptions options() {
+        return options;
+    }
+
+    @Override
+    public long blockedAfterNanos() {
+        return blockedAfterNanos;
+    }
+
+    /**
+     * Sets after how long blocking user code of this channel is reported.
+     *
+     * @param nanos the threshold
+     */
+    public void blockedAfter(long nanos) {
+        blockedAfterNanos = nanos;
+    }
+
+    @Override
+    public void blocked(Thread thread, long blockedNanos) {
+        Blocked.report(this, listener, thread, blockedNanos);
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + " " + transport.remoteAddress();
+    }
+}

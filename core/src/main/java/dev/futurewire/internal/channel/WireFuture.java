@@ -1,0 +1,201 @@
+package dev.futurewire.internal.channel;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The futures that channels return. Unlike plain ones they (and the stages derived from them) give up what they wait for
+ * when they are timed out or cancelled, and their timeouts never run on a timer's thread.
+ */
+class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+    /** Where this belongs; null: nowhere. */
+    private final @Nullable Scope scope;
+
+    WireFuture(@Nullable Scope scope) {
+        this.scope = scope;
+    }
+
+    /** Where deadlines of this belong; null: nowhere. */
+    @Nullable
+    Scope scope() {
+        return scope;
+    }
+
+    static <T extends @Nullable Object> WireFuture<T> completed(@Nullable Scope scope, T value) {
+        WireFuture<T> future = new WireFuture<>(scope);
+        future.complete(value);
+        return future;
+    }
+
+    static <T extends @Nullable Object> WireFuture<T> failed(@Nullable Scope scope, Throwable failure) {
+        WireFuture<T> future = new WireFuture<>(scope);
+        future.completeExceptionally(failure);
+        return future;
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return isDone() ? new WireFuture<>(scope()) : new DerivedFuture<>(scope(), this);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        if (isDone()) {
+            return composeNow(fn);
+        }
+        ComposeLink<T, U> link = new ComposeLink<>(fn);
+        CompletableFuture<U> derived = super.thenCompose(link);
+        if (derived instanceof DerivedFuture<U> known) {
+            known.inner(link);
+        }
+        return derived;
+    }
+
+    /** What the superclass does for a completed future, less the relay where the function's stage is complete too. */
+    private <U extends @Nullable Object> CompletableFuture<U> composeNow(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        if (isCompletedExceptionally()) {
+            return super.thenCompose(fn);
+        }
+        CompletionStage<U> stage;
+        try {
+            stage = Objects.requireNonNull(fn.apply(join()), "the function returned null");
+        } catch (Throwable failure) {
+            return failed(scope, failure instanceof CompletionException ? failure : new CompletionException(failure));
+        }
+        if (stage instanceof WireFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
+            // Complete for good and without a dependent: as good as a copy.
+            return ready;
+        }
+        DerivedFuture<U> derived = new DerivedFuture<>(scope, null);
+        derived.inner(() -> stage);
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                derived.complete(value);
+            } else {
+                derived.completeExceptionally(
+                        failure instanceof CompletionException ? failure : new CompletionException(failure));
+            }
+        });
+        return derived;
+    }
+
+    @Override
+    public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+        if (!isDone()) {
+            arm(unit.toNanos(timeout), null);
+        }
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+        if (!isDone()) {
+            arm(unit.toNanos(timeout), () -> value);
+        }
+        return this;
+    }
+
+    /** Sets a deadline: at its passing this completes with the value, or with a TimeoutException if there is none. */
+    void arm(long nanos, @Nullable Supplier<T> valueAtTimeout) {
+        Deadline<T> deadline = new Deadline<>(this, valueAtTimeout);
+        deadline.set(nanos);
+        whenDone(deadline::cancel);
+    }
+
+    /** Runs something when this completes, however it does. */
+    final void whenDone(Runnable action) {
+        super.whenComplete((value, failure) -> action.run());
+    }
+
+    /** The deadline has passed. Inside the scope's turn. */
+    void expire(@Nullable Supplier<T> valueAtTimeout) {
+        if (isDone()) {
+            return;
+        }
+        Runnable after = withdraw();
+        if (valueAtTimeout != null) {
+            complete(valueAtTimeout.get());
+        } else {
+            completeExceptionally(new TimeoutException());
+        }
+        after.run();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (isDone()) {
+            return isCancelled();
+        }
+        Runnable after = withdraw();
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        after.run();
+        return cancelled;
+    }
+
+    /**
+     * Gives up what this waits for, so that somebody else can wait for it.
+     *
+     * @return what to do when this has been completed
+     */
+    Runnable withdraw() {
+        return NOTHING;
+    }
+
+    static final Runnable NOTHING = () -> {};
+
+    /** A stage that waits for another future, and for the one that a composing function returned. */
+    static final class DerivedFuture<T extends @Nullable Object> extends WireFuture<T> {
+        private final @Nullable WireFuture<?> parent;
+        private @Nullable Supplier<? extends @Nullable CompletionStage<?>> inner;
+
+        DerivedFuture(@Nullable Scope scope, @Nullable WireFuture<?> parent) {
+            super(scope);
+            this.parent = parent;
+        }
+
+        void inner(Supplier<? extends @Nullable CompletionStage<?>> value) {
+            inner = value;
+        }
+
+        @Override
+        Runnable withdraw() {
+            if (parent != null && !parent.isDone()) {
+                return parent.withdraw();
+            }
+            CompletionStage<?> composed = inner == null ? null : inner.get();
+            return composed instanceof WireFuture<?> future ? () -> future.cancel(false) : NOTHING;
+        }
+    }
+
+    /** Remembers which stage a composing function returned, so that it can be given up too. */
+    private static final class ComposeLink<T extends @Nullable Object, U extends @Nullable Object>
+            implements Function<T, CompletionStage<U>>, Supplier<@Nullable CompletionStage<?>> {
+        private final Function<? super T, ? extends CompletionStage<U>> fn;
+        private volatile @Nullable CompletionStage<U> composed;
+
+        ComposeLink(Function<? super T, ? extends CompletionStage<U>> fn) {
+            this.fn = fn;
+        }
+
+        @Override
+        public CompletionStage<U> apply(T value) {
+            CompletionStage<U> stage = fn.apply(value);
+            composed = stage;
+            return stage;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> get() {
+            return composed;
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.frame.ByteSearch;
+import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.observe.Operation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of a channel: a queue of bytes with water marks, and the one transport write under way.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>{@link #write} only collects: bytes are copied into the last chunk. The channel's turn calls {@link #pump} when the
+ * input has been used up, so that a batch of pipelined lines is answered by one transport write. At the high-water mark
+ * the pump is started right away; a writer waits only if the operating system does not take it all.
+ *
+ * <p>Bytes are counted in three places: {@code accepted} (by write), {@code sent} (taken by the operating system), and
+ * their difference, what is queued. Writers and flushers wait in one queue in the order of their calls.
+ *
+ * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
+ */
+final class WriteSide {
+    /** From this size on a write's bytes get a chunk of their own. */
+    private static final int LARGE = BufferPool.BUFFER_SIZE / 2;
+
+    /** The chunk of a thread that has no pool. */
+    private static final int SMALL = 1024;
+
+    /** The most that one transport write is given: the JDK copies it through a direct buffer of that size. */
+    private static final int SLICE = 128 * 1024;
+
+    private static final int NOTHING = Integer.MIN_VALUE;
+    private static final int FAILED = Integer.MIN_VALUE + 1;
+
+    private final StreamChannel channel;
+    private final Transport transport;
+
+    /** Chunks that are filled before {@code last}; null while there was never need of one. */
+    private @Nullable ArrayDeque<OutputChunk> full;
+
+    /** The chunk that is being filled. */
+    private @Nullable OutputChunk last;
+
+    /** The chunk that the transport has. */
+    private @Nullable OutputChunk sending;
+
+    private @Nullable ArrayDeque<PendingWrite> waiters;
+    private boolean writing;
+    private volatile int result = NOTHING;
+    private @Nullable IOException resultFailure;
+
+    private boolean finishing;
+    private boolean finished;
+    private @Nullable IOException broken;
+
+    private long accepted;
+    private long sent;
+    long linesOut;
+
+    WriteSide(StreamChannel channel, Transport transport) {
+        this.channel = channel;
+        this.transport = transport;
+    }
+
+    /** Bytes accepted and not yet taken by the operating system. */
+    long queued() {
+        return accepted - sent;
+    }
+
+    long bytesOut() {
+        return sent;
+    }
+
+    /** The owner writes. Calls no user code. */
+    CompletableFuture<Void> write(byte[] bytes, int from, int count) {
+        IOException refusal = refusal(count);
+        if (refusal != null) {
+            return WireFuture.failed(channel, refusal);
+        }
+        return collect(bytes, from, count) ? channel.done() : await(channel.pendingWrite(Operation.WRITE, 0));
+    }
+
+    /**
+     * Queues bytes that were not refused.
+     *
+     * @return whether the queue is below its high-water mark then
+     */
+    boolean collect(byte[] bytes, int from, int count) {
+        append(bytes, from, count);
+        int high = channel.options().highWaterMark();
+        if (queued() >= high && channel.loopThread() != null) {
+            pump();
+        }
+        return queued() < high && broken == null;
+    }
+
+    /** Why a write is refused, or null if it is not. */
+    @Nullable
+    IOException refusal(int count) {
+        if (finishing) {
+            return new ClosedChannelException();
+        }
+        if (broken != null) {
+            return broken;
+        }
+        int most = channel.options().maxQueuedBytes();
+        return queued() + count > most ? new WriteQueueFullException(queued(), most) : null;
+    }
+
+    private void append(byte[] bytes, int from, int count) {
+        linesOut += ByteSearch.count(bytes, from, from + count, (byte) '\n');
+        accepted += count;
+        int at = from;
+        int left = count;
+        while (left > 0) {
+            OutputChunk chunk = last;
+            if (chunk == null || chunk.room() == 0) {
+                chunk = open(left);
+            }
+            int part = Math.min(left, chunk.room());
+            chunk.put(bytes, at, part);
+            at += part;
+            left -= part;
+        }
+    }
+
+    private OutputChunk open(int least) {
+        OutputChunk filled = last;
+        if (filled != null) {
+            ArrayDeque<OutputChunk> chunks = full;
+            if (chunks == null) {
+                chunks = new ArrayDeque<>(4);
+                full = chunks;
+            }
+            chunks.addLast(filled);
+        }
+        LoopThread thread = channel.loopThread();
+        ByteBuffer buffer = least >= LARGE
+                ? ByteBuffer.allocate(least)
+                : thread != null ? thread.buffers().take() : ByteBuffer.allocate(Math.max(least, SMALL));
+        OutputChunk chunk = new OutputChunk(buffer);
+        last = chunk;
+        return chunk;
+    }
+
+    /** The owner waits for the operating system to have taken everything. Completed at once if it has. */
+    CompletableFuture<Void> flush() {
+        if (broken != null) {
+            return WireFuture.failed(channel, broken);
+        }
+        return queued() == 0 ? channel.done() : await(channel.pendingWrite(Operation.FLUSH, accepted));
+    }
+
+    /** The owner ends the output and waits for FIN to be sent. */
+    CompletableFuture<Void> shutdown() {
+        finishing = true;
+        if (finished) {
+            return channel.done();
+        }
+        if (broken != null) {
+            return WireFuture.failed(channel, broken);
+        }
+        return await(channel.pendingWrite(Operation.SHUTDOWN_OUTPUT, 0));
+    }
+
+    /** The owner lets a future wait that another thread has been given already. */
+    void adopt(PendingWrite waiter) {
+        waiter.mark = accepted;
+        finishing |= waiter.kind == Operation.SHUTDOWN_OUTPUT;
+        await(waiter);
+    }
+
+    /** Whether {@link #serve} would complete somebody. */
+    boolean canServe() {
+        ArrayDeque<PendingWrite> waiting = waiters;
+        if (waiting == null || waiting.isEmpty()) {
+            return false;
+        }
+        boolean low = low();
+        for (PendingWrite waiter : waiting) {
+            if (broken != null || waiter.claimed() || ready(waiter, low)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean low() {
+        return queued() <= channel.options().lowWaterMark();
+    }
+
+    private PendingWrite await(PendingWrite waiter) {
+        ArrayDeque<PendingWrite> waiting = waiters;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(4);
+            waiters = waiting;
+        }
+        waiting.addLast(waiter);
+        return waiter;
+    }
+
+    /** No more writes; FIN follows what is queued. */
+    void finish() {
+        finishing = true;
+    }
+
+    /** Hands queued output to the transport, as long as that takes it at once; then FIN if the output has ended. */
+    void pump() {
+        while (broken == null) {
+            if (writing) {
+                if (!absorb()) {
+                    return;
+                }
+                continue;
+            }
+            OutputChunk chunk = sending;
+            if (chunk == null || chunk.unsent() == 0) {
+                chunk = next(chunk);
+                if (chunk == null) {
+                    break;
+                }
+            }
+            writing = true;
+            ByteBuffer buffer = chunk.buffer;
+            buffer.limit(Math.min(chunk.end, buffer.position() + SLICE));
+            transport.write(buffer);
+        }
+        if (finishing && !finished && broken == null) {
+            try {
+                transport.shutdownOutput();
+                finished = true;
+            } catch (IOException failure) {
+                fail(failure);
+            }
+        }
+    }
+
+    private @Nullable OutputChunk next(@Nullable OutputChunk spent) {
+        if (spent != null) {
+            LoopThread thread = channel.loopThread();
+            if (thread != null) {
+                thread.buffers().give(spent.buffer);
+            }
+        }
+        ArrayDeque<OutputChunk> chunks = full;
+        OutputChunk chunk = chunks == null ? null : chunks.pollFirst();
+        if (chunk == null) {
+            chunk = last;
+            last = null;
+        }
+        sending = chunk;
+        return chunk;
+    }
+
+    /**
+     * Takes in what the transport has reported.
+     *
+     * @return true if something was
+     */
+    boolean absorb() {
+        int count = result;
+        if (count == NOTHING) {
+            return false;
+        }
+        result = NOTHING;
+        writing = false;
+        if (count == FAILED) {
+            fail(resultFailure != null ? resultFailure : new ClosedChannelException());
+            return true;
+        }
+        OutputChunk chunk = sending;
+        if (chunk != null) {
+            channel.sawWritten(chunk.buffer, chunk.buffer.position() - count, count);
+        }
+        sent += count;
+        return true;
+    }
+
+    /** Whether the transport has reported something that was not taken in yet. */
+    boolean reported() {
+        return result != NOTHING;
+    }
+
+    void completed(int count) {
+        result = count;
+    }
+
+    void failed(IOException failure) {
+        resultFailure = failure;
+        result = FAILED;
+    }
+
+    /** Ends all writing: what is queued is dropped. */
+    void fail(IOException failure) {
+        if (broken == null) {
+            broken = failure;
+        }
+        full = null;
+        last = null;
+        if (!writing) {
+            sending = null;
+        }
+        accepted = sent;
+    }
+
+    /** Completes those who have waited long enough. Calls user code. In a turn. */
+    boolean serve() {
+        ArrayDeque<PendingWrite> waiting = waiters;
+        if (waiting == null || waiting.isEmpty()) {
+            return false;
+        }
+        boolean low = low();
+        for (Iterator<PendingWrite> each = waiting.iterator(); each.hasNext(); ) {
+            PendingWrite waiter = each.next();
+            if (waiter.claimed()) {
+                each.remove();
+            } else if (broken != null || ready(waiter, low)) {
+                each.remove();
+                if (waiter.claim()) {
+                    call(waiter);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean ready(PendingWrite waiter, boolean low) {
+        return switch (waiter.kind) {
+            case WRITE -> low;
+            case FLUSH -> sent >= waiter.mark;
+            default -> finished;
+        };
+    }
+
+    private void call(PendingWrite waiter) {
+        IOException failure = broken;
+        channel.enterUser();
+        if (failure != null && !(waiter.kind == Operation.SHUTDOWN_OUTPUT && finished)) {
+            waiter.fail(failure);
+        } else {
+            waiter.finish();
+        }
+        channel.leaveUser();
+    }
+
+    /** Whether there is something that {@link #pump} would do. */
+    boolean wantsPump() {
+        return broken == null && !writing && (queued() > 0 || (finishing && !finished));
+    }
+
+    boolean finished() {
+        return finished;
+    }
+
+    boolean finishing() {
+        return finishing;
+    }
+
+    @Nullable
+    IOException broken() {
+        return broken;
+    }
+
+    /** Who waits longest, for those who look from outside; may be out of date. */
+    @Nullable
+    PendingWrite waiter() {
+        ArrayDeque<PendingWrite> waiting = waiters;
+        return waiting == null ? null : waiting.peekFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.futurewire.internal.frame;
+
+/**
+ * Searches a stream for a delimiter, byte by byte and never twice over the same byte (Knuth, Morris, Pratt). Its state
+ * after some bytes is the length of the longest delimiter prefix that they end in: exactly what may still turn out to be
+ * a delimiter and must not count as content yet.
+ */
+final class Delimiter {
+    private final byte[] bytes;
+    private final int[] fallback;
+    private int matched;
+
+    Delimiter(byte[] bytes) {
+        this.bytes = bytes;
+        fallback = new int[bytes.length];
+        int k = 0;
+        for (int i = 1; i < bytes.length; i++) {
+            while (k > 0 && bytes[i] != bytes[k]) {
+                k = fallback[k - 1];
+            }
+            if (bytes[i] == bytes[k]) {
+                k++;
+            }
+            fallback[i] = k;
+        }
+    }
+
+    int length() {
+        return bytes.length;
+    }
+
+    /** How many of the last bytes may be the start of a delimiter. */
+    int matched() {
+        return matched;
+    }
+
+    void restart() {
+        matched = 0;
+    }
+
+    boolean is(byte[] other) {
+        return java.util.Arrays.equals(bytes, other);
+    }
+
+    /**
+     * Goes on searching.
+     *
+     * @return the index behind the delimiter, or -1 if it does not end before {@code to}
+     */
+    int search(byte[] input, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (matched == 0) {
+                // Nothing begun: go to the next possible beginning by words.
+                i = ByteSearch.indexOf(input, i, to, bytes[0]);
+                if (i < 0) {
+                    return -1;
+                }
+            }
+            byte b = input[i++];
+            while (matched > 0 && b != bytes[matched]) {
+                matched = fallback[matched - 1];
+            }
+            if (b == bytes[matched]) {
+                matched++;
+            }
+            if (matched == bytes.length) {
+                matched = 0;
+                return i;
+            }
+        }
+        return -1;
+    }
+}

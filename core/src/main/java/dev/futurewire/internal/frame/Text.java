@@ -1,0 +1,84 @@
+package dev.futurewire.internal.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text and bytes, strictly: what cannot be expressed is an error, never a replacement character or a question mark. The
+ * JDK's own conversions are fast and lenient, so they go first and their result is doubted only where it shows a
+ * replacement.
+ */
+public final class Text {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Text() {}
+
+    /**
+     * Decodes a whole unit.
+     *
+     * @param bytes where it is
+     * @param from first index
+     * @param length bytes
+     * @param charset the charset
+     * @return the text
+     * @throws CharacterCodingException if the bytes are malformed in the charset
+     */
+    public static String decode(byte[] bytes, int from, int length, Charset charset) throws CharacterCodingException {
+        String text = new String(bytes, from, length, charset);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        return charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes, from, length))
+                .toString();
+    }
+
+    /**
+     * Encodes text.
+     *
+     * @param text the text
+     * @param charset the charset
+     * @return the bytes
+     * @throws CharacterCodingException if the charset cannot express the text
+     */
+    public static byte[] encode(CharSequence text, Charset charset) throws CharacterCodingException {
+        String string = text.toString();
+        byte[] bytes = string.getBytes(charset);
+        if (ByteSearch.indexOf(bytes, 0, bytes.length, (byte) '?') < 0) {
+            return bytes;
+        }
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            requirePairedSurrogates(string);
+            return bytes;
+        }
+        ByteBuffer encoded = charset.newEncoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .encode(CharBuffer.wrap(string));
+        byte[] exact = new byte[encoded.remaining()];
+        encoded.get(exact);
+        return exact;
+    }
+
+    private static void requirePairedSurrogates(String text) throws CharacterCodingException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    throw new MalformedInputException(1);
+                }
+            }
+        }
+    }
+}

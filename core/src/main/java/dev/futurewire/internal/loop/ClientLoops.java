@@ -1,0 +1,32 @@
+package dev.futurewire.internal.loop;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The loops of connected channels: one per processor, shared by all, started when first needed, not keeping a program. */
+public final class ClientLoops {
+    private static final @Nullable GroupLoop[] LOOPS =
+            new @Nullable GroupLoop[Runtime.getRuntime().availableProcessors()];
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private ClientLoops() {}
+
+    /**
+     * The next loop in turn.
+     *
+     * @return a loop
+     * @throws IOException if it cannot be started
+     */
+    public static GroupLoop next() throws IOException {
+        int index = Math.floorMod(NEXT.getAndIncrement(), LOOPS.length);
+        synchronized (LOOPS) {
+            GroupLoop loop = LOOPS[index];
+            if (loop == null) {
+                loop = GroupLoop.start(true);
+                LOOPS[index] = loop;
+            }
+            return loop;
+        }
+    }
+}

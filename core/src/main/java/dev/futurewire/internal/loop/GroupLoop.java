@@ -1,0 +1,208 @@
+package dev.futurewire.internal.loop;
+
+import dev.futurewire.internal.time.WheelTimer;
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop on an NIO.2 channel group: one thread works it, spares take over from it when user code blocks.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>The group has a fixed number of threads. All but one are parked inside tasks that the group executes (the JDK's
+ * groups implement {@link Executor}), so the JDK's events all go to the one left. When the {@link Watchdog} sees that the
+ * same piece of user code has held that thread for {@link Watchdog#TAKE_OVER_NANOS}, it takes the loop from it and wakes a
+ * spare, which returns from its task into the group's event loop and is the worker from then on: events that the blocked
+ * thread had polled lie in the group's queue, turns that were ready in this loop's. The blocked thread finds out when the
+ * user's code returns; it hands the rest of its channel's turn to the loop and parks as a spare before it goes back to
+ * the group.
+ *
+ * <p>Where a group is no {@link Executor} (no JDK known), turns from outside run on a thread of their own and there are
+ * no spares: correct, since a channel's turns exclude each other anyway, but a blocked handler then delays its loop.
+ */
+public final class GroupLoop extends Loop {
+    /** How many handlers of one loop may block at once before the loop stands still. */
+    public static final int SPARES = 8;
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final AsynchronousChannelGroup group;
+    private final @Nullable Executor executor;
+    private final ConcurrentLinkedDeque<LoopThread> spares = new ConcurrentLinkedDeque<>();
+    private volatile @Nullable LoopThread worker;
+    private volatile boolean ending;
+
+    /** What the watchdog knows. Only it uses these. */
+    long watchedProgress = -1;
+
+    @Nullable
+    LoopThread watchedThread;
+
+    long stuckSince;
+
+    private GroupLoop(boolean daemon, int size) throws IOException {
+        super(WheelTimer.shared());
+        String name = "futurewire-loop-" + NUMBER.getAndIncrement();
+        AtomicInteger threads = new AtomicInteger();
+        group = AsynchronousChannelGroup.withFixedThreadPool(size, task -> {
+            int n = threads.getAndIncrement();
+            LoopThread thread = new LoopThread(task, n == 0 ? name : name + "-spare-" + n);
+            thread.loop = this;
+            thread.setDaemon(daemon);
+            return thread;
+        });
+        executor = group instanceof Executor e ? e : null;
+    }
+
+    /**
+     * Starts a loop.
+     *
+     * @param daemon whether the program may end while the loop runs
+     * @return the loop, its spares parked
+     * @throws IOException if the operating system refuses the group
+     */
+    public static GroupLoop start(boolean daemon) throws IOException {
+        GroupLoop loop = new GroupLoop(daemon, 1 + SPARES);
+        Executor tasks = loop.executor;
+        if (tasks == null) {
+            loop.shutdown();
+            return new GroupLoop(daemon, 1);
+        }
+        loop.parkSpares(tasks);
+        Watchdog.watch(loop);
+        return loop;
+    }
+
+    private void parkSpares(Executor tasks) {
+        CountDownLatch parked = new CountDownLatch(SPARES);
+        for (int i = 0; i < SPARES; i++) {
+            tasks.execute(() -> {
+                if (Thread.currentThread() instanceof LoopThread thread) {
+                    thread.becomeSpare();
+                    spares.addLast(thread);
+                    parked.countDown();
+                    thread.parkWhileSpare();
+                }
+            });
+        }
+        awaitUninterruptibly(parked);
+        CountDownLatch found = new CountDownLatch(1);
+        tasks.execute(() -> {
+            worker = LoopThread.current();
+            found.countDown();
+        });
+        awaitUninterruptibly(found);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The channel group, to open channels in.
+     *
+     * @return the group
+     */
+    public AsynchronousChannelGroup group() {
+        return group;
+    }
+
+    @Nullable
+    LoopThread worker() {
+        return worker;
+    }
+
+    boolean ending() {
+        return ending;
+    }
+
+    /**
+     * Lets a spare take the loop over, unless the blocked thread has just come back.
+     *
+     * @return true if it did
+     */
+    boolean takeOver(LoopThread blocked) {
+        LoopThread spare = spares.pollLast();
+        if (spare == null) {
+            return false;
+        }
+        if (!blocked.takeFrom()) {
+            spares.addLast(spare);
+            return false;
+        }
+        worker = spare;
+        spare.becomeWorker();
+        wakeIfReady();
+        return true;
+    }
+
+    @Override
+    public boolean onLoop() {
+        return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.works();
+    }
+
+    @Override
+    boolean busy() {
+        return Thread.currentThread() instanceof LoopThread thread && thread.busy;
+    }
+
+    @Override
+    void busy(boolean value) {
+        if (Thread.currentThread() instanceof LoopThread thread) {
+            thread.busy = value;
+        }
+    }
+
+    @Override
+    void wake() {
+        Executor tasks = executor;
+        if (tasks != null) {
+            tasks.execute(this::drain);
+        } else {
+            Thread outside = new Thread(this::drainOutside, "futurewire-loop-outside");
+            outside.setDaemon(true);
+            outside.start();
+        }
+    }
+
+    @Override
+    void released() {
+        if (Thread.currentThread() instanceof LoopThread thread && thread.lost()) {
+            thread.becomeSpare();
+            spares.addLast(thread);
+            if (ending) {
+                releaseSpares();
+            }
+            thread.parkWhileSpare();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        ending = true;
+        group.shutdown();
+        releaseSpares();
+    }
+
+    private void releaseSpares() {
+        for (LoopThread spare = spares.pollLast(); spare != null; spare = spares.pollLast()) {
+            spare.becomeWorker();
+        }
+    }
+}

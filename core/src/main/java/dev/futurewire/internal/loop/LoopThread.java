@@ -1,0 +1,161 @@
+package dev.futurewire.internal.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that can work a loop. One of a loop's threads works it, the others are parked as spares.
+ *
+ * <pre>{@code
+ *            enterUser            takeOver (watchdog)
+ *  WORKING ------------> IN_USER --------------------> LOST
+ *     ^  <------------            (blocked in user       | the user's code returns,
+ *     |     leaveUser              code)                 | the outermost turn is left
+ *     |                                                  v
+ *     +------------------------------------------------ SPARE
+ *                 takeOver of another thread
+ * }</pre>
+ *
+ * Only a thread that runs user code can lose its loop, and it finds out by the compare-and-set with which it comes back:
+ * so never do two threads work a loop.
+ */
+public final class LoopThread extends Thread {
+    static final int WORKING = 0;
+    static final int IN_USER = 1;
+    static final int LOST = 2;
+    static final int SPARE = 3;
+
+    private static final VarHandle PHASE;
+    private static final VarHandle PROGRESS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PHASE = lookup.findVarHandle(LoopThread.class, "phase", int.class);
+            PROGRESS = lookup.findVarHandle(LoopThread.class, "progress", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final BufferPool buffers = new BufferPool();
+    private volatile int phase = WORKING;
+    private volatile long progress;
+    private volatile @Nullable Culprit culprit;
+    boolean busy;
+
+    @Nullable
+    Loop loop;
+
+    LoopThread(Runnable target, String name) {
+        super(null, target, name, 0, false);
+    }
+
+    /**
+     * The current thread if it is a loop's.
+     *
+     * @return it, or null
+     */
+    public static @Nullable LoopThread current() {
+        return Thread.currentThread() instanceof LoopThread thread ? thread : null;
+    }
+
+    /**
+     * This thread's own buffers. Only for this thread.
+     *
+     * @return the pool
+     */
+    public BufferPool buffers() {
+        return buffers;
+    }
+
+    /**
+     * User code is about to be called.
+     *
+     * @param caller who is to blame if it blocks
+     */
+    public void enterUser(Culprit caller) {
+        culprit = caller;
+        PROGRESS.setOpaque(this, progress + 1);
+        PHASE.setRelease(this, IN_USER);
+    }
+
+    /**
+     * User code has returned.
+     *
+     * @return false if the loop was taken from this thread: it must hand over and leave
+     */
+    public boolean leaveUser() {
+        return PHASE.compareAndSet(this, IN_USER, WORKING);
+    }
+
+    /**
+     * Whether this thread works its loop.
+     *
+     * @return false for one that blocked and has lost it
+     */
+    public boolean works() {
+        return phase < LOST;
+    }
+
+    boolean inUser() {
+        return phase == IN_USER;
+    }
+
+    long progress() {
+        return (long) PROGRESS.getOpaque(this);
+    }
+
+    @Nullable
+    Culprit culprit() {
+        return culprit;
+    }
+
+    boolean lost() {
+        return phase == LOST;
+    }
+
+    boolean takeFrom() {
+        return PHASE.compareAndSet(this, IN_USER, LOST);
+    }
+
+    void becomeSpare() {
+        busy = false;
+        phase = SPARE;
+    }
+
+    /** Waits as a spare until this thread is needed. */
+    void parkWhileSpare() {
+        while (phase == SPARE) {
+            LockSupport.park(this);
+        }
+    }
+
+    void becomeWorker() {
+        phase = WORKING;
+        LockSupport.unpark(this);
+    }
+
+    /** Whoever's user code runs: can say what is blocked. */
+    @FunctionalInterface
+    public interface Culprit {
+        /**
+         * The code that was called for this has held its thread for long.
+         *
+         * @param thread where it runs
+         * @param blockedNanos for how long
+         */
+        void blocked(Thread thread, long blockedNanos);
+
+        /**
+         * After how long {@link #blocked} wants to be told.
+         *
+         * @return nanoseconds
+         */
+        default long blockedAfterNanos() {
+            return 200_000_000L;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.futurewire.internal.loop;
+
+import dev.futurewire.internal.time.Timer;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A loop on a thread of its own, for channels over memory. No spares: a handler that blocks holds it. */
+public final class MemoryLoop extends Loop {
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final LoopThread thread;
+    private boolean ended;
+
+    /**
+     * Starts the loop.
+     *
+     * @param timer the clock and timer of its channels
+     */
+    public MemoryLoop(Timer timer) {
+        super(timer);
+        thread = new LoopThread(this::run, "futurewire-memory-loop");
+        thread.loop = this;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        while (!ended) {
+            Runnable task;
+            try {
+                task = tasks.take();
+            } catch (InterruptedException ignored) {
+                continue;
+            }
+            task.run();
+        }
+    }
+
+    @Override
+    public boolean onLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    boolean busy() {
+        return thread.busy;
+    }
+
+    @Override
+    void busy(boolean value) {
+        thread.busy = value;
+    }
+
+    @Override
+    void wake() {
+        tasks.add(this::drain);
+    }
+
+    @Override
+    public void shutdown() {
+        tasks.add(() -> ended = true);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.futurewire.internal.loop;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Samples what the loops' threads are doing: the same call into user code twice in a row, with time in between, is a
+ * call that does not relinquish control. Looking costs the loops nothing but a counter per call.
+ *
+ * <p>Taking over comes long before reporting: it is harmless where the thread was only preempted, and it keeps the wait of
+ * all others short. The report comes when the culprit's own threshold has passed.
+ */
+final class Watchdog {
+    /** How often it looks: every 10 ms. */
+    static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How long one call may hold a loop before a spare takes over: 40 ms. */
+    static final long TAKE_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+    private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
+    private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
+    private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
+
+    static {
+        THREAD.setDaemon(true);
+        THREAD.start();
+    }
+
+    private Watchdog() {}
+
+    static void watch(GroupLoop loop) {
+        LOOPS.add(loop);
+        LockSupport.unpark(THREAD);
+    }
+
+    private static void run() {
+        while (true) {
+            if (LOOPS.isEmpty() && BLOCKED.isEmpty()) {
+                LockSupport.park();
+            } else {
+                LockSupport.parkNanos(SAMPLE_NANOS);
+            }
+            try {
+                long now = System.nanoTime();
+                for (GroupLoop loop : LOOPS) {
+                    look(loop, now);
+                }
+                BLOCKED.removeIf(blocked -> blocked.settled(now));
+            } catch (Throwable unexpected) {
+                System.getLogger("dev.futurewire")
+                        .log(System.Logger.Level.ERROR, "the watchdog of the loops failed", unexpected);
+            }
+        }
+    }
+
+    private static void look(GroupLoop loop, long now) {
+        if (loop.ending()) {
+            LOOPS.remove(loop);
+            return;
+        }
+        LoopThread thread = loop.worker();
+        if (thread == null || !thread.inUser()) {
+            loop.watchedThread = null;
+            return;
+        }
+        long progress = thread.progress();
+        if (thread != loop.watchedThread || progress != loop.watchedProgress) {
+            loop.watchedThread = thread;
+            loop.watchedProgress = progress;
+            loop.stuckSince = now;
+            return;
+        }
+        if (now - loop.stuckSince >= TAKE_OVER_NANOS) {
+            boolean known = BLOCKED.stream().anyMatch(blocked -> blocked.is(thread, progress));
+            LoopThread.Culprit culprit = thread.culprit();
+            if (!known && culprit != null) {
+                BLOCKED.add(new Blocked(thread, progress, culprit, loop.stuckSince));
+            }
+            if (loop.takeOver(thread)) {
+                loop.watchedThread = null;
+            }
+        }
+    }
+
+    /** One call that holds its thread: reported when it has lasted long enough, forgotten when it is over. */
+    private record Blocked(LoopThread thread, long progress, LoopThread.Culprit culprit, long since) {
+        boolean is(LoopThread other, long otherProgress) {
+            return thread == other && progress == otherProgress;
+        }
+
+        boolean settled(long now) {
+            if (thread.progress() != progress || !(thread.lost() || thread.inUser())) {
+                return true;
+            }
+            if (now - since >= culprit.blockedAfterNanos()) {
+                culprit.blocked(thread, now - since);
+                return true;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.futurewire.internal.server;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.loop.GroupLoop;
+import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.transport.SocketTransport;
+import dev.futurewire.observe.ConnectionListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A server: its loops and listeners, its registry of connections, its permits. */
+public final class Acceptor {
+    private final ServerOptions options;
+    private final ConnectionHandler handler;
+    private final @Nullable ConnectionListener listener;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final ConcurrentHashMap<Long, StreamChannel> open = new ConcurrentHashMap<>();
+    private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open.values());
+    private final AtomicInteger permits;
+    private final Shutdown shutdown;
+
+    private Acceptor(ServerOptions options, ConnectionHandler handler) {
+        this.options = options;
+        this.handler = handler;
+        this.listener = options.listener();
+        permits = new AtomicInteger(options.maxConnections());
+        shutdown = new Shutdown(this);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param address where
+     * @param options limits and settings
+     * @param handler what to do with each connection
+     * @return the acceptor, accepting
+     * @throws IOException if listening fails; nothing is left behind
+     */
+    public static Acceptor open(SocketAddress address, ServerOptions options, ConnectionHandler handler)
+            throws IOException {
+        Acceptor acceptor = new Acceptor(options, handler);
+        try {
+            acceptor.listeners.addAll(Listener.open(address, options, acceptor));
+        } catch (IOException | RuntimeException failure) {
+            acceptor.listeners.forEach(Listener::close);
+            throw failure;
+        }
+        acceptor.listeners.forEach(Listener::accept);
+        return acceptor;
+    }
+
+    ServerOptions options() {
+        return options;
+    }
+
+    /** Takes the right to one more connection. */
+    boolean takePermit() {
+        while (true) {
+            int left = permits.get();
+            if (left <= 0) {
+                return false;
+            }
+            if (permits.compareAndSet(left, left - 1)) {
+                return true;
+            }
+        }
+    }
+
+    boolean hasPermit() {
+        return permits.get() > 0;
+    }
+
+    /** A permit was not needed after all. */
+    void givePermitBack() {
+        permits.incrementAndGet();
+    }
+
+    /** A connection has ended. */
+    void returnPermit() {
+        permits.incrementAndGet();
+        for (Listener each : listeners) {
+            each.resume();
+        }
+    }
+
+    /** A socket was accepted, with a permit. On its loop. */
+    void accepted(AsynchronousSocketChannel socket, GroupLoop loop) {
+        SocketTransport transport;
+        try {
+            socket.setOption(
+                    StandardSocketOptions.TCP_NODELAY, options.channel().tcpNoDelay());
+            socket.setOption(
+                    StandardSocketOptions.SO_KEEPALIVE, options.channel().keepAlive());
+            transport = new SocketTransport(socket);
+        } catch (IOException gone) {
+            // The client has left already.
+            Listener.close(socket);
+            returnPermit();
+            return;
+        }
+        StreamChannel channel = StreamChannel.open(transport, loop, options.channel(), listener, this::opened);
+        channel.blockedAfter(options.blockedAfter().toNanos());
+    }
+
+    private void opened(StreamChannel channel) {
+        open.put(channel.id(), channel);
+        channel.onEnd(() -> {
+            open.remove(channel.id());
+            returnPermit();
+            shutdown.ended(channel);
+        });
+        if (shutdown.begun()) {
+            shutdown.tooLate(channel);
+            return;
+        }
+        channel.opened();
+        HandlerRun.start(handler, channel);
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address with the real port
+     */
+    public InetSocketAddress localAddress() {
+        return listeners.get(0).localAddress();
+    }
+
+    /**
+     * The live connections.
+     *
+     * @return an unmodifiable, weakly consistent view
+     */
+    public Collection<AsyncChannel> connections() {
+        return view;
+    }
+
+    Collection<StreamChannel> channels() {
+        return open.values();
+    }
+
+    void stopAccepting() {
+        listeners.forEach(Listener::close);
+    }
+
+    /** All is over: the loops end when their last channel is closed. */
+    void endLoops() {
+        listeners.forEach(each -> each.loop().shutdown());
+    }
+
+    GroupLoop firstLoop() {
+        return listeners.get(0).loop();
+    }
+
+    /**
+     * Shuts down.
+     *
+     * @param grace how long the whole may take
+     * @return a future of its own, which always completes
+     */
+    public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
+        return shutdown.begin(grace);
+    }
+
+    /** Shuts down with the options' grace and waits, except on a loop thread. */
+    public void close() {
+        CompletableFuture<ShutdownReport> end = shutdown(options.shutdownGrace());
+        if (LoopThread.current() == null) {
+            end.join();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.futurewire.internal.server;
+
+import dev.futurewire.CloseReason;
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.FrameTooLongException;
+import dev.futurewire.internal.channel.Logs;
+import dev.futurewire.internal.channel.StreamChannel;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.CharacterCodingException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One handler at work on one connection: whatever comes of it, the connection is closed and the cause is told once. */
+final class HandlerRun {
+    private HandlerRun() {}
+
+    static void start(ConnectionHandler handler, StreamChannel channel) {
+        CompletionStage<?> stage;
+        try {
+            stage = handler.handle(channel);
+        } catch (Throwable thrown) {
+            ended(channel, thrown);
+            return;
+        }
+        // A handler written in another language, or against the annotations, may return null.
+        if (isNull(stage)) {
+            ended(channel, new NullPointerException("the handler returned null instead of a stage"));
+            return;
+        }
+        stage.whenComplete((value, failure) -> ended(channel, failure));
+    }
+
+    private static boolean isNull(@Nullable Object value) {
+        return value == null;
+    }
+
+    private static void ended(StreamChannel channel, @Nullable Throwable failure) {
+        if (failure == null) {
+            channel.close(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
+            return;
+        }
+        Throwable cause = cause(failure);
+        CloseReason already = channel.reason();
+        CloseReason reason = reason(cause);
+        if (already != null && cause instanceof ClosedChannelException) {
+            // The handler only found out that the connection was closed under it.
+            Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
+        } else if (reason == CloseReason.HANDLER_FAILED) {
+            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": the handler failed", cause);
+        } else {
+            Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);
+        }
+        channel.close(reason);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static CloseReason reason(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return CloseReason.TIMEOUT;
+        }
+        if (cause instanceof FrameTooLongException) {
+            return CloseReason.FRAME_TOO_LONG;
+        }
+        if (cause instanceof CharacterCodingException) {
+            return CloseReason.MALFORMED_INPUT;
+        }
+        if (cause instanceof ClosedChannelException) {
+            return CloseReason.HANDLER_FAILED;
+        }
+        if (cause instanceof java.io.EOFException) {
+            return CloseReason.END_OF_STREAM;
+        }
+        return cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.HANDLER_FAILED;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.futurewire.internal.time;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The timer of real time: a {@link Wheel} and one daemon thread, asleep until the next alarm is due. */
+public final class WheelTimer implements Timer {
+    private static final class Shared {
+        static final WheelTimer INSTANCE = new WheelTimer();
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition earlier = lock.newCondition();
+    private final Wheel wheel = new Wheel(RESOLUTION_NANOS, System.nanoTime());
+    private long asleepUntil = Long.MAX_VALUE;
+    private @Nullable Thread thread;
+
+    private WheelTimer() {}
+
+    /**
+     * The process's timer.
+     *
+     * @return the one instance
+     */
+    public static WheelTimer shared() {
+        return Shared.INSTANCE;
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void set(Alarm alarm, long deadline) {
+        lock.lock();
+        try {
+            wheel.set(alarm, deadline);
+            if (thread == null) {
+                Thread started = new Thread(this::run, "futurewire-timer");
+                started.setDaemon(true);
+                thread = started;
+                started.start();
+            } else if (asleepUntil == Long.MAX_VALUE || deadline - asleepUntil < 0) {
+                earlier.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void cancel(Alarm alarm) {
+        lock.lock();
+        try {
+            wheel.remove(alarm);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int pending() {
+        lock.lock();
+        try {
+            return wheel.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        List<Alarm> due = new ArrayList<>();
+        while (true) {
+            awaitDue(due);
+            for (Alarm alarm : due) {
+                try {
+                    alarm.fire();
+                } catch (Throwable unexpected) {
+                    // An alarm that throws is a bug of ours; the other deadlines must not die of it.
+                    System.getLogger("dev.futurewire")
+                            .log(System.Logger.Level.ERROR, "an alarm failed on the timer's thread", unexpected);
+                }
+            }
+            due.clear();
+        }
+    }
+
+    private void awaitDue(List<Alarm> due) {
+        lock.lock();
+        try {
+            while (true) {
+                wheel.advance(System.nanoTime(), due);
+                if (!due.isEmpty()) {
+                    return;
+                }
+                asleepUntil = wheel.nextLook();
+                try {
+                    if (asleepUntil == Long.MAX_VALUE) {
+                        earlier.await();
+                    } else {
+                        earlier.await(asleepUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    }
+                } catch (InterruptedException ignored) {
+                    // Nobody has a reason to interrupt the timer; it has none to end.
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

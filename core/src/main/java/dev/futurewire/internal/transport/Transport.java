@@ -1,0 +1,60 @@
+package dev.futurewire.internal.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What carries a channel's bytes: the seam below which sockets (or memory, or TLS) begin.
+ *
+ * <p>Contract, as NIO.2 has it: at most one read and one write are under way at a time (the channel sees to that); each
+ * ends with exactly one call of the {@link TransportListener}, on any thread, possibly inside the call that started it.
+ * The buffer belongs to the transport until then. Nothing is ever cancelled and there are no timeouts down here: NIO.2
+ * poisons a channel for both.
+ */
+public interface Transport {
+    /**
+     * Says who is told of completions. Called once, before anything else.
+     *
+     * @param listener the channel
+     */
+    void listener(TransportListener listener);
+
+    /**
+     * Starts a read of 1 to {@code target.remaining()} bytes, or of the end of the stream.
+     *
+     * @param target where to; has room
+     */
+    void read(ByteBuffer target);
+
+    /**
+     * Starts a write of 1 to {@code source.remaining()} bytes: it may take only a part.
+     *
+     * @param source what to write; not empty
+     */
+    void write(ByteBuffer source);
+
+    /**
+     * Sends FIN after what was written. No write is under way.
+     *
+     * @throws IOException if the connection is broken
+     */
+    void shutdownOutput() throws IOException;
+
+    /** Closes now. Operations under way fail. Idempotent, never throws. */
+    void close();
+
+    /**
+     * Our end.
+     *
+     * @return the address, also after the end
+     */
+    SocketAddress localAddress();
+
+    /**
+     * The peer's end.
+     *
+     * @return the address, also after the end
+     */
+    SocketAddress remoteAddress();
+}

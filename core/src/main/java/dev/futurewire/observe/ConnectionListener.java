@@ -1,0 +1,49 @@
+package dev.futurewire.observe;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.CloseReason;
+import java.nio.ByteBuffer;
+
+/**
+ * Is told what happens on a server's connections, on the loop thread: it must be quick and must not block. What it
+ * throws is logged and ignored. Costs nothing when none is registered.
+ */
+public interface ConnectionListener {
+    /**
+     * A connection was accepted.
+     *
+     * @param channel the connection
+     */
+    default void opened(AsyncChannel channel) {}
+
+    /**
+     * Bytes have arrived.
+     *
+     * @param channel the connection
+     * @param bytes read-only, valid during the call
+     */
+    default void read(AsyncChannel channel, ByteBuffer bytes) {}
+
+    /**
+     * The operating system has taken bytes.
+     *
+     * @param channel the connection
+     * @param bytes read-only, valid during the call
+     */
+    default void written(AsyncChannel channel, ByteBuffer bytes) {}
+
+    /**
+     * A warning was raised.
+     *
+     * @param warning what
+     */
+    default void warning(Warning warning) {}
+
+    /**
+     * A connection is over.
+     *
+     * @param channel the connection
+     * @param reason why
+     */
+    default void closed(AsyncChannel channel, CloseReason reason) {}
+}
