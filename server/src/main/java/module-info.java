@@ -12,6 +12,7 @@ module dev.futurewire.server {
     requires static org.jspecify;
 
     exports dev.futurewire.server;
+    exports dev.futurewire.server.feed;
 
     opens dev.futurewire.server to
             info.picocli;

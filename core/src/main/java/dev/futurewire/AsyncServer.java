@@ -1,6 +1,7 @@
 package dev.futurewire;
 
 import dev.futurewire.internal.server.Acceptor;
+import dev.futurewire.observe.ServerSnapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -75,6 +76,25 @@ public final class AsyncServer implements AutoCloseable {
      */
     public Collection<AsyncChannel> connections() {
         return acceptor.connections();
+    }
+
+    /**
+     * What can be seen of the server now.
+     *
+     * @return a new immutable snapshot
+     */
+    public ServerSnapshot snapshot() {
+        return acceptor.snapshot();
+    }
+
+    /**
+     * Pauses or resumes accepting. Clients wait in the operating system's backlog meanwhile.
+     *
+     * @param paused whether no more connections are to be accepted for now; one whose accept is under way already may
+     *     still come
+     */
+    public void pauseAccepting(boolean paused) {
+        acceptor.pause(paused);
     }
 
     /**

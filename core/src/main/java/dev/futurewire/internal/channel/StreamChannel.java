@@ -617,6 +617,51 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return Snapshots.of(this, in, out, closing, Instant.ofEpochMilli(openedAtMillis));
     }
 
+    /**
+     * Bytes received.
+     *
+     * @return a counter; exact in and after the turn
+     */
+    public long bytesIn() {
+        return in.bytesIn;
+    }
+
+    /**
+     * Bytes that the operating system has taken.
+     *
+     * @return a counter; exact in and after the turn
+     */
+    public long bytesOut() {
+        return out.bytesOut();
+    }
+
+    /**
+     * Records delivered to the program.
+     *
+     * @return a counter; exact in and after the turn
+     */
+    public long linesIn() {
+        return in.linesIn;
+    }
+
+    /**
+     * Line ends written by the program.
+     *
+     * @return a counter; exact in and after the turn
+     */
+    public long linesOut() {
+        return out.linesOut;
+    }
+
+    /**
+     * Bytes waiting to be sent.
+     *
+     * @return a moment's value
+     */
+    public long queuedOutput() {
+        return Math.max(0, out.queued());
+    }
+
     @Override
     public Timer timer() {
         return loop().timer();

@@ -9,6 +9,7 @@ import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.ServerSnapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,6 +35,8 @@ public final class Acceptor {
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open.values());
     private final AtomicInteger permits;
     private final Shutdown shutdown;
+    private final ServerCounters counters = new ServerCounters();
+    private volatile boolean paused;
 
     private Acceptor(ServerOptions options, ConnectionHandler handler) {
         this.options = options;
@@ -67,6 +70,49 @@ public final class Acceptor {
 
     ServerOptions options() {
         return options;
+    }
+
+    /** What is counted. */
+    ServerCounters counters() {
+        return counters;
+    }
+
+    /**
+     * What can be seen now.
+     *
+     * @return a new snapshot
+     */
+    public ServerSnapshot snapshot() {
+        return counters.snapshot(open.values(), acceptState());
+    }
+
+    private ServerSnapshot.AcceptState acceptState() {
+        if (shutdown.begun()) {
+            return ServerSnapshot.AcceptState.STOPPED;
+        }
+        if (counters.acceptProblem() != null) {
+            return ServerSnapshot.AcceptState.BACKING_OFF;
+        }
+        boolean waiting = paused
+                || (options.overflow() == ServerOptions.Overflow.PAUSE_ACCEPT
+                        && open.size() >= options.maxConnections());
+        return waiting ? ServerSnapshot.AcceptState.PAUSED : ServerSnapshot.AcceptState.ACCEPTING;
+    }
+
+    /**
+     * Pauses or resumes accepting.
+     *
+     * @param value whether to pause
+     */
+    public void pause(boolean value) {
+        paused = value;
+        if (!value) {
+            listeners.forEach(Listener::resume);
+        }
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     /** Takes the right to one more connection. */
@@ -120,8 +166,9 @@ public final class Acceptor {
 
     private void opened(StreamChannel channel) {
         open.put(channel.id(), channel);
+        counters.opened(open.size());
         channel.onEnd(() -> {
-            open.remove(channel.id());
+            counters.ended(open, channel);
             returnPermit();
             shutdown.ended(channel);
         });

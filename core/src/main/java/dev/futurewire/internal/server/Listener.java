@@ -116,6 +116,13 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     }
 
     private void acceptNow() {
+        if (acceptor.paused()) {
+            accepting.set(false);
+            if (!acceptor.paused()) {
+                accept();
+            }
+            return;
+        }
         boolean refusing = acceptor.options().overflow() == ServerOptions.Overflow.REFUSE;
         if (!refusing && !acceptor.takePermit()) {
             accepting.set(false);
@@ -135,8 +142,10 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     @Override
     public void completed(AsynchronousSocketChannel accepted, Object attachment) {
         pauseNanos = 0;
+        acceptor.counters().acceptSucceeded();
         loop.submit(() -> {
             if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
+                acceptor.counters().refused();
                 close(accepted);
             } else {
                 acceptor.accepted(accepted, loop);
@@ -154,6 +163,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             accepting.set(false);
             return;
         }
+        acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()));
         if (pauseNanos == 0) {
             Logs.LOGGER.log(
                     System.Logger.Level.WARNING,

@@ -1,0 +1,121 @@
+package dev.futurewire.internal.server;
+
+import dev.futurewire.CloseReason;
+import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.ServerSnapshot;
+import dev.futurewire.observe.Warning;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server counts. Bytes and lines are counted by the connections themselves; here are the sums of those that have
+ * ended. A connection moves from the living to the ended under the lock that a snapshot takes, so that each is in the sum
+ * exactly once.
+ */
+final class ServerCounters {
+    private final Instant startedAt = Instant.now();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder acceptFailures = new LongAdder();
+    private final Map<Warning.Kind, LongAdder> warnings = new EnumMap<>(Warning.Kind.class);
+    private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+    private volatile @Nullable String acceptProblem;
+    private int peak;
+    private long accepted;
+    private long bytesIn;
+    private long bytesOut;
+    private long linesIn;
+    private long linesOut;
+
+    ServerCounters() {
+        for (Warning.Kind kind : Warning.Kind.values()) {
+            warnings.put(kind, new LongAdder());
+        }
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, 0L);
+        }
+    }
+
+    synchronized void opened(int open) {
+        accepted++;
+        peak = Math.max(peak, open);
+    }
+
+    /** A connection is over: its counters are final. */
+    synchronized void ended(Map<Long, StreamChannel> living, StreamChannel channel) {
+        ChannelSnapshot last = channel.snapshot();
+        living.remove(channel.id());
+        CloseReason reason = last.closeReason() != null ? last.closeReason() : CloseReason.ABORTED;
+        closed.merge(reason, 1L, Long::sum);
+        bytesIn += last.bytesIn();
+        bytesOut += last.bytesOut();
+        linesIn += last.linesIn();
+        linesOut += last.linesOut();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void acceptFailed(String problem) {
+        acceptFailures.increment();
+        acceptProblem = problem;
+    }
+
+    void acceptSucceeded() {
+        if (acceptProblem != null) {
+            acceptProblem = null;
+        }
+    }
+
+    @Nullable
+    String acceptProblem() {
+        return acceptProblem;
+    }
+
+    void warned(Warning.Kind kind) {
+        LongAdder counter = warnings.get(kind);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state) {
+        long in = bytesIn;
+        long out = bytesOut;
+        long inLines = linesIn;
+        long outLines = linesOut;
+        long queued = 0;
+        int open = 0;
+        for (StreamChannel channel : living) {
+            in += channel.bytesIn();
+            out += channel.bytesOut();
+            inLines += channel.linesIn();
+            outLines += channel.linesOut();
+            queued += channel.queuedOutput();
+            open++;
+        }
+        Map<Warning.Kind, Long> raised = new EnumMap<>(Warning.Kind.class);
+        warnings.forEach((kind, counter) -> raised.put(kind, counter.sum()));
+        return new ServerSnapshot(
+                startedAt,
+                state,
+                acceptProblem,
+                open,
+                peak,
+                accepted,
+                refused.sum(),
+                acceptFailures.sum(),
+                closed,
+                in,
+                out,
+                inLines,
+                outLines,
+                queued,
+                raised);
+    }
+}
