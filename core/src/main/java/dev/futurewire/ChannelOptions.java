@@ -22,6 +22,15 @@ public final class ChannelOptions {
     /** Default of {@link #idleTimeout()}: ten minutes without a byte in either direction. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
+    /** Default of {@link #frameTimeout()}: 30 s, nginx' 60 s and Apache's 20-40 s for a request header in mind. */
+    public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Default of {@link #minInputRate()}: one byte a second. */
+    public static final int DEFAULT_MIN_INPUT_RATE = 1;
+
+    /** Default of {@link #writeTimeout()}: one minute, as nginx' send_timeout. */
+    public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofMinutes(1);
+
     /** Default of {@link #connectTimeout()}: ten seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -36,6 +45,9 @@ public final class ChannelOptions {
     private final int maxQueuedBytes;
     private final Charset charset;
     private final Duration idleTimeout;
+    private final Duration frameTimeout;
+    private final int minInputRate;
+    private final Duration writeTimeout;
     private final Duration connectTimeout;
     private final boolean tcpNoDelay;
     private final boolean keepAlive;
@@ -50,6 +62,9 @@ public final class ChannelOptions {
         maxQueuedBytes = builder.maxQueuedBytes;
         charset = builder.charset;
         idleTimeout = builder.idleTimeout;
+        frameTimeout = builder.frameTimeout;
+        minInputRate = builder.minInputRate;
+        writeTimeout = builder.writeTimeout;
         connectTimeout = builder.connectTimeout;
         tcpNoDelay = builder.tcpNoDelay;
         keepAlive = builder.keepAlive;
@@ -87,6 +102,9 @@ public final class ChannelOptions {
                 .maxQueuedBytes(maxQueuedBytes)
                 .charset(charset)
                 .idleTimeout(idleTimeout)
+                .frameTimeout(frameTimeout)
+                .minInputRate(minInputRate)
+                .writeTimeout(writeTimeout)
                 .connectTimeout(connectTimeout)
                 .tcpNoDelay(tcpNoDelay)
                 .keepAlive(keepAlive)
@@ -148,6 +166,37 @@ public final class ChannelOptions {
     }
 
     /**
+     * How long a line or delimited record may take from its first byte to its end while somebody reads it. What stops a
+     * peer that sends a byte now and then (slow loris): idleness never would. The connection is closed with {@link
+     * CloseReason#FRAME_TIMEOUT}.
+     *
+     * @return the time, or {@link #UNLIMITED}
+     */
+    public Duration frameTimeout() {
+        return frameTimeout;
+    }
+
+    /**
+     * How fast a unit that has begun must arrive while somebody reads it, on the average since its first byte and judged
+     * from ten seconds after that on. Slower peers are closed with {@link CloseReason#TOO_SLOW}.
+     *
+     * @return bytes a second; 0 for no limit
+     */
+    public int minInputRate() {
+        return minInputRate;
+    }
+
+    /**
+     * How long output may wait without the operating system taking a byte of it. A peer that reads nothing for so long is
+     * cut off with {@link CloseReason#WRITE_TIMEOUT}; one that reads slowly is not.
+     *
+     * @return the time, or {@link #UNLIMITED}
+     */
+    public Duration writeTimeout() {
+        return writeTimeout;
+    }
+
+    /**
      * How long {@link AsyncChannel#connect} may take.
      *
      * @return the time, or {@link #UNLIMITED}
@@ -191,6 +240,9 @@ public final class ChannelOptions {
         private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
         private Charset charset = StandardCharsets.UTF_8;
         private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+        private Duration frameTimeout = DEFAULT_FRAME_TIMEOUT;
+        private int minInputRate = DEFAULT_MIN_INPUT_RATE;
+        private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private boolean tcpNoDelay = true;
         private boolean keepAlive = true;
@@ -269,6 +321,39 @@ public final class ChannelOptions {
          */
         public Builder idleTimeout(Duration value) {
             idleTimeout = positive(value, "idleTimeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#frameTimeout()}.
+         *
+         * @param value more than zero, or {@link #UNLIMITED}
+         * @return this
+         */
+        public Builder frameTimeout(Duration value) {
+            frameTimeout = positive(value, "frameTimeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#minInputRate()}.
+         *
+         * @param bytesPerSecond 0 for no limit
+         * @return this
+         */
+        public Builder minInputRate(int bytesPerSecond) {
+            minInputRate = atLeast(0, bytesPerSecond, "minInputRate");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#writeTimeout()}.
+         *
+         * @param value more than zero, or {@link #UNLIMITED}
+         * @return this
+         */
+        public Builder writeTimeout(Duration value) {
+            writeTimeout = positive(value, "writeTimeout");
             return this;
         }
 

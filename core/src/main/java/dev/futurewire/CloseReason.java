@@ -12,6 +12,16 @@ public enum CloseReason {
     TIMEOUT("timeout"),
     /** No byte moved in either direction for {@link ChannelOptions#idleTimeout()}. */
     IDLE_TIMEOUT("idle"),
+    /** A record took longer than {@link ChannelOptions#frameTimeout()} from its first byte to its end. */
+    FRAME_TIMEOUT("frame timeout"),
+    /** A record arrived more slowly than {@link ChannelOptions#minInputRate()}. */
+    TOO_SLOW("too slow"),
+    /** The peer took no output for {@link ChannelOptions#writeTimeout()}. */
+    WRITE_TIMEOUT("write timeout"),
+    /** The handler took longer than {@link ServerOptions#handlerTimeout()}. */
+    HANDLER_TIMEOUT("handler timeout"),
+    /** The program could not await its output and met the hard cap: the handler ended with that failure. */
+    SLOW_CONSUMER("slow consumer"),
     /** A record over {@link ChannelOptions#maxFrameLength()} ended the handler. */
     FRAME_TOO_LONG("frame too long"),
     /** Input that is not text in the channel's charset ended the handler. */

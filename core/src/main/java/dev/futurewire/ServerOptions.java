@@ -10,6 +10,19 @@ public final class ServerOptions {
     /** Default of {@link #maxConnections()}. */
     public static final int DEFAULT_MAX_CONNECTIONS = 65_536;
 
+    /** Default of {@link #maxConnectionsPerAddress()}: many users may share one address. */
+    public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 16_384;
+
+    /** Default of {@link #maxQueuedBytes()}: 256 MiB, or a quarter of the heap if that is less. */
+    public static final long DEFAULT_MAX_QUEUED_BYTES =
+            Math.min(256L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
+
+    /** Default of {@link #handlerTimeout()}: a day. */
+    public static final Duration DEFAULT_HANDLER_TIMEOUT = Duration.ofDays(1);
+
+    /** Default of {@link #spares()}: 16 threads a loop, parked until they are needed. */
+    public static final int DEFAULT_SPARES = 16;
+
     /** Default of {@link #backlog()}; the operating system may allow less ({@code net.core.somaxconn}). */
     public static final int DEFAULT_BACKLOG = 1_024;
 
@@ -26,6 +39,10 @@ public final class ServerOptions {
     private final Overflow overflow;
     private final int loops;
     private final int backlog;
+    private final int maxConnectionsPerAddress;
+    private final long maxQueuedBytes;
+    private final Duration handlerTimeout;
+    private final int spares;
     private final Duration shutdownGrace;
     private final Duration blockedAfter;
     private final @Nullable ConnectionListener listener;
@@ -44,6 +61,10 @@ public final class ServerOptions {
         overflow = builder.overflow;
         loops = builder.loops;
         backlog = builder.backlog;
+        maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
+        maxQueuedBytes = builder.maxQueuedBytes;
+        handlerTimeout = builder.handlerTimeout;
+        spares = builder.spares;
         shutdownGrace = builder.shutdownGrace;
         blockedAfter = builder.blockedAfter;
         listener = builder.listener;
@@ -79,6 +100,10 @@ public final class ServerOptions {
                 .overflow(overflow)
                 .loops(loops)
                 .backlog(backlog)
+                .maxConnectionsPerAddress(maxConnectionsPerAddress)
+                .maxQueuedBytes(maxQueuedBytes)
+                .handlerTimeout(handlerTimeout)
+                .spares(spares)
                 .shutdownGrace(shutdownGrace)
                 .blockedAfter(blockedAfter);
         builder.listener = listener;
@@ -132,6 +157,45 @@ public final class ServerOptions {
     }
 
     /**
+     * How many connections may be open at once from one address. Surplus clients are closed at once: accepting cannot
+     * pause for one address only.
+     *
+     * @return connections
+     */
+    public int maxConnectionsPerAddress() {
+        return maxConnectionsPerAddress;
+    }
+
+    /**
+     * How many bytes may wait to be sent on all connections together. Beyond it writes on connections that are already
+     * above their high-water mark fail with {@link WriteQueueFullException}; the others go on.
+     *
+     * @return bytes
+     */
+    public long maxQueuedBytes() {
+        return maxQueuedBytes;
+    }
+
+    /**
+     * How long one connection's handler may take. Afterwards the connection is closed with {@link
+     * CloseReason#HANDLER_TIMEOUT}.
+     *
+     * @return the time, or {@link ChannelOptions#UNLIMITED}
+     */
+    public Duration handlerTimeout() {
+        return handlerTimeout;
+    }
+
+    /**
+     * How many handlers may block a loop at once before it stands still: each has a spare thread take over from it.
+     *
+     * @return parked threads a loop
+     */
+    public int spares() {
+        return spares;
+    }
+
+    /**
      * The grace of {@link AsyncServer#close()}.
      *
      * @return the time
@@ -165,6 +229,10 @@ public final class ServerOptions {
         private Overflow overflow = Overflow.PAUSE_ACCEPT;
         private int loops = Runtime.getRuntime().availableProcessors();
         private int backlog = DEFAULT_BACKLOG;
+        private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
+        private long maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        private Duration handlerTimeout = DEFAULT_HANDLER_TIMEOUT;
+        private int spares = DEFAULT_SPARES;
         private Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
         private Duration blockedAfter = DEFAULT_BLOCKED_AFTER;
         private @Nullable ConnectionListener listener;
@@ -223,6 +291,59 @@ public final class ServerOptions {
          */
         public Builder backlog(int value) {
             backlog = atLeastOne(value, "backlog");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#maxConnectionsPerAddress()}; {@code Integer.MAX_VALUE} for no limit of its own.
+         *
+         * @param value at least 1
+         * @return this
+         */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = atLeastOne(value, "maxConnectionsPerAddress");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#maxQueuedBytes()}; {@code Long.MAX_VALUE} for no limit but the memory.
+         *
+         * @param bytes at least 1
+         * @return this
+         */
+        public Builder maxQueuedBytes(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("maxQueuedBytes must be at least 1, not " + bytes);
+            }
+            maxQueuedBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#handlerTimeout()}.
+         *
+         * @param value more than zero, or {@link ChannelOptions#UNLIMITED}
+         * @return this
+         */
+        public Builder handlerTimeout(Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("handlerTimeout must be more than zero, not " + value);
+            }
+            handlerTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#spares()}.
+         *
+         * @param value 0 to 1,000; with 0 a blocked handler freezes the other connections of its loop
+         * @return this
+         */
+        public Builder spares(int value) {
+            if (value < 0 || value > 1_000) {
+                throw new IllegalArgumentException("spares must be 0 to 1000, not " + value);
+            }
+            spares = value;
             return this;
         }
 

@@ -33,7 +33,15 @@ public interface ConnectionListener {
     default void written(AsyncChannel channel, ByteBuffer bytes) {}
 
     /**
-     * A warning was raised.
+     * An operation has to wait. Details are in the channel's snapshot.
+     *
+     * @param channel the connection
+     * @param operation what waits
+     */
+    default void awaiting(AsyncChannel channel, Operation operation) {}
+
+    /**
+     * A warning was raised. Unlike the other calls this may come from any thread.
      *
      * @param warning what
      */

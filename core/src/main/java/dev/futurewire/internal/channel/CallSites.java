@@ -23,6 +23,12 @@ final class CallSites {
         return callSite instanceof StackFrame frame ? frame.toStackTraceElement() : null;
     }
 
+    /** The source line in words, for records; "unknown" where it is not known. */
+    static String text(@Nullable Object callSite) {
+        StackTraceElement place = resolve(callSite);
+        return place == null ? "unknown" : place.toString();
+    }
+
     private static @Nullable Object firstForeign(Stream<StackFrame> frames) {
         return frames.filter(frame -> !ours(frame.getClassName())).findFirst().orElse(null);
     }

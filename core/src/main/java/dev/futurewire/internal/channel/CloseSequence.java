@@ -1,11 +1,7 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.ChannelOptions;
-import dev.futurewire.CloseReason;
-import java.time.Duration;
-
 /**
- * How a connection ends, and the clocks that end it.
+ * How a connection ends.
  *
  * <pre>
  *  OPEN -- begin --> CLOSING: reads fail, no more writes, input is dropped
@@ -32,9 +28,6 @@ final class CloseSequence {
     private boolean over;
     private long lingerUntil;
     private long closeUntil;
-    private long idleCheckAt;
-    private long idleBytes;
-    private int idleQuarters;
 
     CloseSequence(StreamChannel channel, ReadSide in, WriteSide out) {
         this.channel = channel;
@@ -78,53 +71,15 @@ final class CloseSequence {
         channel.ended();
     }
 
-    void startIdleClock() {
-        if (idleNanos() != Long.MAX_VALUE) {
-            idleCheckAt = channel.timer().now() + idleNanos() / 4;
-            channel.clock().ensure(idleCheckAt);
-        }
-    }
-
-    private long idleNanos() {
-        Duration idle = channel.options().idleTimeout();
-        return idle.compareTo(Duration.ofDays(36_500)) >= 0 || idle.equals(ChannelOptions.UNLIMITED)
-                ? Long.MAX_VALUE
-                : idle.toNanos();
-    }
-
-    /** The alarm went off: whose time has come is dealt with, the next alarm is set. In a turn. */
-    void checkClocks(long now) {
-        if (over) {
+    /** The alarm went off: has closing taken too long? In a turn. */
+    void check(long now) {
+        if (!begun || over) {
             return;
         }
-        in.expire(now);
-        if (begun && (closeUntil - now <= 0 || (lingering && lingerUntil - now <= 0))) {
+        if (closeUntil - now <= 0 || (lingering && lingerUntil - now <= 0)) {
             finish();
-            return;
-        }
-        if (idleCheckAt != 0 && idleCheckAt - now <= 0) {
-            checkIdle(now);
-        }
-        if (in.deadline() != 0) {
-            channel.clock().ensure(in.deadline());
-        }
-        if (idleCheckAt != 0) {
-            channel.clock().ensure(idleCheckAt);
-        }
-        if (begun) {
+        } else {
             channel.clock().ensure(lingering ? Math.min(lingerUntil, closeUntil) : closeUntil);
-        }
-    }
-
-    /** Four quarters of the idle time without a byte make the connection idle: no clock is read per byte. */
-    private void checkIdle(long now) {
-        long bytes = in.bytesIn + out.bytesOut();
-        idleQuarters = bytes == idleBytes ? idleQuarters + 1 : 0;
-        idleBytes = bytes;
-        idleCheckAt = now + idleNanos() / 4;
-        if (idleQuarters >= 4) {
-            idleCheckAt = 0;
-            channel.close(CloseReason.IDLE_TIMEOUT);
         }
     }
 

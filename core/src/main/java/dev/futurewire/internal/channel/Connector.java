@@ -102,7 +102,7 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
             fail(gone);
             return;
         }
-        StreamChannel.open(transport, loop, options, null, channel -> {
+        StreamChannel.open(transport, loop, options, ChannelHost.NOBODY, channel -> {
             if (!complete(channel)) {
                 // Given up in the meantime.
                 channel.abort();
@@ -123,6 +123,11 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
     @Override
     Runnable withdraw() {
         return this::close;
+    }
+
+    @Override
+    String describe() {
+        return "connect to " + address;
     }
 
     private void close() {

@@ -78,6 +78,12 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     }
 
     @Override
+    String describe() {
+        StackTraceElement place = CallSites.resolve(callSite);
+        return kind.methodName() + (place == null ? "" : " at " + place);
+    }
+
+    @Override
     public boolean complete(T value) {
         return claim() && super.complete(value);
     }

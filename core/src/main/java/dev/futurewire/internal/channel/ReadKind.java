@@ -42,6 +42,11 @@ abstract class ReadKind<T extends @Nullable Object> {
         return false;
     }
 
+    /** Whether the unit must arrive in time once it has begun; what a program reads to the end may take its time. */
+    boolean clocked() {
+        return true;
+    }
+
     static ReadKind<@Nullable String> line(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8) ? UTF_8_LINE : new Line(charset);
     }
@@ -162,6 +167,11 @@ abstract class ReadKind<T extends @Nullable Object> {
             int expected() {
                 return length;
             }
+
+            @Override
+            boolean clocked() {
+                return false;
+            }
         };
     }
 
@@ -184,6 +194,11 @@ abstract class ReadKind<T extends @Nullable Object> {
             @Override
             int limit(int maxFrameLength) {
                 return most;
+            }
+
+            @Override
+            boolean clocked() {
+                return false;
             }
         };
     }

@@ -84,6 +84,9 @@ final class ReadSide {
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
 
+    /** How many units readers have got, errors included. */
+    private long units;
+
     long bytesIn;
     long linesIn;
     long discarded;
@@ -101,6 +104,7 @@ final class ReadSide {
         }
         waiter = null;
         if (closed) {
+            channel.readTooLate(kind.operation());
             return WireFuture.failed(channel, new ClosedChannelException());
         }
         if (untold != null) {
@@ -110,6 +114,7 @@ final class ReadSide {
             Frame frame = kind.look(buffer, channel.options().maxFrameLength());
             if (frame != Frame.MORE) {
                 immediate++;
+                units++;
                 return now(kind, frame);
             }
             if (broken != null) {
@@ -127,6 +132,7 @@ final class ReadSide {
         if (waiting != null && !waiting.claimed()) {
             channel.complete(() -> refuse(read, new ReadPendingException()));
         } else if (closed) {
+            channel.readTooLate(read.kind);
             channel.complete(() -> refuse(read, new ClosedChannelException()));
         } else {
             waiter = read;
@@ -213,6 +219,8 @@ final class ReadSide {
             return false;
         }
         waiter = null;
+        units++;
+        channel.waited(read);
         if (frame == Frame.READY) {
             T value;
             try {
@@ -257,10 +265,24 @@ final class ReadSide {
         PendingRead<?> read = waiter;
         if (read != null && read.deadline() != 0 && read.deadline() - now <= 0 && !read.claimed()) {
             waiter = null;
+            channel.timedOut(read, now);
             channel.enterUser();
             read.expire();
             channel.leaveUser();
         }
+    }
+
+    /** Whether somebody reads a unit of which a part has come, or whose overlong predecessor is being skipped. */
+    boolean inFrame() {
+        PendingRead<?> read = waiter;
+        return read != null
+                && read.read().clocked()
+                && (buffer.available() > 0 || buffer.skipping())
+                && !read.claimed();
+    }
+
+    long units() {
+        return units;
     }
 
     /** When the waiter times out, or 0. */

@@ -142,6 +142,11 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
     }
 
     @Override
+    String describe() {
+        return "a repeatWhile loop";
+    }
+
+    @Override
     @Nullable
     Scope scope() {
         return current instanceof WireFuture<?> future ? future.scope() : null;

@@ -4,6 +4,11 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.flight.ConnectionClosed;
+import dev.futurewire.internal.flight.ConnectionOpened;
+import dev.futurewire.internal.flight.Flight;
+import dev.futurewire.internal.flight.OperationTimedOut;
+import dev.futurewire.internal.flight.SlowOperation;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.time.Timer;
@@ -56,6 +61,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         }
     }
 
+    /** From which wait on an operation is recorded as slow: a second. */
+    private static final long SLOW_OPERATION_NANOS = 1_000_000_000L;
+
+    /** How long a program may take to look at a refused write's future: a second. */
+    private static final long LOOK_WITHIN_NANOS = 1_000_000_000L;
+
     private final long id = NEXT_ID.getAndIncrement();
     private final long openedAtMillis = System.currentTimeMillis();
     private final Transport transport;
@@ -65,11 +76,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private final CloseSequence closing;
     private final ChannelClock clock;
     private final Inbox inbox = new Inbox();
-    private final @Nullable ConnectionListener listener;
+    private final ChannelHost host;
+    private final Limits limits;
     private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
-
-    /** The library's own part in the end of the connection: runs before the user is told. */
-    private @Nullable Runnable onEnd;
 
     /** What turns are to run on user-visible futures. */
     private @Nullable ArrayDeque<Runnable> completions;
@@ -81,18 +90,22 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private volatile long requestedBytes;
 
     private volatile boolean linesTaken;
-    private volatile long blockedAfterNanos = 200_000_000L;
 
-    private StreamChannel(
-            Transport transport, Loop loop, ChannelOptions options, @Nullable ConnectionListener listener) {
+    /** One warning of each of these is enough for a connection. */
+    private boolean toldTooLate;
+
+    private boolean checkingRefusal;
+
+    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
         super(loop);
         this.transport = transport;
         this.options = options;
-        this.listener = listener;
+        this.host = host;
         in = new ReadSide(this, transport);
         out = new WriteSide(this, transport);
         clock = new ChannelClock(this, loop.timer());
         closing = new CloseSequence(this, in, out);
+        limits = new Limits(this, in, out);
     }
 
     /**
@@ -104,7 +117,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return the channel
      */
     public static StreamChannel open(Transport transport, Loop loop, ChannelOptions options) {
-        return open(transport, loop, options, null, null);
+        return open(transport, loop, options, ChannelHost.NOBODY, null);
     }
 
     /**
@@ -113,20 +126,18 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @param transport carries its bytes; this becomes its listener
      * @param loop runs its turns
      * @param options its limits
-     * @param listener is told what happens, or null
+     * @param host who the channel belongs to
      * @param first the first user code to run, inside the first turn; or null
      * @return the channel
      */
     public static StreamChannel open(
-            Transport transport,
-            Loop loop,
-            ChannelOptions options,
-            @Nullable ConnectionListener listener,
-            @Nullable ChannelTask first) {
-        StreamChannel channel = new StreamChannel(transport, loop, options, listener);
+            Transport transport, Loop loop, ChannelOptions options, ChannelHost host, @Nullable ChannelTask first) {
+        StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
+        loop.channelOpened();
         channel.inbox.add(() -> {
-            channel.closing.startIdleClock();
+            channel.limits.start();
+            ConnectionOpened.record(channel.id, transport.remoteAddress());
             if (first != null) {
                 channel.complete(() -> first.run(channel));
             }
@@ -152,7 +163,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     protected void step() {
         inbox.runAll();
         if (clock.takeFired()) {
-            closing.checkClocks(timer().now());
+            checkClocks(timer().now());
         }
         in.absorb();
         out.absorb();
@@ -166,6 +177,23 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             out.pump();
             closing.advance();
         } while (hasCompletions() || out.canServe() || in.pump());
+        limits.turnEnds();
+    }
+
+    /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
+    private void checkClocks(long now) {
+        if (closing.over()) {
+            return;
+        }
+        in.expire(now);
+        if (in.deadline() != 0) {
+            clock.ensure(in.deadline());
+        }
+        if (closing.begun()) {
+            closing.check(now);
+        } else {
+            limits.check(now);
+        }
     }
 
     private boolean serveOne() {
@@ -247,7 +275,74 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     }
 
     <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind) {
+        awaiting(kind.operation());
         return new PendingRead<>(this, kind, timer().now(), callSite());
+    }
+
+    /** A pending operation is about to end with its result. */
+    void waited(PendingOperation<?> operation) {
+        if (Flight.on()) {
+            long nanos = timer().now() - operation.since;
+            if (nanos >= SLOW_OPERATION_NANOS) {
+                SlowOperation.record(id, operation.kind.methodName(), CallSites.text(operation.callSite), nanos);
+            }
+        }
+    }
+
+    /** A pending operation's deadline has passed. */
+    void timedOut(PendingOperation<?> operation, long now) {
+        if (Flight.on()) {
+            OperationTimedOut.record(
+                    id, operation.kind.methodName(), CallSites.text(operation.callSite), now - operation.since);
+        }
+    }
+
+    /** The owner reads although the channel is closed: a step that its handler has left behind, if that has ended. */
+    void readTooLate(Operation kind) {
+        if (handlerEnded() && !toldTooLate) {
+            StackTraceElement place = CallSites.resolve(callSite());
+            if (place != null) {
+                toldTooLate = true;
+                Warnings.calledTooLate(this, kind.methodName(), place);
+            }
+        }
+    }
+
+    private boolean handlerEnded() {
+        CloseReason why = reason;
+        return why == CloseReason.HANDLER_DONE || why == CloseReason.END_OF_STREAM;
+    }
+
+    /** The future of a refused operation; if nobody looks at it, that is told. */
+    CompletableFuture<Void> refused(Operation kind, IOException failure) {
+        RefusedFuture<Void> future = new RefusedFuture<>(this, failure);
+        if (!checkingRefusal) {
+            checkingRefusal = true;
+            StackTraceElement place = CallSites.resolve(callSite());
+            future.tellUnlessLooked(
+                    this, LOOK_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), place, failure));
+        }
+        return future;
+    }
+
+    /** An operation fails and nobody has attached anything to its future. */
+    void unobserved(PendingOperation<?> operation, Throwable failure) {
+        Warnings.unobserved(this, operation.kind.methodName(), CallSites.resolve(operation.callSite), failure);
+    }
+
+    /**
+     * The handler's stage has ended normally: is anything of its connection still being waited for? In a turn.
+     *
+     * @param why with which reason the connection closes
+     */
+    public void handlerDone(CloseReason why) {
+        request(() -> {
+            PendingRead<?> left = in.waiter();
+            if (left != null && !left.claimed() && !closing.begun()) {
+                Warnings.returnedEarly(this, left);
+            }
+        });
+        close(why);
     }
 
     private @Nullable Object callSite() {
@@ -386,7 +481,15 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         }
     }
 
+    private void awaiting(Operation kind) {
+        ConnectionListener told = host.listener();
+        if (told != null) {
+            Logs.guarded(this, () -> told.awaiting(this, kind));
+        }
+    }
+
     PendingWrite pendingWrite(Operation kind, long mark) {
+        awaiting(kind);
         return new PendingWrite(this, kind, mark, timer().now(), callSite());
     }
 
@@ -473,12 +576,22 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         in.release(loopThread());
         out.fail(new java.nio.channels.AsynchronousCloseException());
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
-        Runnable own = onEnd;
-        if (own != null) {
-            own.run();
+        limits.end();
+        loop().channelClosed();
+        host.ended(this);
+        if (Flight.on()) {
+            ConnectionClosed.record(
+                    id,
+                    remoteAddress().toString(),
+                    why.name(),
+                    bytesIn(),
+                    bytesOut(),
+                    linesIn(),
+                    linesOut(),
+                    (System.currentTimeMillis() - openedAtMillis) * 1_000_000L);
         }
         complete(() -> {
-            ConnectionListener told = listener;
+            ConnectionListener told = host.listener();
             if (told != null) {
                 Logs.guarded(this, () -> told.closed(this, why));
             }
@@ -486,18 +599,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         });
     }
 
-    /**
-     * Registers the owner's part in the end. In the channel's turn, once.
-     *
-     * @param action runs in the turn that ends the connection; must not throw
-     */
-    public void onEnd(Runnable action) {
-        onEnd = action;
-    }
-
     /** Tells the listener that the connection is there. In the channel's turn. */
     public void opened() {
-        ConnectionListener told = listener;
+        ConnectionListener told = host.listener();
         if (told != null) {
             Logs.guarded(this, () -> told.opened(this));
         }
@@ -557,7 +661,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** Bytes have arrived in a buffer of the channel. */
     void sawRead(ByteBuffer buffer, int from, int count) {
-        ConnectionListener told = listener;
+        ConnectionListener told = host.listener();
         if (told != null) {
             Logs.guarded(this, () -> told.read(this, view(buffer, from, count)));
         }
@@ -565,7 +669,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** The operating system has taken bytes from a buffer of the channel. */
     void sawWritten(ByteBuffer buffer, int from, int count) {
-        ConnectionListener told = listener;
+        ConnectionListener told = host.listener();
         if (told != null) {
             Logs.guarded(this, () -> told.written(this, view(buffer, from, count)));
         }
@@ -675,23 +779,18 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return options;
     }
 
-    @Override
-    public long blockedAfterNanos() {
-        return blockedAfterNanos;
+    ChannelHost host() {
+        return host;
     }
 
-    /**
-     * Sets after how long blocking user code of this channel is reported.
-     *
-     * @param nanos the threshold
-     */
-    public void blockedAfter(long nanos) {
-        blockedAfterNanos = nanos;
+    @Override
+    public long blockedAfterNanos() {
+        return host.blockedAfterNanos();
     }
 
     @Override
     public void blocked(Thread thread, long blockedNanos) {
-        Blocked.report(this, listener, thread, blockedNanos);
+        Warnings.blocked(this, thread, blockedNanos);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.loop.LoopThread;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -102,6 +104,43 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
             arm(unit.toNanos(timeout), () -> value);
         }
         return this;
+    }
+
+    @Override
+    public T join() {
+        refuseToStallALoop("join");
+        return super.join();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        refuseToStallALoop("get");
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        refuseToStallALoop("get");
+        return super.get(timeout, unit);
+    }
+
+    /**
+     * Waiting for an unfinished future on a loop's thread would keep that thread from the very events it waits for, and
+     * every connection of the loop with it.
+     */
+    private void refuseToStallALoop(String method) {
+        if (!isDone() && LoopThread.current() != null) {
+            throw new IllegalStateException(method + "() on the loop thread \""
+                    + Thread.currentThread().getName()
+                    + "\" for " + describe() + ", which is not complete: the thread would wait for something that only"
+                    + " it can do, and its other connections with it. Return a stage instead (thenCompose, thenAccept),"
+                    + " or wrap the handler in ConnectionHandler.blocking, where waiting is allowed");
+        }
+    }
+
+    /** What this waits for, in words. */
+    String describe() {
+        return "a stage";
     }
 
     /** Sets a deadline: at its passing this completes with the value, or with a TimeoutException if there is none. */

@@ -84,7 +84,7 @@ final class WriteSide {
     CompletableFuture<Void> write(byte[] bytes, int from, int count) {
         IOException refusal = refusal(count);
         if (refusal != null) {
-            return WireFuture.failed(channel, refusal);
+            return channel.refused(Operation.WRITE, refusal);
         }
         return collect(bytes, from, count) ? channel.done() : await(channel.pendingWrite(Operation.WRITE, 0));
     }
@@ -113,7 +113,13 @@ final class WriteSide {
             return broken;
         }
         int most = channel.options().maxQueuedBytes();
-        return queued() + count > most ? new WriteQueueFullException(queued(), most) : null;
+        long queued = queued();
+        if (queued + count > most
+                || (queued >= channel.options().highWaterMark()
+                        && channel.host().queueFull())) {
+            return new WriteQueueFullException(queued, most);
+        }
+        return null;
     }
 
     private void append(byte[] bytes, int from, int count) {
@@ -326,6 +332,7 @@ final class WriteSide {
             } else if (broken != null || ready(waiter, low)) {
                 each.remove();
                 if (waiter.claim()) {
+                    channel.waited(waiter);
                     call(waiter);
                     return true;
                 }
@@ -346,6 +353,9 @@ final class WriteSide {
         IOException failure = broken;
         channel.enterUser();
         if (failure != null && !(waiter.kind == Operation.SHUTDOWN_OUTPUT && finished)) {
+            if (waiter.getNumberOfDependents() == 0) {
+                channel.unobserved(waiter, failure);
+            }
             waiter.fail(failure);
         } else {
             waiter.finish();

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.ServerOptions;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class ClientLoops {
         synchronized (LOOPS) {
             GroupLoop loop = LOOPS[index];
             if (loop == null) {
-                loop = GroupLoop.start(true);
+                loop = GroupLoop.start(true, ServerOptions.DEFAULT_SPARES);
                 LOOPS[index] = loop;
             }
             return loop;

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * no spares: correct, since a channel's turns exclude each other anyway, but a blocked handler then delays its loop.
  */
 public final class GroupLoop extends Loop {
-    /** How many handlers of one loop may block at once before the loop stands still. */
-    public static final int SPARES = 8;
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AsynchronousChannelGroup group;
@@ -63,24 +60,25 @@ public final class GroupLoop extends Loop {
      * Starts a loop.
      *
      * @param daemon whether the program may end while the loop runs
+     * @param spares how many handlers may block at once before the loop stands still
      * @return the loop, its spares parked
      * @throws IOException if the operating system refuses the group
      */
-    public static GroupLoop start(boolean daemon) throws IOException {
-        GroupLoop loop = new GroupLoop(daemon, 1 + SPARES);
+    public static GroupLoop start(boolean daemon, int spares) throws IOException {
+        GroupLoop loop = new GroupLoop(daemon, 1 + spares);
         Executor tasks = loop.executor;
         if (tasks == null) {
             loop.shutdown();
             return new GroupLoop(daemon, 1);
         }
-        loop.parkSpares(tasks);
+        loop.parkSpares(tasks, spares);
         Watchdog.watch(loop);
         return loop;
     }
 
-    private void parkSpares(Executor tasks) {
-        CountDownLatch parked = new CountDownLatch(SPARES);
-        for (int i = 0; i < SPARES; i++) {
+    private void parkSpares(Executor tasks, int count) {
+        CountDownLatch parked = new CountDownLatch(count);
+        for (int i = 0; i < count; i++) {
             tasks.execute(() -> {
                 if (Thread.currentThread() instanceof LoopThread thread) {
                     thread.becomeSpare();

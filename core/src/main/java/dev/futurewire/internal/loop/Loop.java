@@ -3,6 +3,7 @@ package dev.futurewire.internal.loop;
 import dev.futurewire.internal.time.Timer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Loop {
     private final ConcurrentLinkedQueue<Runnable> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicInteger channels = new AtomicInteger();
     private final Timer timer;
 
     /**
@@ -32,6 +34,25 @@ public abstract class Loop {
      */
     public final Timer timer() {
         return timer;
+    }
+
+    /** A channel has joined this loop. */
+    public final void channelOpened() {
+        channels.incrementAndGet();
+    }
+
+    /** A channel of this loop is over. */
+    public final void channelClosed() {
+        channels.decrementAndGet();
+    }
+
+    /**
+     * How many channels this loop has.
+     *
+     * @return a count
+     */
+    public final int channels() {
+        return channels.get();
     }
 
     /**

@@ -4,13 +4,17 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.ServerSnapshot;
+import dev.futurewire.observe.Warning;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -23,13 +27,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A server: its loops and listeners, its registry of connections, its permits. */
-public final class Acceptor {
+public final class Acceptor implements ChannelHost {
     private final ServerOptions options;
     private final ConnectionHandler handler;
     private final @Nullable ConnectionListener listener;
+    private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AtomicLong queued = new AtomicLong();
+    private final long blockedAfterNanos;
+    private final long lifetimeNanos;
     private final List<Listener> listeners = new ArrayList<>();
     private final ConcurrentHashMap<Long, StreamChannel> open = new ConcurrentHashMap<>();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open.values());
@@ -42,6 +51,9 @@ public final class Acceptor {
         this.options = options;
         this.handler = handler;
         this.listener = options.listener();
+        blockedAfterNanos = options.blockedAfter().toNanos();
+        Duration lifetime = options.handlerTimeout();
+        lifetimeNanos = lifetime.compareTo(Duration.ofDays(36_500)) >= 0 ? Long.MAX_VALUE : lifetime.toNanos();
         permits = new AtomicInteger(options.maxConnections());
         shutdown = new Shutdown(this);
     }
@@ -160,23 +172,88 @@ public final class Acceptor {
             returnPermit();
             return;
         }
-        StreamChannel channel = StreamChannel.open(transport, loop, options.channel(), listener, this::opened);
-        channel.blockedAfter(options.blockedAfter().toNanos());
+        if (!admit(transport)) {
+            counters.refused();
+            Listener.close(socket);
+            returnPermit();
+            return;
+        }
+        StreamChannel.open(transport, loop, options.channel(), this, this::opened);
+    }
+
+    /** Counts the connection for its address, unless that has as many as it may. */
+    private boolean admit(SocketTransport transport) {
+        InetAddress address = address(transport.remoteAddress());
+        int most = options.maxConnectionsPerAddress();
+        boolean[] admitted = new boolean[1];
+        perAddress.compute(address, (key, count) -> {
+            int known = count == null ? 0 : count;
+            admitted[0] = known < most;
+            return admitted[0] ? known + 1 : count;
+        });
+        return admitted[0];
+    }
+
+    private static InetAddress address(SocketAddress address) {
+        return ((InetSocketAddress) address).getAddress();
+    }
+
+    @Override
+    public @Nullable ConnectionListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void warned(Warning warning) {
+        counters.warned(warning.kind());
+        if (listener != null) {
+            try {
+                listener.warning(warning);
+            } catch (RuntimeException | Error failure) {
+                Logs.LOGGER.log(System.Logger.Level.WARNING, "a connection listener failed", failure);
+            }
+        }
+    }
+
+    @Override
+    public void queued(long change) {
+        queued.addAndGet(change);
+    }
+
+    @Override
+    public boolean queueFull() {
+        return queued.get() >= options.maxQueuedBytes();
+    }
+
+    @Override
+    public long blockedAfterNanos() {
+        return blockedAfterNanos;
+    }
+
+    @Override
+    public long lifetimeNanos() {
+        return lifetimeNanos;
+    }
+
+    @Override
+    public void ended(StreamChannel channel) {
+        counters.ended(open, channel);
+        perAddress.computeIfPresent(
+                address(channel.remoteAddress()), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        returnPermit();
+        shutdown.ended(channel);
     }
 
     private void opened(StreamChannel channel) {
         open.put(channel.id(), channel);
         counters.opened(open.size());
-        channel.onEnd(() -> {
-            counters.ended(open, channel);
-            returnPermit();
-            shutdown.ended(channel);
-        });
         if (shutdown.begun()) {
             shutdown.tooLate(channel);
             return;
         }
-        channel.opened();
+        if (listener != null) {
+            channel.opened();
+        }
         HandlerRun.start(handler, channel);
     }
 

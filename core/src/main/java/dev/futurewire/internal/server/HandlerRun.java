@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.FrameTooLongException;
+import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class HandlerRun {
 
     private static void ended(StreamChannel channel, @Nullable Throwable failure) {
         if (failure == null) {
-            channel.close(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
+            channel.handlerDone(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
             return;
         }
         Throwable cause = cause(failure);
@@ -72,6 +73,9 @@ final class HandlerRun {
         }
         if (cause instanceof FrameTooLongException) {
             return CloseReason.FRAME_TOO_LONG;
+        }
+        if (cause instanceof WriteQueueFullException) {
+            return CloseReason.SLOW_CONSUMER;
         }
         if (cause instanceof CharacterCodingException) {
             return CloseReason.MALFORMED_INPUT;

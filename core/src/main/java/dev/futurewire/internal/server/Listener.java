@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * connections than it may, and a surplus client waits in the operating system's backlog.
  */
 final class Listener implements CompletionHandler<AsynchronousSocketChannel, Object> {
-    /** The first and the longest pause after a failed accept: 10 ms, doubled up to a second. */
-    private static final long FIRST_PAUSE_NANOS = 10_000_000L;
+    /** The first and the longest pause after a failed accept: 50 ms, doubled up to half a second. */
+    private static final long FIRST_PAUSE_NANOS = 50_000_000L;
 
-    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
 
     private final Acceptor acceptor;
     private final GroupLoop loop;
@@ -69,7 +69,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             }
             int loops = reusePort ? options.loops() : 1;
             for (int i = 0; i < loops; i++) {
-                GroupLoop loop = GroupLoop.start(false);
+                GroupLoop loop = GroupLoop.start(false, options.spares());
                 try {
                     AsynchronousServerSocketChannel socket = AsynchronousServerSocketChannel.open(loop.group());
                     socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -1,0 +1,97 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.internal.flight.WarningRaised;
+import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.observe.Warning;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raises warnings: each is logged, counted and told to the listener. Of a flood only {@link #LOGGED_PER_SECOND} a second
+ * are logged; all are counted.
+ */
+final class Warnings {
+    /** How many warnings a second are logged in the process: 20. */
+    static final int LOGGED_PER_SECOND = 20;
+
+    private static final AtomicLong SECOND = new AtomicLong();
+    private static final AtomicLong LOGGED = new AtomicLong();
+
+    private Warnings() {}
+
+    static void blocked(StreamChannel channel, Thread thread, long nanos) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        StackTraceElement place = null;
+        for (StackTraceElement frame : stack) {
+            if (!CallSites.ours(frame.getClassName())) {
+                place = frame;
+                break;
+            }
+        }
+        Loop loop = channel.loop();
+        String message = channel + ": its handler has held the loop for " + nanos / 1_000_000 + " ms at "
+                + (place != null ? place : "an unknown place") + ", " + (loop.channels() - 1)
+                + " other connections were waiting until a spare thread took over. Use"
+                + " ConnectionHandler.blocking, or thenApplyAsync with an executor, for code that waits";
+        raise(channel, new Warning(Warning.Kind.HANDLER_BLOCKED, channel.id(), message, place, List.of(stack)));
+    }
+
+    static void returnedEarly(StreamChannel channel, PendingOperation<?> left) {
+        StackTraceElement place = CallSites.resolve(left.callSite);
+        String message = channel + ": the handler ended while " + left.kind.methodName() + at(place)
+                + " was pending. Was a stage not returned or not composed? The connection closes with the handler's"
+                + " stage";
+        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
+    }
+
+    static void calledTooLate(StreamChannel channel, String method, @Nullable StackTraceElement place) {
+        String message =
+                channel + ": " + method + at(place) + " was called after the handler had ended. Was a stage not"
+                        + " returned or not composed? The connection closes with the handler's stage";
+        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
+    }
+
+    static void unobserved(
+            StreamChannel channel, String method, @Nullable StackTraceElement place, @Nullable Throwable failure) {
+        String message = channel + ": " + method + at(place) + " failed and nobody looked at its future: " + failure;
+        raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, place, List.of()));
+    }
+
+    static void slowConsumer(StreamChannel channel, PendingOperation<?> write, long queued) {
+        StackTraceElement place = CallSites.resolve(write.callSite);
+        String message = channel + ": the peer reads slowly, " + queued + " bytes are queued and "
+                + write.kind.methodName() + at(place) + " waits";
+        raise(channel, new Warning(Warning.Kind.SLOW_CONSUMER, channel.id(), message, place, List.of()));
+    }
+
+    private static String at(@Nullable StackTraceElement place) {
+        return place == null ? "" : " at " + place;
+    }
+
+    private static void raise(StreamChannel channel, Warning warning) {
+        if (mayLog()) {
+            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> {
+                StringBuilder text = new StringBuilder(warning.message());
+                for (StackTraceElement frame : warning.stack()) {
+                    text.append("\n\tat ").append(frame);
+                }
+                return text.toString();
+            });
+        }
+        WarningRaised.record(
+                channel.id(),
+                warning.kind().name(),
+                warning.message(),
+                warning.callSite() == null ? "unknown" : warning.callSite().toString());
+        channel.host().warned(warning);
+    }
+
+    private static boolean mayLog() {
+        long second = System.nanoTime() / 1_000_000_000L;
+        if (SECOND.getAndSet(second) != second) {
+            LOGGED.set(0);
+        }
+        return LOGGED.incrementAndGet() <= LOGGED_PER_SECOND;
+    }
+}
