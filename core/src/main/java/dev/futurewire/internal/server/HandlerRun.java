@@ -16,10 +16,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One handler at work on one connection: whatever comes of it, the connection is closed and the cause is told once. */
-final class HandlerRun {
+public final class HandlerRun {
     private HandlerRun() {}
 
-    static void start(ConnectionHandler handler, StreamChannel channel) {
+    /**
+     * Starts a handler; when it ends, however it does, the connection is closed.
+     *
+     * @param handler what to run
+     * @param channel its connection; in its turn
+     */
+    public static void start(ConnectionHandler handler, StreamChannel channel) {
         CompletionStage<?> stage;
         try {
             stage = handler.handle(channel);
