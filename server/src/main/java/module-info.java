@@ -1,3 +1,5 @@
+import dev.futurewire.server.service.EchoService;
+import dev.futurewire.server.service.Service;
 import org.jspecify.annotations.NullMarked;
 
 /** The headless server: command line, services, monitor feed and metrics. */
@@ -10,10 +12,18 @@ module dev.futurewire.server {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires static org.jspecify;
+    // sun.misc.Signal: see TerminationSignals.
+    requires jdk.unsupported;
 
     exports dev.futurewire.server;
     exports dev.futurewire.server.feed;
+    exports dev.futurewire.server.service;
 
     opens dev.futurewire.server to
             info.picocli;
+
+    uses Service;
+
+    provides Service with
+            EchoService;
 }
