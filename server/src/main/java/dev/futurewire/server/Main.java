@@ -1,11 +1,54 @@
 package dev.futurewire.server;
 
-/** The entry point of the headless server. */
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/**
+ * The program {@code futurewire}.
+ *
+ * <p>Exit status: 0 for a normal end, SIGTERM and SIGINT included; 1 for a failure on the way, such as a connection that
+ * broke; 2 if it could not start: bad option, port in use, unknown host, connection refused. A failure is one line on
+ * stderr.
+ */
 public final class Main {
     private Main() {}
 
-    /** Prints its arguments. */
-    public static void main(String[] args) {
-        System.out.println("futurewire " + String.join(" ", args));
+    /**
+     * Runs the program and exits.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.in, System.out, System.err));
+    }
+
+    /** Runs the program and returns its exit status. */
+    static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
+        CommandLine commands = new CommandLine(new FuturewireCommand())
+                .addSubcommand(new ServeCommand(out, err))
+                .addSubcommand(new ConnectCommand(in, out))
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setOut(new PrintWriter(out, true, UTF_8))
+                .setErr(new PrintWriter(err, true, UTF_8))
+                .setParameterExceptionHandler(OneLineErrors::ofUsage)
+                .setExecutionExceptionHandler(OneLineErrors::ofExecution);
+        return commands.execute(withDefaultCommand(arguments));
+    }
+
+    /** {@code serve} is the default: {@code futurewire --port 7000} means {@code futurewire serve --port 7000}. */
+    private static String[] withDefaultCommand(String[] arguments) {
+        if (arguments.length > 0 && (!arguments[0].startsWith("-") || FuturewireCommand.HAS.contains(arguments[0]))) {
+            return arguments;
+        }
+        String[] result = new String[arguments.length + 1];
+        result[0] = ServeCommand.NAME;
+        System.arraycopy(arguments, 0, result, 1, arguments.length);
+        return result;
     }
 }

@@ -1,0 +1,121 @@
+package dev.futurewire.server;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code futurewire connect}: stdin to the connection, the connection to stdout. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Sends stdin to a server and prints what comes back.",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "The end of stdin ends the output only; the command ends when the server ends the connection.",
+            "Exit status: 0 the server ended it, 1 it broke, 2 it could not be made."
+        })
+final class ConnectCommand implements Callable<Integer> {
+    private static final int CHUNK = 16 * 1024;
+
+    private final InputStream in;
+    private final PrintStream out;
+
+    @Parameters(
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Where to: localhost:7000, or [::1]:7000 for IPv6.")
+    @SuppressWarnings("NullAway.Init") // required
+    private HostPort target;
+
+    @Option(
+            names = "--raw",
+            description = "Print every byte as it came. Without this, control characters and other bytes that could"
+                    + " steer the terminal are printed escaped, like \\u001b; line ends stay.")
+    private boolean raw;
+
+    ConnectCommand(InputStream in, PrintStream out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        AsyncChannel channel = connect();
+        Thread sender = new Thread(() -> send(channel), "stdin");
+        sender.setDaemon(true);
+        sender.start();
+        receive(channel);
+        return 0;
+    }
+
+    private AsyncChannel connect() throws CommandFailedException {
+        ChannelOptions options =
+                ChannelOptions.builder().idleTimeout(ChannelOptions.UNLIMITED).build();
+        try {
+            return AsyncChannel.connect(target.resolve(), options).join();
+        } catch (CompletionException e) {
+            throw CommandFailedException.couldNotStart("cannot connect to " + target + ": " + reason(e), e);
+        }
+    }
+
+    /** Ends with stdin or with the connection; what broke that is told by {@link #receive}. */
+    private void send(AsyncChannel channel) {
+        byte[] chunk = new byte[CHUNK];
+        try {
+            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+                channel.write(ByteBuffer.wrap(chunk, 0, length)).join();
+            }
+            channel.shutdownOutput().join();
+        } catch (IOException e) {
+            // Nothing more can come from stdin, and what came may be half of it: no FIN that would call it complete.
+            channel.abort();
+        } catch (CompletionException e) {
+            // The connection is over.
+        }
+    }
+
+    private void receive(AsyncChannel channel) throws CommandFailedException {
+        IncomingText text = new IncomingText();
+        try {
+            for (byte[] chunk = channel.read(CHUNK).join();
+                    chunk.length > 0;
+                    chunk = channel.read(CHUNK).join()) {
+                print(raw ? chunk : text.next(chunk));
+            }
+            print(text.end());
+            channel.close().join();
+        } catch (CompletionException e) {
+            print(text.end());
+            throw CommandFailedException.onTheWay("the connection to " + target + " broke: " + reason(e), e);
+        } finally {
+            channel.abort();
+        }
+    }
+
+    private void print(byte[] bytes) throws CommandFailedException {
+        out.write(bytes, 0, bytes.length);
+        if (out.checkError()) { // flushes first
+            throw CommandFailedException.onTheWay("stdout is closed", null);
+        }
+    }
+
+    private static String reason(CompletionException failure) {
+        Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
+        return cause.getMessage() != null
+                ? cause.getMessage()
+                : cause.getClass().getSimpleName();
+    }
+}

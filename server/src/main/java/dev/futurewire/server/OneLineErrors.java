@@ -1,0 +1,53 @@
+package dev.futurewire.server;
+
+import dev.futurewire.observe.Printable;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one line on stderr and an exit status. */
+final class OneLineErrors {
+    /** Could not start. */
+    static final int COULD_NOT_START = ExitCode.USAGE;
+
+    private OneLineErrors() {}
+
+    /** Answers a bad command line. */
+    static int ofUsage(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        String what = failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : message(failure);
+        print(command, what + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        return COULD_NOT_START;
+    }
+
+    /** Answers a command that failed. */
+    static int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof CommandFailedException expected) {
+            print(command, message(expected));
+            return expected.exitStatus();
+        }
+        System.getLogger(OneLineErrors.class.getName())
+                .log(Level.ERROR, "a defect in futurewire ended the command", failure);
+        return ExitCode.SOFTWARE;
+    }
+
+    private static String unknown(UnmatchedArgumentException failure) {
+        String argument = failure.getUnmatched().get(0);
+        List<String> similar = failure.getSuggestions();
+        return "unknown " + (failure.isUnknownOption() ? "option" : "argument") + " '" + argument + "'"
+                + (similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)");
+    }
+
+    private static String message(Exception failure) {
+        String message = failure.getMessage() != null ? failure.getMessage() : failure.toString();
+        return message.strip();
+    }
+
+    private static void print(CommandLine command, String line) {
+        command.getErr().println("futurewire: " + Printable.escape(line));
+    }
+}

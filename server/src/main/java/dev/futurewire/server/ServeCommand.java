@@ -1,0 +1,151 @@
+package dev.futurewire.server;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.server.service.Service;
+import dev.futurewire.server.service.ServiceOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code futurewire serve}: listens, serves until a signal ends it, reports. */
+@Command(
+        name = ServeCommand.NAME,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        showDefaultValues = true,
+        description = "Serves TCP connections until SIGTERM or SIGINT.",
+        descriptionHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Prints 'futurewire SERVICE listening on HOST:PORT' to stdout when it accepts; logs to stderr.",
+            "Durations: 500ms, 10s, 2m, 1h or ISO 8601. Sizes: 65536, 64KiB, 1MiB.",
+            "The first signal stops accepting and lets the conversations finish within the grace, a second one cuts"
+                    + " them off. Then a report on stderr and exit status 0."
+        })
+final class ServeCommand implements Callable<Integer> {
+    static final String NAME = "serve";
+
+    /** Read by {@code logback.xml} when the first line is logged. */
+    private static final String LOG_LEVEL = "futurewire.log.level";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Address or name to listen on; 0.0.0.0 for all.")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "7000",
+            converter = PortConverter.class,
+            description = "Port to listen on; 0 takes a free one.")
+    private int port;
+
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            defaultValue = "echo",
+            converter = ServiceConverter.class,
+            description = "What to do with each connection. echo: every line comes back, BYE ends it.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Service service;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = DurationConverter.MoreThanZero.class,
+            description = "A connection that sends no whole line for so long ends.")
+    private Duration timeout = Duration.ZERO;
+
+    @Option(
+            names = "--max-line",
+            paramLabel = "SIZE",
+            defaultValue = "64KiB",
+            converter = SizeConverter.class,
+            description = "The longest line, its terminator not counted; a longer one ends the connection.")
+    private int maxLine;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS,
+            converter = CountConverter.class,
+            description = "Open connections at once; further clients wait to be accepted.")
+    private int maxConnections;
+
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Loops that serve the connections, a thread each.%n  Default: one per processor")
+    private @Nullable Integer loops;
+
+    @Option(
+            names = "--shutdown-grace",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long conversations may go on after the first signal.")
+    private Duration shutdownGrace = Duration.ZERO;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log details to stderr, each connection's start and end among them.")
+    private boolean verbose;
+
+    ServeCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        AsyncServer server = listen();
+        Termination termination = new Termination(server, shutdownGrace);
+        TerminationSignals.handle(termination);
+        out.println("futurewire " + service.name() + " listening on " + HostPort.text(server.localAddress()));
+        out.flush();
+        ShutdownReport report = termination.await();
+        err.print(ShutdownText.of(report));
+        err.flush();
+        return 0;
+    }
+
+    private AsyncServer listen() throws CommandFailedException {
+        InetSocketAddress address = new HostPort(host, port).resolve();
+        ServiceOptions options =
+                ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
+        ServerOptions.Builder server = ServerOptions.builder()
+                .channel(service.channelOptions(options))
+                .maxConnections(maxConnections)
+                .shutdownGrace(shutdownGrace);
+        if (loops != null) {
+            server.loops(loops);
+        }
+        if (verbose) {
+            System.setProperty(LOG_LEVEL, "DEBUG");
+            server.listener(new ConnectionLog());
+        }
+        try {
+            return AsyncServer.listen(address, server.build(), service.handler(options));
+        } catch (IOException e) {
+            throw CommandFailedException.couldNotStart(
+                    "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
+        }
+    }
+}

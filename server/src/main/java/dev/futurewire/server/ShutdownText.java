@@ -1,0 +1,56 @@
+package dev.futurewire.server;
+
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.observe.Awaiting;
+import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.Printable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A shutdown report for people. */
+final class ShutdownText {
+    /** More connections than this would drown the counts. */
+    private static final int MOST_LISTED = 100;
+
+    private ShutdownText() {}
+
+    /** The report as lines, each ended by LF: the counts, then each connection that was still open. */
+    static String of(ShutdownReport report) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "futurewire stopped after %s: %d finished, %d closed, %d aborted\n",
+                seconds(report.took()),
+                report.finished(),
+                report.closed(),
+                report.aborted()));
+        List<ChannelSnapshot> open = report.stillOpen();
+        open.stream()
+                .limit(MOST_LISTED)
+                .forEach(connection -> text.append("  still open: ")
+                        .append(Printable.escape(describe(connection)))
+                        .append('\n'));
+        if (open.size() > MOST_LISTED) {
+            text.append("  and ").append(open.size() - MOST_LISTED).append(" more\n");
+        }
+        return text.toString();
+    }
+
+    private static String describe(ChannelSnapshot connection) {
+        String awaited = connection.awaiting().isEmpty()
+                ? "nothing"
+                : connection.awaiting().stream().map(ShutdownText::describe).collect(Collectors.joining(" and "));
+        return "#" + connection.id() + " " + HostPort.text(connection.remoteAddress()) + " awaited " + awaited;
+    }
+
+    private static String describe(Awaiting awaiting) {
+        return awaiting.operation().methodName()
+                + awaiting.location().map(line -> " at " + line).orElse("")
+                + " for " + seconds(awaiting.since());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    }
+}

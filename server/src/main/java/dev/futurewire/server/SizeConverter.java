@@ -1,0 +1,38 @@
+package dev.futurewire.server;
+
+import dev.futurewire.server.service.ServiceOptions;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sizes on the command line, in bytes: {@code 65536}, {@code 64KiB}, {@code 1MiB}; {@code kB} and {@code MB} are powers of ten. */
+final class SizeConverter implements ITypeConverter<Integer> {
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,10}) ?(b|kib|mib|gib|kb|mb|gb)?");
+
+    @Override
+    public Integer convert(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a size; write 65536, 64KiB or 1MiB");
+        }
+        long bytes = Long.parseLong(matcher.group(1)) * bytesPer(matcher.group(2) != null ? matcher.group(2) : "b");
+        if (bytes < 1 || bytes > ServiceOptions.LARGEST_MAX_LINE) {
+            throw new TypeConversionException("'" + text + "' is not between 1 byte and 1GiB");
+        }
+        return (int) bytes;
+    }
+
+    private static long bytesPer(String unit) {
+        return switch (unit) {
+            case "kib" -> 1L << 10;
+            case "mib" -> 1L << 20;
+            case "gib" -> 1L << 30;
+            case "kb" -> 1_000;
+            case "mb" -> 1_000_000;
+            case "gb" -> 1_000_000_000;
+            default -> 1;
+        };
+    }
+}

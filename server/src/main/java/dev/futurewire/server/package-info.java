@@ -1,0 +1,5 @@
+/** The command line: {@code futurewire serve} and {@code futurewire connect}. */
+@NullMarked
+package dev.futurewire.server;
+
+import org.jspecify.annotations.NullMarked;
