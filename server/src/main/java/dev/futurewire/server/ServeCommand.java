@@ -7,6 +7,7 @@ import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -120,6 +121,8 @@ final class ServeCommand implements Callable<Integer> {
         TerminationSignals.handle(termination);
         out.println("futurewire " + service.name() + " listening on " + HostPort.text(server.localAddress()));
         out.flush();
+        // Logging takes its time to start: better here, where nobody waits, than with the first warning, on a loop.
+        System.getLogger(ServeCommand.class.getName()).isLoggable(Level.INFO);
         ShutdownReport report = termination.await();
         err.print(ShutdownText.of(report));
         err.flush();
