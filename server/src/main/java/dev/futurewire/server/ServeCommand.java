@@ -1,8 +1,10 @@
 package dev.futurewire.server;
 
 import dev.futurewire.AsyncServer;
+import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
@@ -90,6 +92,53 @@ final class ServeCommand implements Callable<Integer> {
     private int maxConnections;
 
     @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+            converter = CountConverter.class,
+            description = "Open connections at once from one address; further ones are closed at once.")
+    private int maxConnectionsPerAddress;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            converter = DurationConverter.MoreThanZero.class,
+            description = "A connection on which no byte moves for so long ends.")
+    private Duration idleTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--line-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = DurationConverter.MoreThanZero.class,
+            description = "A line that takes longer from its first byte to its end ends the connection.")
+    private Duration lineTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--min-rate",
+            paramLabel = "BYTES",
+            defaultValue = "" + ChannelOptions.DEFAULT_MIN_INPUT_RATE,
+            converter = CountConverter.class,
+            description = "Bytes a second at which a line that has begun must arrive.")
+    private int minRate;
+
+    @Option(
+            names = "--write-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "1m",
+            converter = DurationConverter.MoreThanZero.class,
+            description = "A client that takes no byte of its waiting output for so long is cut off.")
+    private Duration writeTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            converter = EndpointConverter.class,
+            description = "Serve Prometheus metrics there, at /metrics; HOST is 127.0.0.1 if not given.")
+    private @Nullable HostPort metrics;
+
+    @Option(
             names = "--loops",
             paramLabel = "N",
             converter = CountConverter.class,
@@ -123,10 +172,32 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
         // Logging takes its time to start: better here, where nobody waits, than with the first warning, on a loop.
         System.getLogger(ServeCommand.class.getName()).isLoggable(Level.INFO);
-        ShutdownReport report = termination.await();
+        ShutdownReport report;
+        try (MetricsEndpoint endpoint = startMetrics(server)) {
+            if (endpoint != null) {
+                out.println("futurewire metrics listening on " + HostPort.text(endpoint.address()));
+                out.flush();
+            }
+            report = termination.await();
+        }
         err.print(ShutdownText.of(report));
         err.flush();
         return 0;
+    }
+
+    private @Nullable MetricsEndpoint startMetrics(AsyncServer server) throws CommandFailedException {
+        HostPort where = metrics;
+        if (where == null) {
+            return null;
+        }
+        InetSocketAddress address = where.resolve();
+        try {
+            return MetricsEndpoint.start(address, server::snapshot);
+        } catch (IOException e) {
+            server.close();
+            throw CommandFailedException.couldNotStart(
+                    "cannot serve metrics on " + HostPort.text(address) + ": " + e.getMessage(), e);
+        }
     }
 
     private AsyncServer listen() throws CommandFailedException {
@@ -134,8 +205,14 @@ final class ServeCommand implements Callable<Integer> {
         ServiceOptions options =
                 ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
         ServerOptions.Builder server = ServerOptions.builder()
-                .channel(service.channelOptions(options))
+                .channel(service.channelOptions(options).toBuilder()
+                        .idleTimeout(idleTimeout)
+                        .frameTimeout(lineTimeout)
+                        .minInputRate(minRate)
+                        .writeTimeout(writeTimeout)
+                        .build())
                 .maxConnections(maxConnections)
+                .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
         if (loops != null) {
             server.loops(loops);

@@ -1,0 +1,15 @@
+package dev.futurewire.server;
+
+import picocli.CommandLine.ITypeConverter;
+
+/** {@code [HOST:]PORT}: on loopback unless a host is named. */
+final class EndpointConverter implements ITypeConverter<HostPort> {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    @Override
+    public HostPort convert(String text) {
+        return text.indexOf(':') < 0
+                ? new HostPort(LOOPBACK, new PortConverter().convert(text))
+                : new HostPort.Converter().convert(text);
+    }
+}

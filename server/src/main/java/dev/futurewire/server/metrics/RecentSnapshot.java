@@ -1,0 +1,34 @@
+package dev.futurewire.server.metrics;
+
+import dev.futurewire.observe.ServerSnapshot;
+import java.util.function.Supplier;
+
+/** A snapshot that is at most 200 ms old: one look at all connections serves all meters of a scrape. */
+public final class RecentSnapshot implements Supplier<ServerSnapshot> {
+    private static final long MAX_AGE_NANOS = 200_000_000L;
+
+    private final Supplier<ServerSnapshot> source;
+    private ServerSnapshot latest;
+    private long takenAt;
+
+    /**
+     * Takes a first snapshot.
+     *
+     * @param source takes them
+     */
+    public RecentSnapshot(Supplier<ServerSnapshot> source) {
+        this.source = source;
+        latest = source.get();
+        takenAt = System.nanoTime();
+    }
+
+    @Override
+    public synchronized ServerSnapshot get() {
+        long now = System.nanoTime();
+        if (now - takenAt > MAX_AGE_NANOS) {
+            latest = source.get();
+            takenAt = now;
+        }
+        return latest;
+    }
+}
