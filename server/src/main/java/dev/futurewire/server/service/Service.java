@@ -29,8 +29,8 @@ public interface Service {
     ConnectionHandler handler(ServiceOptions options);
 
     /**
-     * How the connections have to be set up for {@link #handler}. By default a line may be as long as the options say and
-     * the connection's idle timeout is not shorter than the service's timeout.
+     * How the connections have to be set up for {@link #handler}. By default as {@link
+     * ServiceOptions#channelOptions()} says.
      *
      * @param options what the user asked for
      * @return the options of each connection

@@ -62,8 +62,8 @@ public final class ServiceOptions {
     }
 
     /**
-     * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, and an idle timeout
-     * that leaves {@link #timeout()} its time.
+     * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, and clocks that
+     * leave {@link #timeout()} its time. No least rate: the timeout is for a whole line already.
      *
      * @return the options
      */
@@ -73,6 +73,8 @@ public final class ServiceOptions {
                 .maxFrameLength(maxLine)
                 .maxQueuedBytes(Math.max(ChannelOptions.DEFAULT_MAX_QUEUED_BYTES, oneLine))
                 .idleTimeout(ChannelOptions.DEFAULT_IDLE_TIMEOUT.plus(timeout))
+                .frameTimeout(ChannelOptions.DEFAULT_FRAME_TIMEOUT.plus(timeout))
+                .minInputRate(0)
                 .build();
     }
 
