@@ -1,0 +1,32 @@
+package dev.futurewire.examples;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ConnectionHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** The echo server as a plain loop that waits: each connection has a thread of its own, a virtual one from Java 21 on. */
+final class EchoInDirectStyle {
+    private EchoInDirectStyle() {}
+
+    static AsyncServer start(InetSocketAddress address) throws IOException {
+        return AsyncServer.listen(address, ConnectionHandler.blocking(EchoInDirectStyle::echo));
+    }
+
+    private static void echo(AsyncChannel channel) throws Exception {
+        String line;
+        do {
+            line = channel.readLine().orTimeout(10, SECONDS).get();
+            if (line != null) {
+                channel.write(line + "\n").get();
+            }
+        } while (line != null && !line.equals("BYE"));
+    }
+
+    public static void main(String[] args) throws IOException {
+        System.out.println(start(new InetSocketAddress("127.0.0.1", 7000)));
+    }
+}

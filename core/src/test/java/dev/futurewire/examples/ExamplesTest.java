@@ -1,0 +1,139 @@
+package dev.futurewire.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.CloseReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs every example, and holds the README to them. */
+@Timeout(60)
+final class ExamplesTest {
+    private enum Style {
+        FUTURES(EchoWithFutures::start),
+        CALLBACKS(EchoWithCallbacks::start),
+        DIRECT(EchoInDirectStyle::start),
+        FLOW(EchoWithFlow::start);
+
+        private final Start start;
+
+        Style(Start start) {
+            this.start = start;
+        }
+
+        AsyncServer start() throws IOException {
+            return start.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        }
+    }
+
+    private interface Start {
+        AsyncServer on(InetSocketAddress address) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyLineComesBackUntilBye(Style style) throws IOException {
+        try (AsyncServer server = style.start()) {
+            assertEquals("Grüße\n\nBYE\n", exchange(server, "Grüße\r\n\nBYE\nnot this\n", false));
+            assertEquals("one\ntwo\n", exchange(server, "one\ntwo", true));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHundredThousandLinesAtOnceOverflowNothing(Style style) throws IOException {
+        String lines = "0123456789\n".repeat(100_000);
+        try (AsyncServer server = style.start()) {
+            assertTrue(lines.equals(exchange(server, lines, true)), "not the same");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientTalksToEach(Style style) throws Exception {
+        List<String> replies = new CopyOnWriteArrayList<>();
+        try (AsyncServer server = style.start()) {
+            assertEquals(
+                    CloseReason.LOCAL_CLOSE,
+                    EchoClient.talk(server.localAddress(), replies).get(20, SECONDS));
+        }
+        assertEquals(List.of("hello", "world", "BYE"), replies);
+    }
+
+    /** Every Java block of the README is, line for line, part of an example. */
+    @Test
+    void theReadmeShowsWhatRunsHere() throws IOException {
+        Path readme = Path.of("..", "README.md");
+        Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(readme));
+        List<String> examples = sources();
+        int shown = 0;
+        while (blocks.find()) {
+            String block = withoutIndentation(blocks.group(1));
+            assertTrue(
+                    examples.stream().anyMatch(example -> example.contains(block)), () -> "no example has:\n" + block);
+            shown++;
+        }
+        assertFalse(shown == 0, "the README shows no code");
+    }
+
+    private static List<String> sources() throws IOException {
+        Path folder = Path.of("src", "test", "java", "dev", "futurewire", "examples");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(ExamplesTest::read)
+                    .map(ExamplesTest::withoutIndentation)
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String withoutIndentation(String text) {
+        return text.replaceAll("(?m)^ +", "");
+    }
+
+    private static String exchange(AsyncServer server, String text, boolean end) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(server.localAddress());
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, text, end));
+            String received = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            sent.join();
+            return received;
+        }
+    }
+
+    private static void send(Socket socket, String text, boolean end) {
+        try {
+            socket.getOutputStream().write(text.getBytes(UTF_8));
+            if (end) {
+                socket.shutdownOutput();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
