@@ -19,8 +19,7 @@ import java.util.Locale;
  * @param bytesOut bytes sent
  * @param awaiting what it waits for, at which source line, since when and until when
  */
-record ConnectionLine(
-        long id, String peer, String state, String age, long bytesIn, long bytesOut, String awaiting) {
+record ConnectionLine(long id, String peer, String state, String age, long bytesIn, long bytesOut, String awaiting) {
     static ConnectionLine of(ChannelSnapshot snapshot, Instant now) {
         return new ConnectionLine(
                 snapshot.id(),

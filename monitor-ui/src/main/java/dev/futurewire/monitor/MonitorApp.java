@@ -7,6 +7,7 @@ import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,8 @@ public final class MonitorApp extends Application {
         Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
         ConnectionsTable connections =
                 new ConnectionsTable("nc 127.0.0.1 " + echo.localAddress().getPort());
-        Label title = new Label("echo \u00b7 embedded  127.0.0.1:" + echo.localAddress().getPort());
+        Label title = new Label(
+                "echo \u00b7 embedded  127.0.0.1:" + echo.localAddress().getPort());
         title.setId("server");
         title.setPadding(new Insets(10));
         BorderPane root = new BorderPane(connections.view());
@@ -75,9 +77,11 @@ public final class MonitorApp extends Application {
         ServerOptions server =
                 ServerOptions.builder().channel(echo.channelOptions(options)).build();
         try {
-            return AsyncServer.listen(new InetSocketAddress("127.0.0.1", port), server, echo.handler(options));
+            return AsyncServer.listen(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), server, echo.handler(options));
         } catch (BindException inUse) {
-            return AsyncServer.listen(new InetSocketAddress("127.0.0.1", 0), server, echo.handler(options));
+            return AsyncServer.listen(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, echo.handler(options));
         }
     }
 
