@@ -1,0 +1,10 @@
+package dev.futurewire.conformance;
+
+import dev.futurewire.testing.MemoryConnections;
+
+/** The contract in memory. */
+final class MemoryStreamConformanceTest extends StreamConformanceContract {
+    MemoryStreamConformanceTest() {
+        super(new MemoryConnections());
+    }
+}

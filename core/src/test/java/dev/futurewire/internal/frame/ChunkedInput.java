@@ -1,0 +1,82 @@
+package dev.futurewire.internal.frame;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Feeds a buffer chunk by chunk, each time that a look wants more. */
+final class ChunkedInput {
+    private final InputBuffer buffer = new InputBuffer();
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private final boolean inPlace;
+    private boolean ended;
+    private int mostHeld;
+
+    /**
+     * Input in chunks.
+     *
+     * @param inPlace whether bytes are put into the buffer's own array, as a transport does it, or appended
+     */
+    ChunkedInput(String input, List<Integer> sizes, boolean inPlace) {
+        this.inPlace = inPlace;
+        int at = 0;
+        for (int i = 0; at < input.length(); i++) {
+            int size = sizes.isEmpty() ? input.length() : sizes.get(i % sizes.size());
+            int end = Math.min(input.length(), at + size);
+            chunks.add(input.substring(at, end).getBytes(StandardCharsets.ISO_8859_1));
+            at = end;
+        }
+    }
+
+    InputBuffer buffer() {
+        return buffer;
+    }
+
+    /** The most bytes that were held after a look had wanted more. */
+    int mostHeld() {
+        return mostHeld;
+    }
+
+    /** Looks, feeding until the look comes to something. */
+    Found look(Look look) {
+        Frame frame = look.in(buffer);
+        while (frame == Frame.MORE) {
+            mostHeld = Math.max(mostHeld, buffer.available());
+            feed();
+            frame = look.in(buffer);
+        }
+        if (frame == Frame.READY || frame == Frame.INCOMPLETE) {
+            return new Found(frame, new String(buffer.takeBytes(), StandardCharsets.ISO_8859_1));
+        }
+        return Found.nothing(frame);
+    }
+
+    private void feed() {
+        byte[] chunk = chunks.poll();
+        if (chunk == null) {
+            if (ended) {
+                throw new AssertionError("the stream has ended and the buffer wants more");
+            }
+            ended = true;
+            buffer.end();
+        } else if (inPlace) {
+            putInPlace(chunk);
+        } else {
+            buffer.append(chunk, 0, chunk.length);
+        }
+    }
+
+    private void putInPlace(byte[] chunk) {
+        buffer.ensureRoom(chunk.length);
+        if (chunk.length % 3 == 0) {
+            buffer.exchange(new byte[buffer.available() + chunk.length + 5]);
+        }
+        buffer.receiving();
+        System.arraycopy(chunk, 0, buffer.array(), buffer.writeIndex(), chunk.length);
+        buffer.received(chunk.length);
+        if (chunk.length % 2 == 0) {
+            buffer.compact();
+        }
+    }
+}

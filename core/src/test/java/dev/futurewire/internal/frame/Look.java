@@ -1,0 +1,41 @@
+package dev.futurewire.internal.frame;
+
+import java.nio.charset.StandardCharsets;
+
+/** One look at the input, and what it is to be called in a failure. Delimiters are Latin-1 text. */
+sealed interface Look {
+    /** Looks, in the buffer under test. */
+    Frame in(InputBuffer buffer);
+
+    /** A line of so many content bytes at most. */
+    record Line(int limit) implements Look {
+        @Override
+        public Frame in(InputBuffer buffer) {
+            return buffer.line(limit);
+        }
+    }
+
+    /** A record. */
+    record Until(String delimiter, int limit) implements Look {
+        @Override
+        public Frame in(InputBuffer buffer) {
+            return buffer.until(delimiter.getBytes(StandardCharsets.ISO_8859_1), limit);
+        }
+    }
+
+    /** So many bytes. */
+    record Exactly(int length) implements Look {
+        @Override
+        public Frame in(InputBuffer buffer) {
+            return buffer.exactly(length);
+        }
+    }
+
+    /** Everything. */
+    record All(int limit) implements Look {
+        @Override
+        public Frame in(InputBuffer buffer) {
+            return buffer.all(limit);
+        }
+    }
+}

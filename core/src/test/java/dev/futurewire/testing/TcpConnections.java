@@ -1,0 +1,79 @@
+package dev.futurewire.testing;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Connections over the loopback interface. One server for each kind of setup, kept until the end. */
+public final class TcpConnections implements Connections {
+    private record Accepted(CompletableFuture<AsyncChannel> channel, CompletableFuture<Void> conversation) {
+        Accepted() {
+            this(new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
+
+    private final Map<Setup, AsyncServer> servers = new ConcurrentHashMap<>();
+    private final Map<Integer, Accepted> byPeerPort = new ConcurrentHashMap<>();
+
+    @Override
+    public Connection open(Role role, Setup setup) throws IOException {
+        return role == Role.ACCEPTED ? accepted(setup) : connected(setup);
+    }
+
+    private Connection accepted(Setup setup) throws IOException {
+        AsyncServer server = servers.computeIfAbsent(setup, this::listen);
+        Socket socket = new Socket();
+        if (setup.peerReceiveBuffer() > 0) {
+            socket.setReceiveBufferSize(setup.peerReceiveBuffer());
+        }
+        socket.connect(server.localAddress());
+        TcpPeer peer = new TcpPeer(socket);
+        Accepted accepted = byPeerPort.computeIfAbsent(peer.port(), port -> new Accepted());
+        return new Connection(Await.value(accepted.channel()), peer, () -> {
+            byPeerPort.values().remove(accepted);
+            accepted.conversation().complete(null);
+        });
+    }
+
+    private AsyncServer listen(Setup setup) {
+        ServerOptions options =
+                ServerOptions.builder().channel(setup.options()).loops(1).build();
+        try {
+            return AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, channel -> {
+                int port = ((InetSocketAddress) channel.remoteAddress()).getPort();
+                Accepted accepted = byPeerPort.computeIfAbsent(port, unused -> new Accepted());
+                accepted.channel().complete(channel);
+                return accepted.conversation();
+            });
+        } catch (IOException e) {
+            throw new AssertionError("cannot listen", e);
+        }
+    }
+
+    private Connection connected(Setup setup) throws IOException {
+        try (ServerSocket listening = new ServerSocket()) {
+            if (setup.peerReceiveBuffer() > 0) {
+                listening.setReceiveBufferSize(setup.peerReceiveBuffer());
+            }
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            CompletableFuture<AsyncChannel> connecting =
+                    AsyncChannel.connect(listening.getLocalSocketAddress(), setup.options());
+            Socket socket = listening.accept();
+            return new Connection(Await.value(connecting), new TcpPeer(socket), () -> {});
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.values().forEach(server -> Await.value(server.shutdown(Duration.ZERO)));
+    }
+}
