@@ -37,9 +37,7 @@ record Expectation(JsonNode json) {
         }
         Throwable failure = outcome.failure();
         if (json.has("error")) {
-            return failure != null
-                    && ErrorKind.matches(json.path("error").asText(), failure)
-                    && detailsHold(failure);
+            return failure != null && ErrorKind.matches(json.path("error").asText(), failure) && detailsHold(failure);
         }
         return failure == null && valueHolds(outcome.value());
     }
@@ -57,7 +55,8 @@ record Expectation(JsonNode json) {
         }
         if (json.has("bytes")) {
             return value instanceof byte[] bytes
-                    && Arrays.equals(bytes, Step.latin1(json.path("bytes").asText().repeat(times)));
+                    && Arrays.equals(
+                            bytes, Step.latin1(json.path("bytes").asText().repeat(times)));
         }
         throw new AssertionError("an expectation that nobody understands: " + json);
     }

@@ -67,7 +67,8 @@ final class Operations {
                 yield writeBuffer(channel, slice, around);
             }
             case "direct" -> {
-                ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+                ByteBuffer direct =
+                        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
                 CompletableFuture<Void> written = writeBuffer(channel, direct, null);
                 for (int i = 0; i < bytes.length; i++) {
                     direct.put(i, SCRIBBLE);

@@ -49,8 +49,7 @@ abstract class Replay {
         if (what.splits() && input.length <= LONGEST_TO_SPLIT) {
             for (int at = 1; at < input.length; at++) {
                 Role role = Role.values()[at % 2];
-                List<byte[]> halves = List.of(
-                        Arrays.copyOf(input, at), Arrays.copyOfRange(input, at, input.length));
+                List<byte[]> halves = List.of(Arrays.copyOf(input, at), Arrays.copyOfRange(input, at, input.length));
                 replays.add(new Pieces(what, role, "split at " + at, halves, true));
             }
         }
@@ -107,7 +106,8 @@ abstract class Replay {
                 connection.peer().eof();
             }
             awaitArrival(connection.channel(), what.input().length);
-            new StepRunner(connection).run(what.reads().stream().map(Replay::once).toList());
+            new StepRunner(connection)
+                    .run(what.reads().stream().map(Replay::once).toList());
         }
     }
 

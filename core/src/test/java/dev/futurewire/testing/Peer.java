@@ -72,7 +72,8 @@ public abstract class Peer implements AutoCloseable {
     public final void expectPeerEof() {
         int count = receiveSome(chunk.length, "the end of the stream");
         if (count >= 0) {
-            throw new AssertionError("expected the end of the stream, received " + shown(Arrays.copyOf(chunk, count), 0));
+            throw new AssertionError(
+                    "expected the end of the stream, received " + shown(Arrays.copyOf(chunk, count), 0));
         }
     }
 
@@ -128,7 +129,9 @@ public abstract class Peer implements AutoCloseable {
     /** All bytes to the end of the stream. */
     public final byte[] receiveAll() {
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        for (int count = receiveSome(chunk.length, "the end"); count >= 0; count = receiveSome(chunk.length, "the end")) {
+        for (int count = receiveSome(chunk.length, "the end");
+                count >= 0;
+                count = receiveSome(chunk.length, "the end")) {
             all.write(chunk, 0, count);
         }
         return all.toByteArray();

@@ -92,6 +92,15 @@ public final class TcpPeer extends Peer {
         }
     }
 
+    /** How many bytes have arrived and were not received yet. */
+    public int available() {
+        try {
+            return socket.getInputStream().available();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -26,7 +26,10 @@ final class FramingArbitraries {
         Arbitrary<Integer> size = Arbitraries.frequencyOf(
                 Tuple.of(6, Arbitraries.integers().between(0, 5)),
                 Tuple.of(1, Arbitraries.integers().between(6, 400)));
-        return size.list().ofMinSize(1).ofMaxSize(8).filter(sizes -> sizes.stream().anyMatch(n -> n > 0));
+        return size.list()
+                .ofMinSize(1)
+                .ofMaxSize(8)
+                .filter(sizes -> sizes.stream().anyMatch(n -> n > 0));
     }
 
     /** Reads of every kind. */

@@ -61,9 +61,7 @@ final class ReferenceSplitter {
         while (!content.endsWith(delimiter.substring(0, begun))) {
             begun--;
         }
-        return content.length() - begun > limit
-                ? Found.nothing(Frame.TOO_LONG)
-                : new Found(Frame.INCOMPLETE, content);
+        return content.length() - begun > limit ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.INCOMPLETE, content);
     }
 
     private Found exactly(int length) {

@@ -52,7 +52,18 @@ final class Utf8Properties {
     /** Characters with surrogates, paired and not, replacement characters and question marks among them. */
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.of("a", "?", "\u00e9", "\u20ac", "\ufffd", "\ufeff", "\0", "\ud83d\ude00", "\ud83d", "\ude00", "\u3042")
+        return Arbitraries.of(
+                        "a",
+                        "?",
+                        "\u00e9",
+                        "\u20ac",
+                        "\ufffd",
+                        "\ufeff",
+                        "\0",
+                        "\ud83d\ude00",
+                        "\ud83d",
+                        "\ude00",
+                        "\u3042")
                 .list()
                 .ofMaxSize(8)
                 .map(parts -> String.join("", parts));
@@ -113,10 +124,11 @@ final class Utf8Properties {
 
     private static String expectedText(byte[] bytes, Charset charset) {
         try {
-            return "text " + charset.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes));
+            return "text "
+                    + charset.newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             return MALFORMED;
         }

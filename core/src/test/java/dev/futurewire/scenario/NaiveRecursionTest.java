@@ -1,0 +1,70 @@
+package dev.futurewire.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.Connections;
+import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.Role;
+import dev.futurewire.testing.TcpPeer;
+import dev.futurewire.testing.Wire;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A conversation that calls itself from {@code thenCompose} does not overflow the stack when its lines are buffered. */
+final class NaiveRecursionTest {
+    private static final int LINES = 100_000;
+    private static final byte[] BURST = "line\n".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void echoesBufferedLines(Wire wire) throws IOException {
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.CONNECTED)) {
+            CompletableFuture<Void> echo = EchoLoop.recursive(connection.channel());
+            connection.peer().send(BURST);
+            connection.peer().expectPeer(BURST);
+            connection.peer().eof();
+            Await.value(echo);
+        }
+    }
+
+    @Test
+    void servesAHandler() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(EchoLoop::recursive);
+                TcpPeer client = server.connect()) {
+            client.send(BURST);
+            client.expectPeer(BURST);
+            client.eof();
+            client.expectPeerEof();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void unwindsItsStackNowAndThen(Wire wire) throws IOException {
+        AtomicInteger deepest = new AtomicInteger();
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            CompletableFuture<Void> end = counting(connection.channel(), deepest);
+            connection.peer().send(BURST);
+            connection.peer().eof();
+            Await.value(end);
+        }
+        assertTrue(deepest.get() < 2_000, () -> "a stack of " + deepest + " frames");
+    }
+
+    private static CompletableFuture<Void> counting(AsyncChannel channel, AtomicInteger deepest) {
+        return channel.readLine().thenCompose(line -> {
+            int depth = StackWalker.getInstance().walk(frames -> (int) frames.count());
+            deepest.accumulateAndGet(depth, Math::max);
+            return line == null ? CompletableFuture.completedFuture(null) : counting(channel, deepest);
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package dev.futurewire.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.CloseReason;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.observe.Operation;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.TcpPeer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A shutdown ends by its deadline whatever handlers and clients do, and says how it went. */
+final class ShutdownTest {
+    private static final Duration GRACE = Duration.ofMillis(400);
+
+    /** What a loaded machine may need to tell us. */
+    private static final Duration SLACK = Duration.ofMillis(60);
+
+    @Test
+    void endsByItsDeadlineThoughAHandlerNeverEnds() throws IOException {
+        CompletableFuture<CloseReason> reason = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    channel.closed().thenAccept(reason::complete);
+                    channel.write("hello\n");
+                    channel.readLine();
+                    return new CompletableFuture<>();
+                });
+                TcpPeer client = server.connect()) {
+            client.expectPeer("hello\n");
+            ShutdownReport report = timed(server.server());
+            assertEquals(0, report.finished());
+            assertEquals(1, report.closed() + report.aborted());
+            assertEquals(1, report.stillOpen().size());
+            assertEquals(
+                    Operation.READ_LINE,
+                    report.stillOpen().get(0).awaiting().get(0).operation());
+            assertEquals(CloseReason.SERVER_SHUTDOWN, Await.value(reason));
+            assertThrows(IOException.class, server::connect);
+        }
+    }
+
+    @Test
+    void endsByItsDeadlineThoughAHandlerBlocksItsLoop() throws IOException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    blocked.countDown();
+                    release.await();
+                    return new CompletableFuture<>();
+                });
+                TcpPeer client = server.connect()) {
+            Await.until("the handler blocks", () -> blocked.getCount() == 0);
+            timed(server.server());
+            client.expectPeerEnd();
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void waitsForHandlersThatEndByThemselves() throws IOException {
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    channel.write("working\n");
+                    return work.thenCompose(done -> channel.write("done\n"));
+                });
+                TcpPeer client = server.connect()) {
+            client.expectPeer("working\n");
+            CompletableFuture<ShutdownReport> shutdown = server.server().shutdown(Await.PATIENCE);
+            work.complete(null);
+            client.expectPeer("done\n");
+            client.expectPeerEof();
+            client.peerClose();
+            ShutdownReport report = Await.value(shutdown);
+            assertEquals(1, report.finished());
+            assertEquals(0, report.closed() + report.aborted());
+            assertTrue(report.took().compareTo(Duration.ofSeconds(3)) < 0, report::toString);
+        }
+    }
+
+    @Test
+    void cutsOffAtOnceWithoutGrace() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
+                TcpPeer client = server.connect()) {
+            Await.until("it is connected", () -> server.server().connections().size() == 1);
+            ShutdownReport report = Await.value(server.server().shutdown(Duration.ZERO), Duration.ofSeconds(1));
+            assertEquals(1, report.closed() + report.aborted());
+            client.expectPeerEnd();
+            assertEquals(0, server.server().connections().size());
+        }
+    }
+
+    @Test
+    void aSecondCallMayOnlyShortenIt() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
+                TcpPeer client = server.connect()) {
+            Await.until("it is connected", () -> server.server().connections().size() == 1);
+            long start = System.nanoTime();
+            CompletableFuture<ShutdownReport> first = server.server().shutdown(Duration.ofMinutes(1));
+            CompletableFuture<ShutdownReport> second = server.server().shutdown(GRACE);
+            CompletableFuture<ShutdownReport> third = server.server().shutdown(Duration.ofMinutes(1));
+            assertEquals(Await.value(first), Await.value(second));
+            Await.value(third);
+            assertWithin(GRACE.plus(SLACK), start);
+            client.expectPeerEnd();
+        }
+    }
+
+    @Test
+    void endsAtOnceWithoutConnections() throws IOException {
+        LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
+        ShutdownReport report = Await.value(server.server().shutdown(Duration.ofMinutes(1)), Duration.ofSeconds(1));
+        assertEquals(0, report.finished() + report.closed() + report.aborted());
+    }
+
+    @Test
+    void closeWaitsForTheOptionsGrace() throws IOException {
+        ServerOptions options =
+                ServerOptions.builder().loops(1).shutdownGrace(GRACE).build();
+        LoopbackServer server = LoopbackServer.with(options, channel -> new CompletableFuture<>());
+        try (TcpPeer client = server.connect()) {
+            Await.until("it is connected", () -> server.server().connections().size() == 1);
+            long start = System.nanoTime();
+            server.server().close();
+            assertWithin(GRACE.plus(SLACK), start);
+            client.expectPeerEnd();
+        }
+    }
+
+    @Test
+    void alwaysCompletesAndLeavesNoThreads() throws IOException {
+        ServerOptions options = ServerOptions.builder().loops(2).build();
+        for (int round = 0; round < 60; round++) {
+            LoopbackServer server = LoopbackServer.with(options, EchoLoop::repeating);
+            List<TcpPeer> clients = new ArrayList<>();
+            for (int i = 0; i < round % 4; i++) {
+                TcpPeer client = server.connect();
+                client.send("x\n");
+                clients.add(client);
+            }
+            // With connections that are just being accepted, and clients that are just leaving.
+            clients.stream().limit(round % 3).forEach(TcpPeer::close);
+            Await.value(server.server().shutdown(Duration.ofMillis(round % 2 * 30L)));
+            clients.forEach(TcpPeer::close);
+        }
+        Await.until("the loops' threads end", () -> loopThreads() == 0);
+    }
+
+    private static long loopThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("futurewire-loop-") && !thread.isDaemon())
+                .count();
+    }
+
+    private static ShutdownReport timed(AsyncServer server) {
+        long start = System.nanoTime();
+        ShutdownReport report = Await.value(server.shutdown(GRACE));
+        assertWithin(GRACE.plus(SLACK), start);
+        return report;
+    }
+
+    private static void assertWithin(Duration most, long start) {
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(most) <= 0, "took " + took + ", not " + most);
+    }
+}

@@ -1,0 +1,2 @@
+/** What happens to programs that use the library: one class a scenario. */
+package dev.futurewire.scenario;

@@ -1,0 +1,67 @@
+package dev.futurewire.testing;
+
+import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.internal.transport.TransportListener;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts what a channel asks of its transport. */
+public final class CountingTransport implements Transport {
+    private final Transport wire;
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
+
+    /** Counts what this transport is asked for. */
+    public CountingTransport(Transport wire) {
+        this.wire = wire;
+    }
+
+    /** How many reads were started. */
+    public int reads() {
+        return reads.get();
+    }
+
+    /** How many writes were started. */
+    public int writes() {
+        return writes.get();
+    }
+
+    @Override
+    public void read(ByteBuffer target) {
+        reads.incrementAndGet();
+        wire.read(target);
+    }
+
+    @Override
+    public void write(ByteBuffer source) {
+        writes.incrementAndGet();
+        wire.write(source);
+    }
+
+    @Override
+    public void listener(TransportListener listener) {
+        wire.listener(listener);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        wire.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return wire.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return wire.remoteAddress();
+    }
+}

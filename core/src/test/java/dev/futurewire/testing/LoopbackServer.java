@@ -1,0 +1,44 @@
+package dev.futurewire.testing;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.ServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+
+/**
+ * A server on the loopback interface and clients for it.
+ *
+ * @param server the server
+ */
+public record LoopbackServer(AsyncServer server) implements AutoCloseable {
+    /** A server with one loop. */
+    public static LoopbackServer with(ConnectionHandler handler) throws IOException {
+        return with(ServerOptions.builder().loops(1).build(), handler);
+    }
+
+    /** A server with these options. */
+    public static LoopbackServer with(ServerOptions options, ConnectionHandler handler) throws IOException {
+        return new LoopbackServer(AsyncServer.listen(anyPort(), options, handler));
+    }
+
+    /** The loopback address with a port to be chosen. */
+    public static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** A new client. */
+    public TcpPeer connect() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(server.localAddress(), (int) Await.PATIENCE.toMillis());
+        return new TcpPeer(socket);
+    }
+
+    @Override
+    public void close() {
+        Await.value(server.shutdown(Duration.ZERO));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.futurewire.testing;
+
+import java.util.function.Supplier;
+
+/** The transports, for tests that run on each. */
+public enum Wire {
+    /** Loopback sockets. */
+    TCP(TcpConnections::new),
+    /** Memory. */
+    MEMORY(MemoryConnections::new);
+
+    private final Supplier<Connections> connections;
+
+    Wire(Supplier<Connections> connections) {
+        this.connections = connections;
+    }
+
+    /** A maker of connections, to be closed. */
+    public Connections connections() {
+        return connections.get();
+    }
+}
