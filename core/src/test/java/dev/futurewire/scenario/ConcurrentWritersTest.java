@@ -29,7 +29,7 @@ final class ConcurrentWritersTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void keepTheirOrderAndDoNotMix(Wire wire) throws IOException {
-        Setup setup = Setup.backpressure(8 * 1024, 2 * 1024, 32 * 1024);
+        Setup setup = new Setup(0, 8 * 1024, 2 * 1024, 0);
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.ACCEPTED, setup)) {

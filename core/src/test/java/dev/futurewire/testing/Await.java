@@ -58,6 +58,17 @@ public final class Await {
         }
     }
 
+    /** As {@link #until}, for what is a matter of microseconds and is awaited a hundred thousand times. */
+    public static void quickly(String what, BooleanSupplier condition) {
+        for (int i = 0; i < 10_000; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        until(what, condition);
+    }
+
     /** Whether a condition comes true in time. */
     public static boolean happens(BooleanSupplier condition, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();

@@ -1,0 +1,106 @@
+package dev.futurewire.scenario;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.Duel;
+import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.Role;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A line arrives at the moment at which its reader gives up: it goes to this reader or to the next one, never to both and
+ * never to none.
+ */
+final class TimeoutRaceTest {
+    private static final int RACES = 100_000;
+
+    /** Which stage gives up. */
+    enum Stage {
+        /** What {@code readLine} returned. */
+        READ,
+        /** A stage derived from it. */
+        APPLIED,
+        /** A stage composed with it. */
+        COMPOSED;
+
+        CompletableFuture<String> of(CompletableFuture<String> read) {
+            return switch (this) {
+                case READ -> read;
+                case APPLIED -> read.thenApply(line -> line);
+                case COMPOSED -> read.thenCompose(CompletableFuture::completedFuture);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void againstCancellation(Stage stage) throws IOException {
+        try (MemoryConnections connections = new MemoryConnections();
+                Connection connection = connections.open(Role.ACCEPTED);
+                Duel duel = new Duel()) {
+            int cancelled = 0;
+            for (int i = 0; i < RACES; i++) {
+                String line = "line " + i;
+                CompletableFuture<String> waiting =
+                        stage.of(connection.channel().readLine());
+                duel.round(() -> connection.peer().send(line + "\n"), () -> waiting.cancel(true));
+                boolean lost = outcome(connection, waiting, line);
+                cancelled += lost ? 1 : 0;
+                duel.won(!lost);
+            }
+            requireBothOutcomes(cancelled);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void againstItsTimeout(Stage stage) throws IOException {
+        ManualTimer timer = new ManualTimer();
+        try (MemoryConnections connections = new MemoryConnections(timer);
+                Connection connection = connections.open(Role.CONNECTED);
+                Duel duel = new Duel()) {
+            int timedOut = 0;
+            for (int i = 0; i < RACES; i++) {
+                String line = "line " + i;
+                CompletableFuture<String> waiting =
+                        stage.of(connection.channel().readLine()).orTimeout(50, MILLISECONDS);
+                duel.round(() -> connection.peer().send(line + "\n"), () -> timer.advance(Duration.ofMillis(100)));
+                boolean lost = outcome(connection, waiting, line);
+                timedOut += lost ? 1 : 0;
+                duel.won(!lost);
+            }
+            requireBothOutcomes(timedOut);
+        }
+    }
+
+    /** Holds one round to the promise; true if the reader gave up and the line went to the next one. */
+    private static boolean outcome(Connection connection, CompletableFuture<String> waiting, String line) {
+        Await.quickly("the reader has its line or has given up", waiting::isDone);
+        if (waiting.isCompletedExceptionally()) {
+            Throwable failure = Await.failure(waiting);
+            assertTrue(
+                    failure instanceof CancellationException || failure instanceof TimeoutException, failure::toString);
+            assertEquals(line, Await.value(connection.channel().readLine()));
+            return true;
+        }
+        assertEquals(line, waiting.join());
+        return false;
+    }
+
+    private static void requireBothOutcomes(int givenUp) {
+        assertTrue(
+                givenUp > RACES / 100 && givenUp < RACES - RACES / 100,
+                givenUp + " of " + RACES + " gave up: these were no races");
+    }
+}
