@@ -314,7 +314,8 @@ final class ReadSide {
             if (!absorb()) {
                 return false;
             }
-            if (waiter != null) {
+            if (waiter != null || closed) {
+                // Somebody to serve, or a close sequence that may go on.
                 return true;
             }
         }
