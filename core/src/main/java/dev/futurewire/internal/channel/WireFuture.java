@@ -77,17 +77,35 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
             // Complete for good and without a dependent: as good as a copy.
             return ready;
         }
-        DerivedFuture<U> derived = new DerivedFuture<>(scope, null);
-        derived.inner(() -> stage);
-        stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-                derived.complete(value);
-            } else {
-                derived.completeExceptionally(
-                        failure instanceof CompletionException ? failure : new CompletionException(failure));
-            }
-        });
-        return derived;
+        // By the superclass: however long a chain of such links is, it completes one after the other, not one inside
+        // the
+        // other.
+        WireFuture<?> composing = new Composing(scope(), stage);
+        return composing.composeBySuper(ignored -> stage);
+    }
+
+    private <U extends @Nullable Object> CompletableFuture<U> composeBySuper(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        return super.thenCompose(fn);
+    }
+
+    /** A completed future whose one dependent waits for a stage that is to come. */
+    private static final class Composing extends WireFuture<@Nullable Void> {
+        private final CompletionStage<?> stage;
+
+        @SuppressWarnings("NullAway") // null is this future's only value
+        Composing(@Nullable Scope scope, CompletionStage<?> stage) {
+            super(scope);
+            this.stage = stage;
+            complete(null);
+        }
+
+        @Override
+        public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+            DerivedFuture<U> derived = new DerivedFuture<>(scope(), null);
+            derived.inner(() -> stage);
+            return derived;
+        }
     }
 
     @Override
