@@ -181,8 +181,8 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     static void close(Closeable socket) {
         try {
             socket.close();
-        } catch (IOException ignored) {
-            // The descriptor is released in any case.
+        } catch (IOException | ShutdownChannelGroupException ignored) {
+            // The descriptor is released in any case; a pending accept cannot be told if the loop has just ended.
         }
     }
 }
