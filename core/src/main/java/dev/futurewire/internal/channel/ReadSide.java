@@ -395,6 +395,9 @@ final class ReadSide {
         if (count == FAILED) {
             buffer.received(0);
             broken = resultFailure;
+            if (broken != null) {
+                channel.brokenInput(broken);
+            }
             return true;
         }
         if (count < 0) {

@@ -659,6 +659,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     // Looking
 
+    /** The connection broke under a read: the output is broken as well, and says so by the same failure. */
+    void brokenInput(IOException failure) {
+        out.fail(failure);
+    }
+
     /** Bytes have arrived in a buffer of the channel. */
     void sawRead(ByteBuffer buffer, int from, int count) {
         ConnectionListener told = host.listener();
