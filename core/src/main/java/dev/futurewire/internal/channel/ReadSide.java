@@ -136,6 +136,11 @@ final class ReadSide {
             channel.complete(() -> refuse(read, new ClosedChannelException()));
         } else {
             waiter = read;
+            long deadline = read.deadline();
+            if (deadline != 0) {
+                // It may have been set while the alarm for an earlier one went off and was taken for still to come.
+                channel.clock().ensure(deadline);
+            }
         }
     }
 
