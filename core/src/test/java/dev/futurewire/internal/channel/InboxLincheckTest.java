@@ -1,0 +1,34 @@
+package dev.futurewire.internal.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/** What threads ask of a channel is done once, in the order asked. */
+public class InboxLincheckTest {
+    private final Inbox inbox = new Inbox();
+    private final List<Integer> done = new ArrayList<>();
+
+    @Operation
+    public void add(int value) {
+        inbox.add(() -> done.add(value));
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public List<Integer> runAll() {
+        done.clear();
+        inbox.runAll();
+        return List.copyOf(done);
+    }
+
+    @Test
+    void modelChecking() {
+        LincheckSizes.modelChecking().check(InboxLincheckTest.class);
+    }
+
+    @Test
+    void stress() {
+        LincheckSizes.stress().check(InboxLincheckTest.class);
+    }
+}
