@@ -29,6 +29,9 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     final @Nullable Object callSite;
     private volatile boolean claimed;
 
+    /** Everybody who waited for this has been told. */
+    private volatile boolean settled;
+
     PendingOperation(Scope scope, Operation kind, long since, @Nullable Object callSite) {
         super(scope);
         this.kind = kind;
@@ -54,16 +57,26 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     /** Ends this with a value, after a won claim. */
     final void finish(T value) {
         super.complete(value);
+        settled = true;
     }
 
     /** Ends this with a failure, after a won claim. */
     final void fail(Throwable failure) {
         super.completeExceptionally(failure);
+        settled = true;
     }
 
     @Override
     Runnable withdraw() {
-        return claim() ? () -> fail(new CancellationException("withdrawn by a derived stage")) : NOTHING;
+        if (claim()) {
+            return () -> fail(new CancellationException("withdrawn by a derived stage"));
+        }
+        return late() ? TOO_LATE : NOTHING;
+    }
+
+    @Override
+    boolean late() {
+        return claimed && !settled;
     }
 
     @Override
@@ -85,19 +98,27 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
 
     @Override
     public boolean complete(T value) {
-        return claim() && super.complete(value);
+        if (claim()) {
+            finish(value);
+            return true;
+        }
+        return false;
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return claim() && super.completeExceptionally(failure);
+        if (claim()) {
+            fail(failure);
+            return true;
+        }
+        return false;
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         if (claim()) {
             // Not super.cancel(): it would ask for the claim again by completing.
-            super.completeExceptionally(new CancellationException());
+            fail(new CancellationException());
             return true;
         }
         return isCancelled();

@@ -193,6 +193,10 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
             return isCancelled();
         }
         Runnable after = withdraw();
+        if (after == TOO_LATE) {
+            // What this waits for is on its way here: it was taken for this stage and for nobody else.
+            return false;
+        }
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         after.run();
         return cancelled;
@@ -201,13 +205,24 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     /**
      * Gives up what this waits for, so that somebody else can wait for it.
      *
-     * @return what to do when this has been completed
+     * @return what to do when this has been completed, or {@link #TOO_LATE}
      */
     Runnable withdraw() {
         return NOTHING;
     }
 
+    /** Whether what this waited for has been taken for it and is just being handed on. */
+    boolean late() {
+        return false;
+    }
+
     static final Runnable NOTHING = () -> {};
+
+    /** It cannot be given up any more. */
+    static final Runnable TOO_LATE = new Runnable() {
+        @Override
+        public void run() {}
+    };
 
     /** A stage that waits for another future, and for the one that a composing function returned. */
     static final class DerivedFuture<T extends @Nullable Object> extends WireFuture<T> {
@@ -229,7 +244,29 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
                 return parent.withdraw();
             }
             CompletionStage<?> composed = inner == null ? null : inner.get();
-            return composed instanceof WireFuture<?> future ? () -> future.cancel(false) : NOTHING;
+            if (composed == null) {
+                return late() ? TOO_LATE : NOTHING;
+            }
+            if (composed instanceof CompletableFuture<?> future && future.isDone()) {
+                return TOO_LATE;
+            }
+            return composed instanceof WireFuture<?> future ? withdraw(future) : NOTHING;
+        }
+
+        private static Runnable withdraw(WireFuture<?> future) {
+            Runnable after = future.withdraw();
+            if (after == TOO_LATE) {
+                return TOO_LATE;
+            }
+            return () -> {
+                after.run();
+                future.cancel(false);
+            };
+        }
+
+        @Override
+        boolean late() {
+            return parent != null && parent.late();
         }
     }
 
