@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.testing.Aim;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Duel;
 import dev.futurewire.testing.MemoryConnections;
 import dev.futurewire.testing.Role;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,19 +48,8 @@ final class TimeoutRaceTest {
     @EnumSource(Stage.class)
     void againstCancellation(Stage stage) throws IOException {
         try (MemoryConnections connections = new MemoryConnections();
-                Connection connection = connections.open(Role.ACCEPTED);
-                Duel duel = new Duel()) {
-            int cancelled = 0;
-            for (int i = 0; i < RACES; i++) {
-                String line = "line " + i;
-                CompletableFuture<String> waiting =
-                        stage.of(connection.channel().readLine());
-                duel.round(() -> connection.peer().send(line + "\n"), () -> waiting.cancel(true));
-                boolean lost = outcome(connection, waiting, line);
-                cancelled += lost ? 1 : 0;
-                duel.won(!lost);
-            }
-            requireBothOutcomes(cancelled);
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            race(connection, stage, waiting -> waiting.cancel(true));
         }
     }
 
@@ -68,20 +58,32 @@ final class TimeoutRaceTest {
     void againstItsTimeout(Stage stage) throws IOException {
         ManualTimer timer = new ManualTimer();
         try (MemoryConnections connections = new MemoryConnections(timer);
-                Connection connection = connections.open(Role.CONNECTED);
-                Duel duel = new Duel()) {
-            int timedOut = 0;
-            for (int i = 0; i < RACES; i++) {
-                String line = "line " + i;
-                CompletableFuture<String> waiting =
-                        stage.of(connection.channel().readLine()).orTimeout(50, MILLISECONDS);
-                duel.round(() -> connection.peer().send(line + "\n"), () -> timer.advance(Duration.ofMillis(100)));
-                boolean lost = outcome(connection, waiting, line);
-                timedOut += lost ? 1 : 0;
-                duel.won(!lost);
-            }
-            requireBothOutcomes(timedOut);
+                Connection connection = connections.open(Role.CONNECTED)) {
+            race(connection, stage, waiting -> timer.advance(Duration.ofMillis(100)));
         }
+    }
+
+    /** The loop's thread delivers a line while this one has its reader give up. */
+    private static void race(Connection connection, Stage stage, Consumer<CompletableFuture<String>> giveUp) {
+        Aim aim = new Aim();
+        int givenUp = 0;
+        for (int i = 0; i < RACES; i++) {
+            String line = "line " + i;
+            CompletableFuture<String> waiting =
+                    stage.of(connection.channel().readLine()).orTimeout(50, MILLISECONDS);
+            connection.peer().send(line + "\n");
+            aim.take();
+            giveUp.accept(waiting);
+            if (outcome(connection, waiting, line)) {
+                givenUp++;
+                aim.early();
+            } else {
+                aim.late();
+            }
+        }
+        assertTrue(
+                givenUp > RACES / 100 && givenUp < RACES - RACES / 100,
+                givenUp + " of " + RACES + " gave up: these were no races");
     }
 
     /** Holds one round to the promise; true if the reader gave up and the line went to the next one. */
@@ -96,11 +98,5 @@ final class TimeoutRaceTest {
         }
         assertEquals(line, waiting.join());
         return false;
-    }
-
-    private static void requireBothOutcomes(int givenUp) {
-        assertTrue(
-                givenUp > RACES / 100 && givenUp < RACES - RACES / 100,
-                givenUp + " of " + RACES + " gave up: these were no races");
     }
 }
