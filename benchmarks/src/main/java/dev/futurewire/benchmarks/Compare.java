@@ -1,0 +1,60 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The comparison's command line. */
+@Command(
+        name = "compare",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        customSynopsis = "benchmarks/compare [OPTION]...",
+        description = {
+            "Compares line echo servers, each in a process of its own on one core, driven by a load client on another.",
+            "Closed loop: latencies are those of clients that wait for their answers, not of a fixed rate.",
+            "Exit status: 0, 1 if a server failed, 2 for a bad option."
+        })
+public final class Compare implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int BAD_OPTIONS = 2;
+
+    @Mixin
+    private final Wishes wishes = new Wishes();
+
+    @Option(names = "--list", description = "Prints the rows and the peers, and does nothing.")
+    private boolean list;
+
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Compare())
+                .setParameterExceptionHandler((e, args) -> complain(e.getCommandLine(), e, BAD_OPTIONS))
+                .setExecutionExceptionHandler(
+                        (e, line, result) -> complain(line, e, e instanceof BadOption ? BAD_OPTIONS : FAILED));
+    }
+
+    private static int complain(CommandLine line, Exception e, int status) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        line.getErr().println("compare: " + message.lines().findFirst().orElse(message));
+        return status;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (list) {
+            System.out.println("rows:  " + Row.labels());
+            System.out.println("peers: " + Peers.names());
+            return 0;
+        }
+        return new Session(Plan.of(wishes), System.out, System.err).run() ? 0 : FAILED;
+    }
+}

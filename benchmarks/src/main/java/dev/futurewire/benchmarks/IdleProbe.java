@@ -1,0 +1,51 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Measures what a server holds for a connection that waits. */
+final class IdleProbe implements Rounds.Probe<IdleSample> {
+    /**
+     * The heap is kept as tight as its collector can: otherwise the resident size follows how much garbage has been
+     * made, not what is kept. It may grow further than elsewhere, for a reader and a writer of the JDK are about 48 KiB
+     * on 17.
+     */
+    static final List<String> JVM_OPTIONS =
+            List.of("-Xmx2g", "-Xmn2m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps");
+
+    /** Enough to have loaded every class, and whatever is allocated once, before the first look. */
+    private static final int WARM = 500;
+
+    private final Load load;
+    private final Row.Shape shape;
+    private final Jcmd jcmd;
+
+    IdleProbe(Load load, Row.Shape shape, Jcmd jcmd) {
+        this.load = load;
+        this.shape = shape;
+        this.jcmd = jcmd;
+    }
+
+    @Override
+    public IdleSample measure(Peer peer, Server server) throws IOException {
+        try {
+            load.hold(shape, Math.min(WARM, shape.connections()), server);
+            load.release();
+            Memory none = memory(peer, server);
+            int half = shape.connections() / 2;
+            load.hold(shape, half, server);
+            Memory halfway = memory(peer, server);
+            load.hold(shape, shape.connections(), server);
+            Memory all = memory(peer, server);
+            // Asks every connection once more: a server that has dropped some would have held less than it seems.
+            load.hold(shape, shape.connections(), server);
+            return IdleSample.of(none, halfway, all, shape.connections());
+        } finally {
+            load.release();
+        }
+    }
+
+    private Memory memory(Peer peer, Server server) throws IOException {
+        return peer.kind() == Peer.Kind.PYTHON ? Memory.of(server.pid()) : Memory.ofJvm(server.pid(), jcmd);
+    }
+}

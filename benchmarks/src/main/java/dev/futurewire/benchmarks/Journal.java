@@ -1,0 +1,92 @@
+package dev.futurewire.benchmarks;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Every figure of every round, as JSON, for whoever wants to work with them. */
+final class Journal {
+    private final List<Entry<?>> entries = new ArrayList<>();
+
+    private record Entry<S>(Row row, Row.Shape shape, Results<S> results, Figure<S> figure) {}
+
+    private interface Figure<S> {
+        void write(JsonGenerator json, S sample) throws IOException;
+    }
+
+    void addWork(Row row, Row.Shape shape, Results<Sample> results) {
+        entries.add(new Entry<>(row, shape, results, Journal::write));
+    }
+
+    void addIdle(Row row, Row.Shape shape, Results<IdleSample> results) {
+        entries.add(new Entry<>(row, shape, results, Journal::write));
+    }
+
+    void write(Path file, Map<String, String> about) throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            for (Map.Entry<String, String> line : about.entrySet()) {
+                json.writeStringField(line.getKey(), line.getValue());
+            }
+            json.writeArrayFieldStart("rows");
+            for (Entry<?> entry : entries) {
+                write(json, entry);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private static <S> void write(JsonGenerator json, Entry<S> entry) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("row", entry.row().label());
+        json.writeNumberField("connections", entry.shape().connections());
+        json.writeNumberField("depth", entry.shape().depth());
+        json.writeNumberField("bytes", entry.shape().bytes());
+        json.writeObjectFieldStart("peers");
+        for (String peer : entry.results().peers()) {
+            json.writeArrayFieldStart(peer);
+            for (Map.Entry<Integer, S> round : entry.results().rounds(peer).entrySet()) {
+                json.writeStartObject();
+                json.writeNumberField("round", round.getKey());
+                entry.figure().write(json, round.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("notes");
+        for (Map.Entry<String, String> note : entry.results().notes().entrySet()) {
+            json.writeStringField(note.getKey(), note.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Sample sample) throws IOException {
+        json.writeNumberField("perSecond", sample.perSecond());
+        json.writeNumberField("perCpuSecond", sample.perCpuSecond());
+        json.writeNumberField("server", sample.server());
+        json.writeNumberField("jit", sample.jit());
+        json.writeNumberField("others", sample.others());
+        json.writeNumberField("client", sample.client());
+        json.writeNumberField("p50Nanos", sample.p50Nanos());
+        json.writeNumberField("p99Nanos", sample.p99Nanos());
+        json.writeNumberField("p999Nanos", sample.p999Nanos());
+    }
+
+    private static void write(JsonGenerator json, IdleSample sample) throws IOException {
+        json.writeNumberField("emptyBytes", sample.empty());
+        json.writeNumberField("residentBytes", sample.resident());
+        json.writeNumberField("residentLaterBytes", sample.residentLater());
+        if (sample.heap() != null) {
+            json.writeNumberField("heapBytes", sample.heap());
+        }
+    }
+}

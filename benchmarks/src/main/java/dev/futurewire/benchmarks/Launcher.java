@@ -1,0 +1,53 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts servers and the load client, each where it belongs.
+ *
+ * @param java the Java of every server and of the load client
+ * @param virtualJava the Java of the virtual-thread peers, null for the same
+ * @param jvmOptions what every server's Java is started with
+ */
+record Launcher(
+        String java,
+        @Nullable String virtualJava,
+        List<String> jvmOptions,
+        Interpreters interpreters,
+        int serverCore,
+        int clientCore) {
+    private static final String PACKAGE = "dev.futurewire.benchmarks.";
+
+    Server start(Peer peer, List<String> moreJvmOptions) throws IOException, Unavailable {
+        return new Server(new Child(serverCore, command(peer, moreJvmOptions)));
+    }
+
+    Load startLoad() throws IOException {
+        List<String> command = javaCommand(java, List.of("-XX:+UseSerialGC"), "load.LoadClient");
+        return new Load(new Child(clientCore, command), serverCore);
+    }
+
+    private List<String> command(Peer peer, List<String> more) throws IOException, Unavailable {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(more);
+        List<String> command = switch (peer.kind()) {
+            case JAVA -> javaCommand(java, options, "peer." + peer.program());
+            case VIRTUAL_THREADS ->
+                javaCommand(virtualJava == null ? java : virtualJava, options, "peer." + peer.program());
+            case PYTHON -> interpreters.command(peer);
+        };
+        command.addAll(peer.arguments());
+        command.addAll(List.of("--port", "0"));
+        return command;
+    }
+
+    private static List<String> javaCommand(String java, List<String> options, String main) {
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PACKAGE + main));
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where figures come from: without it they mean nothing. */
+final class Machine {
+    private Machine() {}
+
+    /** By name, in the order in which it is printed. */
+    static Map<String, String> describe(Launcher launcher) throws IOException {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put(
+                "machine",
+                cores() + "; servers on core " + launcher.serverCore() + ", load on core " + launcher.clientCore()
+                        + "; load average before: " + load());
+        about.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        about.put("java", version(launcher.java()));
+        if (launcher.virtualJava() != null) {
+            about.put("java of virtual threads", version(launcher.virtualJava()));
+        }
+        about.put("every server's java", String.join(" ", launcher.jvmOptions()));
+        return about;
+    }
+
+    private static String cores() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            List<String> models =
+                    lines.filter(line -> line.startsWith("model name")).toList();
+            return models.isEmpty()
+                    ? Runtime.getRuntime().availableProcessors() + " x " + System.getProperty("os.arch")
+                    : models.size() + " x " + models.get(0).replaceFirst(".*:\\s*", "");
+        }
+    }
+
+    /** How busy it was just before: the mean number of runnable threads over the last minute. */
+    private static String load() throws IOException {
+        return Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];
+    }
+
+    /** What a java command says that it is. */
+    static String version(String java) throws IOException {
+        Process process = new ProcessBuilder(List.of(java, "-version"))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>(output.lines().toList());
+        if (process.onExit().join().exitValue() != 0 || lines.size() < 2) {
+            throw new IOException(java + " is no java: " + output.strip());
+        }
+        return lines.get(1);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.futurewire.benchmarks;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that takes part.
+ *
+ * @param deadline whether each of its reads ends after 10 s of silence, as Futurewire's own do
+ * @param program its class in the package {@code peer}, or a Python program beside it
+ * @param module the Python module that its interpreter must have, or null
+ */
+record Peer(
+        String name,
+        Kind kind,
+        boolean deadline,
+        String program,
+        List<String> arguments,
+        @Nullable String module) {
+    /** What runs it. */
+    enum Kind {
+        JAVA,
+        /** Java 21 or later. */
+        VIRTUAL_THREADS,
+        PYTHON
+    }
+
+    static Peer java(String name, boolean deadline, String program, String... arguments) {
+        return new Peer(name, Kind.JAVA, deadline, program, List.of(arguments), null);
+    }
+
+    static Peer virtual(String name, boolean deadline, String... arguments) {
+        return new Peer(name, Kind.VIRTUAL_THREADS, deadline, "ThreadPeer", List.of(arguments), null);
+    }
+
+    static Peer python(String name, boolean deadline, String module, String program, String... arguments) {
+        return new Peer(name, Kind.PYTHON, deadline, program, List.of(arguments), module);
+    }
+}

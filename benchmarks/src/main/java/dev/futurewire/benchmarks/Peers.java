@@ -1,0 +1,78 @@
+package dev.futurewire.benchmarks;
+
+import static dev.futurewire.benchmarks.Peer.java;
+import static dev.futurewire.benchmarks.Peer.python;
+import static dev.futurewire.benchmarks.Peer.virtual;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Everyone who takes part, in the order of the table. */
+final class Peers {
+    static final List<Peer> ALL = List.of(
+            java("futurewire-string", true, "FuturewireStringPeer"),
+            java("futurewire-bytes", true, "FuturewireBytesPeer"),
+            java("nio2-raw", false, "RawNio2Peer"),
+            java("nio2-raw-64k", false, "RawNio2Peer", "--buffer", "65536"),
+            java("nio2-raw-timeout", true, "RawNio2Peer", "--timeout"),
+            java("netty-nio", false, "NettyPeer"),
+            java("netty-nio-keep-newline", false, "NettyPeer", "--keep-newline"),
+            java("netty-nio-timeout", true, "NettyPeer", "--timeout"),
+            java("netty-nio-string", false, "NettyPeer", "--strings"),
+            java("netty-nio-string-timeout", true, "NettyPeer", "--strings", "--timeout"),
+            java("netty-epoll", false, "NettyPeer", "--epoll"),
+            java("netty-epoll-keep-newline", false, "NettyPeer", "--epoll", "--keep-newline"),
+            java("netty-epoll-timeout", true, "NettyPeer", "--epoll", "--timeout"),
+            java("netty-epoll-string", false, "NettyPeer", "--epoll", "--strings"),
+            java("netty-epoll-string-timeout", true, "NettyPeer", "--epoll", "--strings", "--timeout"),
+            java("vertx", false, "VertxPeer"),
+            java("vertx-timeout", true, "VertxPeer", "--timeout"),
+            java("threads-reader", false, "ThreadPeer"),
+            java("threads-reader-timeout", true, "ThreadPeer", "--timeout"),
+            virtual("vthreads-reader", false, "--virtual"),
+            virtual("vthreads-reader-timeout", true, "--virtual", "--timeout"),
+            virtual("vthreads-bytes", false, "--virtual", "--bytes"),
+            virtual("vthreads-bytes-timeout", true, "--virtual", "--bytes", "--timeout"),
+            python("asyncio", true, "asyncio", "echo_streams.py"),
+            python("asyncio-protocol", false, "asyncio", "echo_protocol.py"),
+            python("uvloop", true, "uvloop", "echo_streams.py", "--loop", "uvloop"),
+            python("uvloop-protocol", false, "uvloop", "echo_protocol.py", "--loop", "uvloop"),
+            python("twisted", false, "twisted", "echo_twisted.py"));
+
+    /** One of each kind: who takes part unless it is said otherwise. */
+    static final List<Peer> SELECTION = Stream.of(
+                    "futurewire-string",
+                    "futurewire-bytes",
+                    "nio2-raw",
+                    "netty-nio",
+                    "netty-epoll",
+                    "netty-epoll-string-timeout",
+                    "vertx",
+                    "threads-reader",
+                    "vthreads-reader",
+                    "vthreads-bytes",
+                    "asyncio",
+                    "uvloop-protocol",
+                    "twisted")
+            .map(Peers::of)
+            .toList();
+
+    /** The one that whoever looks for speed would otherwise take. */
+    static final String USUAL_BASELINE = "netty-epoll";
+
+    private Peers() {}
+
+    static Peer of(String name) {
+        for (Peer peer : ALL) {
+            if (peer.name().equals(name)) {
+                return peer;
+            }
+        }
+        throw new BadOption("no peer \"" + name + "\": there are " + names());
+    }
+
+    static String names() {
+        return ALL.stream().map(Peer::name).collect(Collectors.joining(", "));
+    }
+}

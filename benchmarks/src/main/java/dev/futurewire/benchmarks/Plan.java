@@ -1,0 +1,135 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What will be done: the options, checked, with their defaults. */
+record Plan(
+        List<Row> rows,
+        List<Peer> peers,
+        List<String> baselines,
+        Timing timing,
+        Function<Row, Row.Shape> shapes,
+        Launcher launcher,
+        @Nullable Path json) {
+    private static final Timing USUAL = new Timing(3, 3, 20, 3);
+    private static final Timing BRIEF = new Timing(1, 1, 0, 1);
+
+    /** The same for every server: one collector that needs no second core, and one size that all can live in. */
+    private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx512m");
+
+    static Plan of(Wishes wishes) throws IOException {
+        List<Peer> peers = peers(wishes.peers);
+        Timing usual = wishes.brief ? BRIEF : USUAL;
+        Timing timing = new Timing(
+                atLeast(1, "--rounds", wishes.rounds, usual.rounds()),
+                atLeast(1, "--warmup", wishes.warmup, usual.warmup()),
+                usual.settle(),
+                atLeast(1, "--seconds", wishes.seconds, usual.seconds()));
+        atLeast(1, "--connections", wishes.connections, 1);
+        atLeast(1, "--depth", wishes.depth, 1);
+        atLeast(1, "--bytes", wishes.bytes, 1);
+        return new Plan(
+                wishes.rows.isEmpty()
+                        ? List.of(Row.values())
+                        : wishes.rows.stream().map(Row::of).distinct().toList(),
+                peers,
+                baselines(wishes.baselines, peers),
+                timing,
+                row -> shape(row, wishes),
+                launcher(wishes),
+                writable(wishes.json));
+    }
+
+    private static List<Peer> peers(List<String> names) {
+        if (names.isEmpty()) {
+            return Peers.SELECTION;
+        }
+        return names.contains("all")
+                ? Peers.ALL
+                : names.stream().map(Peers::of).distinct().toList();
+    }
+
+    private static List<String> baselines(List<String> wanted, List<Peer> peers) {
+        List<String> names = peers.stream().map(Peer::name).toList();
+        for (String baseline : wanted) {
+            if (!names.contains(Peers.of(baseline).name())) {
+                throw new BadOption("--baseline " + baseline + " does not take part: add it to --peers");
+            }
+        }
+        if (!wanted.isEmpty()) {
+            return wanted;
+        }
+        return List.of(names.contains(Peers.USUAL_BASELINE) ? Peers.USUAL_BASELINE : names.get(0));
+    }
+
+    private static Row.Shape shape(Row row, Wishes wishes) {
+        Row.Shape own = row.shape();
+        return new Row.Shape(
+                wishes.connections == null ? own.connections() : wishes.connections,
+                wishes.depth == null ? own.depth() : wishes.depth,
+                wishes.bytes == null ? own.bytes() : wishes.bytes);
+    }
+
+    private static Launcher launcher(Wishes wishes) throws IOException {
+        core("--server-core", wishes.serverCore);
+        core("--client-core", wishes.clientCore);
+        if (wishes.serverCore == wishes.clientCore) {
+            throw new BadOption(
+                    "--server-core and --client-core must be two: the load would be measured with the server");
+        }
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.addAll(wishes.jvmOptions);
+        String java = wishes.java == null ? ownJava() : wishes.java;
+        return new Launcher(
+                runnable("--java", java),
+                wishes.virtualJava == null ? null : runnable("--virtual-java", wishes.virtualJava),
+                options,
+                new Interpreters(wishes.python),
+                wishes.serverCore,
+                wishes.clientCore);
+    }
+
+    private static String ownJava() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    private static String runnable(String option, String java) {
+        try {
+            Machine.version(java);
+            return java;
+        } catch (IOException e) {
+            throw new BadOption(option + " " + java + " cannot be run as a java command");
+        }
+    }
+
+    private static void core(String option, int core) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/stat"))) {
+            if (lines.noneMatch(line -> line.startsWith("cpu" + core + " "))) {
+                throw new BadOption(option + " " + core + ": this machine has no such core");
+            }
+        }
+    }
+
+    private static int atLeast(int least, String option, @Nullable Integer wanted, int otherwise) {
+        if (wanted != null && wanted < least) {
+            throw new BadOption(option + " must be at least " + least + ", not " + wanted);
+        }
+        return wanted == null ? otherwise : wanted;
+    }
+
+    private static @Nullable Path writable(@Nullable Path file) {
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
+                throw new BadOption("--json " + file + " cannot be written");
+            }
+        }
+        return file;
+    }
+}

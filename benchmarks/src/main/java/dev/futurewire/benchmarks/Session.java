@@ -1,0 +1,80 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** Goes through the rows and prints a table for each. */
+final class Session {
+    private final Plan plan;
+    private final PrintStream out;
+    private final PrintStream progress;
+    private final Rounds rounds;
+    private final Comparison comparison;
+    private final Journal journal = new Journal();
+    private boolean failed;
+
+    Session(Plan plan, PrintStream out, PrintStream progress) {
+        this.plan = plan;
+        this.out = out;
+        this.progress = progress;
+        this.rounds = new Rounds(plan.launcher(), plan.peers(), plan.timing().rounds(), progress);
+        this.comparison = new Comparison(plan.baselines());
+    }
+
+    /** Says whether every server that could be started was measured. */
+    boolean run() throws IOException {
+        Map<String, String> about = Machine.describe(plan.launcher());
+        about.forEach((what, value) -> out.println(what + ": " + value));
+        for (Row row : plan.rows()) {
+            // A client for each row: it is warm for the next peer, and knows no other kind of work.
+            try (Load load = plan.launcher().startLoad()) {
+                run(row, load);
+            }
+        }
+        if (plan.json() != null) {
+            journal.write(plan.json(), about);
+        }
+        return !failed;
+    }
+
+    private void run(Row row, Load load) throws IOException {
+        Row.Shape shape = plan.shapes().apply(row);
+        Timing timing = plan.timing();
+        String times = timing.rounds()
+                + (timing.rounds() == 1 ? " round" : " rounds")
+                + (row == Row.IDLE
+                        ? ""
+                        : " of " + timing.seconds() + " s after " + timing.warmup() + " s" + settling(timing));
+        out.println();
+        out.println(row.label() + ": " + row.describe(shape) + "; " + times);
+        if (row == Row.IDLE) {
+            out.println("also: " + String.join(" ", IdleProbe.JVM_OPTIONS));
+            Jcmd jcmd = Jcmd.beside(plan.launcher().java(), plan.launcher().clientCore());
+            Results<IdleSample> results = rounds.run(IdleProbe.JVM_OPTIONS, new IdleProbe(load, shape, jcmd));
+            print(comparison.ofIdle(results), results);
+            IdleTarget.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
+            journal.addIdle(row, shape, results);
+        } else {
+            Results<Sample> results = rounds.run(List.of(), (peer, server) -> load.measure(row, shape, server, timing));
+            print(comparison.ofWork(results), results);
+            for (Target target : Target.of(row)) {
+                target.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
+            }
+            journal.addWork(row, shape, results);
+        }
+        progress.flush();
+    }
+
+    private static String settling(Timing timing) {
+        return timing.settle() == 0 ? "" : " and until nothing is compiled any more, at most " + timing.settle() + " s";
+    }
+
+    private void print(Table table, Results<?> results) {
+        out.print(table);
+        results.notes().forEach((peer, note) -> out.println("note: " + peer + " " + note));
+        failed |= results.failed();
+        out.flush();
+    }
+}

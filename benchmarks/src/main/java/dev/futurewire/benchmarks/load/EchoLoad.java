@@ -1,0 +1,26 @@
+package dev.futurewire.benchmarks.load;
+
+import java.io.IOException;
+
+/** Ping-pong (a depth of one) and pipelining: every connection always has one batch of lines on its way. */
+record EchoLoad(Request request) {
+    Result run() throws IOException {
+        int depth = request.number("depth");
+        Payload payload = new Payload(depth, request.number("bytes"));
+        try (EchoConnections connections = new EchoConnections(request.server(), payload)) {
+            connections.open(request.number("connections"));
+            for (EchoConnection connection : connections.all()) {
+                connection.send();
+            }
+            new WarmUp(request).run(time -> connections.drive(time, EchoConnection::send, () -> false));
+            connections.comparing(request.is("check", "always"));
+            Measurement measurement = new Measurement(request);
+            EchoConnections.Answer counted = connection -> {
+                measurement.answered(connection.sentAt(), depth);
+                connection.send();
+            };
+            connections.drive(System.nanoTime() + request.nanos("seconds"), counted, () -> false);
+            return measurement.end(connections.idleNanos());
+        }
+    }
+}

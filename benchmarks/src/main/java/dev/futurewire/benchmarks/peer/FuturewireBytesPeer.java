@@ -1,0 +1,39 @@
+package dev.futurewire.benchmarks.peer;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.Futures;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/** The same program as {@link FuturewireStringPeer}, on bytes. */
+public final class FuturewireBytesPeer {
+    private FuturewireBytesPeer() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (AsyncServer server = AsyncServer.listen(
+                Arguments.of(args).address(), channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
+            Announcement.listening(server.localAddress().getPort());
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static CompletableFuture<Boolean> echoLine(AsyncChannel channel) {
+        return channel.readLineBytes()
+                .orTimeout(Echo.TIMEOUT_SECONDS, SECONDS)
+                .thenCompose(line -> line == null
+                        ? completedFuture(false)
+                        : channel.write(withNewline(line)).thenApply(done -> !Echo.isFarewell(line, 0, line.length)));
+    }
+
+    private static byte[] withNewline(byte[] line) {
+        byte[] terminated = Arrays.copyOf(line, line.length + 1);
+        terminated[line.length] = '\n';
+        return terminated;
+    }
+}

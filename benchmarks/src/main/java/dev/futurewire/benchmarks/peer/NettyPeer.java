@@ -1,0 +1,84 @@
+package dev.futurewire.benchmarks.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.string.StringDecoder;
+import io.netty.handler.codec.string.StringEncoder;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Netty with one event loop: {@code --epoll} for its native transport, {@code --strings} for its String codecs as in
+ * its telnet example, {@code --timeout} for its read timeout. With {@code --keep-newline} its decoder leaves the
+ * newline on the line, so that the very buffer that came in goes out again: the fastest echo, though not how one works
+ * with lines.
+ */
+public final class NettyPeer extends ChannelInitializer<Channel> {
+    private final boolean strings;
+    private final boolean keepNewline;
+    private final boolean timeout;
+
+    private NettyPeer(Arguments arguments) {
+        this.strings = arguments.has("--strings");
+        this.keepNewline = arguments.has("--keep-newline");
+        this.timeout = arguments.has("--timeout");
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Arguments arguments = Arguments.of(args);
+        boolean epoll = arguments.has("--epoll");
+        if (epoll && !Epoll.isAvailable()) {
+            Announcement.unavailable(
+                    "Netty's epoll transport: " + Epoll.unavailabilityCause().getMessage());
+            return;
+        }
+        Channel listener = new ServerBootstrap()
+                .group(new MultiThreadIoEventLoopGroup(1, transport(epoll)))
+                .channel(listenerOf(epoll))
+                .option(ChannelOption.SO_BACKLOG, Echo.BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new NettyPeer(arguments))
+                .bind(arguments.address())
+                .sync()
+                .channel();
+        Announcement.listening(((InetSocketAddress) listener.localAddress()).getPort());
+        listener.closeFuture().sync();
+    }
+
+    private static IoHandlerFactory transport(boolean epoll) {
+        return epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    private static Class<? extends ServerChannel> listenerOf(boolean epoll) {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (timeout) {
+            pipeline.addLast(new ReadTimeoutHandler(Echo.TIMEOUT_SECONDS));
+        }
+        if (strings) {
+            pipeline.addLast(new LineBasedFrameDecoder(Echo.MAX_LINE, true, true))
+                    .addLast(new StringDecoder(StandardCharsets.UTF_8), new StringEncoder(StandardCharsets.UTF_8))
+                    .addLast(new NettyStringEcho());
+        } else {
+            pipeline.addLast(new LineBasedFrameDecoder(Echo.MAX_LINE, !keepNewline, true))
+                    .addLast(new NettyBytesEcho(keepNewline));
+        }
+    }
+}
