@@ -3,8 +3,8 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.Operation;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
@@ -25,9 +25,6 @@ public class PendingOperationLincheckTest {
 
     private final Waiter waiter = new Waiter();
 
-    /** {@code cancel} says true to everybody once cancelled, as every future does: only the first counts here. */
-    private final AtomicBoolean mine = new AtomicBoolean();
-
     private static final class Waiter extends PendingOperation<Integer> {
         Waiter() {
             super(SCOPE, Operation.READ_LINE, 0, null);
@@ -46,7 +43,7 @@ public class PendingOperationLincheckTest {
 
     @org.jetbrains.lincheck.datastructures.Operation
     public boolean cancel() {
-        return waiter.cancel(false) && mine.compareAndSet(false, true);
+        return waiter.claim() && end(() -> waiter.fail(new CancellationException()));
     }
 
     @org.jetbrains.lincheck.datastructures.Operation
