@@ -22,6 +22,8 @@ module dev.futurewire.server {
 
     opens dev.futurewire.server to
             info.picocli;
+    opens dev.futurewire.server.feed to
+            com.fasterxml.jackson.databind;
 
     uses Service;
 

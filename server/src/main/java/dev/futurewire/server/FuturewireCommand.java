@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         synopsisHeading = "Usage: ",
         customSynopsis = {
             "futurewire [serve] [OPTIONS]     serve is what runs when no command is named",
+            "       futurewire ps [HOST:PORT]",
             "       futurewire connect HOST:PORT"
         },
         descriptionHeading = "%n",
@@ -23,6 +24,8 @@ import picocli.CommandLine.Command;
             "  futurewire --port 7000              echo lines on 127.0.0.1:7000",
             "  futurewire --port 0 --timeout 1m    any free port; the listening line names it",
             "  futurewire connect localhost:7000   talk to it",
+            "  futurewire --feed 7001              let ps and the monitor look",
+            "  futurewire ps                       what each connection waits for",
             "",
             "Each command has a help of its own: futurewire serve --help",
             "Exit status: 0 normal end, 1 failure on the way, 2 could not start."

@@ -30,6 +30,7 @@ public final class Main {
     static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new FuturewireCommand())
                 .addSubcommand(new ServeCommand(out, err))
+                .addSubcommand(new PsCommand(out))
                 .addSubcommand(new ConnectCommand(in, out))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)

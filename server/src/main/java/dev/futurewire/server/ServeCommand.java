@@ -4,6 +4,8 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.server.feed.FeedHub;
 import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +135,23 @@ final class ServeCommand implements Callable<Integer> {
     private Duration writeTimeout = Duration.ZERO;
 
     @Option(
+            names = "--feed",
+            paramLabel = "[HOST:]PORT",
+            converter = EndpointConverter.class,
+            description = "Tell viewers (futurewire ps, the monitor) there what the connections do; loopback only.")
+    private @Nullable HostPort feed;
+
+    @Option(names = "--allow-control", description = "Let viewers close connections, send lines and pause accepting.")
+    private boolean allowControl;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Where viewers' secret is written, readable by you only; it must not exist.%n"
+                    + "  Default: feed-PORT.token in $XDG_RUNTIME_DIR/futurewire or ~/.cache/futurewire")
+    private @Nullable Path tokenFile;
+
+    @Option(
             names = "--metrics",
             paramLabel = "[HOST:]PORT",
             converter = EndpointConverter.class,
@@ -165,42 +185,62 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        AsyncServer server = listen();
+        FeedHub hub = new FeedHub(service.name());
+        AsyncServer server = listen(hub);
+        FeedEndpoint viewers = null;
+        MetricsEndpoint endpoint = null;
+        try {
+            viewers = feed == null ? null : startFeed(feed, hub, server);
+            endpoint = metrics == null ? null : startMetrics(metrics, server);
+            serve(server, viewers, endpoint);
+        } finally {
+            // Also what another endpoint's failure to start leaves behind.
+            server.shutdown(Duration.ZERO);
+            if (endpoint != null) {
+                endpoint.close();
+            }
+            if (viewers != null) {
+                viewers.close();
+            }
+        }
+        return 0;
+    }
+
+    private void serve(AsyncServer server, @Nullable FeedEndpoint viewers, @Nullable MetricsEndpoint endpoint) {
         Termination termination = new Termination(server, shutdownGrace);
         TerminationSignals.handle(termination);
         out.println("futurewire " + service.name() + " listening on " + HostPort.text(server.localAddress()));
         out.flush();
         // Logging takes its time to start: better here, where nobody waits, than with the first warning, on a loop.
         System.getLogger(ServeCommand.class.getName()).isLoggable(Level.INFO);
-        ShutdownReport report;
-        try (MetricsEndpoint endpoint = startMetrics(server)) {
-            if (endpoint != null) {
-                out.println("futurewire metrics listening on " + HostPort.text(endpoint.address()));
-                out.flush();
-            }
-            report = termination.await();
+        if (viewers != null) {
+            viewers.announce(out);
         }
+        if (endpoint != null) {
+            out.println("futurewire metrics listening on " + HostPort.text(endpoint.address()));
+            out.flush();
+        }
+        ShutdownReport report = termination.await();
         err.print(ShutdownText.of(report));
         err.flush();
-        return 0;
     }
 
-    private @Nullable MetricsEndpoint startMetrics(AsyncServer server) throws CommandFailedException {
-        HostPort where = metrics;
-        if (where == null) {
-            return null;
-        }
+    private FeedEndpoint startFeed(HostPort where, FeedHub hub, AsyncServer server) throws CommandFailedException {
+        int highWaterMark = ChannelOptions.DEFAULT_HIGH_WATER_MARK;
+        return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark);
+    }
+
+    private static MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
         InetSocketAddress address = where.resolve();
         try {
             return MetricsEndpoint.start(address, server::snapshot);
         } catch (IOException e) {
-            server.close();
             throw CommandFailedException.couldNotStart(
                     "cannot serve metrics on " + HostPort.text(address) + ": " + e.getMessage(), e);
         }
     }
 
-    private AsyncServer listen() throws CommandFailedException {
+    private AsyncServer listen(FeedHub hub) throws CommandFailedException {
         InetSocketAddress address = new HostPort(host, port).resolve();
         ServiceOptions options =
                 ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
@@ -219,7 +259,12 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (verbose) {
             System.setProperty(LOG_LEVEL, "DEBUG");
-            server.listener(new ConnectionLog());
+        }
+        ConnectionListener log = verbose ? new ConnectionLog() : null;
+        if (feed != null) {
+            server.listener(log == null ? hub : new BothListeners(log, hub));
+        } else if (log != null) {
+            server.listener(log);
         }
         try {
             return AsyncServer.listen(address, server.build(), service.handler(options));

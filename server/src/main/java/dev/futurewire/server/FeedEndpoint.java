@@ -1,0 +1,74 @@
+package dev.futurewire.server;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.server.feed.FeedHub;
+import dev.futurewire.server.feed.FeedServer;
+import dev.futurewire.server.feed.FeedToken;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The feed of a serving program: its listener and its token file, which go together. */
+record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable {
+    static FeedEndpoint start(
+            HostPort where,
+            @Nullable Path tokenFile,
+            boolean allowControl,
+            FeedHub hub,
+            AsyncServer watched,
+            int highWaterMark)
+            throws CommandFailedException {
+        InetSocketAddress address = where.resolve();
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw CommandFailedException.couldNotStart(
+                    "--feed " + where + ": the feed is not encrypted and listens on loopback addresses only", null);
+        }
+        hub.serving(watched);
+        try {
+            // The default file carries the port, so that is needed first; nobody knows the secret yet.
+            LateToken late = new LateToken();
+            FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark);
+            try {
+                Path file = tokenFile != null
+                        ? tokenFile
+                        : FeedToken.defaultFile(server.address().getPort());
+                FeedToken token = FeedToken.create(file, tokenFile == null);
+                late.set(token);
+                return new FeedEndpoint(server, token);
+            } catch (IOException e) {
+                server.close();
+                throw CommandFailedException.couldNotStart("cannot make the token file: " + e, e);
+            }
+        } catch (IOException e) {
+            throw CommandFailedException.couldNotStart("cannot serve the feed on " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    void announce(PrintStream out) {
+        out.println("futurewire feed listening on " + HostPort.text(server.address()) + " (token file " + token.file()
+                + ")");
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        token.close();
+    }
+
+    /** The token, once there is one. */
+    private static final class LateToken {
+        private volatile @Nullable FeedToken token;
+
+        void set(FeedToken value) {
+            token = value;
+        }
+
+        @Nullable
+        FeedToken get() {
+            return token;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.futurewire.server;
+
+import dev.futurewire.server.feed.ConnectionRow;
+import dev.futurewire.server.feed.FeedSnapshot;
+import dev.futurewire.server.feed.FeedSource;
+import dev.futurewire.server.feed.FeedToken;
+import dev.futurewire.server.feed.FeedViewer;
+import dev.futurewire.server.feed.RemoteFeed;
+import dev.futurewire.server.feed.Traffic;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code futurewire ps}: what every connection of a running server does and waits for. */
+@Command(
+        name = "ps",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        showDefaultValues = true,
+        description = "Lists every connection of a running server: peer, age, bytes, what it awaits, since when, until"
+                + " when, and at which source line.",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "The server must have been started with --feed."})
+final class PsCommand implements Callable<Integer> {
+    private static final long WAIT_SECONDS = 5;
+
+    private final PrintStream out;
+
+    @Parameters(
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            defaultValue = "127.0.0.1:7001",
+            converter = EndpointConverter.class,
+            description = "The feed's address.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private HostPort target;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The server's token file.%n  Default: where the server puts it")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--json", description = "Print one JSON object instead of a table.")
+    private boolean json;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "COLUMN",
+            defaultValue = "AGE",
+            description = "Oldest or most first: ${COMPLETION-CANDIDATES}.")
+    private Order order = Order.AGE;
+
+    /** What the table can be sorted by. */
+    @SuppressWarnings("ImmutableEnumChecker") // comparators of getters have no state
+    enum Order {
+        /** The oldest connection first. */
+        AGE(Comparator.comparingLong(ConnectionRow::openedAtMillis).thenComparingLong(ConnectionRow::id)),
+        /** The one that has been silent the longest first. */
+        IDLE(Comparator.comparingLong(ConnectionRow::lastActivityMillis)),
+        /** The most received first. */
+        IN(Comparator.comparingLong(ConnectionRow::bytesIn).reversed()),
+        /** The most sent first. */
+        OUT(Comparator.comparingLong(ConnectionRow::bytesOut).reversed()),
+        /** The one that has waited the longest first. */
+        AWAITING(Comparator.comparingLong(
+                row -> row.awaiting() == null ? Long.MAX_VALUE : row.awaiting().sinceMillis()));
+
+        private final Comparator<ConnectionRow> comparator;
+
+        Order(Comparator<ConnectionRow> comparator) {
+            this.comparator = comparator;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    PsCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws CommandFailedException, InterruptedException {
+        InetSocketAddress address = target.resolve();
+        Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(address.getPort());
+        String token;
+        try {
+            token = FeedToken.read(file);
+        } catch (IOException | RuntimeException e) {
+            throw CommandFailedException.couldNotStart(
+                    "cannot read the token file " + file + ": " + e.getMessage()
+                            + " (is the server running with --feed?)",
+                    e);
+        }
+        FeedSnapshot snapshot = look(address, token);
+        List<ConnectionRow> rows = new ArrayList<>(snapshot.rows());
+        rows.sort(order.comparator);
+        out.print(json ? PsText.json(snapshot, rows) : PsText.table(snapshot, rows));
+        out.flush();
+        return 0;
+    }
+
+    private FeedSnapshot look(InetSocketAddress address, String token)
+            throws CommandFailedException, InterruptedException {
+        CompletableFuture<FeedSnapshot> first = new CompletableFuture<>();
+        try (FeedSource feed = new RemoteFeed(address, token)) {
+            feed.watch(new FirstTick(first), 10);
+            return first.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw CommandFailedException.couldNotStart("no answer from " + target + ": " + reason(e), e);
+        } catch (TimeoutException e) {
+            throw CommandFailedException.couldNotStart(
+                    "no answer from " + target + " within " + WAIT_SECONDS + " s", e);
+        }
+    }
+
+    private static String reason(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return String.valueOf(cause == null ? failure : cause.getMessage());
+    }
+
+    /** Takes the first tick, or the first refusal. */
+    private record FirstTick(CompletableFuture<FeedSnapshot> first) implements FeedViewer {
+        @Override
+        public void connected(String server, boolean controlAllowed) {}
+
+        @Override
+        public void tick(FeedSnapshot snapshot) {
+            first.complete(snapshot);
+        }
+
+        @Override
+        public void traffic(Traffic traffic) {}
+
+        @Override
+        public void refused(String code, String message) {
+            first.completeExceptionally(new IOException(message));
+        }
+
+        @Override
+        public void lost(String message, long retryInMillis) {
+            first.completeExceptionally(new IOException(message));
+        }
+    }
+}

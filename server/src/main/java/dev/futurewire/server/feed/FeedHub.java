@@ -1,0 +1,149 @@
+package dev.futurewire.server.feed;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.CloseReason;
+import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.Printable;
+import dev.futurewire.observe.Warning;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Where a server's events meet its viewers. Register it as the server's listener; hand it the server when that listens.
+ *
+ * <p>While nobody watches it costs a volatile read per event and keeps the last {@link #KEPT} ended connections, warnings
+ * and events. Counters are not kept here: they are read from the connections themselves, so they are exact whatever a
+ * viewer misses.
+ */
+public final class FeedHub implements ConnectionListener {
+    /** How many ended connections, warnings and events each are kept: 2,048. */
+    static final int KEPT = 2_048;
+
+    /** How many sampled lines are kept: 256. */
+    static final int LINES_KEPT = 256;
+
+    private final String service;
+    final Recent<ConnectionRow> closed = new Recent<>(KEPT);
+    final Recent<WarningRow> warnings = new Recent<>(KEPT);
+    final Recent<EventRow> events = new Recent<>(KEPT);
+    final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
+    private final LongAdder linesProduced = new LongAdder();
+    private final AtomicInteger watchers = new AtomicInteger();
+    private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
+    private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
+    private final LineSampler sampler = new LineSampler(lines, linesProduced);
+    private volatile boolean tapped;
+    private volatile AsyncServer server;
+
+    /**
+     * Creates the hub of a server that does not listen yet.
+     *
+     * @param service what it serves, for people
+     */
+    @SuppressWarnings("NullAway.Init") // the server registers its listener before it exists
+    public FeedHub(String service) {
+        this.service = service;
+    }
+
+    /**
+     * The server listens. Before anybody watches.
+     *
+     * @param value the server whose listener this is
+     */
+    public void serving(AsyncServer value) {
+        server = value;
+        events.add(new EventRow(
+                System.currentTimeMillis(), "server", 0, "listening on " + Rows.text(value.localAddress())));
+    }
+
+    AsyncServer server() {
+        return server;
+    }
+
+    String service() {
+        return service;
+    }
+
+    long linesProduced() {
+        return linesProduced.sum();
+    }
+
+    int warnings(long connection) {
+        return warned.getOrDefault(connection, 0);
+    }
+
+    void watched(boolean begins) {
+        watchers.addAndGet(begins ? 1 : -1);
+    }
+
+    void follow(long connection, FollowTap tap) {
+        taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
+        tapped = true;
+    }
+
+    void unfollow(long connection, FollowTap tap) {
+        taps.computeIfPresent(connection, (key, those) -> {
+            those.remove(tap);
+            return those.isEmpty() ? null : those;
+        });
+        tapped = !taps.isEmpty();
+    }
+
+    @Override
+    public void opened(AsyncChannel channel) {
+        events.add(new EventRow(
+                System.currentTimeMillis(),
+                "opened",
+                channel.id(),
+                "#" + channel.id() + " from " + Rows.text(channel.remoteAddress())));
+    }
+
+    @Override
+    public void read(AsyncChannel channel, ByteBuffer bytes) {
+        if (watchers.get() > 0) {
+            passed(channel, bytes, true);
+        }
+    }
+
+    @Override
+    public void written(AsyncChannel channel, ByteBuffer bytes) {
+        if (watchers.get() > 0) {
+            passed(channel, bytes, false);
+        }
+    }
+
+    private void passed(AsyncChannel channel, ByteBuffer bytes, boolean inbound) {
+        sampler.look(channel.id(), bytes, inbound);
+        if (tapped) {
+            Set<FollowTap> those = taps.get(channel.id());
+            if (those != null) {
+                those.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
+            }
+        }
+    }
+
+    @Override
+    public void warning(Warning warning) {
+        warned.merge(warning.channelId(), 1, Integer::sum);
+        warnings.add(new WarningRow(
+                System.currentTimeMillis(),
+                warning.kind().name(),
+                warning.channelId(),
+                Printable.escape(warning.message()),
+                warning.callSite() == null ? null : Rows.location(warning.callSite()),
+                warning.stack().stream().map(StackTraceElement::toString).toList()));
+    }
+
+    @Override
+    public void closed(AsyncChannel channel, CloseReason reason) {
+        long now = System.currentTimeMillis();
+        closed.add(Rows.closed(channel.snapshot(), now, warnings(channel.id())));
+        events.add(new EventRow(now, "closed", channel.id(), "#" + channel.id() + ": " + reason.text()));
+        warned.remove(channel.id());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.futurewire.server.feed;
+
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ServerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves a hub's feed to viewers: NDJSON over a server of our own, whose connections are not in the list that it shows.
+ *
+ * <p>Loopback only, and never without the token: what an attacker on the same machine can reach is closed after three seconds
+ * or at the first word that is not a hello. Ticks are made on one daemon thread; a viewer that does not read gets its next
+ * tick when it has taken the last one, so it costs the server one tick's memory and its service nothing.
+ */
+public final class FeedServer implements AutoCloseable {
+    /** How many viewers and would-be viewers at once: 64. */
+    static final int MOST_VIEWERS = 64;
+
+    /** How much one viewer's tick may be: 64 MiB, some 100,000 connections. */
+    private static final int LARGEST_TICK = 64 * 1024 * 1024;
+
+    private final AsyncServer server;
+    private final ScheduledExecutorService ticker;
+
+    private FeedServer(AsyncServer server, ScheduledExecutorService ticker) {
+        this.server = server;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param address where to listen: a loopback address; port 0 takes a free one
+     * @param hub what is shown
+     * @param token what viewers must know; while it yields null nobody gets in
+     * @param allowControl whether viewers may close connections, send lines and pause accepting
+     * @param highWaterMark of the watched server's connections, for people
+     * @return the feed, listening
+     * @throws IOException if it cannot listen there
+     * @throws IllegalArgumentException for an address that is not loopback: the feed has no encryption
+     */
+    public static FeedServer start(
+            InetSocketAddress address,
+            FeedHub hub,
+            Supplier<? extends @Nullable FeedToken> token,
+            boolean allowControl,
+            int highWaterMark)
+            throws IOException {
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    "the feed is not encrypted: it listens on loopback addresses only, not on " + Rows.text(address));
+        }
+        // Here, where nobody waits: a JSON library takes its time to start.
+        FeedJson.warmUp(new ViewerState(hub, highWaterMark).tick());
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "futurewire-feed");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ServerOptions options = ServerOptions.builder()
+                .maxConnections(MOST_VIEWERS)
+                .overflow(ServerOptions.Overflow.REFUSE)
+                .loops(1)
+                .channel(ChannelOptions.builder()
+                        .maxFrameLength(FeedJson.LONGEST_REQUEST)
+                        .maxQueuedBytes(LARGEST_TICK)
+                        .writeTimeout(Duration.ofSeconds(30))
+                        .build())
+                .build();
+        try {
+            return new FeedServer(
+                    AsyncServer.listen(
+                            address,
+                            options,
+                            channel -> new FeedSession(channel, hub, token, allowControl, highWaterMark, ticker)
+                                    .converse()),
+                    ticker);
+        } catch (IOException | RuntimeException failure) {
+            ticker.shutdownNow();
+            throw failure;
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address with the real port
+     */
+    public InetSocketAddress address() {
+        return server.localAddress();
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        server.shutdown(Duration.ofMillis(200)).join();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.futurewire.server.feed;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.CloseReason;
+import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.ServerSnapshot;
+import dev.futurewire.observe.Warning;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one viewer has been told, and so what the next tick has to tell. Used by one thread at a time. */
+final class ViewerState {
+    /** The most sampled lines in a tick: 100. */
+    private static final int LINES_A_TICK = 100;
+
+    private final FeedHub hub;
+    private final long highWaterMark;
+    private Map<Long, ConnectionRow> told = new HashMap<>();
+    private long sequence;
+    private long closedSeen;
+    private long warningsSeen;
+    private long eventsSeen;
+    private long linesSeen;
+    private final long producedAtStart;
+    private long shown;
+
+    ViewerState(FeedHub hub, long highWaterMark) {
+        this.hub = hub;
+        this.highWaterMark = highWaterMark;
+        // What ended before is history, of which a viewer gets what is kept.
+        linesSeen = hub.lines.count();
+        producedAtStart = hub.linesProduced();
+    }
+
+    /** Looks at everything. */
+    FeedSnapshot tick() {
+        long millis = System.currentTimeMillis();
+        List<Traffic> lines = hub.lines.since(linesSeen);
+        linesSeen = hub.lines.count();
+        if (lines.size() > LINES_A_TICK) {
+            lines = lines.subList(lines.size() - LINES_A_TICK, lines.size());
+        }
+        shown += lines.size();
+        long produced = Math.max(shown, hub.linesProduced() - producedAtStart);
+        List<ConnectionRow> closed = hub.closed.since(closedSeen);
+        closedSeen += closed.size() + Math.max(0, hub.closed.count() - closedSeen - closed.size());
+        List<WarningRow> warnings = hub.warnings.since(warningsSeen);
+        warningsSeen = hub.warnings.count();
+        List<EventRow> events = hub.events.since(eventsSeen);
+        eventsSeen = hub.events.count();
+        List<ConnectionRow> rows = rows(millis);
+        return new FeedSnapshot(++sequence, millis, totals(rows, produced), rows, closed, warnings, events, lines);
+    }
+
+    private List<ConnectionRow> rows(long millis) {
+        Map<Long, ConnectionRow> now = new HashMap<>();
+        List<ConnectionRow> rows = new ArrayList<>();
+        for (AsyncChannel channel : hub.server().connections()) {
+            ChannelSnapshot snapshot = channel.snapshot();
+            ConnectionRow row =
+                    Rows.live(snapshot, millis, highWaterMark, hub.warnings(channel.id()), told.get(channel.id()));
+            now.put(row.id(), row);
+            rows.add(row);
+        }
+        told = now;
+        rows.sort(Comparator.comparingLong(ConnectionRow::id));
+        return rows;
+    }
+
+    private ServerTotals totals(List<ConnectionRow> rows, long produced) {
+        AsyncServer server = hub.server();
+        ServerSnapshot now = server.snapshot();
+        Map<String, Long> closedByReason = new HashMap<>();
+        for (CloseReason reason : CloseReason.values()) {
+            closedByReason.put(reason.name(), now.closed().getOrDefault(reason, 0L));
+        }
+        return new ServerTotals(
+                hub.service(),
+                Rows.text(server.localAddress()),
+                now.acceptState().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                now.startedAt().toEpochMilli(),
+                now.open(),
+                now.peak(),
+                now.accepted(),
+                now.refused(),
+                now.acceptFailures(),
+                closedByReason,
+                now.bytesIn(),
+                now.bytesOut(),
+                now.linesIn(),
+                now.linesOut(),
+                rows.stream().filter(ViewerState::writeBlocked).count(),
+                now.warnings().getOrDefault(Warning.Kind.HANDLER_BLOCKED, 0L),
+                now.warnings().values().stream().mapToLong(Long::longValue).sum(),
+                shown,
+                produced - shown);
+    }
+
+    private static boolean writeBlocked(ConnectionRow row) {
+        AwaitingRow awaiting = row.awaiting();
+        return awaiting != null && awaiting.operation().equals("write");
+    }
+
+    /** A connection by its number. */
+    @Nullable
+    AsyncChannel connection(long id) {
+        for (AsyncChannel channel : hub.server().connections()) {
+            if (channel.id() == id) {
+                return channel;
+            }
+        }
+        return null;
+    }
+}
