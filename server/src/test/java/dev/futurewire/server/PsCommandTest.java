@@ -1,0 +1,117 @@
+package dev.futurewire.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.server.feed.FeedHub;
+import dev.futurewire.server.service.EchoService;
+import dev.futurewire.server.service.ServiceOptions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code futurewire ps} against a server with a thousand clients, hostile ones among them. */
+class PsCommandTest {
+    private static final int CLIENTS = 1_000;
+
+    @TempDir
+    Path folder;
+
+    private record Run(int status, String out, String err) {}
+
+    private static Run ps(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of("ps"));
+        all.addAll(List.of(arguments));
+        int status = Main.run(
+                all.toArray(String[]::new),
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aThousandClientsEachWithWhatItAwaits() throws Exception {
+        FeedHub hub = new FeedHub("echo");
+        EchoService echo = new EchoService();
+        ServiceOptions options =
+                ServiceOptions.builder().timeout(Duration.ofMinutes(5)).build();
+        List<Socket> clients = new ArrayList<>();
+        try (AsyncServer server = AsyncServer.listen(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        ServerOptions.builder()
+                                .listener(hub)
+                                .channel(echo.channelOptions(options))
+                                .shutdownGrace(Duration.ZERO)
+                                .build(),
+                        echo.handler(options));
+                FeedEndpoint feed = FeedEndpoint.start(
+                        new HostPort("127.0.0.1", 0), folder.resolve("token"), false, hub, server, 65_536)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                Socket client = new Socket();
+                client.connect(server.localAddress());
+                client.getOutputStream().write("\u001b]0;evil\u0007\u009b31m\n".getBytes(StandardCharsets.ISO_8859_1));
+                clients.add(client);
+            }
+            for (Socket client : clients) {
+                assertEquals('\u001b', client.getInputStream().read());
+            }
+            String address = HostPort.text(feed.server().address());
+            String token = folder.resolve("token").toString();
+
+            Run table = ps(address, "--token-file", token);
+            assertEquals(0, table.status(), table.err());
+            List<String> lines = table.out().lines().toList();
+            assertEquals(CLIENTS + 1, lines.size());
+            long before = 0;
+            for (String line : lines.subList(1, lines.size())) {
+                assertTrue(
+                        line.matches(
+                                " *\\d+  127\\.0\\.0\\.1:\\d+ +open +\\S+ +14B +14B +1  readUntil +\\S+s +4m\\d\\ds"
+                                        + "  EchoService\\.java:\\d+"),
+                        line);
+                long id = Long.parseLong(line.strip().split(" ")[0]);
+                assertTrue(id > before, "the oldest first");
+                before = id;
+            }
+            assertTrue(table.out().chars().allMatch(c -> c == '\n' || (c >= 0x20 && c < 0x7f)), "plain text only");
+
+            Run json = ps(address, "--token-file", token, "--json");
+            JsonNode all = new ObjectMapper().readTree(json.out());
+            assertEquals(CLIENTS, all.get("connections").size());
+            JsonNode one = all.get("connections").get(0).get("awaiting");
+            assertEquals("readUntil", one.get("operation").asText());
+            assertTrue(one.get("untilMillis").asLong() - one.get("sinceMillis").asLong() > 290_000);
+            assertEquals(CLIENTS, all.get("server").get("open").asInt());
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void noServerIsOneClearLine() {
+        Run run = ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
+        assertEquals(2, run.status());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("--feed"), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
+    }
+}
