@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Ten threads write to one channel: each one's messages arrive whole and in its order. */
 final class ConcurrentWritersTest {
     private static final int WRITERS = 10;
-    private static final int MESSAGES = 3_000;
+    private static final int MESSAGES = 1_000;
 
     @ParameterizedTest
     @EnumSource(Wire.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A deadline that is set while an older one goes off is not forgotten. */
 final class DeadlineRaceTest {
-    private static final int RACES = 50_000;
+    private static final int RACES = 20_000;
 
     @Test
     void aNewDeadlineMeetsAnOldAlarm() throws IOException {

@@ -1,0 +1,169 @@
+package dev.futurewire.scenario;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.testing.Await;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Attempts to connect end in one of their documented ways. */
+final class ConnectTest {
+    @Test
+    void yieldsAnOpenChannel() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            AsyncChannel channel = Await.value(AsyncChannel.connect(listening.getLocalSocketAddress()));
+            try (Socket peer = listening.accept()) {
+                assertEquals(listening.getLocalSocketAddress(), channel.remoteAddress());
+                assertEquals(peer.getRemoteSocketAddress(), channel.localAddress());
+                assertTrue(channel.id() > 0);
+            }
+            channel.abort();
+            Await.value(channel.closed());
+        }
+    }
+
+    @Test
+    void isRefused() throws IOException {
+        SocketAddress nobody;
+        try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            nobody = gone.getLocalSocketAddress();
+        }
+        assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(nobody)));
+    }
+
+    @Test
+    void failsForAnUnresolvedHost() {
+        SocketAddress unresolved = InetSocketAddress.createUnresolved("no-such-host.invalid", 7);
+        assertInstanceOf(UnresolvedAddressException.class, Await.failure(AsyncChannel.connect(unresolved)));
+    }
+
+    @Test
+    void failsForAnAddressThatIsNoInternetOne() {
+        SocketAddress unix = UnixDomainSocketAddress.of("/nowhere/at/all");
+        assertInstanceOf(UnsupportedAddressTypeException.class, Await.failure(AsyncChannel.connect(unix)));
+    }
+
+    @Test
+    void timesOutByItsOptions() throws IOException {
+        try (Unresponsive peer = new Unresponsive()) {
+            ChannelOptions options = ChannelOptions.builder()
+                    .connectTimeout(Duration.ofMillis(150))
+                    .build();
+            long start = System.nanoTime();
+            Throwable failure = Await.failure(AsyncChannel.connect(peer.address(), options));
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertInstanceOf(SocketTimeoutException.class, failure);
+            assertTrue(millis >= 150 && millis < 1_000, "after " + millis + " ms");
+        }
+    }
+
+    @Test
+    void canBeTimedOut() throws IOException {
+        try (Unresponsive peer = new Unresponsive()) {
+            CompletableFuture<AsyncChannel> attempt =
+                    AsyncChannel.connect(peer.address()).orTimeout(60, MILLISECONDS);
+            assertInstanceOf(TimeoutException.class, Await.failure(attempt));
+        }
+    }
+
+    @Test
+    void canBeCancelled() throws IOException {
+        try (Unresponsive peer = new Unresponsive()) {
+            CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(peer.address());
+            assertTrue(attempt.cancel(true));
+            assertInstanceOf(CancellationException.class, Await.failure(attempt));
+        }
+    }
+
+    @Test
+    void leavesNoConnectionBehindWhenItIsGivenUp() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+            List<CompletableFuture<AsyncChannel>> attempts = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(listening.getLocalSocketAddress());
+                attempts.add(attempt);
+                // Some on a stage derived from it.
+                (i % 2 == 0 ? attempt : attempt.thenApply(channel -> channel)).cancel(true);
+            }
+            for (CompletableFuture<AsyncChannel> attempt : attempts) {
+                Await.until("it has ended", attempt::isDone);
+                if (!attempt.isCompletedExceptionally()) {
+                    attempt.join().abort();
+                }
+            }
+            listening.setSoTimeout(300);
+            try {
+                for (int i = 0; i < 100; i++) {
+                    try (Socket accepted = listening.accept()) {
+                        accepted.setSoTimeout(5_000);
+                        assertEndsOrBreaks(accepted);
+                    }
+                }
+            } catch (SocketTimeoutException noMore) {
+                // Many never reached us.
+            }
+        }
+    }
+
+    private static void assertEndsOrBreaks(Socket socket) throws IOException {
+        try {
+            assertEquals(-1, socket.getInputStream().read());
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("a connection was left open", open);
+        } catch (IOException broken) {
+            // Closed before it could be accepted.
+        }
+    }
+
+    /** A listener whose queue is full: it answers no further attempt. */
+    private static final class Unresponsive implements AutoCloseable {
+        private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        private final List<Socket> filling = new ArrayList<>();
+
+        Unresponsive() throws IOException {
+            try {
+                for (int i = 0; i < 10; i++) {
+                    Socket socket = new Socket();
+                    filling.add(socket);
+                    socket.connect(listening.getLocalSocketAddress(), 100);
+                }
+            } catch (SocketTimeoutException full) {
+                return;
+            }
+            throw new IOException("the queue of connections does not fill");
+        }
+
+        SocketAddress address() {
+            return listening.getLocalSocketAddress();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : filling) {
+                socket.close();
+            }
+            listening.close();
+        }
+    }
+}
