@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Code that blocks where it must not delays the other connections of its loop by less than 100 ms. */
+@Tag("fault") // its bounds are in milliseconds
 final class BlockingContinuationTest {
     private static final long MOST_DELAY_MILLIS = 100;
 

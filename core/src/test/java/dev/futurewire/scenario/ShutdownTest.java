@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A shutdown ends by its deadline whatever handlers and clients do, and says how it went. */
@@ -102,6 +103,7 @@ final class ShutdownTest {
     }
 
     @Test
+    @Tag("fault") // to the millisecond
     void aSecondCallMayOnlyShortenIt() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
@@ -125,6 +127,7 @@ final class ShutdownTest {
     }
 
     @Test
+    @Tag("fault") // to the millisecond
     void closeWaitsForTheOptionsGrace() throws IOException {
         ServerOptions options =
                 ServerOptions.builder().loops(1).shutdownGrace(GRACE).build();
@@ -139,6 +142,7 @@ final class ShutdownTest {
     }
 
     @Test
+    @Tag("fault") // to the millisecond
     void alwaysCompletesAndLeavesNoThreads() throws IOException {
         ServerOptions options = ServerOptions.builder().loops(2).build();
         for (int round = 0; round < 60; round++) {

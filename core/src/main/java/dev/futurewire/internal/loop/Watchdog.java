@@ -1,5 +1,7 @@
 package dev.futurewire.internal.loop;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,10 @@ final class Watchdog {
     /** How long one call may hold a loop before a spare takes over: 40 ms. */
     static final long TAKE_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+    /** After how long a starved thread is reported all the same: two seconds. */
+    static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
     private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
     private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
@@ -76,7 +82,7 @@ final class Watchdog {
             boolean known = BLOCKED.stream().anyMatch(blocked -> blocked.is(thread, progress));
             LoopThread.Culprit culprit = thread.culprit();
             if (!known && culprit != null) {
-                BLOCKED.add(new Blocked(thread, progress, culprit, loop.stuckSince));
+                BLOCKED.add(new Blocked(thread, progress, culprit, loop.stuckSince, cpuTime(thread)));
             }
             if (loop.takeOver(thread)) {
                 loop.watchedThread = null;
@@ -84,8 +90,15 @@ final class Watchdog {
         }
     }
 
+    /** The processor time that a thread has used, or -1 where that is not measured. */
+    private static long cpuTime(Thread thread) {
+        return THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
+                ? THREADS.getThreadCpuTime(thread.getId())
+                : -1;
+    }
+
     /** One call that holds its thread: reported when it has lasted long enough, forgotten when it is over. */
-    private record Blocked(LoopThread thread, long progress, LoopThread.Culprit culprit, long since) {
+    private record Blocked(LoopThread thread, long progress, LoopThread.Culprit culprit, long since, long cpu) {
         boolean is(LoopThread other, long otherProgress) {
             return thread == other && progress == otherProgress;
         }
@@ -94,11 +107,27 @@ final class Watchdog {
             if (thread.progress() != progress || !(thread.lost() || thread.inUser())) {
                 return true;
             }
-            if (now - since >= culprit.blockedAfterNanos()) {
-                culprit.blocked(thread, now - since);
+            long held = now - since;
+            if (held >= culprit.blockedAfterNanos() && (!starved(held) || held >= CERTAIN_NANOS)) {
+                culprit.blocked(thread, held);
                 return true;
             }
             return false;
+        }
+
+        /**
+         * Whether the thread looks as if it would go on if only it got a processor: neither waiting nor in a native call, and
+         * with little processor time to show. Then it is the machine that is blocked, and blaming the handler would be wrong.
+         */
+        private boolean starved(long held) {
+            if (thread.getState() != Thread.State.RUNNABLE) {
+                return false;
+            }
+            StackTraceElement[] stack = thread.getStackTrace();
+            if (stack.length > 0 && stack[0].isNativeMethod()) {
+                return false;
+            }
+            return cpu >= 0 && cpuTime(thread) - cpu < held / 2;
         }
     }
 }

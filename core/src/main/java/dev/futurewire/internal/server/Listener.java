@@ -50,6 +50,8 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         this.loop = loop;
         this.socket = socket;
         localAddress = (InetSocketAddress) socket.getLocalAddress();
+        // Loads what a failing accept logs with: at the limit of descriptors a class cannot be loaded from a folder.
+        Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
     }
 
     /** Opens one listener, or with {@code SO_REUSEPORT} one per loop. */
