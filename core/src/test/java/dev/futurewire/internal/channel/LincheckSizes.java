@@ -8,6 +8,9 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * objects.
  */
 final class LincheckSizes {
+    /** From here on a loop counts as endless: a look at a timing wheel takes a few hundred turns. */
+    private static final int LONGEST_LOOP = 2_000;
+
     private LincheckSizes() {}
 
     static ModelCheckingOptions modelChecking() {
@@ -16,8 +19,8 @@ final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(20)
-                .invocationsPerIteration(500);
+                .iterations(10)
+                .invocationsPerIteration(300);
     }
 
     static StressOptions stress() {
@@ -26,7 +29,17 @@ final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(2)
                 .actorsAfter(1)
-                .iterations(20)
+                .iterations(15)
                 .invocationsPerIteration(1_000);
+    }
+
+    /** For a whole channel, whose interleavings are many and long. */
+    static ModelCheckingOptions modelCheckingOfAChannel() {
+        return modelChecking().iterations(8).invocationsPerIteration(100).loopBound(LONGEST_LOOP);
+    }
+
+    /** For a whole channel under real threads. */
+    static StressOptions stressOfAChannel() {
+        return stress().iterations(8).actorsPerThread(3);
     }
 }

@@ -1,0 +1,73 @@
+package dev.futurewire.internal.loop;
+
+import dev.futurewire.internal.time.ManualTimer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/** Each turn that is submitted runs, once, and the loop is woken for it. */
+final class LoopLincheckTest {
+    @Test
+    void underStress() {
+        new StressOptions()
+                .iterations(12)
+                .invocationsPerIteration(1_000)
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsBefore(0)
+                .check(Subject.class);
+    }
+
+    @Test
+    void inEveryInterleaving() {
+        new ModelCheckingOptions()
+                .iterations(8)
+                .invocationsPerIteration(200)
+                .threads(3)
+                .actorsPerThread(2)
+                .actorsBefore(0)
+                .check(Subject.class);
+    }
+
+    /** Those who submit, and the loop. */
+    public static class Subject {
+        private final ManualLoop loop = new ManualLoop(new ManualTimer());
+        private final AtomicInteger submitted = new AtomicInteger();
+        private final AtomicInteger ran = new AtomicInteger();
+
+        /** A turn that only counts. */
+        @Operation
+        public void submit() {
+            submitted.incrementAndGet();
+            loop.submit(ran::incrementAndGet);
+        }
+
+        /** A turn that submits another one. */
+        @Operation
+        public void submitTwo() {
+            submitted.addAndGet(2);
+            loop.submit(() -> {
+                loop.submit(ran::incrementAndGet);
+                ran.incrementAndGet();
+            });
+        }
+
+        /** The loop's thread comes by. */
+        @Operation(nonParallelGroup = "loop")
+        public void work() {
+            loop.runUntilIdle();
+        }
+
+        /** At rest nothing is left to run. */
+        @Validate
+        public void everythingHasRun() {
+            loop.runUntilIdle();
+            if (ran.get() != submitted.get()) {
+                throw new IllegalStateException(submitted + " submitted, " + ran + " run");
+            }
+        }
+    }
+}
