@@ -1,16 +1,15 @@
 package dev.futurewire.internal.channel;
 
-import org.jspecify.annotations.Nullable;
-
 /** A future that is complete for good: one instance may be given to everybody. */
-final class DoneFuture extends WireFuture<@Nullable Void> {
+final class DoneFuture extends WireFuture<Void> {
+    @SuppressWarnings("NullAway") // null is the only value of a Void
     DoneFuture(Scope scope) {
         super(scope);
         complete(null);
     }
 
     @Override
-    public void obtrudeValue(@Nullable Void value) {
+    public void obtrudeValue(Void value) {
         throw new UnsupportedOperationException("this future is shared and stays complete");
     }
 

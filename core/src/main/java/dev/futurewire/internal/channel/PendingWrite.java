@@ -4,12 +4,12 @@ import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A write at the high-water mark, a flush, or an end of output that waits. */
-final class PendingWrite extends PendingOperation<@Nullable Void> {
+final class PendingWrite extends PendingOperation<Void> {
     /** For a flush: how many bytes must have been sent. */
     long mark;
 
     /** Ends this normally, after a won claim. */
-    @SuppressWarnings("NullAway") // the type argument is @Nullable Void; NullAway 0.14 does not see it
+    @SuppressWarnings("NullAway") // null is the only value of a Void
     void finish() {
         finish(null);
     }
