@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,16 @@ final class ServerProcess implements AutoCloseable {
         if (status != 0) {
             throw new AssertionError("kill exited with " + status);
         }
+    }
+
+    /** Whether SIGHUP reaches it: whoever was started with nohup, or by somebody who was, never hears of it. */
+    boolean hearsHangup() throws IOException {
+        Path status = Path.of("/proc", "" + process.pid(), "status");
+        if (!Files.exists(status)) {
+            return true;
+        }
+        Matcher ignored = Pattern.compile("SigIgn:\\s*(\\p{XDigit}+)").matcher(Files.readString(status));
+        return !ignored.find() || (Long.parseUnsignedLong(ignored.group(1), 16) & 1) == 0;
     }
 
     /** Waits for the end; the exit status. */
