@@ -1,6 +1,0 @@
-package dev.futurewire.observe;
-
-/** Keeps the exported package from being empty until its first class arrives. */
-final class Placeholder {
-    private Placeholder() {}
-}
