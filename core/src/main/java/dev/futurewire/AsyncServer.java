@@ -103,7 +103,8 @@ public final class AsyncServer implements AutoCloseable {
      * CloseReason#SERVER_SHUTDOWN}. A second call may shorten the deadline, never lengthen it.
      *
      * @param grace how long the whole may take; zero cuts off at once
-     * @return completes by the deadline, always, with the report; each call returns a future of its own
+     * @return completes by the deadline, always, with the report; each call returns a future of its own. Before the deadline
+     *     it completes after the listener and every {@link AsyncChannel#closed()} have been told of each connection's end
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
         return acceptor.shutdown(grace);

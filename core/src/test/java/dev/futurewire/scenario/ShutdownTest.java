@@ -1,6 +1,7 @@
 package dev.futurewire.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,36 @@ final class ShutdownTest {
             assertEquals(1, report.finished());
             assertEquals(0, report.closed() + report.aborted());
             assertTrue(report.took().compareTo(Duration.ofSeconds(3)) < 0, report::toString);
+        }
+    }
+
+    @Test
+    void completesAfterTheEndOfEachConnectionHasBeenTold() throws IOException {
+        CompletableFuture<CompletableFuture<ShutdownReport>> shutdown = new CompletableFuture<>();
+        CompletableFuture<Boolean> early = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    channel.closed().thenRun(() -> early.complete(completesWithin(100, shutdown.join())));
+                    return channel.readLine();
+                });
+                TcpPeer client = server.connect()) {
+            client.peerClose();
+            Await.until(
+                    "the connection has left",
+                    () -> server.server().connections().isEmpty());
+            shutdown.complete(server.server().shutdown(Await.PATIENCE));
+            assertFalse(Await.value(early));
+            assertEquals(0, Await.value(shutdown.join()).aborted());
+        }
+    }
+
+    private static boolean completesWithin(long millis, CompletableFuture<?> future) {
+        try {
+            future.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

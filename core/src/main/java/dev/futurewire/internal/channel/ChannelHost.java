@@ -65,4 +65,11 @@ public interface ChannelHost {
      * @param channel which
      */
     default void ended(StreamChannel channel) {}
+
+    /**
+     * The program has been told that the channel is over: the listener and whoever waited for {@code closed()}.
+     *
+     * @param channel which
+     */
+    default void told(StreamChannel channel) {}
 }

@@ -596,6 +596,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                 Logs.guarded(this, () -> told.closed(this, why));
             }
             end.complete(why);
+            host.told(this);
         });
     }
 

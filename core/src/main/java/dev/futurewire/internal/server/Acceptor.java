@@ -43,6 +43,10 @@ public final class Acceptor implements ChannelHost {
     private final ConcurrentHashMap<Long, StreamChannel> open = new ConcurrentHashMap<>();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open.values());
     private final AtomicInteger permits;
+
+    /** Connections whose end the program has not been told yet, the open ones among them. */
+    private final AtomicInteger untold = new AtomicInteger();
+
     private final Shutdown shutdown;
     private final ServerCounters counters = new ServerCounters();
     private volatile boolean paused;
@@ -244,7 +248,19 @@ public final class Acceptor implements ChannelHost {
         shutdown.ended(channel);
     }
 
+    @Override
+    public void told(StreamChannel channel) {
+        untold.decrementAndGet();
+        shutdown.told();
+    }
+
+    /** Whether no connection is left, and all that it ended with has been told. */
+    boolean quiet() {
+        return untold.get() == 0;
+    }
+
     private void opened(StreamChannel channel) {
+        untold.incrementAndGet();
         open.put(channel.id(), channel);
         counters.opened(open.size());
         if (shutdown.begun()) {

@@ -122,12 +122,18 @@ final class Shutdown {
                 finished++;
             }
         }
-        checkOver();
+    }
+
+    /** The program knows of the end of a connection. */
+    void told() {
+        if (begun) {
+            checkOver();
+        }
     }
 
     private void checkOver() {
         synchronized (this) {
-            if (over || !acceptor.channels().isEmpty()) {
+            if (over || !acceptor.quiet()) {
                 return;
             }
             over = true;
