@@ -19,8 +19,8 @@ final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(10)
-                .invocationsPerIteration(300);
+                .iterations(8)
+                .invocationsPerIteration(150);
     }
 
     static StressOptions stress() {
@@ -29,17 +29,17 @@ final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(2)
                 .actorsAfter(1)
-                .iterations(15)
-                .invocationsPerIteration(1_000);
+                .iterations(10)
+                .invocationsPerIteration(500);
     }
 
     /** For a whole channel, whose interleavings are many and long. */
     static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking().iterations(8).invocationsPerIteration(100).loopBound(LONGEST_LOOP);
+        return modelChecking().iterations(5).invocationsPerIteration(50).loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */
     static StressOptions stressOfAChannel() {
-        return stress().iterations(8).actorsPerThread(3);
+        return stress().iterations(6).actorsPerThread(3);
     }
 }

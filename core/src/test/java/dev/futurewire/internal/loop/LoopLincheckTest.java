@@ -13,8 +13,8 @@ final class LoopLincheckTest {
     @Test
     void underStress() {
         new StressOptions()
-                .iterations(12)
-                .invocationsPerIteration(1_000)
+                .iterations(8)
+                .invocationsPerIteration(500)
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(0)
@@ -25,7 +25,7 @@ final class LoopLincheckTest {
     void inEveryInterleaving() {
         new ModelCheckingOptions()
                 .iterations(8)
-                .invocationsPerIteration(200)
+                .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(0)
