@@ -71,15 +71,10 @@ final class TimeoutRaceTest {
             String line = "line " + i;
             CompletableFuture<String> waiting =
                     stage.of(connection.channel().readLine()).orTimeout(50, MILLISECONDS);
-            connection.peer().send(line + "\n");
-            aim.take();
-            giveUp.accept(waiting);
-            if (outcome(connection, waiting, line)) {
-                givenUp++;
-                aim.early();
-            } else {
-                aim.late();
-            }
+            aim.race(() -> connection.peer().send(line + "\n"), () -> giveUp.accept(waiting));
+            boolean lost = outcome(connection, waiting, line);
+            givenUp += lost ? 1 : 0;
+            aim.won(!lost);
         }
         assertTrue(
                 givenUp > RACES / 100 && givenUp < RACES - RACES / 100,
