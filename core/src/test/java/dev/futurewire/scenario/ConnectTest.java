@@ -97,6 +97,21 @@ final class ConnectTest {
     }
 
     @Test
+    void aReadComposedWithItCanBeTimedOut() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<AsyncChannel> connected = AsyncChannel.connect(listening.getLocalSocketAddress());
+            CompletableFuture<String> greeting =
+                    connected.thenCompose(AsyncChannel::readLine).orTimeout(60, MILLISECONDS);
+            try (Socket peer = listening.accept()) {
+                assertInstanceOf(TimeoutException.class, Await.failure(greeting));
+                peer.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                assertEquals("hello", Await.value(connected.join().readLine()));
+            }
+            connected.join().abort();
+        }
+    }
+
+    @Test
     void leavesNoConnectionBehindWhenItIsGivenUp() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
             List<CompletableFuture<AsyncChannel>> attempts = new ArrayList<>();

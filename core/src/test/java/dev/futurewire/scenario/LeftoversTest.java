@@ -1,0 +1,93 @@
+package dev.futurewire.scenario;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.Futures;
+import dev.futurewire.internal.time.WheelTimer;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.TcpPeer;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** A connection that is over leaves nothing behind: no alarm, no descriptor, no memory. */
+final class LeftoversTest {
+    private static final int CONNECTIONS = 200;
+    private static final File DESCRIPTORS = new File("/proc/self/fd");
+
+    private final List<WeakReference<AsyncChannel>> channels = new CopyOnWriteArrayList<>();
+
+    private CompletableFuture<Void> echo(AsyncChannel channel) {
+        channels.add(new WeakReference<>(channel));
+        return Futures.repeatWhile(() -> channel.readLine()
+                .orTimeout(100, SECONDS)
+                .thenCompose(line -> line == null
+                        ? CompletableFuture.completedFuture(false)
+                        : channel.write(line + "\n").thenApply(done -> !line.equals("BYE"))));
+    }
+
+    @Test
+    void areNone() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(this::echo)) {
+            converse(server);
+            int alarms = WheelTimer.shared().pending();
+            int descriptors = descriptors();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                converse(server);
+            }
+            Await.until("all have ended", () -> server.server().connections().isEmpty());
+            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+            Await.until("the descriptors are closed", () -> descriptors() <= descriptors);
+            Await.until("the channels are garbage", LeftoversTest.this::areCollected);
+        }
+    }
+
+    /** One of the ways for a conversation to end, in turn. */
+    private void converse(LoopbackServer server) throws IOException {
+        try (TcpPeer client = server.connect()) {
+            client.send("hello\n");
+            client.expectPeer("hello\n");
+            switch (channels.size() % 4) {
+                case 0 -> client.eof();
+                case 1 -> client.send("BYE\n");
+                case 2 -> client.reset();
+                default -> client.peerClose();
+            }
+        }
+    }
+
+    private boolean areCollected() {
+        System.gc();
+        long left = channels.stream().filter(channel -> channel.get() != null).count();
+        // The last one may be in a thread's hands still.
+        return left <= 2;
+    }
+
+    private static int descriptors() {
+        String[] all = DESCRIPTORS.list();
+        assumeTrue(all != null, "descriptors can be counted on Linux only");
+        return all.length;
+    }
+
+    @Test
+    void ofWatchingItsEndAreNone() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(this::echo);
+                TcpPeer client = server.connect()) {
+            client.send("hello\n");
+            client.expectPeer("hello\n");
+            AsyncChannel channel = server.server().connections().iterator().next();
+            int alarms = WheelTimer.shared().pending();
+            for (int i = 0; i < 100; i++) {
+                channel.closed().orTimeout(100, SECONDS).cancel(true);
+            }
+            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+        }
+    }
+}
