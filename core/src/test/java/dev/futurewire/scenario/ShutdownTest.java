@@ -103,6 +103,9 @@ final class ShutdownTest {
                     return channel.readLine();
                 });
                 TcpPeer client = server.connect()) {
+            Await.until(
+                    "the connection is there",
+                    () -> server.server().connections().size() == 1);
             client.peerClose();
             Await.until(
                     "the connection has left",
