@@ -1,6 +1,8 @@
 package dev.futurewire.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param java the Java of every server and of the load client
  * @param virtualJava the Java of the virtual-thread peers, null for the same
  * @param jvmOptions what every server's Java is started with
+ * @param otherCore the jar of another build of Futurewire, or null
  */
 record Launcher(
         String java,
         @Nullable String virtualJava,
         List<String> jvmOptions,
+        @Nullable Path otherCore,
         Interpreters interpreters,
         int serverCore,
         int clientCore) {
@@ -35,6 +39,7 @@ record Launcher(
         options.addAll(more);
         List<String> command = switch (peer.kind()) {
             case JAVA -> javaCommand(java, options, "peer." + peer.program());
+            case OTHER_CORE -> javaCommand(java, options, otherCore + File.pathSeparator, "peer." + peer.program());
             case VIRTUAL_THREADS ->
                 javaCommand(virtualJava == null ? java : virtualJava, options, "peer." + peer.program());
             case PYTHON -> interpreters.command(peer);
@@ -45,9 +50,13 @@ record Launcher(
     }
 
     private static List<String> javaCommand(String java, List<String> options, String main) {
+        return javaCommand(java, options, "", main);
+    }
+
+    private static List<String> javaCommand(String java, List<String> options, String first, String main) {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PACKAGE + main));
+        command.addAll(List.of("-cp", first + System.getProperty("java.class.path"), PACKAGE + main));
         return command;
     }
 }

@@ -20,6 +20,8 @@ record Peer(
     /** What runs it. */
     enum Kind {
         JAVA,
+        /** The same with another build of Futurewire. */
+        OTHER_CORE,
         /** Java 21 or later. */
         VIRTUAL_THREADS,
         PYTHON
@@ -27,6 +29,11 @@ record Peer(
 
     static Peer java(String name, boolean deadline, String program, String... arguments) {
         return new Peer(name, Kind.JAVA, deadline, program, List.of(arguments), null);
+    }
+
+    /** The same peer on another build of Futurewire's core. */
+    Peer onOtherCore() {
+        return new Peer(name + Peers.OTHER, Kind.OTHER_CORE, deadline, program, arguments, module);
     }
 
     static Peer virtual(String name, boolean deadline, String... arguments) {

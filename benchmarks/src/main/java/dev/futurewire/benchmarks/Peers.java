@@ -61,9 +61,15 @@ final class Peers {
     /** The one that whoever looks for speed would otherwise take. */
     static final String USUAL_BASELINE = "netty-epoll";
 
+    /** What the name of a peer ends with that runs on another build of Futurewire. */
+    static final String OTHER = "-other";
+
     private Peers() {}
 
     static Peer of(String name) {
+        if (name.startsWith("futurewire") && name.endsWith(OTHER)) {
+            return of(name.substring(0, name.length() - OTHER.length())).onOtherCore();
+        }
         for (Peer peer : ALL) {
             if (peer.name().equals(name)) {
                 return peer;

@@ -38,7 +38,7 @@ record Plan(
                 wishes.rows.isEmpty()
                         ? List.of(Row.values())
                         : wishes.rows.stream().map(Row::of).distinct().toList(),
-                peers,
+                otherCoreFor(peers, wishes),
                 baselines(wishes.baselines, peers),
                 timing,
                 row -> shape(row, wishes),
@@ -53,6 +53,17 @@ record Plan(
         return names.contains("all")
                 ? Peers.ALL
                 : names.stream().map(Peers::of).distinct().toList();
+    }
+
+    private static List<Peer> otherCoreFor(List<Peer> peers, Wishes wishes) {
+        if (wishes.otherCore == null) {
+            for (Peer peer : peers) {
+                if (peer.kind() == Peer.Kind.OTHER_CORE) {
+                    throw new BadOption("the peer " + peer.name() + " needs --other-core");
+                }
+            }
+        }
+        return peers;
     }
 
     private static List<String> baselines(List<String> wanted, List<Peer> peers) {
@@ -86,10 +97,15 @@ record Plan(
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(wishes.jvmOptions);
         String java = wishes.java == null ? ownJava() : wishes.java;
+        Path other = wishes.otherCore;
+        if (other != null && !Files.isRegularFile(other)) {
+            throw new BadOption("--other-core " + other + " is no file");
+        }
         return new Launcher(
                 runnable("--java", java),
                 wishes.virtualJava == null ? null : runnable("--virtual-java", wishes.virtualJava),
                 options,
+                other,
                 new Interpreters(wishes.python),
                 wishes.serverCore,
                 wishes.clientCore);

@@ -70,6 +70,14 @@ final class Wishes {
     @Nullable
     String virtualJava;
 
+    @Option(
+            names = "--other-core",
+            paramLabel = "JAR",
+            description = "Another build of futurewire-core.jar, for the peers futurewire-string-other and"
+                    + " futurewire-bytes-other: to compare a change with what was before.")
+    @Nullable
+    Path otherCore;
+
     @Option(names = "--python", paramLabel = "PATH", description = "The only Python to consider: all on the path.")
     @Nullable
     String python;

@@ -8,6 +8,6 @@ final class Launchers {
 
     static Launcher plain() {
         String java = ProcessHandle.current().info().command().orElseThrow();
-        return new Launcher(java, null, List.of("-XX:+UseSerialGC", "-Xmx64m"), new Interpreters(null), 0, 0);
+        return new Launcher(java, null, List.of("-XX:+UseSerialGC", "-Xmx64m"), null, new Interpreters(null), 0, 0);
     }
 }

@@ -1,12 +1,25 @@
 package dev.futurewire.internal.channel;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.Iterator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the user's source line that started an operation: the first frame that is neither ours nor the JDK's. */
 final class CallSites {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    /** How many frames are fetched at once: those of ours, the program's, and the walker's own. */
+    private static final int ESTIMATED_DEPTH = 8;
+
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH);
+
+    private static final ClassValue<Boolean> OURS = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return ours(type.getName());
+        }
+    };
 
     private CallSites() {}
 
@@ -30,7 +43,13 @@ final class CallSites {
     }
 
     private static @Nullable Object firstForeign(Stream<StackFrame> frames) {
-        return frames.filter(frame -> !ours(frame.getClassName())).findFirst().orElse(null);
+        for (Iterator<StackFrame> each = frames.iterator(); each.hasNext(); ) {
+            StackFrame frame = each.next();
+            if (!OURS.get(frame.getDeclaringClass())) {
+                return frame;
+            }
+        }
+        return null;
     }
 
     /** Whether a class is the library's or the JDK's. */

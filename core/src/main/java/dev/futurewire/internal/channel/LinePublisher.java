@@ -30,6 +30,10 @@ final class LinePublisher implements Flow.Publisher<String> {
     private static final class Lines implements Flow.Subscription {
         private final StreamChannel channel;
         private final Flow.Subscriber<? super String> subscriber;
+
+        /** Where the program subscribed: what its reads are known by. */
+        private final @Nullable Object place;
+
         private long demand;
         private volatile boolean over;
         private volatile @Nullable CompletableFuture<@Nullable String> reading;
@@ -37,6 +41,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         Lines(StreamChannel channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
+            place = channel.callSite();
         }
 
         @Override
@@ -71,8 +76,9 @@ final class LinePublisher implements Flow.Publisher<String> {
         }
 
         private void read() {
+            ReadKind<@Nullable String> kind = ReadKind.line(channel.options().charset());
             while (demand > 0 && !over) {
-                CompletableFuture<@Nullable String> read = channel.readLine();
+                CompletableFuture<@Nullable String> read = channel.read(kind, place);
                 if (!read.isDone()) {
                     reading = read;
                     read.whenComplete((line, failure) -> {

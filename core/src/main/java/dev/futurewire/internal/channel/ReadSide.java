@@ -96,8 +96,8 @@ final class ReadSide {
         this.transport = transport;
     }
 
-    /** The owner reads: at once if it can be, else as a waiter. */
-    <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind) {
+    /** The owner reads, at once if it can be; null if it has to wait, see {@link #await}. */
+    <T extends @Nullable Object> @Nullable CompletableFuture<T> read(ReadKind<T> kind) {
         PendingRead<?> waiting = waiter;
         if (waiting != null && !waiting.claimed()) {
             return WireFuture.failed(channel, new ReadPendingException());
@@ -121,7 +121,11 @@ final class ReadSide {
                 return WireFuture.failed(channel, broken);
             }
         }
-        PendingRead<T> read = channel.pendingRead(kind);
+        return null;
+    }
+
+    /** The owner waits after all, for what {@link #read} did not have. */
+    <T extends @Nullable Object> CompletableFuture<T> await(PendingRead<T> read) {
         waiter = read;
         return read;
     }

@@ -250,15 +250,25 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     // Reading
 
-    private <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind) {
+    /**
+     * Reads.
+     *
+     * @param kind what
+     * @param place the program's source line that asked for it, if it is not to be looked for on the stack
+     */
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
         if (owned()) {
             inbox.runAll();
-            return in.read(kind);
+            CompletableFuture<T> future = in.read(kind);
+            return future != null ? future : in.await(pendingRead(kind, place));
         }
         if (enter()) {
             try {
                 if (inbox.isEmpty()) {
                     CompletableFuture<T> future = in.read(kind);
+                    if (future == null) {
+                        future = in.await(pendingRead(kind, place));
+                    }
                     if (in.needsTurn() || (!future.isDone() && out.wantsPump())) {
                         signal();
                     }
@@ -268,15 +278,17 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                 exit();
             }
         }
-        PendingRead<T> read = pendingRead(kind);
+        PendingRead<T> read = pendingRead(kind, place);
         inbox.add(() -> in.adopt(read));
         signal();
         return read;
     }
 
-    <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind) {
+    /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
+    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
+        Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
         awaiting(kind.operation());
-        return new PendingRead<>(this, kind, timer().now(), callSite());
+        return new PendingRead<>(this, kind, timer().now(), site);
     }
 
     /** A pending operation is about to end with its result. */
@@ -345,18 +357,19 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         close(why);
     }
 
-    private @Nullable Object callSite() {
+    @Nullable
+    Object callSite() {
         return options.captureCallSites() ? CallSites.capture() : null;
     }
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
-        return read(ReadKind.line(options.charset()));
+        return read(ReadKind.line(options.charset()), null);
     }
 
     @Override
     public CompletableFuture<byte @Nullable []> readLineBytes() {
-        return read(ReadKind.LINE_BYTES);
+        return read(ReadKind.LINE_BYTES, null);
     }
 
     @Override
@@ -364,22 +377,22 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         if (delimiter.length == 0) {
             return illegal("an empty delimiter");
         }
-        return read(ReadKind.until(delimiter.clone()));
+        return read(ReadKind.until(delimiter.clone()), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readExactly(int length) {
-        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length));
+        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length), null);
     }
 
     @Override
     public CompletableFuture<byte[]> read(int max) {
-        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max));
+        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readAll(int limit) {
-        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit));
+        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit), null);
     }
 
     private <T> CompletableFuture<T> illegal(String what) {
@@ -699,7 +712,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        return RepeatWhile.start(() -> readLine().thenCompose(line -> {
+        Object place = callSite();
+        ReadKind<@Nullable String> kind = ReadKind.line(options.charset());
+        return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }
