@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the user's source line that started an operation: the first frame that is neither ours nor the JDK's. */
 final class CallSites {
     /** How many frames are fetched at once: those of ours, the program's, and the walker's own. */
-    private static final int ESTIMATED_DEPTH = 8;
+    private static final int ESTIMATED_DEPTH = 6;
 
     private static final StackWalker WALKER =
             StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH);
@@ -33,6 +33,9 @@ final class CallSites {
     }
 
     static @Nullable StackTraceElement resolve(@Nullable Object callSite) {
+        if (callSite instanceof StepSites.Expected expected) {
+            return expected.unconfirmed();
+        }
         return callSite instanceof StackFrame frame ? frame.toStackTraceElement() : null;
     }
 
@@ -45,7 +48,7 @@ final class CallSites {
     private static @Nullable Object firstForeign(Stream<StackFrame> frames) {
         for (Iterator<StackFrame> each = frames.iterator(); each.hasNext(); ) {
             StackFrame frame = each.next();
-            if (!OURS.get(frame.getDeclaringClass())) {
+            if (!ours(frame.getDeclaringClass())) {
                 return frame;
             }
         }
@@ -53,6 +56,11 @@ final class CallSites {
     }
 
     /** Whether a class is the library's or the JDK's. */
+    static boolean ours(Class<?> type) {
+        return OURS.get(type);
+    }
+
+    /** The same, by name. */
     static boolean ours(String name) {
         return name.startsWith("dev.futurewire.internal.")
                 || name.startsWith("java.")

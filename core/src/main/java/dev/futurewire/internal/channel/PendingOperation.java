@@ -26,7 +26,11 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
 
     final Operation kind;
     final long since;
-    final @Nullable Object callSite;
+
+    /** The program's source line: a frame, or what is expected to be it. Belongs to the one who made this. */
+    @Nullable
+    Object callSite;
+
     private volatile boolean claimed;
 
     /** Everybody who waited for this has been told. */

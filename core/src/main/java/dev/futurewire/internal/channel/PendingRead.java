@@ -3,6 +3,11 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +18,67 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     private volatile long deadline;
     private @Nullable Supplier<T> valueAtTimeout;
 
+    /** Waits to see how this is continued; null if nobody does. */
+    private @Nullable StepSites step;
+
     PendingRead(StreamChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
         super(channel, read.operation(), since, callSite);
         this.channel = channel;
         this.read = read;
+    }
+
+    /** This is the first read of a loop's step. */
+    void inStep(StepSites sites) {
+        step = sites;
+    }
+
+    /** A function has been attached: is this the read that it was taken for? */
+    private void continued(Class<?> continuation) {
+        StepSites sites = step;
+        if (sites == null) {
+            return;
+        }
+        step = null;
+        if (!(callSite instanceof StepSites.Expected expected)) {
+            sites.learn(kind, callSite, continuation);
+        } else if (expected.continuation == continuation) {
+            callSite = expected.frame;
+        } else {
+            sites.surprised();
+            callSite = CallSites.capture();
+        }
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        continued(fn.getClass());
+        return super.thenCompose(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
+        continued(fn.getClass());
+        return super.thenApply(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
+        continued(fn.getClass());
+        return super.handle(fn);
+    }
+
+    @Override
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+        continued(action.getClass());
+        return super.whenComplete(action);
+    }
+
+    /** Some other way to continue: what is expected cannot be confirmed any more. */
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        continued(PendingRead.class);
+        return super.newIncompleteFuture();
     }
 
     ReadKind<T> read() {

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.loop.LoopThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
     }
 
     private final Supplier<? extends CompletionStage<Boolean>> step;
+    private final @Nullable StepSites sites;
 
     @SuppressWarnings("UnusedVariable") // read through PHASE
     private volatile int phase;
@@ -43,6 +45,7 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
     private RepeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
         super(null);
         this.step = step;
+        sites = StepSites.of(step);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
         while (!isDone()) {
             CompletionStage<Boolean> stage;
             try {
-                stage = Objects.requireNonNull(step.get(), "a step of repeatWhile returned null");
+                stage = Objects.requireNonNull(next(), "a step of repeatWhile returned null");
             } catch (Throwable thrown) {
                 completeExceptionally(thrown);
                 return;
@@ -91,6 +94,19 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
             if (!proceed()) {
                 return;
             }
+        }
+    }
+
+    private CompletionStage<Boolean> next() {
+        LoopThread thread = sites == null ? null : LoopThread.current();
+        if (thread == null) {
+            return step.get();
+        }
+        thread.calledFor(sites);
+        try {
+            return step.get();
+        } finally {
+            thread.calledFor(null);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.futurewire.internal.flight.OperationTimedOut;
 import dev.futurewire.internal.flight.SlowOperation;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
@@ -259,8 +260,16 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
         if (owned()) {
             inbox.runAll();
+            LoopThread thread = loopThread();
+            Object mark = thread == null ? null : thread.takeMark();
             CompletableFuture<T> future = in.read(kind);
-            return future != null ? future : in.await(pendingRead(kind, place));
+            if (future != null) {
+                return future;
+            }
+            PendingRead<T> read = mark instanceof StepSites sites && options.captureCallSites()
+                    ? stepRead(kind, sites)
+                    : pendingRead(kind, place);
+            return in.await(read);
         }
         if (enter()) {
             try {
@@ -281,6 +290,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         PendingRead<T> read = pendingRead(kind, place);
         inbox.add(() -> in.adopt(read));
         signal();
+        return read;
+    }
+
+    /** The first read of a loop's step, which may be known from earlier steps. */
+    private <T extends @Nullable Object> PendingRead<T> stepRead(ReadKind<T> kind, StepSites sites) {
+        PendingRead<T> read = pendingRead(kind, sites.expect(kind.operation()));
+        read.inStep(sites);
         return read;
     }
 

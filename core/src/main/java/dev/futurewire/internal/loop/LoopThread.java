@@ -46,6 +46,9 @@ public final class LoopThread extends Thread {
     private volatile @Nullable Culprit culprit;
     boolean busy;
 
+    /** What the user code that runs now was called for, see {@link #calledFor}. */
+    private @Nullable Object calledFor;
+
     @Nullable
     Loop loop;
 
@@ -98,6 +101,28 @@ public final class LoopThread extends Thread {
      */
     public boolean works() {
         return phase < LOST;
+    }
+
+    /**
+     * Leaves a mark for the first operation that the user code which is called next begins. Only for this thread.
+     *
+     * @param mark whatever the operation makes of it; null: none
+     */
+    public void calledFor(@Nullable Object mark) {
+        calledFor = mark;
+    }
+
+    /**
+     * Takes the mark away. Only for this thread.
+     *
+     * @return what {@link #calledFor(Object)} left, null if that was taken already
+     */
+    public @Nullable Object takeMark() {
+        Object mark = calledFor;
+        if (mark != null) {
+            calledFor = null;
+        }
+        return mark;
     }
 
     boolean inUser() {

@@ -1,0 +1,132 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.observe.Operation;
+import java.lang.StackWalker.StackFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the steps of a {@code repeatWhile} loop begin to wait, so that not each of a million equal steps has to walk the
+ * stack for its source line.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>A walk costs about a microsecond, a tenth of what a whole request costs. A loop's step begins with the same read again
+ * and again, and continues with the same function: {@code () -> channel.readLine().thenCompose(line -> …)}. A lambda
+ * expression has a class of its own, so the class of the step and the class of the function that is attached to the read
+ * tell which expression this is. One of these stands for each class of steps; it remembers the kind of read, the frame
+ * found and the continuation's class. When both have come together {@link #TRUSTED_AFTER} times, the next read gets the
+ * remembered frame, to be confirmed by its continuation.
+ *
+ * <p>Nothing else is taken for granted. Only the first read that the step makes itself takes part. One that is continued
+ * otherwise walks the stack then and there; one that is not continued at all is known by its method without a line. Every
+ * {@link #WALKED_EVERY}th read is walked all the same, and steps that reach the same continuation from two lines are
+ * found out by that and never trusted again.
+ *
+ * <p>Threads race here without harm: a lost count or a lost lesson means one walk more.
+ */
+final class StepSites {
+    /** How often a frame and a continuation must have come together: 8 times. */
+    static final int TRUSTED_AFTER = 8;
+
+    /** How often a trusted read is walked all the same: once in 256. */
+    static final int WALKED_EVERY = 256;
+
+    private static final ClassValue<StepSites> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected StepSites computeValue(Class<?> type) {
+            return new StepSites();
+        }
+    };
+
+    private @Nullable Expected known;
+
+    private StepSites() {}
+
+    /**
+     * The sites of a loop's steps.
+     *
+     * @param step the loop's step
+     * @return what all steps of its class share; null for one of the library's own
+     */
+    static @Nullable StepSites of(Object step) {
+        return CallSites.ours(step.getClass()) ? null : BY_CLASS.get(step.getClass());
+    }
+
+    /** A frame that a read is expected to have come from; the call site of a read until its continuation confirms it. */
+    static final class Expected {
+        final Operation kind;
+        final StackFrame frame;
+        final Class<?> continuation;
+        private int together = 1;
+        private int reads;
+        private boolean ambiguous;
+
+        Expected(Operation kind, StackFrame frame, Class<?> continuation) {
+            this.kind = kind;
+            this.frame = frame;
+            this.continuation = continuation;
+        }
+
+        /** The method without the line, which nobody has confirmed. */
+        StackTraceElement unconfirmed() {
+            StackTraceElement place = frame.toStackTraceElement();
+            return new StackTraceElement(
+                    place.getClassLoaderName(),
+                    place.getModuleName(),
+                    place.getModuleVersion(),
+                    place.getClassName(),
+                    place.getMethodName(),
+                    place.getFileName(),
+                    -1);
+        }
+
+        private boolean is(Operation otherKind, Class<?> otherContinuation) {
+            return kind == otherKind && continuation == otherContinuation;
+        }
+
+        private boolean sameFrame(StackFrame other) {
+            return frame.getByteCodeIndex() == other.getByteCodeIndex()
+                    && frame.getDeclaringClass() == other.getDeclaringClass()
+                    && frame.getMethodName().equals(other.getMethodName());
+        }
+    }
+
+    /** What a step's first read is expected to be; null: walk. */
+    @Nullable
+    Expected expect(Operation kind) {
+        Expected expected = known;
+        return expected == null
+                        || expected.kind != kind
+                        || expected.ambiguous
+                        || expected.together < TRUSTED_AFTER
+                        || ++expected.reads % WALKED_EVERY == 0
+                ? null
+                : expected;
+    }
+
+    /** A walk found this frame, and the read was continued by a function of this class. */
+    void learn(Operation kind, @Nullable Object found, Class<?> continuation) {
+        if (!(found instanceof StackFrame frame) || CallSites.ours(continuation)) {
+            return;
+        }
+        Expected expected = known;
+        if (expected != null && expected.ambiguous) {
+            return;
+        }
+        if (expected == null || !expected.is(kind, continuation)) {
+            known = new Expected(kind, frame, continuation);
+        } else if (!expected.sameFrame(frame)) {
+            expected.ambiguous = true;
+        } else if (expected.together < TRUSTED_AFTER) {
+            expected.together++;
+        }
+    }
+
+    /** A read was continued otherwise. */
+    void surprised() {
+        Expected expected = known;
+        if (expected != null) {
+            expected.together = 0;
+        }
+    }
+}
