@@ -4,6 +4,7 @@ import dev.futurewire.ServerOptions;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.observe.Warning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -165,11 +166,10 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             accepting.set(false);
             return;
         }
-        acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()));
-        if (pauseNanos == 0) {
-            Logs.LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    () -> "accepting on " + localAddress + " fails and is tried again with pauses: " + failure);
+        if (acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
+            String message = "accepting on " + localAddress + " fails and is tried again with pauses: " + failure;
+            Logs.LOGGER.log(System.Logger.Level.WARNING, message);
+            acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pauseNanos = Math.min(Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2), LONGEST_PAUSE_NANOS);
         loop.timer().set(pauseOver, loop.timer().now() + pauseNanos);

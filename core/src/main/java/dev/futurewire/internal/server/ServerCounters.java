@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * exactly once.
  */
 final class ServerCounters {
+    /** After so long without a failed accept the next one begins a new episode: five seconds. */
+    private static final long EPISODE_OVER_NANOS = 5_000_000_000L;
+
     private final Instant startedAt = Instant.now();
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final Map<Warning.Kind, LongAdder> warnings = new EnumMap<>(Warning.Kind.class);
     private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+    private final AtomicLong lastAcceptFailure = new AtomicLong(System.nanoTime() - EPISODE_OVER_NANOS);
     private volatile @Nullable String acceptProblem;
     private int peak;
     private long accepted;
@@ -61,9 +66,17 @@ final class ServerCounters {
         refused.increment();
     }
 
-    void acceptFailed(String problem) {
+    /**
+     * Counts a failed accept, of whichever loop.
+     *
+     * @return whether it is the first for a while and so worth a warning: at a limit that clients come and go at, accepts
+     *     fail and succeed many times a second
+     */
+    boolean acceptFailed(String problem) {
         acceptFailures.increment();
         acceptProblem = problem;
+        long now = System.nanoTime();
+        return now - lastAcceptFailure.getAndSet(now) >= EPISODE_OVER_NANOS;
     }
 
     void acceptSucceeded() {
