@@ -241,11 +241,10 @@ public final class Acceptor implements ChannelHost {
 
     @Override
     public void ended(StreamChannel channel) {
-        counters.ended(open, channel);
+        shutdown.ended(channel, () -> counters.ended(open, channel));
         perAddress.computeIfPresent(
                 address(channel.remoteAddress()), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         returnPermit();
-        shutdown.ended(channel);
     }
 
     @Override

@@ -93,8 +93,9 @@ final class Shutdown {
     }
 
     private void cutOff() {
-        List<StreamChannel> left = new ArrayList<>(acceptor.channels());
+        List<StreamChannel> left;
         synchronized (this) {
+            left = new ArrayList<>(acceptor.channels());
             aborted += left.size();
             over = true;
         }
@@ -107,13 +108,16 @@ final class Shutdown {
         channel.abort(CloseReason.SERVER_SHUTDOWN);
     }
 
-    /** A connection is over and out of the registry. */
-    void ended(StreamChannel channel) {
-        if (!begun) {
-            return;
-        }
+    /**
+     * A connection is over. It leaves the registry and is counted in one step: who sees it gone finds it counted.
+     *
+     * @param channel which
+     * @param leave takes it out of the registry
+     */
+    void ended(StreamChannel channel, Runnable leave) {
         synchronized (this) {
-            if (over) {
+            leave.run();
+            if (!begun || over) {
                 return;
             }
             if (channel.reason() == CloseReason.SERVER_SHUTDOWN) {
