@@ -14,7 +14,6 @@ module dev.futurewire.server {
     requires static org.jspecify;
     // sun.misc.Signal: see TerminationSignals.
     requires jdk.unsupported;
-    requires jdk.httpserver;
 
     exports dev.futurewire.server;
     exports dev.futurewire.server.feed;

@@ -1,7 +1,8 @@
 package dev.futurewire.server.metrics;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ServerOptions;
 import dev.futurewire.observe.ServerSnapshot;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -12,32 +13,49 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * {@code GET /metrics} in Prometheus' text format: the server's counters and the JVM's. Read-only, and without a word of any
- * peer; still it is meant for loopback or a private network. Served by the JDK's own HTTP server on one daemon thread.
+ * peer; still it is meant for loopback or a private network.
+ *
+ * <p>Served by an {@link AsyncServer} of its own, with one loop. Not by the JDK's HTTP server: that one takes a whole
+ * processor while a client waits that it cannot accept for want of a descriptor.
  */
 public final class MetricsEndpoint implements AutoCloseable {
-    private static final String PATH = "/metrics";
-    private static final int BACKLOG = 16;
+    private static final int MOST_SCRAPERS = 16;
+
+    /** A request line or header is no longer than this. */
+    private static final int MAX_LINE = 8 * 1024;
+
+    /** Longer than the pause between two scrapes on one connection. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** The first scrape loads its classes; nobody but scrapers waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final ServerOptions OPTIONS = ServerOptions.builder()
+            .loops(1)
+            .spares(0)
+            .maxConnections(MOST_SCRAPERS)
+            .blockedAfter(PATIENCE)
+            .channel(ChannelOptions.builder()
+                    .charset(StandardCharsets.ISO_8859_1)
+                    .maxFrameLength(MAX_LINE)
+                    .frameTimeout(PATIENCE)
+                    .writeTimeout(PATIENCE)
+                    .idleTimeout(IDLE)
+                    .build())
+            .build();
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
-    private final HttpServer http;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread daemon = new Thread(task, "futurewire-metrics");
-        daemon.setDaemon(true);
-        return daemon;
-    });
+    private final AsyncServer http;
 
-    private MetricsEndpoint(HttpServer http, Supplier<ServerSnapshot> snapshots) {
-        this.http = http;
+    private MetricsEndpoint(InetSocketAddress address, Supplier<ServerSnapshot> snapshots) throws IOException {
         new ServerMetrics(new RecentSnapshot(snapshots)).bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
@@ -45,6 +63,7 @@ public final class MetricsEndpoint implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        http = AsyncServer.listen(address, OPTIONS, channel -> ScrapeConversation.with(channel, registry::scrape));
     }
 
     /**
@@ -57,11 +76,7 @@ public final class MetricsEndpoint implements AutoCloseable {
      */
     public static MetricsEndpoint start(InetSocketAddress address, Supplier<ServerSnapshot> snapshots)
             throws IOException {
-        MetricsEndpoint endpoint = new MetricsEndpoint(HttpServer.create(address, BACKLOG), snapshots);
-        endpoint.http.createContext("/", endpoint::answer);
-        endpoint.http.setExecutor(endpoint.thread);
-        endpoint.http.start();
-        return endpoint;
+        return new MetricsEndpoint(address, snapshots);
     }
 
     /**
@@ -70,29 +85,12 @@ public final class MetricsEndpoint implements AutoCloseable {
      * @return the address with the real port
      */
     public InetSocketAddress address() {
-        return http.getAddress();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            boolean known = exchange.getRequestURI().getPath().equals(PATH);
-            boolean reading = exchange.getRequestMethod().equals("GET");
-            int status = !known ? 404 : !reading ? 405 : 200;
-            String text = status == 200 ? registry.scrape() : "GET " + PATH + "\n";
-            String type = status == 200 ? "text/plain; version=0.0.4; charset=utf-8" : "text/plain; charset=utf-8";
-            byte[] body = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        }
+        return http.localAddress();
     }
 
     @Override
     public void close() {
-        http.stop(0);
-        thread.shutdown();
+        http.shutdown(Duration.ZERO).join();
         garbage.close();
         registry.close();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
+import dev.futurewire.server.Client;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,6 +71,26 @@ class MetricsEndpointTest {
             HttpResponse<String> other = get(endpoint, "/");
             assertEquals(404, other.statusCode());
             assertEquals("GET /metrics\n", other.body());
+        }
+    }
+
+    @Test
+    void answersWhatIsNoScrapeAndGoesOn() throws Exception {
+        try (AsyncServer server = AsyncServer.listen(ANYWHERE, channel -> channel.close());
+                MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot)) {
+            assertEquals("HTTP/1.1 400 Bad Request", statusLine(endpoint, "hello\r\n\r\n"));
+            assertEquals("HTTP/1.1 405 Method Not Allowed", statusLine(endpoint, "POST /metrics HTTP/1.1\r\n\r\nx"));
+            assertEquals(
+                    "HTTP/1.1 400 Bad Request", statusLine(endpoint, "GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(200)));
+            assertEquals("HTTP/1.1 200 OK", statusLine(endpoint, "GET /metrics?x=y HTTP/1.0\r\n\r\n"));
+            assertEquals(200, get(endpoint, "/metrics").statusCode());
+        }
+    }
+
+    /** The first line of the answer to a request after which the server ends the connection. */
+    private static String statusLine(MetricsEndpoint endpoint, String request) throws Exception {
+        try (Client client = new Client(endpoint.address())) {
+            return client.send(request).receiveAll().lines().findFirst().orElse("");
         }
     }
 }
