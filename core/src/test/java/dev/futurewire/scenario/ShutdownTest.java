@@ -2,9 +2,11 @@ package dev.futurewire.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ServerOptions;
@@ -14,10 +16,12 @@ import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.TcpPeer;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +161,26 @@ final class ShutdownTest {
     }
 
     @Test
+    void aConnectionCanBeCalledWhenItsLoopHasEnded() throws IOException {
+        CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    served.complete(channel);
+                    return channel.readLine();
+                });
+                TcpPeer client = server.connect()) {
+            AsyncChannel channel = Await.value(served);
+            Await.value(server.server().shutdown(Duration.ZERO));
+            client.expectPeerEnd();
+            Await.until("the loop's threads end", () -> loopThreads() == 0);
+            assertEquals(CloseReason.SERVER_SHUTDOWN, Await.value(channel.close()));
+            assertInstanceOf(ClosedChannelException.class, Await.failure(channel.readLine()));
+            assertInstanceOf(IOException.class, Await.failure(channel.write("too late\n")));
+            assertInstanceOf(IOException.class, Await.failure(channel.shutdownOutput()));
+            channel.abort();
+        }
+    }
+
+    @Test
     void endsAtOnceWithoutConnections() throws IOException {
         LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
         ShutdownReport report = Await.value(server.server().shutdown(Duration.ofMinutes(1)), Duration.ofSeconds(1));
@@ -183,7 +207,11 @@ final class ShutdownTest {
     void alwaysCompletesAndLeavesNoThreads() throws IOException {
         ServerOptions options = ServerOptions.builder().loops(2).build();
         for (int round = 0; round < 60; round++) {
-            LoopbackServer server = LoopbackServer.with(options, EchoLoop::repeating);
+            List<CompletableFuture<CloseReason>> ends = new CopyOnWriteArrayList<>();
+            LoopbackServer server = LoopbackServer.with(options, channel -> {
+                ends.add(channel.closed());
+                return EchoLoop.repeating(channel);
+            });
             List<TcpPeer> clients = new ArrayList<>();
             for (int i = 0; i < round % 4; i++) {
                 TcpPeer client = server.connect();
@@ -194,6 +222,7 @@ final class ShutdownTest {
             clients.stream().limit(round % 3).forEach(TcpPeer::close);
             Await.value(server.server().shutdown(Duration.ofMillis(round % 2 * 30L)));
             clients.forEach(TcpPeer::close);
+            ends.forEach(Await::value);
         }
         Await.until("the loops' threads end", () -> loopThreads() == 0);
     }

@@ -6,6 +6,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the group.
  *
  * <p>Where a group is no {@link Executor} (no JDK known), turns from outside run on a thread of their own and there are
- * no spares: correct, since a channel's turns exclude each other anyway, but a blocked handler then delays its loop.
+ * no spares: correct, since a channel's turns exclude each other anyway, but a blocked handler then delays its loop. Turns
+ * for the connections of a loop that has ended run on such threads, too.
  */
 public final class GroupLoop extends Loop {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -170,13 +172,22 @@ public final class GroupLoop extends Loop {
     @Override
     void wake() {
         Executor tasks = executor;
-        if (tasks != null) {
-            tasks.execute(this::drain);
-        } else {
-            Thread outside = new Thread(this::drainOutside, "futurewire-loop-outside");
-            outside.setDaemon(true);
-            outside.start();
+        if (tasks == null) {
+            drainElsewhere();
+            return;
         }
+        try {
+            tasks.execute(this::drain);
+        } catch (RejectedExecutionException ended) {
+            // The server is shut down and its last connection closed; somebody still has something to do with it.
+            drainElsewhere();
+        }
+    }
+
+    private void drainElsewhere() {
+        Thread outside = new Thread(this::drainOutside, "futurewire-loop-outside");
+        outside.setDaemon(true);
+        outside.start();
     }
 
     @Override

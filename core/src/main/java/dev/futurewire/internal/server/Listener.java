@@ -113,7 +113,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
 
     /** A connection has ended: there may be a permit for us. */
     void resume() {
-        if (!accepting.get()) {
+        if (!accepting.get() && socket.isOpen()) {
             accept();
         }
     }
