@@ -127,6 +127,22 @@ class ClocksTest {
     }
 
     @Test
+    void theWriteDeadlineCountsFromTheLastByteThatWasTaken() {
+        var options =
+                ChannelOptions.builder().writeTimeout(Duration.ofSeconds(5)).build();
+        var connection = new SimulatedConnection(options, 1024, Long.MAX_VALUE, null);
+        connection.peerReads(false);
+        connection.channel().write(new byte[200_000]);
+        connection.run();
+        connection.advance(Duration.ofMillis(4_100));
+        connection.peerReadsSome();
+        connection.advance(Duration.ofMillis(4_900));
+        assertNull(connection.channel.reason());
+        connection.advance(Duration.ofMillis(200));
+        assertEquals(CloseReason.WRITE_TIMEOUT, connection.channel.reason());
+    }
+
+    @Test
     void aPeerThatReadsSlowlyIsNotCutOff() {
         var options =
                 ChannelOptions.builder().writeTimeout(Duration.ofSeconds(5)).build();
@@ -135,10 +151,10 @@ class ClocksTest {
         var write = connection.channel().write(new byte[100_000]);
         for (int i = 0; i < 20; i++) {
             connection.advance(Duration.ofSeconds(3));
-            connection.peerReads(true);
-            connection.peerReads(false);
+            connection.peerReadsSome();
         }
         assertNull(connection.channel.reason());
+        assertFalse(write.isDone());
         connection.peerReads(true);
         assertTrue(write.isDone());
     }

@@ -102,6 +102,14 @@ public final class SimulatedConnection {
         run();
     }
 
+    /** The peer reads what has come and a little more, then stops again. */
+    public void peerReadsSome() {
+        reading = true;
+        readMore();
+        reading = false;
+        run();
+    }
+
     public String received() {
         return received.toString(StandardCharsets.ISO_8859_1);
     }

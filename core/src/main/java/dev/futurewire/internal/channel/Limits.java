@@ -117,10 +117,17 @@ final class Limits {
             slowTold = false;
         } else if (!stuck) {
             stuck = true;
-            stuckSince = channel.timer().now();
-            stuckMark = out.bytesOut();
+            progressed(channel.timer().now());
             ensureOutput(stuckSince);
+        } else if (out.bytesOut() != stuckMark) {
+            // Not left to the alarm alone: the deadline would be missed by as much as lies between two of them.
+            progressed(channel.timer().now());
         }
+    }
+
+    private void progressed(long now) {
+        stuckMark = out.bytesOut();
+        stuckSince = now;
     }
 
     private void ensureOutput(long now) {
@@ -190,8 +197,7 @@ final class Limits {
 
     private void checkOutput(long now) {
         if (out.bytesOut() != stuckMark) {
-            stuckMark = out.bytesOut();
-            stuckSince = now;
+            progressed(now);
         } else if (writeNanos != NEVER && now - stuckSince >= writeNanos) {
             channel.abort(CloseReason.WRITE_TIMEOUT);
             return;
