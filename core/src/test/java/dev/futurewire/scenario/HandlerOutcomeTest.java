@@ -34,6 +34,10 @@ final class HandlerOutcomeTest {
                     client.send("abc");
                     client.eof();
                 }),
+                outcome("all input", CloseReason.END_OF_STREAM, c -> c.readAll(5), client -> {
+                    client.send("abc");
+                    client.eof();
+                }),
                 outcome(
                         "an exception",
                         CloseReason.HANDLER_FAILED,

@@ -7,6 +7,7 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -188,6 +189,10 @@ final class ReadSide {
     private void taken(ReadKind<?> kind) {
         if (kind.countsAsLine()) {
             linesIn++;
+        }
+        if (kind.operation() == Operation.READ_ALL) {
+            // All there is: the end came with it.
+            sawEnd = true;
         }
     }
 
