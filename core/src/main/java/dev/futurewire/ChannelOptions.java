@@ -157,7 +157,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * How long a connection may stay without a byte moving in either direction.
+     * How long a connection may stay without a byte moving in either direction. Looked at four times in that time, so it
+     * may become a quarter more.
      *
      * @return the time, or {@link #UNLIMITED}
      */
