@@ -99,8 +99,8 @@ public final class AsyncServer implements AutoCloseable {
 
     /**
      * Shuts down: stops accepting, lets the handlers finish, closes what is left at the deadline. Connections that
-     * remain are closed gracefully shortly before the deadline and cut off at it, with {@link
-     * CloseReason#SERVER_SHUTDOWN}. A second call may shorten the deadline, never lengthen it.
+     * remain are closed gracefully for the last fifth of the grace, two seconds at most, and cut off at the deadline, with
+     * {@link CloseReason#SERVER_SHUTDOWN}. A second call may shorten the deadline, never lengthen it.
      *
      * @param grace how long the whole may take; zero cuts off at once
      * @return completes by the deadline, always, with the report; each call returns a future of its own. Before the deadline

@@ -11,6 +11,7 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.observe.ChannelState;
 import dev.futurewire.observe.Operation;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
@@ -132,12 +133,66 @@ final class ShutdownTest {
     }
 
     @Test
+    void aClientThatJustStaysIsClosedNotCutOff() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    channel.write("hello\n");
+                    return channel.readLine();
+                });
+                TcpPeer client = server.connect()) {
+            client.expectPeer("hello\n");
+            ShutdownReport report = Await.value(server.server().shutdown(GRACE));
+            assertEquals(List.of(0, 1, 0), counts(report));
+            assertEquals(1, report.stillOpen().size());
+            client.expectPeerEof();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotTakeItsOutputIsCutOff() throws IOException {
+        byte[] much = new byte[8 << 20];
+        CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    served.complete(channel);
+                    return channel.write(much).thenCompose(done -> channel.readLine());
+                });
+                TcpPeer client = server.connect()) {
+            AsyncChannel channel = Await.value(served);
+            Await.until("the write waits", () -> channel.snapshot().queuedOutput() > 0);
+            assertEquals(List.of(0, 0, 1), counts(Await.value(server.server().shutdown(GRACE))));
+            client.expectPeerEnd();
+        }
+    }
+
+    @Test
+    void whatWasClosingBeforeCountsAsClosed() throws IOException {
+        CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
+        try (LoopbackServer server = LoopbackServer.with(channel -> {
+                    served.complete(channel);
+                    return channel.write("bye\n");
+                });
+                TcpPeer client = server.connect()) {
+            client.expectPeer("bye\n");
+            client.expectPeerEof();
+            // The client has not ended its side: the connection lingers.
+            assertEquals(ChannelState.CLOSING, Await.value(served).snapshot().state());
+            ShutdownReport report = Await.value(server.server().shutdown(GRACE));
+            assertEquals(List.of(0, 1, 0), counts(report));
+            assertEquals(List.of(), report.stillOpen());
+        }
+    }
+
+    private static List<Integer> counts(ShutdownReport report) {
+        return List.of(report.finished(), report.closed(), report.aborted());
+    }
+
+    @Test
     void cutsOffAtOnceWithoutGrace() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
             ShutdownReport report = Await.value(server.server().shutdown(Duration.ZERO), Duration.ofSeconds(1));
-            assertEquals(1, report.closed() + report.aborted());
+            assertEquals(List.of(0, 0, 1), counts(report));
+            assertEquals(1, report.stillOpen().size());
             client.expectPeerEnd();
             assertEquals(0, server.server().connections().size());
         }

@@ -647,6 +647,15 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     }
 
     /**
+     * Whether all output and its end have been handed to the operating system. From any thread.
+     *
+     * @return false while something is queued, and for ever if it could not be sent
+     */
+    public boolean outputEnded() {
+        return out.finished();
+    }
+
+    /**
      * Whether a reader has been told that the stream has ended.
      *
      * @return true after a null line, an empty read or an incomplete one

@@ -59,7 +59,9 @@ final class WriteSide {
     private @Nullable IOException resultFailure;
 
     private boolean finishing;
-    private boolean finished;
+    /** FIN has been sent. Also read from outside. */
+    private volatile boolean finished;
+
     private @Nullable IOException broken;
 
     private long accepted;

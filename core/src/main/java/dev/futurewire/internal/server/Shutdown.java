@@ -8,20 +8,37 @@ import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A server's end, by a deadline: stop accepting, let the handlers finish, close gracefully what is left a little before
  * the deadline, cut off the rest at it. Completes by the deadline whatever handlers and peers do.
+ *
+ * <p>Every connection that was in the registry since the beginning is counted once, when it leaves the registry or at the
+ * deadline, under the lock. What counts as closed is what the program can be sure of: everything it wrote, and FIN, have
+ * been handed to the operating system. Whether the peer has ended its side as well makes no difference: a client that just
+ * stays connected would otherwise be reported as cut off.
  */
 final class Shutdown {
-    /** How long before the deadline graceful closing begins, at most: 500 ms. A fifth of the grace if that is less. */
-    private static final long CLOSING_NANOS = 500_000_000L;
+    /**
+     * How long before the deadline graceful closing begins, at most: two seconds, as long as a connection lingers. A fifth
+     * of the grace if that is less.
+     */
+    private static final long LONGEST_CLOSING_NANOS = 2_000_000_000L;
+
+    /** So that closing has that part of the grace: a fifth. */
+    private static final int CLOSING_PART = 5;
 
     private final Acceptor acceptor;
     private final CompletableFuture<ShutdownReport> end = new CompletableFuture<>();
     private final List<ChannelSnapshot> stillOpen = new ArrayList<>();
+
+    /** Who was closing already when the shutdown began: their handlers had ended before. */
+    private final Set<StreamChannel> closingBefore = new HashSet<>();
+
     private boolean closing;
     private boolean over;
     private volatile boolean begun;
@@ -40,7 +57,6 @@ final class Shutdown {
     private final Alarm endAlarm = new Alarm() {
         @Override
         protected void fire() {
-            closeRest();
             cutOff();
         }
     };
@@ -61,12 +77,19 @@ final class Shutdown {
                     Math.max(0, grace.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 2 : grace.toNanos());
             if (!begun) {
                 began = now;
+                acceptor.channels().stream()
+                        .filter(channel -> channel.reason() != null)
+                        .forEach(closingBefore::add);
             }
             if (!begun || now + nanos - deadline < 0) {
                 deadline = now + nanos;
                 // The timer is a tick late at most; the deadline is not.
                 long early = nanos == 0 ? 0 : Timer.RESOLUTION_NANOS * 2;
-                timer.set(closeAlarm, deadline - Math.min(CLOSING_NANOS, nanos / 5) - early);
+                if (nanos > 0) {
+                    timer.set(closeAlarm, deadline - Math.min(LONGEST_CLOSING_NANOS, nanos / CLOSING_PART) - early);
+                } else {
+                    timer.cancel(closeAlarm);
+                }
                 timer.set(endAlarm, deadline - early);
             }
             begun = true;
@@ -80,30 +103,40 @@ final class Shutdown {
 
     /** Closes gracefully what is left. */
     private void closeRest() {
-        List<StreamChannel> left = new ArrayList<>(acceptor.channels());
+        List<StreamChannel> left;
         synchronized (this) {
-            if (closing) {
+            if (closing || over) {
                 return;
             }
-            closing = true;
-            left.forEach(channel -> stillOpen.add(channel.snapshot()));
+            left = noteOpen();
         }
         left.forEach(channel -> channel.close(CloseReason.SERVER_SHUTDOWN));
         checkOver();
     }
 
+    /** Everything that closing begins with, once. Under the lock. */
+    private List<StreamChannel> noteOpen() {
+        closing = true;
+        List<StreamChannel> left = new ArrayList<>(acceptor.channels());
+        left.stream().filter(channel -> channel.reason() == null).forEach(channel -> stillOpen.add(channel.snapshot()));
+        return left;
+    }
+
     private void cutOff() {
         List<StreamChannel> left;
         synchronized (this) {
-            left = new ArrayList<>(acceptor.channels());
-            aborted += left.size();
+            if (over) {
+                return;
+            }
+            left = closing ? new ArrayList<>(acceptor.channels()) : noteOpen();
+            left.forEach(this::count);
             over = true;
         }
         left.forEach(channel -> channel.abort(CloseReason.SERVER_SHUTDOWN));
         complete();
     }
 
-    /** A connection that was accepted while the shutdown began. */
+    /** A connection that was accepted while the shutdown began: nobody has served it. */
     void tooLate(StreamChannel channel) {
         channel.abort(CloseReason.SERVER_SHUTDOWN);
     }
@@ -120,11 +153,7 @@ final class Shutdown {
             if (!begun || over) {
                 return;
             }
-            if (channel.reason() == CloseReason.SERVER_SHUTDOWN) {
-                closed++;
-            } else {
-                finished++;
-            }
+            count(channel);
         }
     }
 
@@ -132,6 +161,19 @@ final class Shutdown {
     void told() {
         if (begun) {
             checkOver();
+        }
+    }
+
+    /** Under the lock. */
+    private void count(StreamChannel channel) {
+        CloseReason reason = channel.reason();
+        boolean byItself = reason != null && reason != CloseReason.SERVER_SHUTDOWN && !closingBefore.contains(channel);
+        if (byItself) {
+            finished++;
+        } else if (reason != null && channel.outputEnded()) {
+            closed++;
+        } else {
+            aborted++;
         }
     }
 
