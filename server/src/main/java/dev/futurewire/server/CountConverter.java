@@ -4,12 +4,29 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Counts on the command line: at least one. */
-final class CountConverter implements ITypeConverter<Integer> {
+class CountConverter implements ITypeConverter<Integer> {
+    private final int least;
+
+    CountConverter() {
+        this(1);
+    }
+
+    private CountConverter(int least) {
+        this.least = least;
+    }
+
     @Override
     public Integer convert(String text) {
-        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1) {
-            throw new TypeConversionException("'" + text + "' is not a whole number from 1 on");
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
+            throw new TypeConversionException("'" + text + "' is not a whole number from " + least + " on");
         }
         return Integer.parseInt(text);
+    }
+
+    /** For a limit that zero switches off. */
+    static final class OrZero extends CountConverter {
+        OrZero() {
+            super(0);
+        }
     }
 }

@@ -105,25 +105,26 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--idle-timeout",
             paramLabel = "DURATION",
-            defaultValue = "10m",
             converter = DurationConverter.MoreThanZero.class,
-            description = "A connection on which no byte moves for so long ends.")
-    private Duration idleTimeout = Duration.ZERO;
+            description = "A connection on which no byte moves for so long ends.%n"
+                    + "  Default: 10m, or --timeout if that is longer")
+    private @Nullable Duration idleTimeout;
 
     @Option(
             names = "--line-timeout",
             paramLabel = "DURATION",
-            defaultValue = "30s",
             converter = DurationConverter.MoreThanZero.class,
-            description = "A line that takes longer from its first byte to its end ends the connection.")
-    private Duration lineTimeout = Duration.ZERO;
+            description = "A line that takes longer from its first byte to its end ends the connection.%n"
+                    + "  Default: 30s, or --timeout if that is longer")
+    private @Nullable Duration lineTimeout;
 
     @Option(
             names = "--min-rate",
             paramLabel = "BYTES",
-            defaultValue = "" + ChannelOptions.DEFAULT_MIN_INPUT_RATE,
-            converter = CountConverter.class,
-            description = "Bytes a second at which a line that has begun must arrive.")
+            defaultValue = "0",
+            converter = CountConverter.OrZero.class,
+            description = "Bytes a second at which a line must arrive, from 10s after its first byte on; 0 for no least"
+                    + " rate.")
     private int minRate;
 
     @Option(
@@ -240,17 +241,29 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    ServiceOptions serviceOptions() {
+        return ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
+    }
+
+    /** The service's, and what was asked for here. Where it was not, {@code --timeout} keeps its time. */
+    ChannelOptions channelOptions(ServiceOptions options) {
+        ChannelOptions.Builder channel = service.channelOptions(options).toBuilder()
+                .minInputRate(minRate)
+                .writeTimeout(writeTimeout);
+        if (idleTimeout != null) {
+            channel.idleTimeout(idleTimeout);
+        }
+        if (lineTimeout != null) {
+            channel.frameTimeout(lineTimeout);
+        }
+        return channel.build();
+    }
+
     private AsyncServer listen(FeedHub hub) throws CommandFailedException {
         InetSocketAddress address = new HostPort(host, port).resolve();
-        ServiceOptions options =
-                ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
+        ServiceOptions options = serviceOptions();
         ServerOptions.Builder server = ServerOptions.builder()
-                .channel(service.channelOptions(options).toBuilder()
-                        .idleTimeout(idleTimeout)
-                        .frameTimeout(lineTimeout)
-                        .minInputRate(minRate)
-                        .writeTimeout(writeTimeout)
-                        .build())
+                .channel(channelOptions(options))
                 .maxConnections(maxConnections)
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);

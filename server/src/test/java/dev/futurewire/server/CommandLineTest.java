@@ -37,6 +37,8 @@ final class CommandLineTest {
                         + " futurewire serve --help",
                 "--max-connections 0  | Invalid value for option '--max-connections': '0' is not a whole number from 1"
                         + " on; see futurewire serve --help",
+                "--min-rate -1        | Invalid value for option '--min-rate': '-1' is not a whole number from 0 on; see"
+                        + " futurewire serve --help",
                 "--loops none         | Invalid value for option '--loops': 'none' is not a whole number from 1 on; see"
                         + " futurewire serve --help",
                 "--service ehco       | Invalid value for option '--service': there is no service 'ehco'; there is echo;"
@@ -68,6 +70,18 @@ final class CommandLineTest {
             String start = "futurewire: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ";
             assertTrue(run.err().startsWith(start) && run.err().length() > start.length() + 1, run.err());
             assertEquals(1, run.err().lines().count());
+            assertEquals("", run.out());
+            assertEquals(2, run.status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--metrics", "--feed"})
+    void noEndpointIsAnnouncedIfTheLastOneCannotBeOpened(String option) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Run run = Run.of("--port", "0", option, "" + taken.getLocalPort());
+            assertTrue(run.err().startsWith("futurewire: cannot serve "), run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
             assertEquals("", run.out());
             assertEquals(2, run.status());
         }

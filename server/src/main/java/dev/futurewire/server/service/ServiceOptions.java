@@ -63,7 +63,8 @@ public final class ServiceOptions {
 
     /**
      * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, and clocks that
-     * leave {@link #timeout()} its time. No least rate: the timeout is for a whole line already.
+     * leave {@link #timeout()} its time: the default ones, or the timeout where that is longer. No least rate: the timeout
+     * is for a whole line already.
      *
      * @return the options
      */
@@ -72,10 +73,14 @@ public final class ServiceOptions {
         return ChannelOptions.builder()
                 .maxFrameLength(maxLine)
                 .maxQueuedBytes(Math.max(ChannelOptions.DEFAULT_MAX_QUEUED_BYTES, oneLine))
-                .idleTimeout(ChannelOptions.DEFAULT_IDLE_TIMEOUT.plus(timeout))
-                .frameTimeout(ChannelOptions.DEFAULT_FRAME_TIMEOUT.plus(timeout))
+                .idleTimeout(longer(ChannelOptions.DEFAULT_IDLE_TIMEOUT, timeout))
+                .frameTimeout(longer(ChannelOptions.DEFAULT_FRAME_TIMEOUT, timeout))
                 .minInputRate(0)
                 .build();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Builds {@link ServiceOptions}. Not thread-safe. */

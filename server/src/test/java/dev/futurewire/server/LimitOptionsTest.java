@@ -1,0 +1,50 @@
+package dev.futurewire.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.futurewire.ChannelOptions;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What the command line makes of a connection's clocks. */
+final class LimitOptionsTest {
+    private static final PrintStream NOWHERE = new PrintStream(PrintStream.nullOutputStream());
+
+    private static ChannelOptions options(String... arguments) {
+        ServeCommand command = new ServeCommand(NOWHERE, NOWHERE);
+        new CommandLine(command).parseArgs(arguments);
+        return command.channelOptions(command.serviceOptions());
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheHelp() {
+        ChannelOptions options = options();
+        assertEquals(Duration.ofMinutes(10), options.idleTimeout());
+        assertEquals(Duration.ofSeconds(30), options.frameTimeout());
+        assertEquals(0, options.minInputRate());
+        assertEquals(Duration.ofMinutes(1), options.writeTimeout());
+    }
+
+    @Test
+    void aLongTimeoutIsNotCutShortByAnotherClock() {
+        ChannelOptions options = options("--timeout", "1h");
+        assertEquals(Duration.ofHours(1), options.idleTimeout());
+        assertEquals(Duration.ofHours(1), options.frameTimeout());
+    }
+
+    @Test
+    void whatIsAskedForIsMeant() {
+        ChannelOptions options =
+                options("--timeout", "1h", "--line-timeout", "5s", "--idle-timeout", "1m", "--min-rate", "100");
+        assertEquals(Duration.ofMinutes(1), options.idleTimeout());
+        assertEquals(Duration.ofSeconds(5), options.frameTimeout());
+        assertEquals(100, options.minInputRate());
+    }
+
+    @Test
+    void aLeastRateOfZeroIsNone() {
+        assertEquals(0, options("--min-rate", "0").minInputRate());
+    }
+}
