@@ -12,6 +12,7 @@ public final class Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
+    private final SocketAddress address;
 
     /** Connects. */
     public Client(SocketAddress server) throws IOException {
@@ -19,11 +20,17 @@ public final class Client implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.connect(server, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        address = socket.getLocalSocketAddress();
     }
 
     /** Connects to a port of this machine. */
     public Client(int port) throws IOException {
         this(new InetSocketAddress("127.0.0.1", port));
+    }
+
+    /** This end's address, by which the server knows it; also after the end. */
+    public SocketAddress address() {
+        return address;
     }
 
     /** Sends all of it. */
@@ -42,6 +49,13 @@ public final class Client implements AutoCloseable {
     public String receive(int length) throws IOException {
         byte[] bytes = socket.getInputStream().readNBytes(length);
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits for at least one char; empty when the server has ended the connection. */
+    public String receiveSome() throws IOException {
+        byte[] bytes = new byte[8192];
+        int length = socket.getInputStream().read(bytes);
+        return new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
     }
 
     /** Waits for the server to end the connection; what came until then. */

@@ -1,0 +1,63 @@
+package dev.futurewire.server.faults;
+
+import dev.futurewire.internal.time.WheelTimer;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * What a leak would add to.
+ *
+ * @param descriptors open descriptors of the process
+ * @param threads live threads
+ * @param directBytes bytes in direct buffers
+ * @param alarms alarms that are set
+ */
+record Baseline(long descriptors, int threads, long directBytes, int alarms) {
+    private static final Duration SETTLED = Duration.ofMillis(200);
+
+    /** What is there now. */
+    static Baseline now() throws IOException {
+        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return new Baseline(
+                Kernel.tells() ? Kernel.descriptors() : 0,
+                ManagementFactory.getThreadMXBean().getThreadCount(),
+                direct,
+                WheelTimer.shared().pending());
+    }
+
+    /** What is there once what has just ended is gone: twice the same, a while apart. */
+    static Baseline settled() throws Exception {
+        Baseline[] last = {now()};
+        Eventually.until("descriptors, threads and buffers settle", () -> {
+            Baseline before = last[0];
+            Eventually.happens(SETTLED, () -> false);
+            last[0] = now();
+            return last[0].equals(before);
+        });
+        return last[0];
+    }
+
+    /** Waits until there is no more of anything than at this time. */
+    void awaitReturn(Duration within) throws Exception {
+        Baseline[] last = new Baseline[1];
+        boolean back = Eventually.happens(within, () -> {
+            last[0] = now();
+            return last[0].within(this);
+        });
+        if (!back) {
+            throw new AssertionError("left behind: " + this + " became " + last[0]);
+        }
+    }
+
+    private boolean within(Baseline before) {
+        return descriptors <= before.descriptors
+                && threads <= before.threads
+                && directBytes <= before.directBytes
+                && alarms <= before.alarms;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.futurewire.server.faults;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A fault test of a few seconds: runs with every build, and with the profile {@code faults}. */
+@Test
+@Tag("fault")
+@Tag("quick")
+@Timeout(60)
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface QuickFaultTest {}
