@@ -1,0 +1,119 @@
+package dev.futurewire.server.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.CloseReason;
+import dev.futurewire.Futures;
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.server.Client;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A peer that resets its connection, in every state: the reason is told, the others are served on, nothing is left. */
+@FaultRow("T11 resets")
+final class T11ResetTest {
+    private static final int ROUNDS = 20;
+    private static final String FLOOD = "flood";
+    private static final String CHUNK = "x".repeat(16 * 1024);
+    private static final int CLEARLY_UNDER_WAY = 256 * 1024;
+
+    /** What a client does before it resets. */
+    @FunctionalInterface
+    private interface State {
+        /** Gets the connection there. */
+        void reach(TestServer server, Client client) throws Exception;
+    }
+
+    @QuickFaultTest
+    void inEachStateItIsToldAndLeavesNothing(Row row) throws Exception {
+        try (TestServer first = new TestServer(TestServer.oneLoop(), T11ResetTest::serve)) {
+            // What is made once for all: threads, buffers.
+            resetInEachState(first);
+        }
+        Baseline before = Baseline.settled();
+        try (TestServer server = new TestServer(TestServer.oneLoop(), T11ResetTest::serve)) {
+            try (Client other = server.connect()) {
+                assertTrue(other.echoes("before\n"));
+                for (int i = 0; i < ROUNDS; i++) {
+                    resetInEachState(server);
+                }
+                assertTrue(other.echoes("after\n"));
+                assertEquals(1, server.server().connections().size());
+            }
+            assertEquals(4 * ROUNDS, server.closed(CloseReason.PEER_RESET));
+        }
+        before.awaitReturn(Eventually.PATIENCE);
+        row.figure("%d resets while idle, mid-line, mid-write and with queued writes, all PEER_RESET", 4 * ROUNDS);
+        row.figure("%d descriptors and %d threads as before", before.descriptors(), before.threads());
+    }
+
+    @QuickFaultTest
+    void duringShutdownItIsToldAndLeavesNothing(Row row) throws Exception {
+        resetDuringShutdown();
+        Baseline before = Baseline.settled();
+        for (int i = 0; i < ROUNDS; i++) {
+            resetDuringShutdown();
+        }
+        before.awaitReturn(Eventually.PATIENCE);
+        row.figure("%d during shutdown, all PEER_RESET", ROUNDS);
+    }
+
+    private static CompletableFuture<Void> serve(AsyncChannel channel) {
+        return channel.forEachLine(line -> line.equals(FLOOD)
+                ? Futures.repeatWhile(() -> channel.write(CHUNK).thenApply(done -> true))
+                : channel.write(line + "\n"));
+    }
+
+    private static void resetInEachState(TestServer server) throws Exception {
+        reset(server, T11ResetTest::idle);
+        reset(server, T11ResetTest::midLine);
+        reset(server, T11ResetTest::midWrite);
+        reset(server, T11ResetTest::queuedWrites);
+    }
+
+    private static void reset(TestServer server, State state) throws Exception {
+        try (Client client = server.connect()) {
+            state.reach(server, client);
+            client.reset();
+            assertEquals(CloseReason.PEER_RESET, Eventually.value(server.reasonOf(client.address())));
+        }
+    }
+
+    private static void idle(TestServer server, Client client) throws Exception {
+        assertTrue(client.echoes("hello\n"));
+    }
+
+    private static void midLine(TestServer server, Client client) throws Exception {
+        client.send("hel");
+        AsyncChannel channel = server.channel(client.address());
+        Eventually.until("a part has come", () -> channel.snapshot().bytesIn() == 3);
+    }
+
+    private static void midWrite(TestServer server, Client client) throws Exception {
+        client.send(FLOOD + "\n");
+        assertEquals(CLEARLY_UNDER_WAY, client.receive(CLEARLY_UNDER_WAY).length());
+    }
+
+    private static void queuedWrites(TestServer server, Client client) throws Exception {
+        client.send(FLOOD + "\n");
+        AsyncChannel channel = server.channel(client.address());
+        Eventually.until(
+                "writes are queued", () -> channel.snapshot().queuedOutput() >= ChannelOptions.DEFAULT_HIGH_WATER_MARK);
+    }
+
+    private static void resetDuringShutdown() throws Exception {
+        try (TestServer server = new TestServer(TestServer.oneLoop(), T11ResetTest::serve);
+                Client client = server.connect()) {
+            assertTrue(client.echoes("hello\n"));
+            CompletableFuture<ShutdownReport> shutdown = server.server().shutdown(Duration.ofMinutes(1));
+            client.reset();
+            ShutdownReport report = Eventually.value(shutdown);
+            assertEquals(1, report.finished(), report::toString);
+            assertEquals(0, report.closed() + report.aborted(), report::toString);
+            assertEquals(CloseReason.PEER_RESET, Eventually.value(server.reasonOf(client.address())));
+        }
+    }
+}
