@@ -13,14 +13,14 @@ import java.io.PrintStream;
  * @param out what it printed to stdout
  * @param err what it printed to stderr
  */
-record Run(int status, String out, String err) {
+public record Run(int status, String out, String err) {
     /** Runs the program with an empty stdin. */
-    static Run of(String... arguments) {
+    public static Run of(String... arguments) {
         return withInput("", arguments);
     }
 
     /** Runs the program with text as its stdin. */
-    static Run withInput(String input, String... arguments) {
+    public static Run withInput(String input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(

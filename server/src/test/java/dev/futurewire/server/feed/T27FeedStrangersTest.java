@@ -5,23 +5,63 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.futurewire.server.faults.FaultRow;
+import dev.futurewire.server.faults.FaultTest;
+import dev.futurewire.server.faults.QuickFaultTest;
+import dev.futurewire.server.faults.Row;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who gets in, and who does not. */
-class FeedSecurityTest {
+/** Who gets into the feed, and who does not: whoever has no token learns nothing. */
+@FaultRow("T27 feed strangers")
+class T27FeedStrangersTest {
+    private static final int STRANGERS = 1_000;
+
+    /** How often each wrong token is tried to see how long the answer takes. */
+    private static final int TRIES = 300;
+
     @TempDir
     Path folder;
+
+    /** Comparing stops at the first difference nowhere: medians are equal but for noise. */
+    @FaultTest
+    void aWrongTokenDoesNotTellHowWrongItIs(Row row) throws Exception {
+        try (WatchedServer watched = new WatchedServer(folder, false)) {
+            String secret = FeedToken.read(watched.token.file());
+            String[] wrong = {
+                other(secret.charAt(0)) + secret.substring(1), secret.substring(0, 63) + other(secret.charAt(63))
+            };
+            long[][] nanos = new long[2][TRIES];
+            for (int i = -TRIES / 3; i < TRIES; i++) {
+                for (int which = 0; which < 2; which++) {
+                    long begun = System.nanoTime();
+                    answer(watched, hello(wrong[which]));
+                    if (i >= 0) {
+                        nanos[which][i] = System.nanoTime() - begun;
+                    }
+                }
+            }
+            Arrays.sort(nanos[0]);
+            Arrays.sort(nanos[1]);
+            long difference = Math.abs(nanos[0][TRIES / 2] - nanos[1][TRIES / 2]) / 1_000;
+            long spread = (nanos[0][TRIES * 3 / 4] - nanos[0][TRIES / 4]) / 1_000;
+            row.figure(
+                    "first or last character wrong: %d us apart of %d (< half the quartiles' %d)",
+                    difference, nanos[0][TRIES / 2] / 1_000, spread);
+            assertTrue(difference < spread / 2, "medians " + difference + " us apart");
+        }
+    }
+
+    private static char other(char c) {
+        return c == '0' ? '1' : '0';
+    }
 
     /** What a stranger gets for these words, until the server ends the connection. */
     private static String answer(WatchedServer watched, String words) throws IOException {
@@ -37,8 +77,8 @@ class FeedSecurityTest {
         return "{\"type\":\"hello\",\"proto\":1,\"token\":\"" + token + "\"}\n{\"type\":\"watch\"}\n";
     }
 
-    @Test
-    void nobodyGetsAnythingWithoutTheToken() throws Exception {
+    @QuickFaultTest
+    void nobodyGetsAnythingWithoutTheToken(Row row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String token : List.of("", "x", secret.substring(1), secret.substring(0, 63), secret + "0")) {
@@ -48,10 +88,11 @@ class FeedSecurityTest {
                 assertEquals(1, answer.lines().count(), answer);
             }
         }
+        row.figure("5 wrong tokens refused");
     }
 
-    @Test
-    void browsersAreTurnedAway() throws Exception {
+    @QuickFaultTest
+    void browsersAreTurnedAway(Row row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String method : List.of("GET", "POST")) {
@@ -60,10 +101,11 @@ class FeedSecurityTest {
                 assertEquals(1, answer.lines().count(), answer);
             }
         }
+        row.figure("GET and POST refused");
     }
 
-    @Test
-    void aTokenThatComesByteByByteIsAToken() throws Exception {
+    @QuickFaultTest
+    void aTokenThatComesByteByByteIsAToken(Row row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 Socket socket = new Socket()) {
             socket.connect(watched.feed.address());
@@ -74,24 +116,26 @@ class FeedSecurityTest {
             byte[] begin = socket.getInputStream().readNBytes(17);
             assertEquals("{\"type\":\"welcome\"", new String(begin, StandardCharsets.US_ASCII));
         }
+        row.figure("the right one taken byte by byte");
     }
 
-    @Test
-    void aStrangerWhoSaysNothingIsClosed() throws Exception {
+    @QuickFaultTest
+    void aStrangerWhoSaysNothingIsClosed(Row row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             long begun = System.nanoTime();
             assertEquals("", answer(watched, "{\"type\":"));
             long seconds = (System.nanoTime() - begun) / 1_000_000_000L;
             assertTrue(seconds >= FeedSession.HELLO_SECONDS - 1 && seconds <= FeedSession.HELLO_SECONDS + 5);
         }
+        row.figure("silence closed after %d s", FeedSession.HELLO_SECONDS);
     }
 
-    @Test
-    void aThousandStrangersDoNotKeepAViewerOutForLong() throws Exception {
+    @QuickFaultTest
+    void aThousandStrangersDoNotKeepAViewerOutForLong(Row row) throws Exception {
         List<Socket> strangers = new ArrayList<>();
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < STRANGERS; i++) {
                 Socket socket = new Socket();
                 socket.connect(watched.feed.address());
                 strangers.add(socket);
@@ -104,31 +148,10 @@ class FeedSecurityTest {
                 stranger.close();
             }
         }
+        row.figure("a viewer served beside %d strangers", STRANGERS);
     }
 
-    @Test
-    void theTokenFileIsItsOwnersOnly() throws Exception {
-        Path file = folder.resolve("new").resolve("feed.token");
-        try (FeedToken token = FeedToken.create(file, false)) {
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
-            assertTrue(token.matches(FeedToken.read(file)));
-        }
-        assertFalse(Files.exists(file));
-    }
-
-    @Test
-    void aPlantedFileOrLinkIsRefused() throws Exception {
-        Path file = Files.createFile(folder.resolve("planted"));
-        assertThrows(FileAlreadyExistsException.class, () -> FeedToken.create(file, false));
-        Path target = folder.resolve("elsewhere");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
-        assertThrows(FileAlreadyExistsException.class, () -> FeedToken.create(link, false));
-        FeedToken.create(link, true).close();
-        assertFalse(Files.exists(target), "a link is replaced, not followed");
-    }
-
-    @Test
+    @QuickFaultTest
     void theFeedStaysOnLoopback() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             assertTrue(watched.feed.address().getAddress().isLoopbackAddress());
