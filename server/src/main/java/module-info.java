@@ -7,16 +7,21 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
 module dev.futurewire.server {
     requires transitive dev.futurewire;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
+    requires org.slf4j;
     requires static org.jspecify;
     // sun.misc.Signal: see TerminationSignals.
     requires jdk.unsupported;
 
     exports dev.futurewire.server;
     exports dev.futurewire.server.feed;
+    exports dev.futurewire.server.logging to
+            ch.qos.logback.core;
     exports dev.futurewire.server.service;
 
     opens dev.futurewire.server to

@@ -6,6 +6,7 @@ import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.server.feed.FeedHub;
+import dev.futurewire.server.logging.Log;
 import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
@@ -42,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Read by {@code logback.xml} when the first line is logged. */
     private static final String LOG_LEVEL = "futurewire.log.level";
+
+    /** How long the process waits at its end for stderr to take the rest of the log and the report: two seconds. */
+    private static final long LONGEST_REPORT_MILLIS = 2_000;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -221,9 +225,25 @@ final class ServeCommand implements Callable<Integer> {
             out.println("futurewire metrics listening on " + HostPort.text(endpoint.address()));
             out.flush();
         }
-        ShutdownReport report = termination.await();
-        err.print(ShutdownText.of(report));
-        err.flush();
+        report(termination.await());
+    }
+
+    /** Prints the report, after the log. A terminal that is stopped must not keep the process. */
+    private void report(ShutdownReport report) {
+        Thread printer = new Thread(
+                () -> {
+                    Log.end();
+                    err.print(ShutdownText.of(report));
+                    err.flush();
+                },
+                "futurewire-report");
+        printer.setDaemon(true);
+        printer.start();
+        try {
+            printer.join(LONGEST_REPORT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private FeedEndpoint startFeed(HostPort where, FeedHub hub, AsyncServer server) throws CommandFailedException {

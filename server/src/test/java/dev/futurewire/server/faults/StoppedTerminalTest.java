@@ -1,0 +1,86 @@
+package dev.futurewire.server.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.server.Client;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Nobody reads the log: the connections are served on, what does not fit is discarded and counted, the process ends. */
+@EnabledOnOs(
+        value = {OS.LINUX, OS.MAC},
+        disabledReason = "sends signals")
+@FaultRow("Stopped terminal")
+final class StoppedTerminalTest {
+    /** Each makes two log lines of about 100 bytes: far more than a pipe and the queue hold. */
+    private static final int CONNECTIONS = 3_000;
+
+    private static final Pattern DISCARDED = Pattern.compile("(\\d+) log messages were discarded");
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Connections that have come and gone, in which no one stays. */
+    private long made;
+
+    @QuickFaultTest
+    void theConnectionsAreServedAndTheLossIsCounted(Row row) throws Exception {
+        try (Child server = verbose()) {
+            int port = server.port();
+            try (Client steady = new Client(port)) {
+                assertTrue(steady.echoes("before\n"));
+                comeAndGo(port, CONNECTIONS);
+                assertTrue(steady.echoes("after\n"));
+            }
+            server.listening();
+            // The next message finds room, and tells the count first.
+            Eventually.until("there is room again", () -> {
+                comeAndGo(port, 1);
+                return discarded(server) > 0;
+            });
+            server.signal("TERM");
+            assertEquals(0, server.exit(GRACE.plusSeconds(10)));
+            server.awaitErr("futurewire stopped after");
+            long logged = server.countErr(" opened");
+            long ended = server.countErr(" closed: ");
+            row.figure("%d connections served while nobody read the log", CONNECTIONS);
+            row.figure("%d lines logged, %d discarded and counted", logged + ended, discarded(server));
+            assertEquals(2 * (made + 1), logged + ended + discarded(server), server::err);
+        }
+    }
+
+    @QuickFaultTest
+    void theProcessEndsThoughNobodyReads(Row row) throws Exception {
+        try (Child server = verbose()) {
+            comeAndGo(server.port(), CONNECTIONS);
+            long begun = System.nanoTime();
+            server.signal("TERM");
+            assertEquals(0, server.exit(GRACE.plusSeconds(10)));
+            row.figure("SIGTERM: exit 0 after %d ms", (System.nanoTime() - begun) / 1_000_000);
+        }
+    }
+
+    private static Child verbose() throws Exception {
+        return Child.unheard("-v", "--port", "0", "--shutdown-grace", GRACE.toMillis() + "ms");
+    }
+
+    private void comeAndGo(int port, int times) throws Exception {
+        made += times;
+        for (int i = 0; i < times; i++) {
+            try (Client client = new Client(port)) {
+                assertEquals("BYE\n", client.send("BYE\n").receiveAll());
+            }
+        }
+    }
+
+    private static long discarded(Child server) {
+        long sum = 0;
+        Matcher matcher = DISCARDED.matcher(server.err());
+        while (matcher.find()) {
+            sum += Long.parseLong(matcher.group(1));
+        }
+        return sum;
+    }
+}
