@@ -7,12 +7,13 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Futures;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The same program as {@link FuturewireStringPeer}, on bytes. */
 public final class FuturewireBytesPeer {
+    private static final byte[] NEWLINE = {'\n'};
+
     private FuturewireBytesPeer() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -28,12 +29,8 @@ public final class FuturewireBytesPeer {
                 .orTimeout(Echo.TIMEOUT_SECONDS, SECONDS)
                 .thenCompose(line -> line == null
                         ? completedFuture(false)
-                        : channel.write(withNewline(line)).thenApply(done -> !Echo.isFarewell(line, 0, line.length)));
-    }
-
-    private static byte[] withNewline(byte[] line) {
-        byte[] terminated = Arrays.copyOf(line, line.length + 1);
-        terminated[line.length] = '\n';
-        return terminated;
+                        : channel.write(line)
+                                .thenCompose(written -> channel.write(NEWLINE))
+                                .thenApply(done -> !Echo.isFarewell(line, 0, line.length)));
     }
 }

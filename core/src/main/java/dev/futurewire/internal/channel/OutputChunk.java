@@ -18,7 +18,7 @@ final class OutputChunk {
     }
 
     void put(byte[] bytes, int from, int count) {
-        System.arraycopy(bytes, from, buffer.array(), end, count);
+        buffer.put(end, bytes, from, count);
         end += count;
     }
 

@@ -720,7 +720,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     }
 
     private static ByteBuffer view(ByteBuffer buffer, int from, int count) {
-        return ByteBuffer.wrap(buffer.array(), from, count).slice().asReadOnlyBuffer();
+        ByteBuffer view = buffer.asReadOnlyBuffer();
+        return view.limit(from + count).position(from).slice();
     }
 
     @Override

@@ -154,7 +154,7 @@ final class WriteSide {
         LoopThread thread = channel.loopThread();
         ByteBuffer buffer = least >= LARGE
                 ? ByteBuffer.allocate(least)
-                : thread != null ? thread.buffers().take() : ByteBuffer.allocate(Math.max(least, SMALL));
+                : thread != null ? thread.buffers().takeForOutput() : ByteBuffer.allocate(Math.max(least, SMALL));
         OutputChunk chunk = new OutputChunk(buffer);
         last = chunk;
         return chunk;
@@ -253,12 +253,7 @@ final class WriteSide {
     }
 
     private @Nullable OutputChunk next(@Nullable OutputChunk spent) {
-        if (spent != null) {
-            LoopThread thread = channel.loopThread();
-            if (thread != null) {
-                thread.buffers().give(spent.buffer);
-            }
-        }
+        release(spent);
         ArrayDeque<OutputChunk> chunks = full;
         OutputChunk chunk = chunks == null ? null : chunks.pollFirst();
         if (chunk == null) {
@@ -312,12 +307,25 @@ final class WriteSide {
         if (broken == null) {
             broken = failure;
         }
+        ArrayDeque<OutputChunk> chunks = full;
+        if (chunks != null) {
+            chunks.forEach(this::release);
+        }
         full = null;
+        release(last);
         last = null;
         if (!writing) {
+            release(sending);
             sending = null;
         }
         accepted = sent;
+    }
+
+    private void release(@Nullable OutputChunk chunk) {
+        LoopThread thread = channel.loopThread();
+        if (chunk != null && thread != null) {
+            thread.buffers().give(chunk.buffer);
+        }
     }
 
     /** Completes those who have waited long enough. Calls user code. In a turn. */
