@@ -1,19 +1,37 @@
 package dev.futurewire.monitor;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.application.Application;
 
-/** The entry point of the monitor: explains a missing display before JavaFX fails on it. */
+/** The entry point of the monitor: explains a bad option or a missing display before JavaFX fails on it. */
 public final class Main {
+    private static final int BAD_START = 2;
+
     private Main() {}
 
     /** Opens the window, or says in one line why that is impossible and exits with status 2. */
     public static void main(String[] args) {
+        try {
+            if (LaunchOptions.parse(List.of(args)).help()) {
+                System.out.print(LaunchOptions.USAGE);
+                return;
+            }
+        } catch (IllegalArgumentException bad) {
+            fail(String.valueOf(bad.getMessage()));
+        }
         if (!hasDisplay()) {
-            System.err.println("futurewire-monitor: no display; set DISPLAY or WAYLAND_DISPLAY");
-            System.exit(2);
+            fail("no display (DISPLAY and WAYLAND_DISPLAY are not set): open the window on a virtual one with"
+                    + " 'xvfb-run mvn -q javafx:run', or do without and run the server by itself:"
+                    + " 'mvn -q -pl server -am compile exec:java -Dexec.args=\"--feed 7001\"', then"
+                    + " 'futurewire ps 127.0.0.1:7001'");
         }
         Application.launch(MonitorApp.class, args);
+    }
+
+    private static void fail(String why) {
+        System.err.println("futurewire-monitor: " + why);
+        System.exit(BAD_START);
     }
 
     private static boolean hasDisplay() {

@@ -1,94 +1,85 @@
 package dev.futurewire.monitor;
 
-import atlantafx.base.theme.PrimerLight;
-import dev.futurewire.AsyncServer;
-import dev.futurewire.ServerOptions;
+import dev.futurewire.monitor.attach.Target;
+import dev.futurewire.monitor.demo.Demonstration;
+import dev.futurewire.monitor.embedded.EmbeddedServer;
+import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.settings.Settings;
+import dev.futurewire.monitor.text.Texts;
+import dev.futurewire.monitor.window.FileQuestions;
+import dev.futurewire.monitor.window.MonitorWindow;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.application.Application;
-import javafx.application.Platform;
-import javafx.geometry.Insets;
-import javafx.scene.Scene;
-import javafx.scene.control.Label;
-import javafx.scene.layout.BorderPane;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The monitor's window: an embedded echo server and its live connections. */
+/** The monitor: a window, an embedded echo server, and what was asked for on the command line. */
 public final class MonitorApp extends Application {
-    private static final int PORT = 7000;
-    private static final double REFRESH_MILLIS = 250;
-
-    private @Nullable AsyncServer server;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private @Nullable MonitorWindow window;
 
     /** For JavaFX, which creates the application itself. */
     public MonitorApp() {}
 
     @Override
     public void start(Stage stage) throws IOException {
-        AsyncServer echo = listen(port());
-        server = echo;
-        Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
-        ConnectionsTable connections =
-                new ConnectionsTable("nc 127.0.0.1 " + echo.localAddress().getPort());
-        Label title = new Label(
-                "echo \u00b7 embedded  127.0.0.1:" + echo.localAddress().getPort());
-        title.setId("server");
-        title.setPadding(new Insets(10));
-        BorderPane root = new BorderPane(connections.view());
-        root.setTop(title);
-        Timeline refresh = new Timeline(
-                new KeyFrame(javafx.util.Duration.millis(REFRESH_MILLIS), tick -> connections.show(lines(echo))));
-        refresh.setCycleCount(Animation.INDEFINITE);
-        refresh.play();
-        stage.setTitle("Futurewire monitor");
-        stage.setScene(new Scene(root, 1100, 700));
-        // JavaFX 21 opens a 200x200 window under some window managers, whatever size the scene asks for.
-        stage.setOnShown(event -> Platform.runLater(stage::sizeToScene));
-        stage.show();
+        LaunchOptions options = LaunchOptions.parse(getParameters().getRaw());
+        EmbeddedServer echo = EmbeddedServer.start(options.port(), new EchoService(), ServiceOptions.defaults());
+        open.add(echo);
+        MonitorWindow shown = new MonitorWindow(
+                stage, Settings.load(options.settings()), new FileQuestions(stage), this::demonstrate);
+        window = shown;
+        shown.add(new Session(
+                Session.Origin.EMBEDDED,
+                Texts.text("session.embedded", Integer.toString(echo.address().getPort())),
+                echo::feed,
+                System::currentTimeMillis));
+        if (echo.otherPort()) {
+            shown.say(Texts.text(
+                    "status.other-port",
+                    Integer.toString(options.port()),
+                    Integer.toString(echo.address().getPort())));
+        }
+        for (Target target : options.attach()) {
+            shown.attach(target);
+        }
+        if (options.recording() != null) {
+            shown.openRecording(options.recording());
+        }
+        if (options.demonstration()) {
+            shown.demonstrate();
+        }
+        shown.show();
+    }
+
+    private Session demonstrate() throws IOException {
+        Demonstration demonstration = Demonstration.start();
+        open.add(demonstration);
+        return new Session(
+                Session.Origin.DEMONSTRATION,
+                Texts.text(
+                        "session.demo", Integer.toString(demonstration.address().getPort())),
+                demonstration::feed,
+                System::currentTimeMillis);
+    }
+
+    /** The window, for those who drive it. */
+    @Nullable
+    MonitorWindow window() {
+        return window;
     }
 
     @Override
-    public void stop() {
-        if (server != null) {
-            server.shutdown(Duration.ZERO).join();
+    public void stop() throws Exception {
+        if (window != null) {
+            window.close();
         }
-    }
-
-    private int port() {
-        String named = getParameters().getNamed().get("port");
-        return named == null ? PORT : Integer.parseInt(named);
-    }
-
-    /** The port that was asked for, or a free one if that is in use. */
-    private static AsyncServer listen(int port) throws IOException {
-        EchoService echo = new EchoService();
-        ServiceOptions options = ServiceOptions.builder().build();
-        ServerOptions server =
-                ServerOptions.builder().channel(echo.channelOptions(options)).build();
-        try {
-            return AsyncServer.listen(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), server, echo.handler(options));
-        } catch (BindException inUse) {
-            return AsyncServer.listen(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, echo.handler(options));
+        for (AutoCloseable each : open) {
+            each.close();
         }
-    }
-
-    private static List<ConnectionLine> lines(AsyncServer server) {
-        Instant now = Instant.now();
-        return server.connections().stream()
-                .map(channel -> ConnectionLine.of(channel.snapshot(), now))
-                .toList();
     }
 }

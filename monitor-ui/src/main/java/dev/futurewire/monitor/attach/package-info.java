@@ -1,0 +1,5 @@
+/** Attaching to a server elsewhere. */
+@NullMarked
+package dev.futurewire.monitor.attach;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.futurewire.monitor.connections;
+
+import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why it ended, or what it was warned of. */
+final class NotesCell extends Cell {
+    NotesCell(LiveCells live) {
+        super(Field.NOTES, live);
+    }
+
+    @Override
+    void show(Entry entry, long now) {
+        say(words(entry));
+    }
+
+    static String words(Entry entry) {
+        List<String> words = new ArrayList<>();
+        for (String kind : entry.warned().split(" ", -1)) {
+            if (!kind.isEmpty()) {
+                words.add(Texts.textOr("warning." + kind, kind));
+            }
+        }
+        String warned = words.isEmpty() ? "" : "⚠ " + String.join(", ", words);
+        if (warned.isEmpty() && entry.row().warnings() > 0) {
+            warned = "⚠ " + entry.row().warnings();
+        }
+        String reason = entry.row().reason();
+        if (reason == null) {
+            return warned;
+        }
+        return warned.isEmpty() ? "✕ " + reason : "✕ " + reason + "  " + warned;
+    }
+}

@@ -1,0 +1,5 @@
+/** One connection: what it is, what it does, what can be done with it. */
+@NullMarked
+package dev.futurewire.monitor.details;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A server inside the monitor, so that there is something to see at once. */
+@NullMarked
+package dev.futurewire.monitor.embedded;
+
+import org.jspecify.annotations.NullMarked;

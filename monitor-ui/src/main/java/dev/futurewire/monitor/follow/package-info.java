@@ -1,0 +1,5 @@
+/** The live traffic of one connection. */
+@NullMarked
+package dev.futurewire.monitor.follow;
+
+import org.jspecify.annotations.NullMarked;

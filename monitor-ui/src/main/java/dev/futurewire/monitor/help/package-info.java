@@ -1,0 +1,5 @@
+/** The sheet of shortcuts. */
+@NullMarked
+package dev.futurewire.monitor.help;
+
+import org.jspecify.annotations.NullMarked;

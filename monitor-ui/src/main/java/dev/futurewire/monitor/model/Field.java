@@ -1,0 +1,146 @@
+package dev.futurewire.monitor.model;
+
+import dev.futurewire.server.feed.AwaitingRow;
+import java.util.Comparator;
+import java.util.function.ToLongFunction;
+
+/** What can be shown and sorted by: a column each. */
+public enum Field {
+    /** Its number. */
+    ID(true),
+    /** {@code open} and so on. */
+    STATE(false),
+    /** The peer's address. */
+    PEER(false),
+    /** What it waits for, and at which source line. */
+    AWAITING(false),
+    /** Since when. */
+    WAITING(true),
+    /** Until when. */
+    LEFT(true),
+    /** How long it has been open. */
+    AGE(true),
+    /** How long nothing has moved. */
+    IDLE(true),
+    /** Bytes received. */
+    IN(true),
+    /** Bytes sent. */
+    OUT(true),
+    /** Bytes a second received. */
+    IN_RATE(true),
+    /** Bytes a second sent. */
+    OUT_RATE(true),
+    /** Received and not yet read by the program. */
+    READ_BUFFER(true),
+    /** Written and not yet taken by the operating system. */
+    WRITE_QUEUE(true),
+    /** Lines read. */
+    LINES_IN(true),
+    /** Lines written. */
+    LINES_OUT(true),
+    /** Warnings, or why it ended. */
+    NOTES(false),
+    /** Our address. */
+    LOCAL(false);
+
+    private final boolean number;
+
+    Field(boolean number) {
+        this.number = number;
+    }
+
+    /** Whether it is set flush right. */
+    public boolean number() {
+        return number;
+    }
+
+    /** The cell's words. */
+    public String text(Entry entry, long now) {
+        return switch (this) {
+            case ID -> Long.toString(entry.id());
+            case STATE -> entry.row().state();
+            case PEER -> entry.row().peer();
+            case AWAITING -> awaiting(entry);
+            case WAITING -> millis(entry.waitingMillis(now));
+            case LEFT -> millis(entry.leftMillis(now));
+            case AGE -> Amount.duration(entry.ageMillis(now));
+            case IDLE -> Amount.duration(entry.idleMillis(now));
+            case IN -> Amount.bytes(entry.row().bytesIn());
+            case OUT -> Amount.bytes(entry.row().bytesOut());
+            case IN_RATE -> Amount.rate(entry.inPerSecond());
+            case OUT_RATE -> Amount.rate(entry.outPerSecond());
+            case READ_BUFFER -> some(entry.row().bufferedInput());
+            case WRITE_QUEUE -> some(entry.row().queuedOutput());
+            case LINES_IN -> Amount.count(entry.row().linesIn());
+            case LINES_OUT -> Amount.count(entry.row().linesOut());
+            case NOTES -> notes(entry);
+            case LOCAL -> entry.row().local();
+        };
+    }
+
+    private static String some(long bytes) {
+        return bytes == 0 ? "–" : Amount.bytes(bytes);
+    }
+
+    private static String millis(long millis) {
+        return millis < 0 ? "–" : Amount.duration(millis);
+    }
+
+    private static String awaiting(Entry entry) {
+        AwaitingRow awaiting = entry.row().awaiting();
+        if (awaiting == null || entry.closed()) {
+            return "";
+        }
+        return awaiting.location() == null ? awaiting.operation() : awaiting.operation() + "  " + awaiting.location();
+    }
+
+    private static String notes(Entry entry) {
+        String reason = entry.row().reason();
+        return reason != null ? reason : entry.warned();
+    }
+
+    /** Ascending order by this. */
+    public Comparator<Entry> order(long now) {
+        return switch (this) {
+            case ID -> by(Entry::id);
+            case STATE -> Comparator.comparing(entry -> entry.row().state());
+            case PEER ->
+                Comparator.comparing((Entry entry) -> host(entry.row().peer()))
+                        .thenComparingInt(entry -> port(entry.row().peer()));
+            case AWAITING -> Comparator.comparing(Field::awaiting);
+            case WAITING -> by(entry -> entry.waitingMillis(now));
+            // Those without a deadline come after all that have one.
+            case LEFT -> by(entry -> entry.leftMillis(now) < 0 ? Long.MAX_VALUE : entry.leftMillis(now));
+            case AGE -> by(entry -> entry.ageMillis(now));
+            case IDLE -> by(entry -> entry.idleMillis(now));
+            case IN -> by(entry -> entry.row().bytesIn());
+            case OUT -> by(entry -> entry.row().bytesOut());
+            case IN_RATE -> Comparator.comparingDouble(Entry::inPerSecond);
+            case OUT_RATE -> Comparator.comparingDouble(Entry::outPerSecond);
+            case READ_BUFFER -> by(entry -> entry.row().bufferedInput());
+            case WRITE_QUEUE -> by(entry -> entry.row().queuedOutput());
+            case LINES_IN -> by(entry -> entry.row().linesIn());
+            case LINES_OUT -> by(entry -> entry.row().linesOut());
+            case NOTES ->
+                Comparator.<Entry>comparingInt(entry -> entry.row().warnings()).thenComparing(Field::notes);
+            case LOCAL -> Comparator.comparing(entry -> entry.row().local());
+        };
+    }
+
+    private static Comparator<Entry> by(ToLongFunction<Entry> key) {
+        return Comparator.comparingLong(key);
+    }
+
+    private static String host(String address) {
+        int colon = address.lastIndexOf(':');
+        return colon < 0 ? address : address.substring(0, colon);
+    }
+
+    private static int port(String address) {
+        try {
+            return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.futurewire.monitor.model.filter;
+
+import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.filter.BadTermException.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
+import java.util.regex.Matcher;
+
+/** Makes terms of words. */
+final class Terms {
+    private static final java.util.regex.Pattern COMPARISON =
+            java.util.regex.Pattern.compile("([a-z]+)(>=|<=|>|<|=)(.*)", java.util.regex.Pattern.CASE_INSENSITIVE);
+    private static final java.util.regex.Pattern KEYED = java.util.regex.Pattern.compile("([a-zA-Z]+):(.*)");
+
+    private Terms() {}
+
+    static List<Term> parse(String text) throws BadTermException {
+        List<Term> terms = new ArrayList<>();
+        for (String word : Words.of(text)) {
+            boolean negated = word.startsWith("-") || word.startsWith("!");
+            String rest = negated ? word.substring(1) : word;
+            if (rest.isEmpty()) {
+                throw new BadTermException(Problem.EMPTY, word);
+            }
+            Term term = term(rest);
+            terms.add(negated ? term.negated() : term);
+        }
+        return List.copyOf(terms);
+    }
+
+    private static Term term(String word) throws BadTermException {
+        if (word.matches("#\\d{1,18}")) {
+            long id = Long.parseLong(word.substring(1));
+            return (entry, now) -> entry.id() == id;
+        }
+        Matcher comparison = COMPARISON.matcher(word);
+        if (comparison.matches()) {
+            return comparison(word, comparison.group(1), comparison.group(2), comparison.group(3));
+        }
+        Matcher keyed = KEYED.matcher(word);
+        if (keyed.matches()) {
+            return keyed(word, keyed.group(1).toLowerCase(Locale.ROOT), keyed.group(2));
+        }
+        return word(new Pattern(word));
+    }
+
+    private static Term word(Pattern pattern) {
+        return (entry, now) -> pattern.in(entry.row().peer())
+                || pattern.in(entry.row().state())
+                || pattern.in(Field.AWAITING.text(entry, now))
+                || pattern.in(Field.NOTES.text(entry, now))
+                || pattern.in(entry.warned())
+                || pattern.in("#" + entry.id());
+    }
+
+    private static Term keyed(String word, String key, String value) throws BadTermException {
+        if (key.equals("warn") && value.isEmpty()) {
+            return (entry, now) -> entry.row().warnings() > 0;
+        }
+        if (value.isEmpty()) {
+            throw new BadTermException(Problem.EMPTY, word);
+        }
+        Pattern pattern = new Pattern(value);
+        return switch (key) {
+            case "peer" -> (entry, now) -> pattern.in(entry.row().peer());
+            case "local" -> (entry, now) -> pattern.in(entry.row().local());
+            case "state" -> (entry, now) -> pattern.in(entry.row().state());
+            case "awaiting" -> (entry, now) -> pattern.in(Field.AWAITING.text(entry, now));
+            case "warn" -> (entry, now) -> pattern.in(entry.warned());
+            case "reason" ->
+                (entry, now) ->
+                        entry.row().reason() != null && pattern.in(entry.row().reason());
+            default -> throw new BadTermException(Problem.UNKNOWN_KEY, word);
+        };
+    }
+
+    private static Term comparison(String word, String name, String operator, String value) throws BadTermException {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "id" -> size(word, operator, value, (entry, now) -> entry.id());
+            case "rate" -> size(word, operator, value, (entry, now) -> entry.inPerSecond() + entry.outPerSecond());
+            case "in" -> size(word, operator, value, (entry, now) -> entry.row().bytesIn());
+            case "out" ->
+                size(word, operator, value, (entry, now) -> entry.row().bytesOut());
+            case "queued" ->
+                size(word, operator, value, (entry, now) -> entry.row().queuedOutput());
+            case "buffered" ->
+                size(word, operator, value, (entry, now) -> entry.row().bufferedInput());
+            case "lines" ->
+                size(
+                        word,
+                        operator,
+                        value,
+                        (entry, now) -> entry.row().linesIn() + entry.row().linesOut());
+            case "warnings" ->
+                size(word, operator, value, (entry, now) -> entry.row().warnings());
+            case "idle" -> time(word, operator, value, Entry::idleMillis);
+            case "age" -> time(word, operator, value, Entry::ageMillis);
+            case "waiting" -> time(word, operator, value, known(Entry::waitingMillis));
+            case "left" -> time(word, operator, value, known(Entry::leftMillis));
+            default -> throw new BadTermException(Problem.UNKNOWN_QUANTITY, word);
+        };
+    }
+
+    /** What is not known compares with nothing. */
+    private static ToDoubleBiFunction<Entry, Long> known(ToDoubleBiFunction<Entry, Long> millis) {
+        return (entry, now) -> {
+            double value = millis.applyAsDouble(entry, now);
+            return value < 0 ? Double.NaN : value;
+        };
+    }
+
+    private static Term size(String word, String operator, String value, ToDoubleBiFunction<Entry, Long> of)
+            throws BadTermException {
+        return compare(operator, Quantity.size(value), of, new BadTermException(Problem.BAD_SIZE, word));
+    }
+
+    private static Term time(String word, String operator, String value, ToDoubleBiFunction<Entry, Long> of)
+            throws BadTermException {
+        return compare(operator, Quantity.time(value), of, new BadTermException(Problem.BAD_TIME, word));
+    }
+
+    private static Term compare(
+            String operator, OptionalDouble value, ToDoubleBiFunction<Entry, Long> of, BadTermException bad)
+            throws BadTermException {
+        if (value.isEmpty()) {
+            throw bad;
+        }
+        double limit = value.getAsDouble();
+        return switch (operator) {
+            case ">" -> (entry, now) -> of.applyAsDouble(entry, now) > limit;
+            case "<" -> (entry, now) -> of.applyAsDouble(entry, now) < limit;
+            case ">=" -> (entry, now) -> of.applyAsDouble(entry, now) >= limit;
+            case "<=" -> (entry, now) -> of.applyAsDouble(entry, now) <= limit;
+            default -> (entry, now) -> of.applyAsDouble(entry, now) == limit;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Colours. */
+@NullMarked
+package dev.futurewire.monitor.theme;
+
+import org.jspecify.annotations.NullMarked;

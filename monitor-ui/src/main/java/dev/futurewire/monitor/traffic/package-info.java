@@ -1,0 +1,5 @@
+/** Sampled traffic of all connections. */
+@NullMarked
+package dev.futurewire.monitor.traffic;
+
+import org.jspecify.annotations.NullMarked;

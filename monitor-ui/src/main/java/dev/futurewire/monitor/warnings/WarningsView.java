@@ -1,0 +1,143 @@
+package dev.futurewire.monitor.warnings;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.text.Texts;
+import dev.futurewire.server.feed.WarningRow;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextArea;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The warnings, newest first; of the selected one what it means and what to do. */
+public final class WarningsView {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final ListView<WarningRow> list = new ListView<>();
+    private final Label kind = new Label();
+    private final Label message = wrapped("warning-message");
+    private final Label means = wrapped("warning-means");
+    private final Label action = wrapped("warning-do");
+    private final Button show = new Button();
+    private final TextArea stack = new TextArea();
+    private final VBox explanation = new VBox(kind, message, show, means, action, stack);
+    private final SplitPane root = new SplitPane();
+    private List<WarningRow> shown = List.of();
+    private long connection;
+
+    /**
+     * An empty list.
+     *
+     * @param showing is told which connection is to be shown
+     */
+    public WarningsView(LongConsumer showing) {
+        list.setId("warnings");
+        list.setAccessibleText(Texts.text("warnings.accessible"));
+        list.setPlaceholder(new Label(Texts.text("warnings.none")));
+        list.getStyleClass().addAll(Styles.DENSE, "event-list");
+        list.setCellFactory(view -> new WarningCell());
+        list.getSelectionModel().selectedItemProperty().addListener((property, before, warning) -> explain(warning));
+        kind.getStyleClass().add(Styles.TEXT_BOLD);
+        show.getStyleClass().add(Styles.SMALL);
+        show.setOnAction(event -> showing.accept(connection));
+        stack.setId("warning-stack");
+        stack.setEditable(false);
+        stack.getStyleClass().add("stack");
+        stack.setPrefRowCount(8);
+        stack.setAccessibleText(Texts.text("warnings.stack.accessible"));
+        explanation.getStyleClass().add("explanation");
+        ScrollPane scroll = new ScrollPane(explanation);
+        scroll.setFitToWidth(true);
+        root.getItems().addAll(list, scroll);
+        root.setDividerPositions(0.5);
+        explain(null);
+    }
+
+    private static Label wrapped(String id) {
+        Label label = new Label();
+        label.setId(id);
+        label.setWrapText(true);
+        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private void explain(@Nullable WarningRow warning) {
+        for (Node node : explanation.getChildren()) {
+            node.setVisible(warning != null);
+            node.setManaged(warning != null);
+        }
+        if (warning == null) {
+            means.setVisible(true);
+            means.setManaged(true);
+            means.setText(Texts.text("warnings.choose"));
+            return;
+        }
+        kind.setText("⚠ " + name(warning));
+        message.setText(
+                warning.location() == null ? warning.message() : warning.message() + "  (" + warning.location() + ")");
+        means.setText(Texts.textOr("warning." + warning.kind() + ".means", Texts.text("warning.unknown.means")));
+        action.setText(Texts.textOr("warning." + warning.kind() + ".do", ""));
+        connection = warning.connection();
+        show.setText(Texts.text("warnings.show", Long.toString(connection)));
+        show.setVisible(connection != 0);
+        show.setManaged(connection != 0);
+        boolean withStack = !warning.stack().isEmpty();
+        stack.setVisible(withStack);
+        stack.setManaged(withStack);
+        stack.setText(String.join("\n", warning.stack()));
+    }
+
+    static String name(WarningRow warning) {
+        return Texts.textOr("warning." + warning.kind(), warning.kind());
+    }
+
+    /** Shows the latest; four times a second. */
+    @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
+    public void refresh(Picture picture) {
+        if (picture.warnings() == shown) {
+            return;
+        }
+        shown = picture.warnings();
+        WarningRow selected = list.getSelectionModel().getSelectedItem();
+        List<WarningRow> newestFirst = new ArrayList<>(shown);
+        Collections.reverse(newestFirst);
+        list.getItems().setAll(newestFirst);
+        if (selected != null) {
+            list.getSelectionModel().select(selected);
+        }
+    }
+
+    /** The view. */
+    public Node root() {
+        return root;
+    }
+
+    private static final class WarningCell extends ListCell<WarningRow> {
+        @Override
+        protected void updateItem(@Nullable WarningRow warning, boolean empty) {
+            super.updateItem(warning, empty);
+            if (empty || warning == null) {
+                setText(null);
+                return;
+            }
+            String whose = warning.connection() == 0 ? "" : "  #" + warning.connection();
+            setText(TIME.format(Instant.ofEpochMilli(warning.timeMillis())) + "  ⚠ " + name(warning) + whose + "  "
+                    + (warning.location() == null ? "" : warning.location()));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.futurewire.monitor;
+
+import dev.futurewire.server.feed.FeedSource;
+import dev.futurewire.server.feed.FeedViewer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A feed that says what a test wants, and remembers what was asked of it. */
+final class FakeFeed implements FeedSource {
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile FeedViewer viewer;
+
+    FeedViewer viewer() {
+        return viewer;
+    }
+
+    List<String> asked() {
+        return new ArrayList<>(asked);
+    }
+
+    @Override
+    public void watch(FeedViewer value, int hz) {
+        viewer = value;
+    }
+
+    @Override
+    public void follow(long connection) {
+        asked.add("follow " + connection);
+    }
+
+    @Override
+    public void unfollow(long connection) {
+        asked.add("unfollow " + connection);
+    }
+
+    @Override
+    public void closeConnection(long connection) {
+        asked.add("close " + connection);
+    }
+
+    @Override
+    public void sendLine(long connection, String line) {
+        asked.add("send " + connection + " " + line);
+    }
+
+    @Override
+    public void pauseAccepting(boolean paused) {
+        asked.add("pause " + paused);
+    }
+
+    @Override
+    public void close() {
+        asked.add("closed");
+    }
+}

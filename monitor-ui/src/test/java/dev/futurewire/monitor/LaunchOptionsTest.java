@@ -1,0 +1,53 @@
+package dev.futurewire.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.futurewire.monitor.attach.Target;
+import dev.futurewire.server.feed.FeedToken;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LaunchOptionsTest {
+    @Test
+    void hasDefaults() {
+        LaunchOptions options = LaunchOptions.parse(List.of());
+        assertThat(options.port()).isEqualTo(7000);
+        assertThat(options.attach()).isEmpty();
+        assertThat(options.help()).isFalse();
+    }
+
+    @Test
+    void eachTokenFileBelongsToTheAttachBeforeIt() {
+        LaunchOptions options = LaunchOptions.parse(List.of(
+                "--port=0", "--attach", "127.0.0.1:7001", "--attach", "[::1]:7002", "--token-file", "/tmp/token"));
+        assertThat(options.port()).isZero();
+        assertThat(options.attach())
+                .containsExactly(
+                        new Target("127.0.0.1", 7001, FeedToken.defaultFile(7001)),
+                        new Target("::1", 7002, Path.of("/tmp/token")));
+        assertThat(options.attach().get(1)).hasToString("[::1]:7002");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port,needs a value",
+        "--port=seven,0 to 65535",
+        "--port=65536,0 to 65535",
+        "--attach=host,HOST:PORT",
+        "--attach=::1:7001,HOST:PORT",
+        "--token-file=x,belongs behind",
+        "--no-such,unknown option",
+        "7000,unknown option",
+    })
+    void saysInOneLineWhatIsWrong(String argument, String why) {
+        assertThatThrownBy(() -> LaunchOptions.parse(List.of(argument)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why)
+                .message()
+                .doesNotContain("\n");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.futurewire.monitor.model.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.futurewire.server.feed.Traffic;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+final class FollowBufferTest {
+    private static final long NOW = 1_000_000;
+
+    private final FollowBuffer buffer = new FollowBuffer(1);
+
+    private static Traffic piece(boolean inbound, String text) {
+        return piece(inbound, text.getBytes(UTF_8), 0);
+    }
+
+    private static Traffic piece(boolean inbound, byte[] bytes, long skipped) {
+        return new Traffic(1, NOW, inbound, bytes, bytes.length, skipped);
+    }
+
+    private List<String> texts(long seen, long now) {
+        return buffer.since(seen, now).stream()
+                .map(piece -> (piece.inbound() ? "> " : "< ") + new String(piece.bytes(), UTF_8))
+                .toList();
+    }
+
+    @Test
+    void cutsAtLineEndsInEachDirection() {
+        buffer.add(piece(true, "one\ntw"));
+        buffer.add(piece(false, "ONE\n"));
+        buffer.add(piece(true, "o\r\nthree"));
+        assertThat(texts(0, NOW)).containsExactly("> one\n", "< ONE\n", "> two\r\n");
+        // What has begun is shown when it has waited for its end.
+        assertThat(texts(3, NOW + 1_000)).containsExactly("> three");
+    }
+
+    @Test
+    void hasNothingNewForWhoHasSeenAll() {
+        buffer.add(piece(true, "a\nb\n"));
+        assertThat(buffer.since(2, NOW)).isEmpty();
+        assertThat(texts(1, NOW)).containsExactly("> b\n");
+    }
+
+    @Test
+    void tellsWhatWasLeftOut() {
+        buffer.add(piece(true, "beg"));
+        buffer.add(piece(true, "on\n".getBytes(UTF_8), 18_432));
+        List<Piece> pieces = buffer.since(0, NOW);
+        assertThat(pieces).hasSize(3);
+        assertThat(pieces.get(1).gap()).isTrue();
+        assertThat(pieces.get(1).skipped()).isEqualTo(18_432);
+        assertThat(buffer.skipped()).isEqualTo(18_432);
+    }
+
+    @Test
+    void aLineOfAMegabyteIsManyPiecesAndNothingIsLost() {
+        byte[] line = new byte[1024 * 1024 + 1];
+        java.util.Arrays.fill(line, (byte) 'x');
+        line[line.length - 1] = '\n';
+        buffer.add(piece(true, line, 0));
+        List<Piece> pieces = buffer.since(0, NOW);
+        assertThat(pieces).hasSize(257);
+        assertThat(pieces.stream().mapToLong(piece -> piece.bytes().length).sum())
+                .isEqualTo(line.length);
+    }
+
+    @Test
+    void keepsNoMoreThanItsBudget() {
+        byte[] bytes = new byte[64 * 1024];
+        for (int i = 0; i < 200; i++) {
+            buffer.add(piece(i % 2 == 0, bytes, 0));
+        }
+        long kept = buffer.since(0, NOW).stream()
+                .mapToLong(piece -> piece.bytes().length)
+                .sum();
+        assertThat(kept).isBetween(FollowBuffer.BYTES_KEPT - 8_192L, (long) FollowBuffer.BYTES_KEPT);
+    }
+
+    @Property(tries = 200)
+    void howeverItComesNothingIsLostOrAdded(@ForAll byte[] bytes, @ForAll long seed) throws Exception {
+        FollowBuffer fresh = new FollowBuffer(1);
+        Random random = new Random(seed);
+        for (int from = 0; from < bytes.length; ) {
+            int to = Math.min(bytes.length, from + 1 + random.nextInt(20));
+            fresh.add(piece(true, java.util.Arrays.copyOfRange(bytes, from, to), 0));
+            from = to;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Piece piece : fresh.since(0, NOW + 1_000)) {
+            all.write(piece.bytes());
+        }
+        assertThat(all.toByteArray()).isEqualTo(bytes);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.futurewire.server.feed;
+
+import dev.futurewire.AsyncChannel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in this process, watched through its hub: the same ticks as over the wire, without the wire. Control is
+ * allowed: who can call this could call the server itself.
+ */
+public final class InProcessFeed implements FeedSource {
+    private final FeedHub hub;
+    private final ViewerState state;
+    private final FollowTap tap = new FollowTap();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "futurewire-feed-in-process");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Used by the ticker's thread only, like {@link #state}. */
+    private final Set<Long> followed = new HashSet<>();
+
+    /** Set by {@link #watch}, before the ticker reads it. */
+    private @Nullable FeedViewer viewer;
+
+    private boolean watching;
+
+    /**
+     * Prepares to watch.
+     *
+     * @param hub the listener of the server, which listens already
+     * @param highWaterMark of the server's connections, for people
+     */
+    public InProcessFeed(FeedHub hub, long highWaterMark) {
+        this.hub = hub;
+        state = new ViewerState(hub, highWaterMark);
+    }
+
+    @Override
+    public void watch(FeedViewer value, int hz) {
+        later(() -> {
+            viewer = value;
+            watching = true;
+            hub.watched(true);
+            value.connected(hub.service() + " " + Rows.text(hub.server().localAddress()), true);
+        });
+        long period = 1_000 / Math.max(1, Math.min(10, hz));
+        ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        FeedViewer told = viewer;
+        if (told == null) {
+            return;
+        }
+        try {
+            told.tick(state.tick());
+            tap.fetch().forEach(told::traffic);
+        } catch (RuntimeException failure) {
+            System.getLogger(InProcessFeed.class.getName())
+                    .log(System.Logger.Level.WARNING, "a tick failed; the next is tried", failure);
+        }
+    }
+
+    @Override
+    public void follow(long connection) {
+        later(() -> {
+            if (state.connection(connection) == null) {
+                refuse("#" + connection + " is not open");
+            } else if (followed.add(connection)) {
+                hub.follow(connection, tap);
+            }
+        });
+    }
+
+    @Override
+    public void unfollow(long connection) {
+        later(() -> {
+            if (followed.remove(connection)) {
+                hub.unfollow(connection, tap);
+            }
+        });
+    }
+
+    @Override
+    public void closeConnection(long connection) {
+        later(() -> {
+            AsyncChannel open = open(connection);
+            if (open != null) {
+                open.close();
+            }
+        });
+    }
+
+    @Override
+    public void sendLine(long connection, String line) {
+        later(() -> {
+            AsyncChannel open = open(connection);
+            if (open != null) {
+                // If it breaks, the connection's own end tells.
+                open.write(line + "\n").exceptionally(broken -> null);
+            }
+        });
+    }
+
+    @Override
+    public void pauseAccepting(boolean paused) {
+        later(() -> hub.server().pauseAccepting(paused));
+    }
+
+    private @Nullable AsyncChannel open(long connection) {
+        AsyncChannel open = state.connection(connection);
+        if (open == null) {
+            refuse("#" + connection + " is not open");
+        }
+        return open;
+    }
+
+    private void refuse(String message) {
+        FeedViewer told = viewer;
+        if (told != null) {
+            told.refused("no-such-connection", message);
+        }
+    }
+
+    private void later(Runnable what) {
+        try {
+            ticker.execute(what);
+        } catch (RejectedExecutionException closed) {
+            // Nobody watches any more.
+        }
+    }
+
+    @Override
+    public void close() {
+        later(() -> {
+            viewer = null;
+            followed.forEach(id -> hub.unfollow(id, tap));
+            followed.clear();
+            if (watching) {
+                hub.watched(false);
+            }
+        });
+        ticker.shutdown();
+    }
+}
