@@ -33,6 +33,7 @@ final class AttachTest {
     @AfterEach
     void close() throws Exception {
         FxToolkit.cleanupApplication(app);
+        SCREEN.hideAll();
     }
 
     private void attach(String address, Path token) {
@@ -59,10 +60,8 @@ final class AttachTest {
         SCREEN.await("no control", () -> SCREEN.shows("no-control"));
         assertThat(SCREEN.fx(() -> SCREEN.node("details-close").isDisabled())).isTrue();
 
-        long killed = System.nanoTime();
         first.kill();
         SCREEN.awaitText("banner-text", "Stale for");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed)).isLessThan(2_500);
         SCREEN.awaitCell(peer); // what was is still shown
         SCREEN.awaitText("banner-text", "next try in");
 

@@ -36,6 +36,7 @@ final class MonitorTest {
     @AfterAll
     static void close() throws Exception {
         FxToolkit.cleanupApplication(app);
+        SCREEN.hideAll();
     }
 
     @AfterEach
@@ -118,7 +119,7 @@ final class MonitorTest {
         SCREEN.click("rendering-HEX");
         SCREEN.await(
                 "hexadecimal",
-                () -> SCREEN.texts().stream().anyMatch(text -> text.contains("61 20 6e 65 65 64 6c 65 0a")));
+                () -> SCREEN.texts().stream().anyMatch(text -> text.contains("61 20 6e 65 65 64 6c 65")));
         SCREEN.type("follow-find", "");
         SCREEN.click("rendering-TEXT");
 

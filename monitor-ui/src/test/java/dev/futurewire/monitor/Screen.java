@@ -1,11 +1,16 @@
 package dev.futurewire.monitor;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
@@ -18,7 +23,10 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** What a person sees and does. */
 final class Screen {
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
+
+    /** Longer than the slowest view takes to be drawn anew. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     final FxRobot robot = new FxRobot();
 
@@ -91,6 +99,28 @@ final class Screen {
                 .toList());
     }
 
+    /** The texts of a column, from the top. */
+    List<String> column(String field) {
+        return fx(() -> visible().stream()
+                .filter(TableCell.class::isInstance)
+                .filter(node -> node.getStyleClass().contains("field-" + field))
+                .sorted(Comparator.comparingDouble(
+                        node -> node.localToScene(0, 0).getY()))
+                .map(node -> ((TableCell<?, ?>) node).getText())
+                .filter(text -> text != null && !text.isBlank())
+                .toList());
+    }
+
+    void clickHeader(String name) {
+        Node header = atRest(() -> visible().stream()
+                .filter(node -> node.getStyleClass().contains("header-label"))
+                .filter(node -> name.equals(((Labeled) node).getText()))
+                .findFirst()
+                .orElse(null));
+        robot.clickOn(header);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
     void awaitCell(String part) {
         await(
                 "a cell with '" + part + "'",
@@ -130,24 +160,51 @@ final class Screen {
         }
     }
 
+    /** Closes what an application has left open: the next test sees its own window only. */
+    void hideAll() {
+        fx(() -> {
+            List.copyOf(Window.getWindows()).forEach(Window::hide);
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Waits until a node is there and has stood still for a moment, as a person does before a click: banners come and go. */
+    private Node atRest(Supplier<Node> finding) {
+        AtomicReference<Bounds> last = new AtomicReference<>();
+        AtomicLong since = new AtomicLong();
+        await("a node at rest", () -> {
+            Node node = finding.get();
+            Bounds now = node == null ? null : node.localToScreen(node.getBoundsInLocal());
+            if (now == null || !now.equals(last.getAndSet(now))) {
+                since.set(System.nanoTime());
+                return false;
+            }
+            return System.nanoTime() - since.get() >= REST_NANOS;
+        });
+        return fx(finding::get);
+    }
+
     void press(KeyCode... keys) {
         robot.press(keys).release(keys);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
     void click(String id) {
+        atRest(() -> node(id));
         robot.clickOn(node(id));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
     void clickCell(String part) {
         awaitCell(part);
-        Node cell = fx(() -> visible().stream()
+        Node cell = atRest(() -> visible().stream()
                 .filter(TableCell.class::isInstance)
                 .filter(node ->
                         String.valueOf(((TableCell<?, ?>) node).getText()).contains(part))
+                .filter(Looks::seen)
                 .findFirst()
-                .orElseThrow());
+                .orElse(null));
         robot.clickOn(cell);
         WaitForAsyncUtils.waitForFxEvents();
     }

@@ -47,6 +47,7 @@ public final class AttachDialog {
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         Button browse = new Button(Texts.text("attach.browse"));
+        browse.setId("attach-browse");
         browse.setMinWidth(Region.USE_PREF_SIZE);
         browse.setOnAction(event -> {
             Path chosen = chooser.get();

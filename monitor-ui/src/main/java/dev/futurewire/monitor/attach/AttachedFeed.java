@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * soon as the file has.
  */
 final class AttachedFeed implements FeedSource {
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 300;
 
     private final Target target;
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -32,6 +32,7 @@ final class AttachedFeed implements FeedSource {
     private volatile @Nullable FeedViewer viewer;
     private volatile int hz;
     private volatile boolean closed;
+    private volatile boolean looking;
 
     AttachedFeed(Target target) {
         this.target = target;
@@ -56,7 +57,8 @@ final class AttachedFeed implements FeedSource {
     public void watch(FeedViewer value, int ticksPerSecond) {
         viewer = value;
         hz = ticksPerSecond;
-        feed.watch(new Through(value), ticksPerSecond);
+        RemoteFeed first = feed;
+        first.watch(new Through(value, first), ticksPerSecond);
     }
 
     private void lookLater() {
@@ -67,9 +69,10 @@ final class AttachedFeed implements FeedSource {
         }
     }
 
+    /** While it is lost or refused: is there another token? Then there is another server, and no reason to wait longer. */
     private void look() {
         FeedViewer told = viewer;
-        if (closed || told == null) {
+        if (closed || told == null || !looking) {
             return;
         }
         String now = read();
@@ -77,51 +80,77 @@ final class AttachedFeed implements FeedSource {
             lookLater();
             return;
         }
+        looking = false;
         token = now;
+        feed.close();
         RemoteFeed fresh = open(now);
         feed = fresh;
-        fresh.watch(new Through(told), hz);
+        fresh.watch(new Through(told, fresh), hz);
     }
 
-    /** Passes everything on, and looks for a new token when the old one is refused. */
+    private void beginToLook() {
+        if (!looking) {
+            looking = true;
+            lookLater();
+        }
+    }
+
+    /** Passes on what the present feed says, and looks for a new token when the old one does not help. */
     private final class Through implements FeedViewer {
         private final FeedViewer to;
+        private final RemoteFeed from;
 
-        Through(FeedViewer to) {
+        Through(FeedViewer to, RemoteFeed from) {
             this.to = to;
+            this.from = from;
+        }
+
+        private boolean present() {
+            return feed == from;
         }
 
         @Override
         public void connected(String server, boolean controlAllowed) {
-            to.connected(server, controlAllowed);
+            if (present()) {
+                looking = false;
+                to.connected(server, controlAllowed);
+            }
         }
 
         @Override
         public void tick(FeedSnapshot snapshot) {
-            to.tick(snapshot);
+            if (present()) {
+                to.tick(snapshot);
+            }
         }
 
         @Override
         public void traffic(Traffic traffic) {
-            to.traffic(traffic);
+            if (present()) {
+                to.traffic(traffic);
+            }
         }
 
         @Override
         public void refused(String code, String message) {
+            if (!present()) {
+                return;
+            }
             if (code.equals("bad-token")) {
+                beginToLook();
                 if (!read().equals(token)) {
-                    // Started again meanwhile: no reason to trouble anybody.
-                    looker.execute(AttachedFeed.this::look);
-                    return;
+                    return; // started again meanwhile: no reason to trouble anybody
                 }
-                lookLater();
             }
             to.refused(code, message);
         }
 
         @Override
         public void lost(String message, long retryInMillis) {
-            to.lost(message, retryInMillis);
+            if (present()) {
+                beginToLook();
+                to.lost(message, retryInMillis);
+            }
         }
     }
 

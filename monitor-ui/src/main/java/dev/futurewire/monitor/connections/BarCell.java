@@ -35,6 +35,7 @@ final class BarCell extends Cell {
         super(field, live);
         this.share = share;
         fill.getStyleClass().add("bar-fill");
+        fill.setManaged(false); // else the track would lay it out, as large as nothing
         track.getStyleClass().add("bar");
         track.setMinSize(WIDTH, HEIGHT);
         track.setMaxSize(WIDTH, HEIGHT);

@@ -77,7 +77,7 @@ public final class ConnectionsView {
                 selected.set(id);
             }
         });
-        for (Field field : Field.values()) {
+        for (Field field : Columns.ORDER) {
             TableColumn<Long, Long> column = column(field);
             columns.put(field, column);
             table.getColumns().add(column);
@@ -156,7 +156,7 @@ public final class ConnectionsView {
 
     private ContextMenu columnsMenu() {
         ContextMenu menu = new ContextMenu();
-        for (Field field : Field.values()) {
+        for (Field field : Columns.ORDER) {
             TableColumn<Long, Long> column = columns.get(field);
             if (column != null) {
                 CheckMenuItem item = new CheckMenuItem(Texts.text("column." + field));
@@ -185,7 +185,7 @@ public final class ConnectionsView {
         arrangeSoon();
     }
 
-    /** Shows the latest; ten times a second. */
+    /** Shows the latest, in every other row; those between are the next call's. */
     public void refresh(Picture picture, long now) {
         live.picture(picture, now);
         arrange(picture, now);

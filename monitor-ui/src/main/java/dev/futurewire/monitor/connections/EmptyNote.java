@@ -65,8 +65,9 @@ final class EmptyNote extends VBox {
                     address.substring(0, Math.max(0, colon)).replace("[", "").replace("]", "");
             command.setText("nc " + host + " " + address.substring(colon + 1));
         } else {
-            title.setText(Texts.text("empty.waiting"));
-            hint.setText(Texts.text("empty.waiting.hint"));
+            String key = picture.status().phase() == Phase.ENDED ? "empty.ended" : "empty.waiting";
+            title.setText(Texts.text(key));
+            hint.setText(Texts.text(key + ".hint"));
         }
     }
 }

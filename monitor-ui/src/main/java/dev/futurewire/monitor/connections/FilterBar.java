@@ -89,10 +89,8 @@ final class FilterBar {
     }
 
     void count(int shown, int total) {
-        count.setText(
-                filter.get().isAll()
-                        ? Texts.text("filter.all", Amount.count(total))
-                        : Texts.text("filter.some", Amount.count(shown), Amount.count(total)));
+        String all = Texts.text(total == 1 ? "filter.one" : "filter.all", Amount.count(total));
+        count.setText(filter.get().isAll() ? all : Texts.text("filter.some", Amount.count(shown), Amount.count(total)));
     }
 
     void type(String text) {

@@ -13,6 +13,7 @@ final class LiveCells {
     private final Set<Row> rows = Collections.newSetFromMap(new WeakHashMap<>());
     private Picture picture;
     private long clock;
+    private boolean odd;
 
     LiveCells(Picture picture) {
         this.picture = picture;
@@ -49,8 +50,9 @@ final class LiveCells {
         for (Row row : rows) {
             row.refresh();
         }
+        odd = !odd;
         for (Cell cell : cells) {
-            if (cell.getScene() != null) {
+            if (cell.getScene() != null && (cell.getIndex() % 2 != 0) == odd) {
                 cell.refresh();
             }
         }

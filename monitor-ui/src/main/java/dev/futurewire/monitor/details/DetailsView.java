@@ -4,9 +4,11 @@ import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.follow.FollowView;
 import dev.futurewire.monitor.model.Amount;
 import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.History;
 import dev.futurewire.monitor.model.Picture;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.text.Texts;
+import dev.futurewire.monitor.tiles.RateChart;
 import dev.futurewire.server.feed.AwaitingRow;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection. */
 public final class DetailsView {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
+    private static final long CHART_MILLIS = 250;
 
     /** What the buttons do. */
     public interface Deeds {
@@ -52,10 +55,13 @@ public final class DetailsView {
     private final Button send = new Button(Texts.text("details.send"));
     private final Label noControl = new Label(Texts.text("details.no-control"));
     private final HBox sending = new HBox(line, send);
+    private final RateChart chart = new RateChart();
     private final FollowView follow;
     private final BorderPane root = new BorderPane();
 
     private @Nullable Entry last;
+    private History history = new History();
+    private long chartedMillis;
 
     /**
      * Shows nothing yet.
@@ -76,12 +82,12 @@ public final class DetailsView {
         notes.setWrapText(true);
         notes.getStyleClass().add("problem");
         close.setId("details-close");
-        close.getStyleClass().addAll(Styles.DANGER, Styles.SMALL, Styles.BUTTON_OUTLINED);
+        close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
         close.setMinWidth(Region.USE_PREF_SIZE);
         close.setTooltip(new Tooltip(Texts.text("details.close.tip")));
         close.setOnAction(event -> deeds.closeConnection());
         leave.setId("details-leave");
-        leave.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
+        leave.getStyleClass().addAll(Styles.FLAT);
         leave.setMinWidth(Region.USE_PREF_SIZE);
         leave.setAccessibleText(Texts.text("details.leave"));
         leave.setTooltip(new Tooltip(Texts.text("details.leave")));
@@ -92,7 +98,8 @@ public final class DetailsView {
         HBox head = new HBox(title, space, close, leave);
         head.getStyleClass().add("tool-row");
         head.setAlignment(Pos.CENTER_LEFT);
-        VBox facts = new VBox(state, awaiting, counters, notes);
+        VBox facts = new VBox(state, awaiting, counters, notes, chart);
+        chart.setAccessibleText(Texts.text("details.chart.accessible"));
         facts.getStyleClass().add("facts");
         for (Label label : new Label[] {state, awaiting, counters, notes}) {
             label.setMinHeight(Region.USE_PREF_SIZE);
@@ -127,6 +134,8 @@ public final class DetailsView {
     /** Shows a connection from now on. */
     public void show(Entry entry, FollowBuffer traffic, Picture picture, long now) {
         last = entry;
+        history = new History();
+        chartedMillis = 0;
         follow.follow(traffic);
         refresh(picture, now);
     }
@@ -149,6 +158,11 @@ public final class DetailsView {
         set(notes, problems);
         notes.setVisible(!problems.isEmpty());
         notes.setManaged(!problems.isEmpty());
+        history.add(clock, entry.inPerSecond(), entry.outPerSecond());
+        if (Math.abs(now - chartedMillis) >= CHART_MILLIS) {
+            chartedMillis = now;
+            chart.show(history.points(History.Window.MINUTE), History.Window.MINUTE);
+        }
         boolean over = entry.closed() || found == null;
         root.pseudoClassStateChanged(CLOSED, over);
         boolean allowed = picture.controlAllowed();

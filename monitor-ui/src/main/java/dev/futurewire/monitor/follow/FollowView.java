@@ -61,7 +61,6 @@ public final class FollowView {
         direction();
         find();
         save.setId("follow-save");
-        save.getStyleClass().add(Styles.SMALL);
         save.setMinWidth(Region.USE_PREF_SIZE);
         save.setTooltip(new Tooltip(Texts.text("follow.save.tip")));
         save.setOnAction(event -> saving.run());
@@ -93,13 +92,16 @@ public final class FollowView {
         button.setId("rendering-" + value);
         button.setToggleGroup(renderings);
         button.setSelected(value == rendering);
-        button.getStyleClass().addAll(pill, Styles.SMALL);
+        button.getStyleClass().add(pill);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Texts.text("follow.rendering.tip." + value)));
-        button.setOnAction(event -> {
-            button.setSelected(true); // one of them always is
-            rendering = value;
-            reshow();
+        button.setOnAction(event -> button.setSelected(true)); // one of them always is
+        // Not the action: the arrow keys select without one.
+        button.selectedProperty().addListener((property, before, chosen) -> {
+            if (chosen && rendering != value) {
+                rendering = value;
+                reshow();
+            }
         });
         return button;
     }
@@ -109,7 +111,6 @@ public final class FollowView {
         direction.getItems().setAll(Direction.values());
         direction.setValue(Direction.BOTH);
         direction.setMinWidth(Region.USE_PREF_SIZE);
-        direction.getStyleClass().add(Styles.SMALL);
         direction.setAccessibleText(Texts.text("follow.direction.accessible"));
         direction.setConverter(new StringConverter<>() {
             @Override
@@ -129,7 +130,6 @@ public final class FollowView {
         find.setId("follow-find");
         find.setPromptText(Texts.text("follow.find.prompt"));
         find.setAccessibleText(Texts.text("follow.find.accessible"));
-        find.getStyleClass().add(Styles.SMALL);
         find.textProperty().addListener((property, before, words) -> {
             lines.mark(words);
             if (words.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.futurewire.monitor.lines;
 
 import dev.futurewire.monitor.model.follow.Piece;
+import dev.futurewire.monitor.model.follow.Rendering;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,6 +31,7 @@ final class LineRow extends HBox {
     private final boolean withConnection;
 
     private Transcript.@Nullable Line line;
+    private @Nullable Rendering rendering;
     private int offset;
     private boolean found;
     private boolean cursor;
@@ -59,10 +61,15 @@ final class LineRow extends HBox {
     /** Shows a line; does nothing if it does already. */
     void show(Transcript transcript, int index, int from, boolean isFound, boolean isCursor, String gapText) {
         Transcript.Line next = transcript.line(index);
-        if (next.equals(line) && from == offset && isFound == found && isCursor == cursor) {
+        if (next.equals(line)
+                && transcript.rendering() == rendering
+                && from == offset
+                && isFound == found
+                && isCursor == cursor) {
             return;
         }
         line = next;
+        rendering = transcript.rendering();
         offset = from;
         found = isFound;
         cursor = isCursor;

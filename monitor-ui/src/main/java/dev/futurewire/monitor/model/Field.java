@@ -64,7 +64,7 @@ public enum Field {
             case WAITING -> millis(entry.waitingMillis(now));
             case LEFT -> millis(entry.leftMillis(now));
             case AGE -> Amount.duration(entry.ageMillis(now));
-            case IDLE -> Amount.duration(entry.idleMillis(now));
+            case IDLE -> entry.closed() ? "–" : Amount.duration(entry.idleMillis(now));
             case IN -> Amount.bytes(entry.row().bytesIn());
             case OUT -> Amount.bytes(entry.row().bytesOut());
             case IN_RATE -> Amount.rate(entry.inPerSecond());

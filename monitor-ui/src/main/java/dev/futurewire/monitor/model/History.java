@@ -56,7 +56,11 @@ public final class History {
     private final Ring fine = new Ring(Window.MINUTE.points(), FINE_MILLIS);
     private final Ring coarse = new Ring(Window.HOUR.points(), COARSE_MILLIS);
 
-    synchronized void add(long millis, double in, double out) {
+    /** An empty one. */
+    public History() {}
+
+    /** Adds the rates of a moment; looks only at as many as it keeps. */
+    public synchronized void add(long millis, double in, double out) {
         fine.add(millis, in, out);
         coarse.add(millis, in, out);
     }

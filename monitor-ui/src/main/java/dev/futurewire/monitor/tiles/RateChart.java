@@ -13,9 +13,10 @@ import javafx.scene.shape.Polyline;
 /**
  * Two rates over time. Four nodes whatever the data, coloured by the style sheet; the one is solid, the other dashed.
  */
-final class RateChart extends Region {
+public final class RateChart extends Region {
     private static final double TEXT_WIDTH = 70;
     private static final double TOP = 6;
+    private static final double LEGEND_GAP = 14;
 
     private final Polygon area = new Polygon();
     private final Polyline in = new Polyline();
@@ -25,13 +26,15 @@ final class RateChart extends Region {
     private final Line ceiling = new Line();
     private final Label highest = new Label();
     private final Label half = new Label();
-    private final Label legend = new Label(Texts.text("chart.legend"));
+    private final Label inLegend = new Label(Texts.text("chart.in"));
+    private final Label outLegend = new Label(Texts.text("chart.out"));
     private final Label span = new Label();
 
     private History.Points points = new History.Points(new double[0], new double[0]);
     private History.Window window = History.Window.MINUTE;
 
-    RateChart() {
+    /** An empty one. */
+    public RateChart() {
         getStyleClass().add("rate-chart");
         area.getStyleClass().add("chart-area");
         in.getStyleClass().add("chart-in");
@@ -39,21 +42,24 @@ final class RateChart extends Region {
         for (Line line : new Line[] {base, middle, ceiling}) {
             line.getStyleClass().add("chart-grid");
         }
-        for (Label label : new Label[] {highest, half, legend, span}) {
+        for (Label label : new Label[] {highest, half, inLegend, outLegend, span}) {
             label.getStyleClass().add("chart-label");
             label.setMinWidth(USE_PREF_SIZE);
         }
         for (javafx.scene.shape.Shape shape : new javafx.scene.shape.Shape[] {area, in, out, base, middle, ceiling}) {
             shape.setManaged(false);
         }
-        getChildren().addAll(area, base, middle, ceiling, in, out, highest, half, legend, span);
+        getChildren().addAll(area, base, middle, ceiling, in, out, highest, half, inLegend, outLegend, span);
+        inLegend.getStyleClass().add("chart-legend-in");
+        outLegend.getStyleClass().add("chart-legend-out");
         setMinSize(200, 60);
         setPrefHeight(84);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(Texts.text("chart.accessible"));
     }
 
-    void show(History.Points next, History.Window of) {
+    /** Draws these. */
+    public void show(History.Points next, History.Window of) {
         points = next;
         window = of;
         requestLayout();
@@ -62,7 +68,7 @@ final class RateChart extends Region {
     @Override
     protected void layoutChildren() {
         double width = Math.max(1, getWidth() - TEXT_WIDTH);
-        double legendHeight = legend.prefHeight(-1);
+        double legendHeight = inLegend.prefHeight(-1);
         double bottom = Math.max(TOP + 10, getHeight() - legendHeight - 2);
         double height = bottom - TOP;
         double top = nice(points.highest());
@@ -82,7 +88,8 @@ final class RateChart extends Region {
         grid(ceiling, TOP);
         place(highest, 0, TOP - highest.prefHeight(-1) / 2);
         place(half, 0, TOP + height / 2 - half.prefHeight(-1) / 2);
-        place(legend, TEXT_WIDTH, bottom + 2);
+        place(inLegend, TEXT_WIDTH, bottom + 2);
+        place(outLegend, TEXT_WIDTH + inLegend.prefWidth(-1) + LEGEND_GAP, bottom + 2);
         place(span, getWidth() - span.prefWidth(-1), bottom + 2);
     }
 

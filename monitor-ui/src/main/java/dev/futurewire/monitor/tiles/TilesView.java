@@ -43,6 +43,9 @@ public final class TilesView {
         chart.show(history.points(window), window);
         ServerTotals totals = picture.totals();
         if (totals == null) {
+            for (Tile tile : new Tile[] {open, in, out, lines, blocked, errors}) {
+                tile.show("–", " ", false);
+            }
             return;
         }
         Picture.Pace pace = picture.pace();

@@ -85,6 +85,11 @@ public final class TrafficView {
         return pieces;
     }
 
+    /** The lines, which the keyboard goes to. */
+    public Node lines() {
+        return lines;
+    }
+
     /** The view. */
     public Node root() {
         return root;

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -20,6 +21,8 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ public final class WarningsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    private static final double WIDE = 1_000;
+
     private final ListView<WarningRow> list = new ListView<>();
     private final Label kind = new Label();
     private final Label message = wrapped("warning-message");
@@ -35,7 +40,8 @@ public final class WarningsView {
     private final Label action = wrapped("warning-do");
     private final Button show = new Button();
     private final TextArea stack = new TextArea();
-    private final VBox explanation = new VBox(kind, message, show, means, action, stack);
+    private final HBox head = new HBox(kind, show);
+    private final VBox explanation = new VBox(head, message, means, action);
     private final SplitPane root = new SplitPane();
     private List<WarningRow> shown = List.of();
     private long connection;
@@ -48,9 +54,17 @@ public final class WarningsView {
     public WarningsView(LongConsumer showing) {
         list.setId("warnings");
         list.setAccessibleText(Texts.text("warnings.accessible"));
-        list.setPlaceholder(new Label(Texts.text("warnings.none")));
+        Label none = wrapped("warnings-none");
+        none.setText(Texts.text("warnings.none"));
+        none.getStyleClass().add("placeholder-text");
+        list.setPlaceholder(none);
         list.getStyleClass().addAll(Styles.DENSE, "event-list");
         list.setCellFactory(view -> new WarningCell());
+        list.focusedProperty().addListener((property, before, focused) -> {
+            if (focused && list.getSelectionModel().isEmpty()) {
+                list.getSelectionModel().selectFirst();
+            }
+        });
         list.getSelectionModel().selectedItemProperty().addListener((property, before, warning) -> explain(warning));
         kind.getStyleClass().add(Styles.TEXT_BOLD);
         show.getStyleClass().add(Styles.SMALL);
@@ -63,8 +77,13 @@ public final class WarningsView {
         explanation.getStyleClass().add("explanation");
         ScrollPane scroll = new ScrollPane(explanation);
         scroll.setFitToWidth(true);
+        head.getStyleClass().add("explanation-head");
+        head.setAlignment(Pos.CENTER_LEFT);
+        show.setMinWidth(Region.USE_PREF_SIZE);
+        kind.setMinWidth(Region.USE_PREF_SIZE);
         root.getItems().addAll(list, scroll);
-        root.setDividerPositions(0.5);
+        root.setDividerPositions(0.4);
+        root.widthProperty().addListener((property, before, width) -> placeStack());
         explain(null);
     }
 
@@ -72,7 +91,7 @@ public final class WarningsView {
         Label label = new Label();
         label.setId(id);
         label.setWrapText(true);
-        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }
 
@@ -85,21 +104,45 @@ public final class WarningsView {
             means.setVisible(true);
             means.setManaged(true);
             means.setText(Texts.text("warnings.choose"));
+            stack.setText("");
+            placeStack();
             return;
         }
         kind.setText("⚠ " + name(warning));
+        String where = warning.location();
         message.setText(
-                warning.location() == null ? warning.message() : warning.message() + "  (" + warning.location() + ")");
+                where == null || warning.message().contains(where)
+                        ? warning.message()
+                        : warning.message() + "  (" + where + ")");
         means.setText(Texts.textOr("warning." + warning.kind() + ".means", Texts.text("warning.unknown.means")));
         action.setText(Texts.textOr("warning." + warning.kind() + ".do", ""));
         connection = warning.connection();
         show.setText(Texts.text("warnings.show", Long.toString(connection)));
         show.setVisible(connection != 0);
         show.setManaged(connection != 0);
-        boolean withStack = !warning.stack().isEmpty();
-        stack.setVisible(withStack);
-        stack.setManaged(withStack);
         stack.setText(String.join("\n", warning.stack()));
+        placeStack();
+    }
+
+    /** Beside the explanation where there is room, else below it; nowhere if there is none. */
+    private void placeStack() {
+        boolean some = !stack.getText().isEmpty();
+        boolean beside = some && root.getWidth() > WIDE;
+        boolean below = some && !beside;
+        if (beside != root.getItems().contains(stack)
+                || below != explanation.getChildren().contains(stack)) {
+            root.getItems().remove(stack);
+            explanation.getChildren().remove(stack);
+            if (beside) {
+                root.getItems().add(stack);
+                root.setDividerPositions(0.3, 0.64);
+            } else {
+                if (below) {
+                    explanation.getChildren().add(stack);
+                }
+                root.setDividerPositions(0.4);
+            }
+        }
     }
 
     static String name(WarningRow warning) {
@@ -117,9 +160,16 @@ public final class WarningsView {
         List<WarningRow> newestFirst = new ArrayList<>(shown);
         Collections.reverse(newestFirst);
         list.getItems().setAll(newestFirst);
-        if (selected != null) {
+        if (selected != null && shown.contains(selected)) {
             list.getSelectionModel().select(selected);
+        } else {
+            list.getSelectionModel().clearSelection();
         }
+    }
+
+    /** The list, which the keyboard goes to. */
+    public Node list() {
+        return list;
     }
 
     /** The view. */

@@ -27,6 +27,11 @@ public record Action(
         return new Action(name, KeyCombination.valueOf(keys), deed, possible);
     }
 
+    /** How its keys are written. */
+    public String keysText() {
+        return keys.getDisplayText().replace('_', ' ');
+    }
+
     /** What it is called. */
     public String text() {
         return Texts.text("action." + name);

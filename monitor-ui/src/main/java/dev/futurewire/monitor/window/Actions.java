@@ -5,9 +5,8 @@ import java.util.Set;
 
 /** All that the window can do. One list makes the menu, the keyboard and the sheet of shortcuts. */
 final class Actions {
-    /** Before these the menu has a line. */
-    static final Set<String> BEGINS_GROUP =
-            Set.of("attach", "filter", "close", "save", "record", "tab-warnings", "theme", "help");
+    /** With these a group of the menu begins. */
+    static final Set<String> BEGINS_GROUP = Set.of("attach", "filter", "close", "csv", "tab-warnings", "theme", "help");
 
     private final MonitorWindow window;
 

@@ -73,7 +73,7 @@ final class Banner {
 
     private static String words(Session session, Picture picture, boolean paused, long now) {
         Status status = picture.status();
-        String stale = Amount.duration(Math.max(0, now - picture.receivedMillis()) / 1000 * 1000);
+        String stale = Amount.duration(Math.max(1_000, now - picture.receivedMillis()) / 1000 * 1000);
         return switch (status.phase()) {
             case CONNECTING ->
                 status.message().isEmpty()

@@ -37,7 +37,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Menu;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -96,6 +96,7 @@ public final class MonitorWindow {
     private Theme theme;
     private double font;
     private int warningsShown = -1;
+    private boolean secondHalf;
 
     /**
      * Builds the window.
@@ -131,12 +132,13 @@ public final class MonitorWindow {
     private void compose() {
         root.getStyleClass().add("monitor");
         root.setStyle(fontStyle());
-        tab(warningsTab, "warnings", warnings.root());
-        tab(new Tab(), "events", events.root());
-        tab(new Tab(), "traffic", traffic.root());
+        tab(warningsTab, "warnings", warnings.root(), warnings.list());
+        tab(new Tab(), "events", events.root(), events.root());
+        tab(new Tab(), "traffic", traffic.root(), traffic.lines());
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getStyleClass().add(Styles.DENSE);
         tabs.setMinHeight(90);
+        tabs.setAccessibleText(Texts.text("tabs.accessible"));
         vertical.setOrientation(Orientation.VERTICAL);
         vertical.getItems().addAll(connections.root(), tabs);
         vertical.setDividerPositions(settings.number("divider.vertical", 0.72));
@@ -148,7 +150,8 @@ public final class MonitorWindow {
         root.setBottom(status.root());
     }
 
-    private void tab(Tab tab, String key, Node content) {
+    private void tab(Tab tab, String key, Node content, Node focused) {
+        tab.setUserData(focused);
         tab.setText(Texts.text("tab." + key));
         tab.setId("tab-" + key);
         tab.setContent(content);
@@ -190,11 +193,13 @@ public final class MonitorWindow {
 
     private ContextMenu menu() {
         ContextMenu menu = new ContextMenu();
+        Menu group = new Menu();
         for (Action action : actions) {
-            if (Actions.BEGINS_GROUP.contains(action.name()) && !menu.getItems().isEmpty()) {
-                menu.getItems().add(new SeparatorMenuItem());
+            if (Actions.BEGINS_GROUP.contains(action.name())) {
+                group = new Menu(Texts.text("menu." + action.name()));
+                menu.getItems().add(group);
             }
-            menu.getItems().add(action.menuItem());
+            group.getItems().add(action.menuItem());
         }
         return menu;
     }
@@ -501,8 +506,9 @@ public final class MonitorWindow {
 
     void showTab(int index) {
         tabs.getSelectionModel().select(index);
-        Node content = tabs.getTabs().get(index).getContent();
-        content.requestFocus();
+        if (tabs.getTabs().get(index).getUserData() instanceof Node focused) {
+            focused.requestFocus();
+        }
     }
 
     void chartWindow() {
@@ -533,7 +539,7 @@ public final class MonitorWindow {
     void help() {
         List<ShortcutSheet.Shortcut> shortcuts = new ArrayList<>();
         for (Action action : actions) {
-            shortcuts.add(new ShortcutSheet.Shortcut(action.keys().getDisplayText(), action.text()));
+            shortcuts.add(new ShortcutSheet.Shortcut(action.keysText(), action.text()));
         }
         var sheet = ShortcutSheet.of(shortcuts);
         dialogs.dress(sheet);
@@ -550,7 +556,7 @@ public final class MonitorWindow {
     }
 
     /** What is shown. */
-    Picture picture() {
+    public Picture picture() {
         Picture held = frozen;
         if (held != null) {
             return held;
@@ -637,7 +643,8 @@ public final class MonitorWindow {
             }
             long now = paused.get() ? picture().receivedMillis() : now();
             connections.refresh(picture(), now);
-            if (selected.get()) {
+            secondHalf = !secondHalf;
+            if (selected.get() && secondHalf) {
                 details.refresh(picture(), now);
             }
         }

@@ -17,6 +17,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that are watched, one button each. */
 final class ServerChips {
@@ -27,6 +28,7 @@ final class ServerChips {
     private final ToggleGroup group = new ToggleGroup();
     private final Map<Session, Chip> chips = new LinkedHashMap<>();
     private final Consumer<Session> choosing;
+    private @Nullable Session shown;
 
     private record Chip(ToggleButton button, Label dot) {}
 
@@ -45,9 +47,13 @@ final class ServerChips {
         button.getStyleClass().addAll("chip", Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Texts.text("chips.tip")));
-        button.setOnAction(event -> {
-            button.setSelected(true);
-            choosing.accept(session);
+        button.setOnAction(event -> button.setSelected(true)); // one of them always is
+        // Not the action: the arrow keys select without one.
+        button.selectedProperty().addListener((property, before, chosen) -> {
+            if (chosen && session != shown) {
+                shown = session;
+                choosing.accept(session);
+            }
         });
         chips.put(session, new Chip(button, dot));
         root.getChildren().add(button);
@@ -61,6 +67,7 @@ final class ServerChips {
     }
 
     void select(Session session) {
+        shown = session;
         Chip chip = chips.get(session);
         if (chip != null) {
             chip.button().setSelected(true);

@@ -9,13 +9,13 @@ public enum Rendering {
     TEXT,
     /** Escaped with Java's own notation, line end included: nothing is left to guess. */
     ESCAPED,
-    /** Sixteen bytes a line, with their offset and what they are in ASCII. */
+    /** Eight bytes a line, which fits beside the table, with their offset and what they are in ASCII. */
     HEX;
 
     /** The longest text of a line: 1,000 characters. */
     public static final int LONGEST = 1_000;
 
-    private static final int HEX_ROW = 16;
+    private static final int HEX_ROW = 8;
     private static final HexFormat HEX_BYTES = HexFormat.ofDelimiter(" ");
 
     /** How many lines a piece takes. */

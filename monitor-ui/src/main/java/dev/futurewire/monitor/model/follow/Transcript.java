@@ -64,6 +64,11 @@ public final class Transcript {
         trim();
     }
 
+    /** In which way. */
+    public Rendering rendering() {
+        return rendering;
+    }
+
     /** Forgets everything. */
     public void clear() {
         pieces.clear();

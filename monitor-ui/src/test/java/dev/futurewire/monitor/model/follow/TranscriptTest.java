@@ -28,13 +28,12 @@ final class TranscriptTest {
     }
 
     @Test
-    void hexTakesALineForSixteenBytes() {
+    void hexTakesALineForEightBytes() {
         transcript.add(List.of(piece(0, true, "0123456789abcdefXY\n")));
         transcript.show(Rendering.HEX, Direction.BOTH);
-        assertThat(transcript.size()).isEqualTo(2);
-        assertThat(transcript.text(0))
-                .isEqualTo("0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef");
-        assertThat(transcript.text(1)).startsWith("0010  58 59 0a ").endsWith(" XY.");
+        assertThat(transcript.size()).isEqualTo(3);
+        assertThat(transcript.text(0)).isEqualTo("0000  30 31 32 33 34 35 36 37  01234567");
+        assertThat(transcript.text(2)).startsWith("0010  58 59 0a ").endsWith(" XY.");
     }
 
     @Test

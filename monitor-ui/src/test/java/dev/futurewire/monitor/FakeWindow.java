@@ -1,0 +1,47 @@
+package dev.futurewire.monitor;
+
+import static org.mockito.Mockito.mock;
+
+import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.settings.Settings;
+import dev.futurewire.monitor.window.FileQuestions;
+import dev.futurewire.monitor.window.MonitorWindow;
+import java.io.IOException;
+import java.nio.file.Path;
+import javafx.stage.Stage;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The window over a feed that a test speaks for; the user's answers to questions for files are a test's too. */
+final class FakeWindow implements AutoCloseable {
+    final FakeFeed feed = new FakeFeed();
+    final FileQuestions files = mock(FileQuestions.class);
+    final MonitorWindow window;
+    final Stage stage;
+
+    private FakeWindow(Stage stage, Path settings) {
+        this.stage = stage;
+        window = WaitForAsyncUtils.waitForAsyncFx(20_000, () -> {
+            MonitorWindow built = new MonitorWindow(stage, Settings.load(settings), files, () -> {
+                throw new IOException("there is none in a test");
+            });
+            built.add(new Session(Session.Origin.ATTACHED, "10.0.0.1:7001", () -> feed, System::currentTimeMillis));
+            built.show();
+            return built;
+        });
+    }
+
+    static FakeWindow open(Path settings) throws Exception {
+        FxToolkit.registerPrimaryStage(); // starts the toolkit
+        return new FakeWindow(FxToolkit.registerStage(Stage::new), settings);
+    }
+
+    @Override
+    public void close() {
+        WaitForAsyncUtils.waitForAsyncFx(20_000, () -> {
+            window.close();
+            stage.hide();
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.futurewire.monitor;
+
+import static dev.futurewire.monitor.model.Rows.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.futurewire.monitor.model.Rows;
+import dev.futurewire.monitor.window.Action;
+import dev.futurewire.server.feed.AwaitingRow;
+import dev.futurewire.server.feed.ConnectionRow;
+import dev.futurewire.server.feed.EventRow;
+import dev.futurewire.server.feed.FeedSnapshot;
+import dev.futurewire.server.feed.ServerTotals;
+import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.server.feed.WarningRow;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javafx.scene.Node;
+import javafx.scene.control.Control;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** Every text fits, every control can be reached by keyboard and says what it is. */
+final class LooksTest {
+    private static final Screen SCREEN = new Screen();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"dark,1280,800", "dark,1600,1000", "light,1280,800", "light,1600,1000", "contrast,1280,800"})
+    void everyTextFits(String theme, int width, int height) throws Exception {
+        Path settings = Files.writeString(
+                folder.resolve("settings"),
+                "theme=" + theme + "\nwindow.width=" + width + "\nwindow.height=" + height + "\n");
+        try (FakeWindow fake = FakeWindow.open(settings)) {
+            assertFits("connecting");
+            fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
+            fake.feed.viewer().tick(Rows.tick(1, NOW, List.of()));
+            SCREEN.await("the invitation", () -> SCREEN.shows("empty-command"));
+            assertFits("empty");
+            fake.feed.viewer().tick(busy());
+            SCREEN.awaitCell("255.255.255.255:65535");
+            assertFits("busy");
+            SCREEN.clickCell("255.255.255.255:65535");
+            fake.feed.viewer().traffic(new Traffic(999_999, NOW, true, bytes("a line\n"), 7, 0));
+            SCREEN.await("the line", () -> SCREEN.texts().contains("a line"));
+            SCREEN.click("rendering-HEX");
+            for (KeyCode tab : new KeyCode[] {KeyCode.DIGIT3, KeyCode.DIGIT2, KeyCode.DIGIT1}) {
+                SCREEN.press(KeyCode.CONTROL, tab);
+                assertFits("tab " + tab);
+            }
+            SCREEN.press(KeyCode.DOWN);
+            assertFits("a warning");
+            SCREEN.type("filter", "colour:red");
+            assertFits("a bad filter");
+            SCREEN.type("filter", "");
+            SCREEN.press(KeyCode.CONTROL, KeyCode.W);
+            SCREEN.await("the question", () -> SCREEN.shows("confirm"));
+            assertFits("the question");
+            SCREEN.press(KeyCode.ESCAPE);
+            SCREEN.press(KeyCode.F1);
+            SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
+            assertFits("the sheet");
+            SCREEN.press(KeyCode.ESCAPE);
+            SCREEN.press(KeyCode.CONTROL, KeyCode.N);
+            SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
+            SCREEN.type("attach-address", "nowhere");
+            SCREEN.click("attach-ok");
+            assertFits("attaching");
+            SCREEN.press(KeyCode.ESCAPE);
+            SCREEN.await("no dialog", () -> !SCREEN.shows("attach-address"));
+            fake.feed.viewer().lost("Connection refused", 4_000);
+            SCREEN.awaitText("banner-text", "Stale for");
+            assertFits("lost");
+            fake.feed.viewer().refused("bad-token", "the token is not this server's");
+            SCREEN.awaitText("banner-text", "refuses");
+            assertFits("refused");
+        }
+    }
+
+    private static void assertFits(String state) {
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))).as(state).isEmpty();
+        assertThat(SCREEN.fx(() -> Looks.unspoken(SCREEN.visible()))).as(state).isEmpty();
+    }
+
+    @Test
+    void everyControlCanBeReachedWithTheTabKey() throws Exception {
+        try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
+            fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
+            fake.feed.viewer().tick(busy());
+            SCREEN.clickCell("255.255.255.255:65535");
+            SCREEN.await("the details", () -> SCREEN.shows("details-title"));
+            Set<Node> wanted = SCREEN.fx(LooksTest::focusable);
+            assertThat(wanted).hasSizeGreaterThan(12);
+            Set<Node> reached = new HashSet<>();
+            for (int i = 0; i < 4 * wanted.size() && !reached.containsAll(wanted); i++) {
+                reached.add(SCREEN.fx(() -> fake.stage.getScene().getFocusOwner()));
+                SCREEN.press(KeyCode.TAB);
+            }
+            // Of a group of toggles the Tab key reaches the one that is selected; the arrow keys reach the others.
+            wanted.removeIf(node ->
+                    node instanceof ToggleButton toggle && toggle.getToggleGroup() != null && !toggle.isSelected());
+            wanted.removeAll(reached);
+            assertThat(wanted.stream().map(Looks::describe)).isEmpty();
+        }
+    }
+
+    @Test
+    void theArrowKeysChooseInAGroupOfToggles() throws Exception {
+        try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
+            fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
+            fake.feed.viewer().tick(busy());
+            SCREEN.clickCell("255.255.255.255:65535");
+            fake.feed.viewer().traffic(new Traffic(999_999, NOW, true, bytes("a line\n"), 7, 0));
+            SCREEN.await("the line", () -> SCREEN.texts().contains("a line"));
+            SCREEN.click("rendering-TEXT");
+            SCREEN.await("the focus", () -> SCREEN.node("rendering-TEXT").isFocused());
+            SCREEN.press(KeyCode.RIGHT);
+            SCREEN.await("the line, escaped", () -> SCREEN.texts().contains("a line\\n"));
+        }
+    }
+
+    private static Set<Node> focusable() {
+        Set<Node> nodes = new HashSet<>();
+        for (Node node : SCREEN.visible()) {
+            boolean fits = node.isFocusTraversable() && !node.isDisabled();
+            if (fits && (node instanceof Control || node.getStyleClass().contains("lines-pane"))) {
+                nodes.add(node);
+            }
+        }
+        return nodes;
+    }
+
+    @Test
+    void everyActionHasKeysOfItsOwn() throws Exception {
+        try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
+            List<String> keys = new ArrayList<>();
+            for (Action action : fake.window.actions()) {
+                keys.add(action.keys().toString());
+                assertThat(action.text()).isNotBlank();
+            }
+            assertThat(keys).doesNotHaveDuplicates().hasSizeGreaterThan(25);
+        }
+    }
+
+    /** A server whose numbers are as wide as they get. */
+    private static FeedSnapshot busy() {
+        ConnectionRow wide = new ConnectionRow(
+                999_999,
+                "255.255.255.255:65535",
+                "127.0.0.1:65535",
+                "half-closed",
+                null,
+                NOW - 86_399_000L * 3,
+                NOW - 59_000,
+                0,
+                999_400_000_000L,
+                999_400_000_000L,
+                9_999_999,
+                9_999_999,
+                65_535,
+                999_900,
+                999_900,
+                new AwaitingRow("readUntil", "SubscriptionHandler.java:1234", NOW - 3_599_000, NOW + 3_599_000, 0),
+                2);
+        ServerTotals totals = new ServerTotals(
+                "echo",
+                "127.0.0.1:7000",
+                "paused",
+                NOW - 100_000,
+                99_999,
+                99_999,
+                9_999_999,
+                5,
+                5,
+                Map.of("FRAME_TOO_LONG", 99_999L),
+                999_400_000_000_000L,
+                999_400_000_000_000L,
+                9_999_999,
+                9_999_999,
+                9_999,
+                9_999,
+                99_999,
+                1_000,
+                99_999_999);
+        List<WarningRow> warnings = List.of(
+                new WarningRow(
+                        NOW,
+                        "HANDLER_BLOCKED",
+                        999_999,
+                        "the handler has held its loop's thread for 700 ms",
+                        "SubscriptionHandler.java:1234",
+                        List.of("java.base/java.lang.Thread.sleep(Native Method)")),
+                new WarningRow(
+                        NOW, "SLOW_CONSUMER", 999_999, "the peer reads slowly", "EchoService.java:42", List.of()),
+                new WarningRow(NOW, "ACCEPT_PAUSED", 0, "a limit is reached", null, List.of()));
+        return new FeedSnapshot(
+                2,
+                NOW + 100,
+                totals,
+                List.of(wide),
+                List.of(Rows.closed(5, "idle timeout", NOW)),
+                warnings,
+                List.of(new EventRow(NOW, "opened", 999_999, "#999999 255.255.255.255:65535")),
+                List.of(new Traffic(999_999, NOW, true, bytes("sampled"), 7, 0)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

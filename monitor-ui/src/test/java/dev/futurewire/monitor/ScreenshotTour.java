@@ -1,0 +1,288 @@
+package dev.futurewire.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.futurewire.AsyncChannel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.control.ListView;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/**
+ * Takes a picture of every state, in two themes and two sizes, with real clients and servers; and looks for texts that do
+ * not fit. Its name keeps it out of the build: {@code .ci/screenshots} runs it on a real display.
+ */
+final class ScreenshotTour {
+    private static final int[][] SIZES = {{1280, 800}, {1600, 1000}};
+    private static final Path FOLDER = Path.of(System.getProperty("screenshots", "target/screenshots"));
+    private static final Screen SCREEN = new Screen();
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private MonitorApp app;
+    private Stage stage;
+    private String theme;
+
+    @AfterEach
+    void close() throws Exception {
+        FxToolkit.cleanupApplication(app);
+        SCREEN.hideAll();
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    void dark() throws Exception {
+        tour("dark");
+    }
+
+    @Test
+    void light() throws Exception {
+        tour("light");
+    }
+
+    private void tour(String name) throws Exception {
+        theme = name;
+        Files.createDirectories(FOLDER);
+        Path settings = Files.writeString(folder.resolve("settings"), "theme=" + name + "\nwindow.x=0\nwindow.y=0\n");
+        stage = FxToolkit.registerPrimaryStage();
+        app = (MonitorApp) FxToolkit.setupApplication(MonitorApp.class, "--port=0", "--settings=" + settings);
+        SCREEN.await("the command to connect", () -> SCREEN.shows("empty-command"));
+        shoot("01-empty");
+        hostile();
+        recorded();
+        demonstration();
+        dialogs();
+        attached();
+        if (theme.equals("dark")) {
+            act("theme");
+            act("theme");
+            theme = "contrast";
+            shoot("25-contrast");
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    private void hostile() throws Exception {
+        String command = SCREEN.text("empty-command");
+        int port = Integer.parseInt(command.substring(command.lastIndexOf(' ') + 1));
+        AsyncChannel client =
+                AsyncChannel.connect(new InetSocketAddress("127.0.0.1", port)).get(5, TimeUnit.SECONDS);
+        String peer = client.localAddress().toString().replace("/", "");
+        SCREEN.clickCell(peer);
+        shoot("02-follow-nothing-yet");
+        for (String line : List.of(
+                "plain text, as most of it is",
+                "\u001b[31mred?\u001b[0m \u0007 bell, \u0000 nul, tab\tand \r return",
+                "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd",
+                "<b>no markup</b> &amp; no entities",
+                "caf\u00e9 \u65e5\u672c \ud83d\ude00 text of the world",
+                "a long one " + "0123456789".repeat(300))) {
+            client.write(line + "\n").get(5, TimeUnit.SECONDS);
+        }
+        client.write(new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF, (byte) 0xFE, '\n'})
+                .get(5, TimeUnit.SECONDS);
+        SCREEN.await("the last line", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("\\xff")));
+        shoot("03-follow-hostile");
+        SCREEN.click("rendering-ESCAPED");
+        shoot("04-follow-escaped");
+        SCREEN.click("rendering-HEX");
+        shoot("05-follow-hex");
+        SCREEN.click("rendering-TEXT");
+        SCREEN.type("follow-find", "no");
+        shoot("06-follow-find");
+        client.close().get(5, TimeUnit.SECONDS);
+        SCREEN.awaitText("details-awaiting", "ended");
+        shoot("07-closed");
+    }
+
+    private void recorded() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("yesterday.ndjson"),
+                "{\"type\":\"recording\",\"version\":1,\"server\":\"echo 10.0.0.7:7000\"}\n");
+        WaitForAsyncUtils.waitForAsyncFx(5_000, () -> app.window().openRecording(file));
+        SCREEN.awaitText("banner-text", "Ended");
+        shoot("08-recording-over");
+        act("detach");
+    }
+
+    private void demonstration() throws Exception {
+        act("demo");
+        SCREEN.await("warnings", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("handler blocked")));
+        SCREEN.await(
+                "a timeout",
+                () -> SCREEN.texts().stream().anyMatch(text -> text.contains("timed out") || text.contains("timeout")));
+        shoot("09-demonstration");
+        SCREEN.type("filter", "lines>40 in<100k state:open");
+        WaitForAsyncUtils.sleep(1, TimeUnit.SECONDS); // until rows have come to rest
+        SCREEN.clickCell("127.0.0.1:");
+        SCREEN.type("filter", "");
+        SCREEN.await("lines", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("chatty client, line")));
+        select("warnings", "HANDLER_BLOCKED");
+        shoot("10-demonstration-follow");
+        act("tab-events");
+        shoot("11-events");
+        act("tab-traffic");
+        shoot("12-traffic");
+        act("tab-warnings");
+        SCREEN.type("filter", "peer:10.9.* state:open");
+        SCREEN.await("nothing", () -> SCREEN.text("filter-count").startsWith("0 "));
+        shoot("13-filter-nothing");
+        SCREEN.type("filter", "colour:red");
+        shoot("14-filter-problem");
+        SCREEN.type("filter", "warn: -state:closed");
+        shoot("15-filter");
+        SCREEN.type("filter", "");
+        act("pause");
+        SCREEN.awaitText("banner-text", "Paused");
+        shoot("16-paused");
+        act("pause");
+    }
+
+    private void select(String list, String kind) {
+        SCREEN.fx(() -> {
+            ListView<?> view = (ListView<?>) SCREEN.visible().stream()
+                    .filter(node -> list.equals(node.getId()))
+                    .findFirst()
+                    .orElseThrow();
+            for (int i = 0; i < view.getItems().size(); i++) {
+                if (view.getItems().get(i).toString().contains(kind)) {
+                    view.getSelectionModel().select(i);
+                    return null;
+                }
+            }
+            return null;
+        });
+    }
+
+    private void dialogs() {
+        act("close");
+        SCREEN.await("the question", () -> SCREEN.shows("confirm"));
+        shoot("17-close");
+        escape();
+        act("help");
+        SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
+        shoot("18-shortcuts");
+        escape();
+        SCREEN.click("menu");
+        shoot("19-menu");
+        SCREEN.click("menu");
+        SCREEN.click("columns");
+        shoot("20-columns");
+        SCREEN.click("columns");
+        act("attach");
+        SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
+        SCREEN.type("attach-address", "nowhere");
+        SCREEN.click("attach-ok");
+        shoot("21-attach");
+        escape();
+    }
+
+    private void attached() throws Exception {
+        Path token = folder.resolve("token");
+        ServerProcess server = ServerProcess.start(0, 0, token);
+        open.add(server);
+        AsyncChannel client = AsyncChannel.connect(new InetSocketAddress("127.0.0.1", server.port))
+                .get(5, TimeUnit.SECONDS);
+        client.write("hello from elsewhere\n").get(5, TimeUnit.SECONDS);
+        attach(server.feedPort, token);
+        String peer = client.localAddress().toString().replace("/", "");
+        SCREEN.clickCell(peer);
+        client.write("and here it can be followed\n").get(5, TimeUnit.SECONDS);
+        SCREEN.await("the line", () -> SCREEN.texts().contains("and here it can be followed"));
+        shoot("22-attached");
+        server.kill();
+        SCREEN.awaitText("banner-text", "Stale for");
+        shoot("23-lost");
+        act("detach");
+        Path wrong = Files.writeString(folder.resolve("wrong"), "0".repeat(64));
+        ServerProcess other = ServerProcess.start(0, 0, folder.resolve("other"));
+        open.add(other);
+        attach(other.feedPort, wrong);
+        SCREEN.awaitText("banner-text", "refuses");
+        shoot("24-refused");
+        act("detach");
+        act("previous-server");
+        act("next-server");
+    }
+
+    private void attach(int port, Path token) {
+        WaitForAsyncUtils.waitForAsyncFx(
+                5_000, () -> app.window().attach(dev.futurewire.monitor.attach.Target.of("127.0.0.1:" + port, token)));
+    }
+
+    /** As its key would; the keyboard itself is tested elsewhere, without a window manager it goes nowhere. */
+    private void act(String name) {
+        Platform.runLater(() -> app.window().actions().stream()
+                .filter(action -> action.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .deed()
+                .run());
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Closes the dialog that is open. */
+    private static void escape() {
+        Platform.runLater(() -> List.copyOf(Window.getWindows()).stream()
+                .filter(window -> window instanceof Stage dialog && dialog.getOwner() != null)
+                .forEach(Window::hide));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void shoot(String name) {
+        for (int[] size : SIZES) {
+            SCREEN.fx(() -> {
+                stage.setX(0);
+                stage.setY(0);
+                stage.setWidth(size[0]);
+                stage.setHeight(size[1]);
+                return null;
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+            WaitForAsyncUtils.sleep(350, TimeUnit.MILLISECONDS); // the slowest view is drawn four times a second
+            Image image = SCREEN.fx(() -> new javafx.scene.robot.Robot()
+                    .getScreenCapture(null, new Rectangle2D(0, 0, size[0], size[1]), false));
+            write(image, FOLDER.resolve(name + "-" + theme + "-" + size[0] + ".png"));
+            SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))
+                    .forEach(problem -> problems.add(name + " at " + size[0] + ": " + problem));
+        }
+    }
+
+    private static void write(Image image, Path file) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] pixels = new int[width * height];
+        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        copy.setRGB(0, 0, width, height, pixels, 0, width);
+        try {
+            ImageIO.write(copy, "png", file.toFile());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}
