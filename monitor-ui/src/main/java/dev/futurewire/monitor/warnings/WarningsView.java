@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -32,6 +34,7 @@ public final class WarningsView {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private static final double WIDE = 1_000;
+    private static final Pattern MODULE = Pattern.compile("\\bapp//|\\b[\\w.]+@[\\w.+-]+/");
 
     private final ListView<WarningRow> list = new ListView<>();
     private final Label kind = new Label();
@@ -87,6 +90,11 @@ public final class WarningsView {
         explain(null);
     }
 
+    /** {@code app//} and {@code java.base@17.0.15/} take the room of what matters. */
+    private static String withoutModule(String frame) {
+        return MODULE.matcher(frame).replaceAll("");
+    }
+
     private static Label wrapped(String id) {
         Label label = new Label();
         label.setId(id);
@@ -110,17 +118,15 @@ public final class WarningsView {
         }
         kind.setText("⚠ " + name(warning));
         String where = warning.location();
-        message.setText(
-                where == null || warning.message().contains(where)
-                        ? warning.message()
-                        : warning.message() + "  (" + where + ")");
+        String said = withoutModule(warning.message());
+        message.setText(where == null || said.contains(where) ? said : said + "  (" + where + ")");
         means.setText(Texts.textOr("warning." + warning.kind() + ".means", Texts.text("warning.unknown.means")));
         action.setText(Texts.textOr("warning." + warning.kind() + ".do", ""));
         connection = warning.connection();
         show.setText(Texts.text("warnings.show", Long.toString(connection)));
         show.setVisible(connection != 0);
         show.setManaged(connection != 0);
-        stack.setText(String.join("\n", warning.stack()));
+        stack.setText(warning.stack().stream().map(WarningsView::withoutModule).collect(Collectors.joining("\n")));
         placeStack();
     }
 

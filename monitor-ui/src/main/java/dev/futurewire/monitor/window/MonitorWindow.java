@@ -141,7 +141,7 @@ public final class MonitorWindow {
         tabs.setAccessibleText(Texts.text("tabs.accessible"));
         vertical.setOrientation(Orientation.VERTICAL);
         vertical.getItems().addAll(connections.root(), tabs);
-        vertical.setDividerPositions(settings.number("divider.vertical", 0.72));
+        vertical.setDividerPositions(settings.number("divider.vertical", 0.68));
         SplitPane.setResizableWithParent(tabs, false);
         horizontal.getItems().add(vertical);
         SplitPane.setResizableWithParent(details.root(), false);
