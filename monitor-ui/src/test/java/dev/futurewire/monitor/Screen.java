@@ -17,6 +17,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
@@ -164,6 +165,17 @@ final class Screen {
     void hideAll() {
         fx(() -> {
             List.copyOf(Window.getWindows()).forEach(Window::hide);
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Closes menus. */
+    void hidePopups() {
+        fx(() -> {
+            List.copyOf(Window.getWindows()).stream()
+                    .filter(PopupWindow.class::isInstance)
+                    .forEach(Window::hide);
             return null;
         });
         WaitForAsyncUtils.waitForFxEvents();

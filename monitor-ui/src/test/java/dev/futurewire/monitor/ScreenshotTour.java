@@ -187,12 +187,15 @@ final class ScreenshotTour {
         SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
         shoot("18-shortcuts");
         escape();
-        SCREEN.click("menu");
-        shoot("19-menu");
-        SCREEN.click("menu");
-        SCREEN.click("columns");
-        shoot("20-columns");
-        SCREEN.click("columns");
+        for (int[] size : SIZES) {
+            resize(size);
+            SCREEN.click("menu");
+            capture("19-menu", size);
+            SCREEN.hidePopups();
+            SCREEN.click("columns");
+            capture("20-columns", size);
+            SCREEN.hidePopups();
+        }
         act("attach");
         SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
         SCREEN.type("attach-address", "nowhere");
@@ -255,21 +258,29 @@ final class ScreenshotTour {
 
     private void shoot(String name) {
         for (int[] size : SIZES) {
-            SCREEN.fx(() -> {
-                stage.setX(0);
-                stage.setY(0);
-                stage.setWidth(size[0]);
-                stage.setHeight(size[1]);
-                return null;
-            });
-            WaitForAsyncUtils.waitForFxEvents();
-            WaitForAsyncUtils.sleep(350, TimeUnit.MILLISECONDS); // the slowest view is drawn four times a second
-            Image image = SCREEN.fx(() -> new javafx.scene.robot.Robot()
-                    .getScreenCapture(null, new Rectangle2D(0, 0, size[0], size[1]), false));
-            write(image, FOLDER.resolve(name + "-" + theme + "-" + size[0] + ".png"));
-            SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))
-                    .forEach(problem -> problems.add(name + " at " + size[0] + ": " + problem));
+            resize(size);
+            capture(name, size);
         }
+    }
+
+    private void resize(int... size) {
+        SCREEN.fx(() -> {
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(size[0]);
+            stage.setHeight(size[1]);
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void capture(String name, int... size) {
+        WaitForAsyncUtils.sleep(350, TimeUnit.MILLISECONDS); // the slowest view is drawn four times a second
+        Image image = SCREEN.fx(() ->
+                new javafx.scene.robot.Robot().getScreenCapture(null, new Rectangle2D(0, 0, size[0], size[1]), false));
+        write(image, FOLDER.resolve(name + "-" + theme + "-" + size[0] + ".png"));
+        SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))
+                .forEach(problem -> problems.add(name + " at " + size[0] + ": " + problem));
     }
 
     private static void write(Image image, Path file) {
