@@ -29,9 +29,9 @@ import java.util.concurrent.Callable;
 import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
-import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -48,6 +48,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.PopupWindow;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,11 @@ public final class MonitorWindow {
         menu.setAccessibleText(Texts.text("toolbar.menu"));
         menu.setTooltip(new Tooltip(Texts.text("toolbar.menu")));
         ContextMenu items = menu();
-        menu.setOnAction(event -> items.show(menu, Side.BOTTOM, 0, 4));
+        items.setAnchorLocation(PopupWindow.AnchorLocation.CONTENT_TOP_RIGHT); // inside the window, whose edge is near
+        menu.setOnAction(event -> {
+            Bounds bounds = menu.localToScreen(menu.getBoundsInLocal());
+            items.show(menu, bounds.getMaxX(), bounds.getMaxY());
+        });
         recording.setId("recording");
         recording.getStyleClass().add("recording");
         recording.setVisible(false);
