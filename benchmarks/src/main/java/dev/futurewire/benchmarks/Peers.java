@@ -13,6 +13,10 @@ final class Peers {
     static final List<Peer> ALL = List.of(
             java("futurewire-string", true, "FuturewireStringPeer"),
             java("futurewire-bytes", true, "FuturewireBytesPeer"),
+            java("futurewire-string-tuned", true, "FuturewireStringPeer", "--tuned"),
+            java("futurewire-bytes-tuned", true, "FuturewireBytesPeer", "--tuned"),
+            java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),
+            java("futurewire-bytes-listener", true, "FuturewireBytesPeer", "--listener"),
             java("nio2-raw", false, "RawNio2Peer"),
             java("nio2-raw-64k", false, "RawNio2Peer", "--buffer", "65536"),
             java("nio2-raw-timeout", true, "RawNio2Peer", "--timeout"),

@@ -17,8 +17,11 @@ public final class FuturewireBytesPeer {
     private FuturewireBytesPeer() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        Arguments arguments = Arguments.of(args);
         try (AsyncServer server = AsyncServer.listen(
-                Arguments.of(args).address(), channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
+                arguments.address(),
+                FuturewireOptions.of(arguments),
+                channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
             Announcement.listening(server.localAddress().getPort());
             new CountDownLatch(1).await();
         }

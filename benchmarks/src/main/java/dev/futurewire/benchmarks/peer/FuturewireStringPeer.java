@@ -13,8 +13,10 @@ public final class FuturewireStringPeer {
     private FuturewireStringPeer() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        Arguments arguments = Arguments.of(args);
         try (AsyncServer server = AsyncServer.listen(
-                Arguments.of(args).address(),
+                arguments.address(),
+                FuturewireOptions.of(arguments),
                 channel -> Futures.repeatWhile(() -> channel.readLine()
                         .orTimeout(10, SECONDS)
                         .thenCompose(line -> line == null
