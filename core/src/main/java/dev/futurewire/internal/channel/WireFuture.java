@@ -241,11 +241,17 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         @Override
         Runnable withdraw() {
             if (parent != null && !parent.isDone()) {
-                return parent.withdraw();
+                Runnable after = parent.withdraw();
+                if (after != NOTHING || !parent.isDone()) {
+                    return after;
+                }
+                // It has completed since the question: there may be a composed stage now.
             }
+            // In this order: whoever is not late any more has called the function, and its stage is there.
+            boolean late = late();
             CompletionStage<?> composed = inner == null ? null : inner.get();
             if (composed == null) {
-                return late() ? TOO_LATE : NOTHING;
+                return late ? TOO_LATE : NOTHING;
             }
             if (composed instanceof CompletableFuture<?> future && future.isDone()) {
                 return TOO_LATE;
