@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,11 @@ public final class TcpConnections implements Connections {
     }
 
     private final Map<Setup, AsyncServer> servers = new ConcurrentHashMap<>();
-    private final Map<Integer, Accepted> byPeerPort = new ConcurrentHashMap<>();
+
+    /** By the ports of both ends: connections to different servers may have the same one at the client's end. */
+    private final Map<Ports, Accepted> accepted = new ConcurrentHashMap<>();
+
+    private record Ports(int server, int client) {}
 
     @Override
     public Connection open(Role role, Setup setup) throws IOException {
@@ -37,10 +42,11 @@ public final class TcpConnections implements Connections {
         }
         socket.connect(server.localAddress());
         TcpPeer peer = new TcpPeer(socket);
-        Accepted accepted = byPeerPort.computeIfAbsent(peer.port(), port -> new Accepted());
-        return new Connection(Await.value(accepted.channel()), peer, () -> {
-            byPeerPort.values().remove(accepted);
-            accepted.conversation().complete(null);
+        Ports ports = new Ports(server.localAddress().getPort(), peer.port());
+        Accepted mine = accepted.computeIfAbsent(ports, unused -> new Accepted());
+        return new Connection(Await.value(mine.channel()), peer, () -> {
+            accepted.remove(ports, mine);
+            mine.conversation().complete(null);
         });
     }
 
@@ -49,14 +55,18 @@ public final class TcpConnections implements Connections {
                 ServerOptions.builder().channel(setup.options()).loops(1).build();
         try {
             return AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, channel -> {
-                int port = ((InetSocketAddress) channel.remoteAddress()).getPort();
-                Accepted accepted = byPeerPort.computeIfAbsent(port, unused -> new Accepted());
-                accepted.channel().complete(channel);
-                return accepted.conversation();
+                Ports ports = new Ports(port(channel.localAddress()), port(channel.remoteAddress()));
+                Accepted one = accepted.computeIfAbsent(ports, unused -> new Accepted());
+                one.channel().complete(channel);
+                return one.conversation();
             });
         } catch (IOException e) {
             throw new AssertionError("cannot listen", e);
         }
+    }
+
+    private static int port(SocketAddress address) {
+        return ((InetSocketAddress) address).getPort();
     }
 
     private Connection connected(Setup setup) throws IOException {
