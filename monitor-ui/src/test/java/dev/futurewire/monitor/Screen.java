@@ -15,6 +15,8 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.PopupWindow;
@@ -120,6 +122,17 @@ final class Screen {
                 .orElse(null));
         robot.clickOn(header);
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Clicks on a header and waits until its column is sorted that way: two clicks at once may be one to the toolkit. */
+    void clickHeader(String name, TableColumn.SortType expected) {
+        clickHeader(name);
+        await(
+                name + " sorted " + expected,
+                () -> visible().stream()
+                        .filter(TableView.class::isInstance)
+                        .flatMap(node -> ((TableView<?>) node).getSortOrder().stream())
+                        .anyMatch(column -> column.getSortType() == expected));
     }
 
     void awaitCell(String part) {

@@ -14,6 +14,7 @@ import dev.futurewire.server.feed.WarningRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -117,8 +118,8 @@ final class WindowTest {
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(1, 500, 0), row(2, 9_000, 0), row(3, 40, 0))));
         SCREEN.awaitCell("10.0.0.3:40003");
         assertThat(SCREEN.column("peer")).containsExactly("10.0.0.1:40001", "10.0.0.2:40002", "10.0.0.3:40003");
-        SCREEN.clickHeader("Peer");
-        SCREEN.clickHeader("Peer"); // descending
+        SCREEN.clickHeader("Peer", TableColumn.SortType.ASCENDING);
+        SCREEN.clickHeader("Peer", TableColumn.SortType.DESCENDING);
         SCREEN.await(
                 "the other order",
                 () -> SCREEN.column("peer").equals(List.of("10.0.0.3:40003", "10.0.0.2:40002", "10.0.0.1:40001")));
