@@ -154,7 +154,7 @@ final class WriteSide {
         LoopThread thread = channel.loopThread();
         ByteBuffer buffer = least >= LARGE
                 ? ByteBuffer.allocate(least)
-                : thread != null ? thread.buffers().takeForOutput() : ByteBuffer.allocate(Math.max(least, SMALL));
+                : thread != null ? thread.buffers().take() : ByteBuffer.allocate(Math.max(least, SMALL));
         OutputChunk chunk = new OutputChunk(buffer);
         last = chunk;
         return chunk;
