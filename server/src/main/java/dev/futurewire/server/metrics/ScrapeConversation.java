@@ -60,16 +60,20 @@ final class ScrapeConversation {
     private CompletableFuture<Boolean> answer() {
         String[] words = request.split(" ", -1);
         if (words.length != 3 || !words[2].startsWith("HTTP/1.") || headers > MOST_HEADERS) {
-            return reply("400 Bad Request", "text/plain; charset=utf-8", "GET " + PATH + "\n", true);
+            return refuse("400 Bad Request", true);
         }
         if (!words[1].replaceFirst("\\?.*", "").equals(PATH)) {
-            return reply("404 Not Found", "text/plain; charset=utf-8", "GET " + PATH + "\n", last);
+            return refuse("404 Not Found", last);
         }
         if (!words[0].equals("GET")) {
             // What follows may be a body.
-            return reply("405 Method Not Allowed", "text/plain; charset=utf-8", "GET " + PATH + "\n", true);
+            return refuse("405 Method Not Allowed", true);
         }
         return reply("200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics.get(), last);
+    }
+
+    private CompletableFuture<Boolean> refuse(String status, boolean ending) {
+        return reply(status, "text/plain; charset=utf-8", "GET " + PATH + "\n", ending);
     }
 
     private CompletableFuture<Boolean> reply(String status, String type, String text, boolean ending) {
