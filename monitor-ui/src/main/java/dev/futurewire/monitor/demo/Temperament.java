@@ -54,9 +54,7 @@ enum Temperament {
     SILENT(2) {
         @Override
         void play(Socket socket) throws IOException {
-            while (socket.getInputStream().read() >= 0) {
-                // Waits for the end.
-            }
+            hearTheEnd(socket);
         }
     },
     /** Sends a line without an end. */
@@ -67,9 +65,7 @@ enum Temperament {
             hear(socket);
             pause(3_000);
             say(socket, "A".repeat(80 * 1024));
-            while (socket.getInputStream().read() >= 0) {
-                // Waits for the end.
-            }
+            hearTheEnd(socket);
         }
     },
     /** Makes its handler block the loop. */
@@ -89,9 +85,7 @@ enum Temperament {
         void play(Socket socket) throws IOException, InterruptedException {
             pause(4_000);
             say(socket, "forget");
-            while (socket.getInputStream().read() >= 0) {
-                // Waits for the end.
-            }
+            hearTheEnd(socket);
         }
     },
     /** Ends its side and listens on. */
@@ -100,9 +94,7 @@ enum Temperament {
         void play(Socket socket) throws IOException {
             say(socket, "I have said all I had to say");
             socket.shutdownOutput();
-            while (socket.getInputStream().read() >= 0) {
-                // Listens to the end.
-            }
+            hearTheEnd(socket);
         }
     },
     /** Sends and does not read what comes back. */
@@ -163,6 +155,10 @@ enum Temperament {
         do {
             next = in.read();
         } while (next >= 0 && next != '\n');
+    }
+
+    private static void hearTheEnd(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private static void pause(long millis) throws InterruptedException {
