@@ -45,6 +45,19 @@ class HouseTest {
             .resideInAPackage(INTERNAL + ".loop")
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage(
+                    INTERNAL + ".channel",
+                    INTERNAL + ".frame",
+                    INTERNAL + ".server",
+                    INTERNAL + ".tls",
+                    INTERNAL + ".trace");
+
+    @ArchTest
+    static final ArchRule tlsKnowsNoChannel = noClasses()
+            .that()
+            .resideInAPackage(INTERNAL + ".tls")
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage(INTERNAL + ".channel", INTERNAL + ".frame", INTERNAL + ".server", INTERNAL + ".trace");
 
     @ArchTest
@@ -60,6 +73,7 @@ class HouseTest {
             .should()
             .dependOnClassesThat(not(resideInAPackage("dev.futurewire.."))
                     .and(not(resideInAPackage("java..")))
+                    .and(not(resideInAPackage("javax.net.ssl..")))
                     .and(not(resideInAPackage("jdk.jfr..")))
                     .and(not(resideInAPackage("org.jspecify.."))));
 

@@ -28,7 +28,7 @@ public final class MemoryTransport implements Transport {
     private final Executor completions;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private @Nullable TransportListener listener;
+    private volatile @Nullable TransportListener listener;
     private @Nullable ByteBuffer pendingRead;
     private @Nullable ByteBuffer pendingWrite;
     private boolean closed;

@@ -18,7 +18,7 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
     private final AsynchronousSocketChannel socket;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private @Nullable TransportListener listener;
+    private volatile @Nullable TransportListener listener;
 
     /**
      * Wraps a connected socket.

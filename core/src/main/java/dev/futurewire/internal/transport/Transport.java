@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 public interface Transport {
     /**
-     * Says who is told of completions. Called once, before anything else.
+     * Says who is told of completions. Called before anything else; once more when TLS begins on a running connection.
      *
      * @param listener the channel
      */
@@ -40,6 +40,15 @@ public interface Transport {
      * @throws IOException if the connection is broken
      */
     void shutdownOutput() throws IOException;
+
+    /**
+     * Whether {@link #shutdownOutput()} is still at work: TLS has a farewell of its own to send before FIN.
+     *
+     * @return true until {@link TransportListener#shutdownCompleted()}; never for a transport that ends at once
+     */
+    default boolean shutdownPending() {
+        return false;
+    }
 
     /** Closes now. Operations under way fail. Idempotent, never throws. */
     void close();

@@ -31,4 +31,7 @@ public interface TransportListener {
      * @param failure why
      */
     void writeFailed(IOException failure);
+
+    /** The output has ended, or could not; only where {@link Transport#shutdownPending()} said that this follows. */
+    default void shutdownCompleted() {}
 }

@@ -1,0 +1,108 @@
+package dev.futurewire.internal.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses among identities. A server shows the first one that is for the name the client asks for (SNI), else the first; a
+ * client the first that one of the server's issuers has signed. An alias is an index.
+ */
+final class IdentityKeyManager extends X509ExtendedKeyManager {
+    private final List<Identity> identities;
+
+    IdentityKeyManager(List<Identity> identities) {
+        this.identities = List.copyOf(identities);
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        String host = engine == null ? null : TlsEngines.requested(engine.getHandshakeSession());
+        if (host != null) {
+            for (int i = 0; i < identities.size(); i++) {
+                if (identities.get(i).covers(host)) {
+                    // Of another type? Then the JDK asks for that one too; a name's own certificate comes first.
+                    if (identities.get(i).is(keyType)) {
+                        return Integer.toString(i);
+                    }
+                }
+            }
+            if (identities.stream().anyMatch(identity -> identity.covers(host))) {
+                return null;
+            }
+        }
+        for (int i = 0; i < identities.size(); i++) {
+            if (identities.get(i).is(keyType)) {
+                return Integer.toString(i);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        for (String keyType : keyTypes) {
+            for (int i = 0; i < identities.size(); i++) {
+                if (identities.get(i).is(keyType) && issuedBy(identities.get(i), issuers)) {
+                    return Integer.toString(i);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean issuedBy(Identity identity, Principal @Nullable [] issuers) {
+        if (issuers == null || issuers.length == 0) {
+            return true;
+        }
+        List<Principal> known = Arrays.asList(issuers);
+        return identity.chain().stream().anyMatch(each -> known.contains(each.getIssuerX500Principal()));
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return chooseEngineServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return chooseEngineClientAlias(keyTypes, issuers, null);
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return aliases(keyType);
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return aliases(keyType);
+    }
+
+    private String[] aliases(String keyType) {
+        return IntStream.range(0, identities.size())
+                .filter(i -> identities.get(i).is(keyType))
+                .mapToObj(Integer::toString)
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return identities.get(Integer.parseInt(alias)).chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return identities.get(Integer.parseInt(alias)).key();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.futurewire.internal.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Where identities are read from, again with each reload. */
+@FunctionalInterface
+public interface KeySource {
+    /**
+     * Reads.
+     *
+     * @param into gets what was found
+     * @throws IOException if that fails; its message names the file and says what is wrong
+     */
+    void read(List<? super Identity> into) throws IOException;
+
+    /**
+     * A chain and a key in PEM.
+     *
+     * @param chain certificates, the key's own first
+     * @param key the private key
+     * @return the source
+     */
+    static KeySource pem(Path chain, Path key) {
+        return into -> {
+            List<X509Certificate> certificates = reading(chain, () -> Pem.certificates(chain));
+            PrivateKey privateKey = reading(key, () -> Pem.key(key));
+            into.add(Identity.of(privateKey, certificates, chain + ", " + key));
+        };
+    }
+
+    /**
+     * All private keys of a PKCS#12 file.
+     *
+     * @param file the key store
+     * @param password of the store and of its keys
+     * @return the source
+     */
+    static KeySource pkcs12(Path file, char[] password) {
+        return into -> {
+            int before = into.size();
+            reading(file, () -> {
+                keys(file, password, into);
+                return file;
+            });
+            if (into.size() == before) {
+                throw new IOException(file + ": no private key in it");
+            }
+        };
+    }
+
+    private static void keys(Path file, char[] password, List<? super Identity> into) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password);
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.getKey(alias, password) instanceof PrivateKey key) {
+                    into.add(Identity.of(key, chain(store, alias), file.toString()));
+                }
+            }
+        } catch (GeneralSecurityException malformed) {
+            throw new IOException(file + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<X509Certificate> chain(KeyStore store, String alias) throws GeneralSecurityException {
+        List<X509Certificate> chain = new ArrayList<>();
+        Certificate[] certificates = store.getCertificateChain(alias);
+        for (Certificate certificate : certificates) {
+            if (certificate instanceof X509Certificate known) {
+                chain.add(known);
+            }
+        }
+        return chain;
+    }
+
+    /** Something that reads a file. */
+    @FunctionalInterface
+    interface Reading<T> {
+        /**
+         * Reads.
+         *
+         * @return what was found
+         * @throws IOException if that fails
+         */
+        T read() throws IOException;
+    }
+
+    /**
+     * Reads a file; what goes wrong names it.
+     *
+     * @param <T> what is read
+     * @param file which
+     * @param reading how
+     * @return what was read
+     * @throws IOException with a message for people
+     */
+    static <T> T reading(Path file, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (NoSuchFileException missing) {
+            throw new IOException(file + ": no such file", missing);
+        } catch (AccessDeniedException denied) {
+            throw new IOException(file + ": permission denied", denied);
+        } catch (IOException other) {
+            String message = String.valueOf(other.getMessage());
+            throw message.startsWith(file.toString()) ? other : new IOException(file + ": " + message, other);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** TLS without sockets, with real engines. */
+package dev.futurewire.internal.tls;
