@@ -203,6 +203,33 @@ public interface AsyncChannel {
     CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
 
     /**
+     * Starts TLS on this connection, as protocols with a STARTTLS command do: what was written before leaves in
+     * plaintext first, what is written afterwards and what is read afterwards is encrypted. An accepted channel takes the
+     * server's role, a connected one the client's. A channel whose options ask for TLS has started it already.
+     *
+     * <p>Plaintext that the peer has sent too early is refused: if anything but the beginning of a TLS handshake is
+     * buffered, this fails with {@link UnexpectedPlaintextException} and the connection is broken. Somebody in between
+     * could have put it there, and it would be taken for something that came encrypted (STARTTLS injection).
+     *
+     * @param options keys, trust, limits
+     * @return completes with what was negotiated. Fails with {@link javax.net.ssl.SSLException} if the handshake failed,
+     *     with {@link java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}; all reads and writes
+     *     fail with the same cause then. Fails with {@link java.nio.channels.ReadPendingException} while a read is pending,
+     *     with {@link IllegalStateException} if TLS has been started before, with {@link
+     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. Withdrawing the
+     *     future does not withdraw the handshake
+     */
+    CompletableFuture<TlsSession> startTls(TlsOptions options);
+
+    /**
+     * What TLS has negotiated.
+     *
+     * @return the session, or null while the connection is not encrypted
+     */
+    @Nullable
+    TlsSession tls();
+
+    /**
      * This connection's number.
      *
      * @return unique in the process, from 1

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Limits and settings of one connection. Immutable; every limit has a safe default. */
 public final class ChannelOptions {
@@ -52,6 +53,7 @@ public final class ChannelOptions {
     private final boolean tcpNoDelay;
     private final boolean keepAlive;
     private final boolean captureCallSites;
+    private final @Nullable TlsOptions tls;
 
     private ChannelOptions(Builder builder) {
         maxFrameLength = builder.maxFrameLength;
@@ -69,6 +71,7 @@ public final class ChannelOptions {
         tcpNoDelay = builder.tcpNoDelay;
         keepAlive = builder.keepAlive;
         captureCallSites = builder.captureCallSites;
+        tls = builder.tls;
     }
 
     /**
@@ -95,7 +98,7 @@ public final class ChannelOptions {
      * @return a new builder
      */
     public Builder toBuilder() {
-        return new Builder()
+        Builder builder = new Builder()
                 .maxFrameLength(maxFrameLength)
                 .highWaterMark(highWaterMark)
                 .lowWaterMark(lowWaterMark)
@@ -109,6 +112,8 @@ public final class ChannelOptions {
                 .tcpNoDelay(tcpNoDelay)
                 .keepAlive(keepAlive)
                 .captureCallSites(captureCallSites);
+        builder.tls = tls;
+        return builder;
     }
 
     /**
@@ -236,6 +241,16 @@ public final class ChannelOptions {
         return captureCallSites;
     }
 
+    /**
+     * TLS for {@link AsyncChannel#connect}; see {@link ServerOptions#tls()} for accepted channels. The future of a connect
+     * completes after the handshake then, and fails with {@link javax.net.ssl.SSLException} if that failed.
+     *
+     * @return null for plaintext, the default
+     */
+    public @Nullable TlsOptions tls() {
+        return tls;
+    }
+
     /** Builds {@link ChannelOptions}. Not thread-safe. */
     public static final class Builder {
         private int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
@@ -251,6 +266,7 @@ public final class ChannelOptions {
         private boolean tcpNoDelay = true;
         private boolean keepAlive = true;
         private boolean captureCallSites = true;
+        private @Nullable TlsOptions tls;
 
         private Builder() {}
 
@@ -402,6 +418,17 @@ public final class ChannelOptions {
          */
         public Builder captureCallSites(boolean value) {
             captureCallSites = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#tls()}.
+         *
+         * @param value trust, name, keys
+         * @return this
+         */
+        public Builder tls(TlsOptions value) {
+            tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 

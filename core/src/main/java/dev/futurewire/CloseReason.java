@@ -28,6 +28,10 @@ public enum CloseReason {
     MALFORMED_INPUT("malformed input"),
     /** The peer reset the connection or it broke underneath. */
     PEER_RESET("peer reset"),
+    /** TLS failed: its handshake, its certificates, its records, its limits. */
+    TLS_FAILED("TLS failed"),
+    /** The connection ended without TLS' own end: {@link TlsTruncatedException}. */
+    TRUNCATED("truncated"),
     /** The program called {@link AsyncChannel#close()}. */
     LOCAL_CLOSE("local close"),
     /** The program called {@link AsyncChannel#abort()}. */

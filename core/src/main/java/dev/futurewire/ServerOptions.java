@@ -46,6 +46,7 @@ public final class ServerOptions {
     private final Duration shutdownGrace;
     private final Duration blockedAfter;
     private final @Nullable ConnectionListener listener;
+    private final @Nullable TlsOptions tls;
 
     /** What happens to a client beyond {@link #maxConnections()}. */
     public enum Overflow {
@@ -68,6 +69,7 @@ public final class ServerOptions {
         shutdownGrace = builder.shutdownGrace;
         blockedAfter = builder.blockedAfter;
         listener = builder.listener;
+        tls = builder.tls;
     }
 
     /**
@@ -107,6 +109,7 @@ public final class ServerOptions {
                 .shutdownGrace(shutdownGrace)
                 .blockedAfter(blockedAfter);
         builder.listener = listener;
+        builder.tls = tls;
         return builder;
     }
 
@@ -222,6 +225,16 @@ public final class ServerOptions {
         return listener;
     }
 
+    /**
+     * TLS for every connection. Its handler is called after the handshake; a connection whose handshake fails ends with
+     * {@link CloseReason#TLS_FAILED} and has none.
+     *
+     * @return null for plaintext, the default
+     */
+    public @Nullable TlsOptions tls() {
+        return tls;
+    }
+
     /** Builds {@link ServerOptions}. Not thread-safe. */
     public static final class Builder {
         private ChannelOptions channel = ChannelOptions.defaults();
@@ -236,6 +249,7 @@ public final class ServerOptions {
         private Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
         private Duration blockedAfter = DEFAULT_BLOCKED_AFTER;
         private @Nullable ConnectionListener listener;
+        private @Nullable TlsOptions tls;
 
         private Builder() {}
 
@@ -383,6 +397,17 @@ public final class ServerOptions {
          */
         public Builder listener(ConnectionListener value) {
             listener = Objects.requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#tls()}.
+         *
+         * @param value with at least one certificate
+         * @return this
+         */
+        public Builder tls(TlsOptions value) {
+            tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 

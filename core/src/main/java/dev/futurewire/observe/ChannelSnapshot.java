@@ -1,6 +1,7 @@
 package dev.futurewire.observe;
 
 import dev.futurewire.CloseReason;
+import dev.futurewire.TlsSession;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bufferedInput bytes received and not yet read by the program
  * @param queuedOutput bytes written by the program and not yet taken by the operating system
  * @param awaiting the pending operations, reads first; empty when the program is at work or nothing is pending
+ * @param tls what TLS has negotiated, or null while the connection is not encrypted; all counters are of plaintext
  */
 public record ChannelSnapshot(
         long id,
@@ -36,9 +38,58 @@ public record ChannelSnapshot(
         long linesOut,
         long bufferedInput,
         long queuedOutput,
-        List<Awaiting> awaiting) {
+        List<Awaiting> awaiting,
+        @Nullable TlsSession tls) {
     /** Copies the list. */
     public ChannelSnapshot {
         awaiting = List.copyOf(awaiting);
+    }
+
+    /**
+     * A snapshot of a connection without TLS.
+     *
+     * @param id as above
+     * @param localAddress as above
+     * @param remoteAddress as above
+     * @param openedAt as above
+     * @param state as above
+     * @param closeReason as above
+     * @param bytesIn as above
+     * @param bytesOut as above
+     * @param linesIn as above
+     * @param linesOut as above
+     * @param bufferedInput as above
+     * @param queuedOutput as above
+     * @param awaiting as above
+     */
+    public ChannelSnapshot(
+            long id,
+            SocketAddress localAddress,
+            SocketAddress remoteAddress,
+            Instant openedAt,
+            ChannelState state,
+            @Nullable CloseReason closeReason,
+            long bytesIn,
+            long bytesOut,
+            long linesIn,
+            long linesOut,
+            long bufferedInput,
+            long queuedOutput,
+            List<Awaiting> awaiting) {
+        this(
+                id,
+                localAddress,
+                remoteAddress,
+                openedAt,
+                state,
+                closeReason,
+                bytesIn,
+                bytesOut,
+                linesIn,
+                linesOut,
+                bufferedInput,
+                queuedOutput,
+                awaiting,
+                null);
     }
 }

@@ -21,7 +21,9 @@ public enum Operation {
     /** {@link dev.futurewire.AsyncChannel#shutdownOutput()}. */
     SHUTDOWN_OUTPUT("shutdownOutput"),
     /** {@link dev.futurewire.AsyncChannel#connect}. */
-    CONNECT("connect");
+    CONNECT("connect"),
+    /** A TLS handshake: {@link dev.futurewire.AsyncChannel#startTls}, or one that options ask for. */
+    START_TLS("startTls");
 
     private final String methodName;
 

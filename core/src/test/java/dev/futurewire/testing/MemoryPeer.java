@@ -1,6 +1,7 @@
 package dev.futurewire.testing;
 
 import dev.futurewire.internal.transport.MemoryTransport;
+import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * only when a test expects something.
  */
 public final class MemoryPeer extends Peer {
-    private final MemoryTransport wire;
+    private final Transport wire;
+    private final Runnable reset;
     private final Deque<ByteBuffer> queue = new ArrayDeque<>();
     private final ByteBuffer arrived = ByteBuffer.allocate(64 * 1024).limit(0);
     private boolean sending;
@@ -27,7 +29,13 @@ public final class MemoryPeer extends Peer {
 
     /** A peer on this end. */
     public MemoryPeer(MemoryTransport wire) {
+        this(wire, wire::reset);
+    }
+
+    /** A peer on something over a memory transport, which can be reset. */
+    public MemoryPeer(Transport wire, Runnable reset) {
         this.wire = wire;
+        this.reset = reset;
         wire.listener(new Completions());
     }
 
@@ -51,7 +59,7 @@ public final class MemoryPeer extends Peer {
 
     @Override
     public void reset() {
-        wire.reset();
+        reset.run();
     }
 
     @Override
@@ -95,6 +103,8 @@ public final class MemoryPeer extends Peer {
         synchronized (this) {
             end = endAsked;
             close = closeAsked;
+            // Over TLS a proper end says so first.
+            end |= close && !(wire instanceof MemoryTransport);
             endAsked = false;
         }
         if (end) {

@@ -2,7 +2,9 @@ package dev.futurewire.testing;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
+import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Connections over the loopback interface. One server for each kind of setup, kept until the end. */
 public final class TcpConnections implements Connections {
@@ -22,12 +25,26 @@ public final class TcpConnections implements Connections {
         }
     }
 
+    private final @Nullable TlsOptions serverTls;
+    private final @Nullable TlsOptions clientTls;
     private final Map<Setup, AsyncServer> servers = new ConcurrentHashMap<>();
 
     /** By the ports of both ends: connections to different servers may have the same one at the client's end. */
     private final Map<Ports, Accepted> accepted = new ConcurrentHashMap<>();
 
     private record Ports(int server, int client) {}
+
+    /** Connections in plaintext. */
+    public TcpConnections() {
+        serverTls = null;
+        clientTls = null;
+    }
+
+    /** Connections over TLS; the peers are the JDK's own blocking sockets. */
+    public TcpConnections(String protocol) {
+        serverTls = TestTls.build(TestTls.server(protocol));
+        clientTls = TestTls.build(TestTls.client(protocol));
+    }
 
     @Override
     public Connection open(Role role, Setup setup) throws IOException {
@@ -41,7 +58,7 @@ public final class TcpConnections implements Connections {
             socket.setReceiveBufferSize(setup.peerReceiveBuffer());
         }
         socket.connect(server.localAddress());
-        TcpPeer peer = new TcpPeer(socket);
+        TcpPeer peer = clientTls == null ? new TcpPeer(socket) : TlsPeers.client(socket, clientTls);
         Ports ports = new Ports(server.localAddress().getPort(), peer.port());
         Accepted mine = accepted.computeIfAbsent(ports, unused -> new Accepted());
         return new Connection(Await.value(mine.channel()), peer, () -> {
@@ -51,8 +68,12 @@ public final class TcpConnections implements Connections {
     }
 
     private AsyncServer listen(Setup setup) {
-        ServerOptions options =
-                ServerOptions.builder().channel(setup.options()).loops(1).build();
+        ServerOptions.Builder builder =
+                ServerOptions.builder().channel(setup.options()).loops(1);
+        if (serverTls != null) {
+            builder.tls(serverTls);
+        }
+        ServerOptions options = builder.build();
         try {
             return AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, channel -> {
                 Ports ports = new Ports(port(channel.localAddress()), port(channel.remoteAddress()));
@@ -76,10 +97,17 @@ public final class TcpConnections implements Connections {
             }
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             CompletableFuture<AsyncChannel> connecting =
-                    AsyncChannel.connect(listening.getLocalSocketAddress(), setup.options());
+                    AsyncChannel.connect(listening.getLocalSocketAddress(), clientOptions(setup));
             Socket socket = listening.accept();
-            return new Connection(Await.value(connecting), new TcpPeer(socket), () -> {});
+            TcpPeer peer = serverTls == null ? new TcpPeer(socket) : TlsPeers.server(socket, serverTls);
+            return new Connection(Await.value(connecting), peer, () -> {});
         }
+    }
+
+    private ChannelOptions clientOptions(Setup setup) {
+        return clientTls == null
+                ? setup.options()
+                : setup.options().toBuilder().tls(clientTls).build();
     }
 
     @Override

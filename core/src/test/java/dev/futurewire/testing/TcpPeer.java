@@ -13,18 +13,25 @@ public final class TcpPeer extends Peer {
     private static final int SENT_AT_ONCE = 16 * 1024;
 
     private final Socket socket;
+    private final Socket wire;
     private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
     private volatile @Nullable IOException sendFailure;
 
     /** A peer on a connected socket. */
     public TcpPeer(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /** A peer on something over a connected socket. */
+    TcpPeer(Socket socket, Socket wire) throws IOException {
         this.socket = socket;
-        socket.setTcpNoDelay(true);
+        this.wire = wire;
+        wire.setTcpNoDelay(true);
     }
 
     /** The socket's port: the channel's remote port. */
     int port() {
-        return socket.getLocalPort();
+        return wire.getLocalPort();
     }
 
     @Override
@@ -64,8 +71,8 @@ public final class TcpPeer extends Peer {
     @Override
     public void reset() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            wire.setSoLinger(true, 0);
+            wire.close();
         } catch (IOException e) {
             throw new AssertionError("cannot reset", e);
         }
@@ -74,7 +81,11 @@ public final class TcpPeer extends Peer {
     @Override
     public void peerClose() {
         Await.value(sending);
-        close();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new AssertionError("cannot close", e);
+        }
     }
 
     @Override
@@ -104,7 +115,7 @@ public final class TcpPeer extends Peer {
     @Override
     public void close() {
         try {
-            socket.close();
+            wire.close();
         } catch (IOException e) {
             throw new AssertionError("cannot close", e);
         }

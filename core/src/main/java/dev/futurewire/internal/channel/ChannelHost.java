@@ -19,6 +19,15 @@ public interface ChannelHost {
     }
 
     /**
+     * Whether its channels were accepted: they take the server's role in TLS.
+     *
+     * @return false for connected ones
+     */
+    default boolean accepts() {
+        return false;
+    }
+
+    /**
      * A warning was raised for the channel. Any thread.
      *
      * @param warning what; it is logged already

@@ -2,6 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;
@@ -102,12 +103,31 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
             fail(gone);
             return;
         }
-        StreamChannel.open(transport, loop, options, ChannelHost.NOBODY, channel -> {
-            if (!complete(channel)) {
-                // Given up in the meantime.
+        StreamChannel.open(transport, loop, options, ChannelHost.NOBODY, this::opened);
+    }
+
+    private void opened(StreamChannel channel) {
+        TlsOptions tls = options.tls();
+        if (tls == null) {
+            connected(channel);
+            return;
+        }
+        // The name that the program asked for, whatever the operating system calls the peer.
+        channel.startTls(tls, false, address).whenComplete((session, failure) -> {
+            if (failure == null) {
+                connected(channel);
+            } else {
                 channel.abort();
+                completeExceptionally(failure);
             }
         });
+    }
+
+    private void connected(StreamChannel channel) {
+        if (!complete(channel)) {
+            // Given up in the meantime.
+            channel.abort();
+        }
     }
 
     @Override

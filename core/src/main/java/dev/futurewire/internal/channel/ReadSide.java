@@ -6,6 +6,7 @@ import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -49,11 +50,23 @@ final class ReadSide {
     /** The most that one transport read asks for: the JDK caches a direct buffer of that size per thread. */
     private static final int SLICE = 128 * 1024;
 
+    /** How a TLS connection begins: a record of type handshake, of major version 3. */
+    private static final byte TLS_HANDSHAKE = 22;
+
+    private static final byte TLS_MAJOR = 3;
+
     private static final int NOTHING = Integer.MIN_VALUE;
     private static final int FAILED = Integer.MIN_VALUE + 1;
 
     private final StreamChannel channel;
-    private final Transport transport;
+    private Transport transport;
+
+    /** No read is to be started: another transport follows. */
+    private boolean held;
+
+    /** Gets what the read under way brings: it began before there was TLS. */
+    private @Nullable TlsTransport heir;
+
     private final InputBuffer buffer = new InputBuffer();
 
     /** Wraps the buffer's array. */
@@ -338,7 +351,7 @@ final class ReadSide {
 
     /** Whether {@link #pump} would read. */
     boolean wantsPump() {
-        if (reading || ended || broken != null) {
+        if (reading || held || ended || broken != null) {
             return false;
         }
         if (closed) {
@@ -406,6 +419,13 @@ final class ReadSide {
         }
         result = NOTHING;
         reading = false;
+        TlsTransport owner = heir;
+        if (owner != null) {
+            heir = null;
+            buffer.received(0);
+            bequeath(owner, count);
+            return true;
+        }
         if (count == FAILED) {
             buffer.received(0);
             broken = resultFailure;
@@ -430,6 +450,59 @@ final class ReadSide {
             buffer.clear();
         }
         return true;
+    }
+
+    private void bequeath(TlsTransport owner, int count) {
+        IOException failure = resultFailure;
+        if (count == FAILED) {
+            owner.handOverFailed(failure != null ? failure : new ClosedChannelException());
+        } else if (count < 0) {
+            owner.handOver(null);
+        } else {
+            owner.handOver(ByteBuffer.wrap(target.array(), buffer.writeIndex(), count));
+        }
+    }
+
+    /** No more reads from the present transport, and none from the next one before {@link #switchTo}. */
+    void hold() {
+        held = true;
+    }
+
+    /** Whether nothing waits to be read but, perhaps, the beginning of a TLS record: what no line begins with. */
+    boolean cleanForTls(boolean recordMayCome) {
+        int count = buffer.available();
+        if (buffer.skipping()) {
+            return false;
+        }
+        return count == 0
+                || (recordMayCome
+                        && buffer.array()[buffer.contentStart()] == TLS_HANDSHAKE
+                        && (count == 1 || buffer.array()[buffer.contentStart() + 1] == TLS_MAJOR));
+    }
+
+    /** Reads go on from TLS, which gets what has been received and what the read under way will bring. */
+    void switchTo(TlsTransport other) {
+        int count = buffer.available();
+        if (count > 0) {
+            other.carry(ByteBuffer.wrap(buffer.array(), buffer.contentStart(), count));
+            bytesIn -= count;
+            buffer.clear();
+        }
+        if (reading) {
+            heir = other;
+            other.adopt();
+        }
+        transport = other;
+        held = false;
+    }
+
+    /** Reading is over: the connection cannot be trusted any more. */
+    void fail(IOException failure) {
+        if (broken == null) {
+            broken = failure;
+        }
+        buffer.clear();
+        held = false;
     }
 
     /** Whether the transport has reported something that was not taken in yet. */

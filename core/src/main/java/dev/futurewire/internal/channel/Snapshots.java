@@ -18,6 +18,7 @@ final class Snapshots {
             StreamChannel channel, ReadSide in, WriteSide out, CloseSequence closing, Instant openedAt) {
         long now = channel.timer().now();
         List<Awaiting> awaiting = new ArrayList<>(2);
+        add(awaiting, channel.pendingHandshake(), 0, now);
         add(awaiting, in.waiter(), in.buffered(), now);
         add(awaiting, out.waiter(), out.queued(), now);
         return new ChannelSnapshot(
@@ -33,7 +34,8 @@ final class Snapshots {
                 out.linesOut,
                 in.buffered(),
                 Math.max(0, out.queued()),
-                awaiting);
+                awaiting,
+                channel.tls());
     }
 
     private static ChannelState state(ReadSide in, WriteSide out, CloseSequence closing) {

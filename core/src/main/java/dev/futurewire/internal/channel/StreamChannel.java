@@ -3,6 +3,8 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.TlsSession;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.flight.ConnectionClosed;
 import dev.futurewire.internal.flight.ConnectionOpened;
@@ -13,6 +15,7 @@ import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.time.Timer;
+import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.ChannelSnapshot;
@@ -70,7 +73,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     private final long id = NEXT_ID.getAndIncrement();
     private final long openedAtMillis = System.currentTimeMillis();
-    private final Transport transport;
+    private volatile Transport transport;
     private final ChannelOptions options;
     private final ReadSide in;
     private final WriteSide out;
@@ -79,6 +82,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private final Inbox inbox = new Inbox();
     private final ChannelHost host;
     private final Limits limits;
+    private volatile @Nullable TlsUpgrade upgrade;
+    private volatile @Nullable TlsSession tls;
     private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
 
     /** What turns are to run on user-visible futures. */
@@ -176,9 +181,18 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                 return;
             }
             out.pump();
+            TlsUpgrade upgrading = upgrade;
+            if (upgrading != null && upgrading.advance()) {
+                out.pump();
+            }
             closing.advance();
-        } while (hasCompletions() || out.canServe() || in.pump());
+        } while (hasCompletions() || out.canServe() || in.pump() || (upgrade != null && absorbMore()));
         limits.turnEnds();
+    }
+
+    /** With TLS an operation may end inside a call that starts the other direction's. */
+    private boolean absorbMore() {
+        return in.absorb() || out.absorb() || out.endDue();
     }
 
     /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
@@ -555,6 +569,69 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return waiter;
     }
 
+    // TLS
+
+    @Override
+    public CompletableFuture<TlsSession> startTls(TlsOptions tlsOptions) {
+        return startTls(tlsOptions, host.accepts(), remoteAddress());
+    }
+
+    /**
+     * Starts TLS in a role.
+     *
+     * @param tlsOptions keys, trust, limits
+     * @param server whether this is the server's end
+     * @param peer whose name a client asks for and verifies
+     * @return as {@link #startTls(TlsOptions)}
+     */
+    public CompletableFuture<TlsSession> startTls(TlsOptions tlsOptions, boolean server, SocketAddress peer) {
+        awaiting(Operation.START_TLS);
+        PendingHandshake handshake = new PendingHandshake(this, timer().now(), callSite());
+        TlsUpgrade wanted = new TlsUpgrade(this, handshake, tlsOptions, server, peer);
+        request(() -> {
+            TlsUpgrade known = upgrade;
+            Exception refusal = known != null
+                    ? new IllegalStateException("TLS has been started on this connection already")
+                    : wanted.refusal(in, out);
+            if (refusal != null) {
+                complete(() -> handshake.refuse(refusal));
+                return;
+            }
+            upgrade = wanted;
+            wanted.begin(in, out);
+        });
+        return handshake;
+    }
+
+    @Override
+    public @Nullable TlsSession tls() {
+        return tls;
+    }
+
+    /** The handshake has ended well. */
+    void tls(TlsSession session) {
+        tls = session;
+    }
+
+    /** The handshake under way, or null. */
+    @Nullable
+    PendingHandshake pendingHandshake() {
+        TlsUpgrade upgrading = upgrade;
+        return upgrading == null ? null : upgrading.handshake();
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** The connection goes on over TLS. For the owner. */
+    void switchTo(TlsTransport secure) {
+        secure.listener(this);
+        in.switchTo(secure);
+        out.switchTo(secure);
+        transport = secure;
+    }
+
     // Closing
 
     @Override
@@ -690,7 +767,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         reported();
     }
 
-    private void reported() {
+    @Override
+    public void shutdownCompleted() {
+        reported();
+    }
+
+    void reported() {
         if (!owned()) {
             signal();
         }

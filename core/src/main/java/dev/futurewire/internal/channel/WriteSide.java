@@ -42,7 +42,7 @@ final class WriteSide {
     private static final int FAILED = Integer.MIN_VALUE + 1;
 
     private final StreamChannel channel;
-    private final Transport transport;
+    private Transport transport;
 
     /** Chunks that are filled before {@code last}; null while there was never need of one. */
     private @Nullable ArrayDeque<OutputChunk> full;
@@ -59,8 +59,15 @@ final class WriteSide {
     private @Nullable IOException resultFailure;
 
     private boolean finishing;
+
     /** FIN has been sent. Also read from outside. */
     private volatile boolean finished;
+
+    /** The transport has been told to end the output. */
+    private boolean shutting;
+
+    /** Up to here output goes to the present transport, the rest to the one that follows; -1: there is none to follow. */
+    private long heldFrom = -1;
 
     private @Nullable IOException broken;
 
@@ -232,6 +239,9 @@ final class WriteSide {
             }
             OutputChunk chunk = sending;
             if (chunk == null || chunk.unsent() == 0) {
+                if (held()) {
+                    return;
+                }
                 chunk = next(chunk);
                 if (chunk == null) {
                     break;
@@ -243,13 +253,55 @@ final class WriteSide {
             transport.write(buffer);
         }
         if (finishing && !finished && broken == null) {
-            try {
-                transport.shutdownOutput();
-                finished = true;
-            } catch (IOException failure) {
-                fail(failure);
-            }
+            end();
         }
+    }
+
+    private void end() {
+        try {
+            if (!shutting) {
+                shutting = true;
+                transport.shutdownOutput();
+            }
+            finished = !transport.shutdownPending();
+        } catch (IOException failure) {
+            fail(failure);
+        }
+    }
+
+    /** Whether the transport has come to the end of the output since {@link #pump} asked it to. */
+    boolean endDue() {
+        return shutting && !finished && broken == null && !transport.shutdownPending();
+    }
+
+    /** What is written from now on waits for {@link #switchTo}. */
+    void hold() {
+        heldFrom = accepted;
+        OutputChunk filled = last;
+        if (filled != null) {
+            last = null;
+            ArrayDeque<OutputChunk> chunks = full;
+            if (chunks == null) {
+                chunks = new ArrayDeque<>(4);
+                full = chunks;
+            }
+            chunks.addLast(filled);
+        }
+    }
+
+    private boolean held() {
+        return heldFrom >= 0 && sent >= heldFrom;
+    }
+
+    /** Whether all that was written before {@link #hold} has been taken by the operating system. */
+    boolean drained() {
+        return held() && !writing;
+    }
+
+    /** The output goes on over another transport. */
+    void switchTo(Transport other) {
+        transport = other;
+        heldFrom = -1;
     }
 
     private @Nullable OutputChunk next(@Nullable OutputChunk spent) {
@@ -375,7 +427,7 @@ final class WriteSide {
 
     /** Whether there is something that {@link #pump} would do. */
     boolean wantsPump() {
-        return broken == null && !writing && (queued() > 0 || (finishing && !finished));
+        return broken == null && !writing && !held() && (queued() > 0 || (finishing && !finished && !shutting));
     }
 
     boolean finished() {

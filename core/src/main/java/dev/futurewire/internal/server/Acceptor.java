@@ -4,6 +4,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.ChannelHost;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
@@ -208,6 +209,11 @@ public final class Acceptor implements ChannelHost {
     }
 
     @Override
+    public boolean accepts() {
+        return true;
+    }
+
+    @Override
     public void warned(Warning warning) {
         counters.warned(warning.kind());
         if (listener != null) {
@@ -269,7 +275,12 @@ public final class Acceptor implements ChannelHost {
         if (listener != null) {
             channel.opened();
         }
-        HandlerRun.start(handler, channel);
+        TlsOptions tls = options.tls();
+        if (tls == null) {
+            HandlerRun.start(handler, channel);
+        } else {
+            HandlerRun.startSecure(handler, channel, tls);
+        }
     }
 
     /**

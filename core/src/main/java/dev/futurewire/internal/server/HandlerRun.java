@@ -3,16 +3,20 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.FrameTooLongException;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One handler at work on one connection: whatever comes of it, the connection is closed and the cause is told once. */
@@ -39,6 +43,27 @@ public final class HandlerRun {
             return;
         }
         stage.whenComplete((value, failure) -> ended(channel, failure));
+    }
+
+    /**
+     * Starts a handler after the TLS handshake; without one the connection is closed.
+     *
+     * @param handler what to run
+     * @param channel its connection; in its turn
+     * @param tls keys and limits
+     */
+    static void startSecure(ConnectionHandler handler, StreamChannel channel, TlsOptions tls) {
+        channel.startTls(tls).whenComplete((session, failure) -> {
+            if (failure == null) {
+                start(handler, channel);
+                return;
+            }
+            Throwable cause = cause(failure);
+            Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": the TLS handshake failed: " + cause);
+            boolean broke = cause instanceof IOException
+                    && !(cause instanceof SSLException || cause instanceof SocketTimeoutException);
+            channel.close(broke ? CloseReason.PEER_RESET : CloseReason.TLS_FAILED);
+        });
     }
 
     private static boolean isNull(@Nullable Object value) {
@@ -91,6 +116,12 @@ public final class HandlerRun {
         }
         if (cause instanceof java.io.EOFException) {
             return CloseReason.END_OF_STREAM;
+        }
+        if (cause instanceof TlsTruncatedException) {
+            return CloseReason.TRUNCATED;
+        }
+        if (cause instanceof SSLException) {
+            return CloseReason.TLS_FAILED;
         }
         return cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.HANDLER_FAILED;
     }

@@ -1,0 +1,24 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.TlsSession;
+import dev.futurewire.observe.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** A TLS handshake that somebody waits for. */
+final class PendingHandshake extends PendingOperation<TlsSession> {
+    PendingHandshake(Scope scope, long since, @Nullable Object callSite) {
+        super(scope, Operation.START_TLS, since, callSite);
+    }
+
+    void succeed(TlsSession session) {
+        if (claim()) {
+            finish(session);
+        }
+    }
+
+    void refuse(Exception why) {
+        if (claim()) {
+            fail(why);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.TlsOptions;
+import dev.futurewire.TlsSession;
+import dev.futurewire.UnexpectedPlaintextException;
+import dev.futurewire.internal.tls.TlsEngines;
+import dev.futurewire.internal.tls.TlsMachine;
+import dev.futurewire.internal.tls.TlsTransport;
+import dev.futurewire.internal.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadPendingException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a running channel gets TLS. One for a channel's life; for the owner of its turn.
+ *
+ * <pre>
+ *  begin: output is held where it is now, no more plaintext is read
+ *  all output from before has been taken --> switch: TLS goes between channel and transport
+ *     what has been received goes to TLS if it can be the beginning of a handshake, else the connection is broken
+ *     a transport read that is under way goes on; what it brings goes to TLS
+ *  the handshake ends --> the future completes
+ * </pre>
+ */
+final class TlsUpgrade implements TlsTransport.Handshake {
+    private final StreamChannel channel;
+    private final PendingHandshake handshake;
+    private final TlsOptions options;
+    private final boolean server;
+    private final SocketAddress peer;
+    private @Nullable ReadSide in;
+    private @Nullable WriteSide out;
+
+    /** How the handshake ended. Written by whoever moves TLS, read in the turn. */
+    private volatile @Nullable TlsSession session;
+
+    private volatile @Nullable IOException failure;
+    private boolean over;
+
+    TlsUpgrade(
+            StreamChannel channel, PendingHandshake handshake, TlsOptions options, boolean server, SocketAddress peer) {
+        this.channel = channel;
+        this.handshake = handshake;
+        this.options = options;
+        this.server = server;
+        this.peer = peer;
+    }
+
+    PendingHandshake handshake() {
+        return handshake;
+    }
+
+    /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
+    @Nullable
+    Exception refusal(ReadSide reading, WriteSide writing) {
+        PendingRead<?> waiter = reading.waiter();
+        if (waiter != null && !waiter.claimed()) {
+            return new ReadPendingException();
+        }
+        IOException broken = writing.broken() != null ? writing.broken() : reading.broken();
+        if (broken != null) {
+            return broken;
+        }
+        return writing.finishing() ? new ClosedChannelException() : plaintext(reading, writing);
+    }
+
+    private @Nullable IOException plaintext(ReadSide reading, WriteSide writing) {
+        if (reading.cleanForTls(server)) {
+            return null;
+        }
+        IOException refusal = new UnexpectedPlaintextException(
+                reading.buffered() + " bytes of plaintext had arrived where TLS was to begin");
+        reading.fail(refusal);
+        writing.fail(refusal);
+        return refusal;
+    }
+
+    void begin(ReadSide reading, WriteSide writing) {
+        in = reading;
+        out = writing;
+        reading.hold();
+        writing.hold();
+    }
+
+    /**
+     * Goes on as far as possible. In a turn.
+     *
+     * @return true if the transport is another one now
+     */
+    boolean advance() {
+        ReadSide reading = in;
+        WriteSide writing = out;
+        boolean switched = false;
+        if (reading != null && writing != null) {
+            IOException broken = writing.broken();
+            if (broken != null) {
+                in = null;
+                reading.fail(broken);
+                failed(broken);
+            } else if (writing.drained()) {
+                in = null;
+                switched = switchOver(reading, writing);
+            }
+        }
+        report();
+        return switched;
+    }
+
+    private boolean switchOver(ReadSide reading, WriteSide writing) {
+        IOException refusal = plaintext(reading, writing);
+        if (refusal != null) {
+            failed(refusal);
+            return false;
+        }
+        Transport plain = channel.transport();
+        TlsMachine machine = new TlsMachine(
+                server ? TlsEngines.server(options) : TlsEngines.client(options, peer), options.requireCloseNotify());
+        try {
+            machine.begin();
+        } catch (SSLException impossible) {
+            reading.fail(impossible);
+            writing.fail(impossible);
+            failed(impossible);
+            return false;
+        }
+        TlsTransport secure =
+                new TlsTransport(plain, machine, channel.loop()::submit, channel.timer(), options.handshakeTimeout());
+        channel.switchTo(secure);
+        secure.start(this);
+        return true;
+    }
+
+    @Override
+    public void established(TlsMachine machine) {
+        session = TlsEngines.session(machine.engine(), server);
+        channel.reported();
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        failure = cause;
+        channel.reported();
+    }
+
+    private void report() {
+        if (over) {
+            return;
+        }
+        TlsSession agreed = session;
+        IOException cause = failure;
+        if (agreed != null) {
+            over = true;
+            channel.tls(agreed);
+            channel.complete(() -> handshake.succeed(agreed));
+        } else if (cause != null) {
+            over = true;
+            channel.complete(() -> handshake.refuse(cause));
+        }
+    }
+}

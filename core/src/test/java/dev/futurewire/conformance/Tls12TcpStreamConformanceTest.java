@@ -1,0 +1,15 @@
+package dev.futurewire.conformance;
+
+import dev.futurewire.testing.TcpConnections;
+
+/** The contract over TLS 1.2 on loopback sockets, the JDK's own blocking TLS sockets at the other end. */
+final class Tls12TcpStreamConformanceTest extends StreamConformanceContract {
+    Tls12TcpStreamConformanceTest() {
+        super(new TcpConnections("TLSv1.2"), Replays.NO_PIECES);
+    }
+
+    @Override
+    boolean impossible(StreamCase one) {
+        return Tls12.NEEDS_HALF_CLOSE.contains(one.name());
+    }
+}

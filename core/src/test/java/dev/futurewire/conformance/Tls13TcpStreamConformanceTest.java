@@ -1,0 +1,10 @@
+package dev.futurewire.conformance;
+
+import dev.futurewire.testing.TcpConnections;
+
+/** The contract over TLS 1.3 on loopback sockets, the JDK's own blocking TLS sockets at the other end. */
+final class Tls13TcpStreamConformanceTest extends StreamConformanceContract {
+    Tls13TcpStreamConformanceTest() {
+        super(new TcpConnections("TLSv1.3"), Replays.NO_PIECES);
+    }
+}

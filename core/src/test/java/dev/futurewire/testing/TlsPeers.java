@@ -1,0 +1,31 @@
+package dev.futurewire.testing;
+
+import dev.futurewire.TlsOptions;
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+
+/** Peers that are the JDK's blocking TLS sockets: an implementation of TLS' buffers and ends that is not ours. */
+final class TlsPeers {
+    private static final int HANDSHAKE_MILLIS = 10_000;
+
+    private TlsPeers() {}
+
+    static TcpPeer client(Socket wire, TlsOptions options) throws IOException {
+        return secured(wire, options, true);
+    }
+
+    static TcpPeer server(Socket wire, TlsOptions options) throws IOException {
+        return secured(wire, options, false);
+    }
+
+    private static TcpPeer secured(Socket wire, TlsOptions options, boolean client) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                options.sslContext().getSocketFactory().createSocket(wire, "localhost", wire.getPort(), true);
+        socket.setUseClientMode(client);
+        socket.setEnabledProtocols(options.protocols().toArray(String[]::new));
+        wire.setSoTimeout(HANDSHAKE_MILLIS);
+        socket.startHandshake();
+        return new TcpPeer(socket, wire);
+    }
+}
