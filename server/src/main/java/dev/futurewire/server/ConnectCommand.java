@@ -2,6 +2,7 @@ package dev.futurewire.server;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.TlsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,6 +48,9 @@ final class ConnectCommand implements Callable<Integer> {
                     + " steer the terminal are printed escaped, like \\u001b; line ends stay.")
     private boolean raw;
 
+    @Mixin
+    private final ClientTls tlsFiles = new ClientTls();
+
     ConnectCommand(InputStream in, PrintStream out) {
         this.in = in;
         this.out = out;
@@ -62,10 +67,13 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private AsyncChannel connect() throws CommandFailedException {
-        ChannelOptions options =
-                ChannelOptions.builder().idleTimeout(ChannelOptions.UNLIMITED).build();
+        ChannelOptions.Builder options = ChannelOptions.builder().idleTimeout(ChannelOptions.UNLIMITED);
+        TlsOptions tls = tlsFiles.read(target.host());
+        if (tls != null) {
+            options.tls(tls);
+        }
         try {
-            return AsyncChannel.connect(target.resolve(), options).join();
+            return AsyncChannel.connect(target.resolve(), options.build()).join();
         } catch (CompletionException e) {
             throw CommandFailedException.couldNotStart("cannot connect to " + target + ": " + reason(e), e);
         }

@@ -4,6 +4,7 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.server.feed.FeedHub;
 import dev.futurewire.server.logging.Log;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code futurewire serve}: listens, serves until a signal ends it, reports. */
@@ -139,6 +141,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "A client that takes no byte of its waiting output for so long is cut off.")
     private Duration writeTimeout = Duration.ZERO;
 
+    @Mixin
+    private final ServerTls tlsFiles = new ServerTls();
+
     @Option(
             names = "--feed",
             paramLabel = "[HOST:]PORT",
@@ -191,7 +196,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         FeedHub hub = new FeedHub(service.name());
-        AsyncServer server = listen(hub);
+        TlsOptions tls = tlsFiles.read();
+        AsyncServer server = listen(hub, tls);
+        CertificateWatch watch =
+                tls == null ? null : CertificateWatch.start(tls, tlsFiles.files(), CertificateWatch.INTERVAL);
         FeedEndpoint viewers = null;
         MetricsEndpoint endpoint = null;
         try {
@@ -201,6 +209,9 @@ final class ServeCommand implements Callable<Integer> {
         } finally {
             // Also what another endpoint's failure to start leaves behind.
             server.shutdown(Duration.ZERO);
+            if (watch != null) {
+                watch.close();
+            }
             if (endpoint != null) {
                 endpoint.close();
             }
@@ -279,7 +290,7 @@ final class ServeCommand implements Callable<Integer> {
         return channel.build();
     }
 
-    private AsyncServer listen(FeedHub hub) throws CommandFailedException {
+    private AsyncServer listen(FeedHub hub, @Nullable TlsOptions tls) throws CommandFailedException {
         InetSocketAddress address = new HostPort(host, port).resolve();
         ServiceOptions options = serviceOptions();
         ServerOptions.Builder server = ServerOptions.builder()
@@ -289,6 +300,9 @@ final class ServeCommand implements Callable<Integer> {
                 .shutdownGrace(shutdownGrace);
         if (loops != null) {
             server.loops(loops);
+        }
+        if (tls != null) {
+            server.tls(tls);
         }
         if (verbose) {
             System.setProperty(LOG_LEVEL, "DEBUG");
