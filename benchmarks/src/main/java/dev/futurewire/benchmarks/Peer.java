@@ -31,6 +31,11 @@ record Peer(
         return new Peer(name, Kind.JAVA, deadline, program, List.of(arguments), null);
     }
 
+    /** Whether it speaks TLS and nothing else. */
+    boolean tls() {
+        return arguments.contains("--tls");
+    }
+
     /** The same peer on another build of Futurewire's core. */
     Peer onOtherCore() {
         return new Peer(name + Peers.OTHER, Kind.OTHER_CORE, deadline, program, arguments, module);

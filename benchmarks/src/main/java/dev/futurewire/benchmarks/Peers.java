@@ -44,6 +44,12 @@ final class Peers {
             python("uvloop-protocol", false, "uvloop", "echo_protocol.py", "--loop", "uvloop"),
             python("twisted", false, "twisted", "echo_twisted.py"));
 
+    /** Who takes part in the rows over TLS; each makes a P-256 key of its own. */
+    static final List<Peer> TLS = List.of(
+            java("futurewire-tls", true, "FuturewireBytesPeer", "--tls"),
+            java("netty-nio-tls", false, "NettyPeer", "--tls"),
+            java("netty-epoll-tls", false, "NettyPeer", "--epoll", "--tls"));
+
     /** One of each kind: who takes part unless it is said otherwise. */
     static final List<Peer> SELECTION = Stream.of(
                     "futurewire-string",
@@ -60,7 +66,9 @@ final class Peers {
                     "uvloop-protocol",
                     "twisted")
             .map(Peers::of)
-            .toList();
+            .collect(Collectors.collectingAndThen(
+                    Collectors.toList(),
+                    plain -> Stream.concat(plain.stream(), TLS.stream()).toList()));
 
     /** The one that whoever looks for speed would otherwise take. */
     static final String USUAL_BASELINE = "netty-epoll";
@@ -74,7 +82,7 @@ final class Peers {
         if (name.startsWith("futurewire") && name.endsWith(OTHER)) {
             return of(name.substring(0, name.length() - OTHER.length())).onOtherCore();
         }
-        for (Peer peer : ALL) {
+        for (Peer peer : everyone()) {
             if (peer.name().equals(name)) {
                 return peer;
             }
@@ -83,6 +91,11 @@ final class Peers {
     }
 
     static String names() {
-        return ALL.stream().map(Peer::name).collect(Collectors.joining(", "));
+        return everyone().stream().map(Peer::name).collect(Collectors.joining(", "));
+    }
+
+    /** All, in the order of the tables. */
+    static List<Peer> everyone() {
+        return Stream.concat(ALL.stream(), TLS.stream()).toList();
     }
 }

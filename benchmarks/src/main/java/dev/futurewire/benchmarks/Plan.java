@@ -51,7 +51,7 @@ record Plan(
             return Peers.SELECTION;
         }
         return names.contains("all")
-                ? Peers.ALL
+                ? Peers.everyone()
                 : names.stream().map(Peers::of).distinct().toList();
     }
 

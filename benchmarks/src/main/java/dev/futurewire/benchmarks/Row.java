@@ -11,7 +11,9 @@ enum Row {
     PINGPONG1000("pingpong1000", "echo", 1000, 1, 64),
     LINES16K("lines16k", "echo", 64, 1, 16 * 1024),
     CONNECT("connect", "connect", 16, 1, 64),
-    IDLE("idle", "idle", 10_000, 1, 64);
+    IDLE("idle", "idle", 10_000, 1, 64),
+    TLS16K("tls16k", "tls-echo", 16, 1, 16 * 1024),
+    HANDSHAKES("handshakes", "tls-connect", 16, 1, 64);
 
     private final String label;
     private final String work;
@@ -37,6 +39,11 @@ enum Row {
 
     String label() {
         return label;
+    }
+
+    /** Whether it is done over TLS, by peers that speak nothing else. */
+    boolean tls() {
+        return work.startsWith("tls-");
     }
 
     /** What the load client calls this kind of work. */
@@ -67,6 +74,10 @@ enum Row {
         return switch (this) {
             case CONNECT ->
                 "connect, one line of " + actual.bytes() + " bytes, close; " + actual.connections() + " at a time";
+            case HANDSHAKES ->
+                "connect over TLS 1.3 with a full handshake, one line, close; " + actual.connections() + " at a time";
+            case TLS16K ->
+                actual.connections() + " connections over TLS 1.3 with one of their " + lines + " on the way";
             case IDLE -> actual.connections() + " connections that have each sent a line and now wait";
             default ->
                 actual.connections() + " connections with " + actual.depth() + " of their " + lines + " on the way";

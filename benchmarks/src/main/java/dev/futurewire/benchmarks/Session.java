@@ -10,8 +10,6 @@ final class Session {
     private final Plan plan;
     private final PrintStream out;
     private final PrintStream progress;
-    private final Rounds rounds;
-    private final Comparison comparison;
     private final Journal journal = new Journal();
     private boolean failed;
 
@@ -19,8 +17,6 @@ final class Session {
         this.plan = plan;
         this.out = out;
         this.progress = progress;
-        this.rounds = new Rounds(plan.launcher(), plan.peers(), plan.timing().rounds(), progress);
-        this.comparison = new Comparison(plan.baselines());
     }
 
     /** Says whether every server that could be started was measured. */
@@ -28,6 +24,9 @@ final class Session {
         Map<String, String> about = Machine.describe(plan.launcher());
         about.forEach((what, value) -> out.println(what + ": " + value));
         for (Row row : plan.rows()) {
+            if (peers(row).isEmpty()) {
+                continue;
+            }
             // A client for each row: it is warm for the next peer, and knows no other kind of work.
             try (Load load = plan.launcher().startLoad()) {
                 run(row, load);
@@ -39,7 +38,22 @@ final class Session {
         return !failed;
     }
 
+    /** Who takes part: over TLS only those who speak it, elsewhere only the others. */
+    private List<Peer> peers(Row row) {
+        return plan.peers().stream().filter(peer -> peer.tls() == row.tls()).toList();
+    }
+
+    private Comparison comparison(List<Peer> peers) {
+        List<String> names = peers.stream().map(Peer::name).toList();
+        List<String> baselines =
+                plan.baselines().stream().filter(names::contains).toList();
+        return new Comparison(baselines.isEmpty() ? names.subList(names.size() - 1, names.size()) : baselines);
+    }
+
     private void run(Row row, Load load) throws IOException {
+        List<Peer> peers = peers(row);
+        Rounds rounds = new Rounds(plan.launcher(), peers, plan.timing().rounds(), progress);
+        Comparison comparison = comparison(peers);
         Row.Shape shape = plan.shapes().apply(row);
         Timing timing = plan.timing();
         String times = timing.rounds()

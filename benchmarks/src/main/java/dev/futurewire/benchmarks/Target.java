@@ -24,7 +24,9 @@ record Target(Row row, String subject, String peer, double atLeast) {
             new Target(Row.PINGPONG64, "futurewire-bytes", "nio2-raw", 0.95),
             new Target(Row.PINGPONG1000, "futurewire-bytes", "nio2-raw", 0.95),
             new Target(Row.LINES16K, "futurewire-bytes", "netty-nio", 0.9),
-            new Target(Row.CONNECT, "futurewire-bytes", "netty-epoll", 0.9));
+            new Target(Row.CONNECT, "futurewire-bytes", "netty-epoll", 0.9),
+            new Target(Row.TLS16K, "futurewire-tls", "netty-nio-tls", 0.9),
+            new Target(Row.HANDSHAKES, "futurewire-tls", "netty-nio-tls", 0.9));
 
     static List<Target> of(Row row) {
         return ALL.stream()

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  * echo port=7000 pid=1 core=1 connections=64 depth=64 bytes=64 warmup=3 settle=20 seconds=3 [check=always]
  * connect port=7000 pid=1 core=1 connections=16 bytes=64 warmup=3 settle=20 seconds=3
+ * tls-echo, tls-connect                         (the same over TLS, with a thread for each connection)
  * idle port=7000 connections=10000 bytes=64     (opens what is missing; every connection sends a line)
  * release                                       (closes the idle connections)
  * </pre>
@@ -37,6 +38,8 @@ public final class LoadClient {
             return switch (request.work()) {
                 case "echo" -> "ok " + new EchoLoad(request).run();
                 case "connect" -> "ok " + new ConnectLoad(request).run();
+                case "tls-echo" -> "ok " + new TlsLoad(request, false).run();
+                case "tls-connect" -> "ok " + new TlsLoad(request, true).run();
                 case "idle" -> "ok " + idle.hold(request);
                 case "release" -> "ok " + idle.release();
                 default -> "failed unknown work " + request.work();

@@ -22,13 +22,13 @@ final class Measurement {
     }
 
     /** Counts a batch that was answered just now; its latency is that of its last line. */
-    void answered(long sentAt, int lines) {
+    synchronized void answered(long sentAt, int lines) {
         latency.recordValue(System.nanoTime() - sentAt);
         requests += lines;
     }
 
     /** @param idleNanos how long the client has found nothing to do */
-    Result end(long idleNanos) throws IOException {
+    synchronized Result end(long idleNanos) throws IOException {
         Moment end = Moment.now(pid, core, compilers);
         return new Result(
                 requests,

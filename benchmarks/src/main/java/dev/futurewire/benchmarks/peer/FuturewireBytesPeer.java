@@ -6,11 +6,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Futures;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The same program as {@link FuturewireStringPeer}, on bytes. */
+/** The same program as {@link FuturewireStringPeer}, on bytes; {@code --tls} for TLS. */
 public final class FuturewireBytesPeer {
     private static final byte[] NEWLINE = {'\n'};
 
@@ -18,10 +20,14 @@ public final class FuturewireBytesPeer {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Arguments arguments = Arguments.of(args);
+        ServerOptions.Builder options = FuturewireOptions.of(arguments).toBuilder();
+        if (arguments.has("--tls")) {
+            options.tls(TlsOptions.builder()
+                    .keyStore(TlsKeys.file(), TlsKeys.password())
+                    .build());
+        }
         try (AsyncServer server = AsyncServer.listen(
-                arguments.address(),
-                FuturewireOptions.of(arguments),
-                channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
+                arguments.address(), options.build(), channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
             Announcement.listening(server.localAddress().getPort());
             new CountDownLatch(1).await();
         }

@@ -16,13 +16,19 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty with one event loop: {@code --epoll} for its native transport, {@code --strings} for its String codecs as in
- * its telnet example, {@code --timeout} for its read timeout. With {@code --keep-newline} its decoder leaves the
+ * its telnet example, {@code --timeout} for its read timeout, {@code
+ * --tls} for its TLS handler. With {@code --keep-newline} its decoder leaves the
  * newline on the line, so that the very buffer that came in goes out again: the fastest echo, though not how one works
  * with lines.
  */
@@ -31,13 +37,24 @@ public final class NettyPeer extends ChannelInitializer<Channel> {
     private final boolean keepNewline;
     private final boolean timeout;
 
-    private NettyPeer(Arguments arguments) {
+    private final @Nullable SslContext tls;
+
+    private NettyPeer(Arguments arguments) throws IOException {
         this.strings = arguments.has("--strings");
         this.keepNewline = arguments.has("--keep-newline");
         this.timeout = arguments.has("--timeout");
+        this.tls = arguments.has("--tls") ? tls() : null;
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    /** By the JDK's provider: what is compared is the way to and from it, not OpenSSL. */
+    private static SslContext tls() throws IOException {
+        return SslContextBuilder.forServer(TlsKeys.keyManagers())
+                .sslProvider(SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .build();
+    }
+
+    public static void main(String[] args) throws InterruptedException, IOException {
         Arguments arguments = Arguments.of(args);
         boolean epoll = arguments.has("--epoll");
         if (epoll && !Epoll.isAvailable()) {
@@ -69,6 +86,9 @@ public final class NettyPeer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
+        if (tls != null) {
+            pipeline.addLast(tls.newHandler(channel.alloc()));
+        }
         if (timeout) {
             pipeline.addLast(new ReadTimeoutHandler(Echo.TIMEOUT_SECONDS));
         }
