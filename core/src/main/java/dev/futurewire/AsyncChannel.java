@@ -44,10 +44,15 @@ public interface AsyncChannel {
     /**
      * Connects with default options.
      *
+     * <p>An unresolved address ({@link java.net.InetSocketAddress#createUnresolved}) is looked up without blocking the
+     * caller, and its addresses race: their families take turns, beginning with the one that the JDK names first ({@code
+     * java.net.preferIPv6Addresses}); the next is tried when one has failed or after 250 ms, the first that connects wins
+     * and the others are closed (RFC 8305, Happy Eyeballs). For more than one attempt see {@link Futures#retry}.
+     *
      * @param address where to
-     * @return completes with the open channel; fails with the {@link java.io.IOException} of the attempt, with {@link
-     *     java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, with {@link
-     *     java.nio.channels.UnresolvedAddressException} for an unresolved host, with {@link
+     * @return completes with the open channel; fails with the {@link java.io.IOException} of the (first) attempt, with
+     *     {@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, looking up included, with
+     *     {@link java.nio.channels.UnresolvedAddressException} for a host that has no address, with {@link
      *     java.nio.channels.UnsupportedAddressTypeException} for an address that is not an internet one. Timing it out
      *     or cancelling it gives the attempt up and closes its socket.
      */
@@ -56,7 +61,8 @@ public interface AsyncChannel {
     }
 
     /**
-     * Connects.
+     * Connects. Called on a loop thread, by a connection's handler say, it makes a channel of the same loop: bytes pass
+     * between the two without waking another thread.
      *
      * @param address where to
      * @param options of the new channel
@@ -244,11 +250,20 @@ public interface AsyncChannel {
     SocketAddress localAddress();
 
     /**
-     * The peer's end.
+     * The peer's end: behind a proxy that the server trusts, where the client connected from.
      *
      * @return the address, also after the connection has ended
      */
     SocketAddress remoteAddress();
+
+    /**
+     * What the proxy said that the connection came through; its {@code proxy()} is the address of the proxy itself.
+     *
+     * @return the header, or null if the connection did not come through one of {@link ServerOptions#trustedProxies()}
+     */
+    default @Nullable ProxyHeader proxyHeader() {
+        return null;
+    }
 
     /**
      * What can be seen of the connection now: counters, state, and what it awaits.

@@ -32,6 +32,8 @@ public enum CloseReason {
     TLS_FAILED("TLS failed"),
     /** The connection ended without TLS' own end: {@link TlsTruncatedException}. */
     TRUNCATED("truncated"),
+    /** A connection that the conversation depends on failed: the handler ended with {@link UpstreamException}. */
+    UPSTREAM_FAILED("upstream failed"),
     /** The program called {@link AsyncChannel#close()}. */
     LOCAL_CLOSE("local close"),
     /** The program called {@link AsyncChannel#abort()}. */

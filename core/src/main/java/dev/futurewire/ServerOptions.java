@@ -1,7 +1,10 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.proxy.Network;
 import dev.futurewire.observe.ConnectionListener;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ public final class ServerOptions {
     /** Default of {@link #blockedAfter()}: 200 ms. */
     public static final Duration DEFAULT_BLOCKED_AFTER = Duration.ofMillis(200);
 
+    /** Default of {@link #proxyHeaderTimeout()}: five seconds; HAProxy sends its header with the first packet. */
+    public static final Duration DEFAULT_PROXY_HEADER_TIMEOUT = Duration.ofSeconds(5);
+
     private static final ServerOptions DEFAULTS = builder().build();
 
     private final ChannelOptions channel;
@@ -45,6 +51,8 @@ public final class ServerOptions {
     private final int spares;
     private final Duration shutdownGrace;
     private final Duration blockedAfter;
+    private final List<String> trustedProxies;
+    private final Duration proxyHeaderTimeout;
     private final @Nullable ConnectionListener listener;
     private final @Nullable TlsOptions tls;
 
@@ -68,6 +76,8 @@ public final class ServerOptions {
         spares = builder.spares;
         shutdownGrace = builder.shutdownGrace;
         blockedAfter = builder.blockedAfter;
+        trustedProxies = builder.trustedProxies;
+        proxyHeaderTimeout = builder.proxyHeaderTimeout;
         listener = builder.listener;
         tls = builder.tls;
     }
@@ -107,7 +117,9 @@ public final class ServerOptions {
                 .handlerTimeout(handlerTimeout)
                 .spares(spares)
                 .shutdownGrace(shutdownGrace)
-                .blockedAfter(blockedAfter);
+                .blockedAfter(blockedAfter)
+                .trustedProxies(trustedProxies)
+                .proxyHeaderTimeout(proxyHeaderTimeout);
         builder.listener = listener;
         builder.tls = tls;
         return builder;
@@ -217,6 +229,26 @@ public final class ServerOptions {
     }
 
     /**
+     * From which networks connections begin with a PROXY header (version 1 or 2), which says who the client is: see {@link
+     * AsyncChannel#proxyHeader()}. Such a connection that does not begin with one is closed. Whoever connects from
+     * elsewhere is a client himself, and a header that he sends is data.
+     *
+     * @return networks in CIDR notation; none by default
+     */
+    public List<String> trustedProxies() {
+        return trustedProxies;
+    }
+
+    /**
+     * How long a proxy's header may take.
+     *
+     * @return the time
+     */
+    public Duration proxyHeaderTimeout() {
+        return proxyHeaderTimeout;
+    }
+
+    /**
      * Who is told what happens on the connections.
      *
      * @return the listener, or null
@@ -248,6 +280,8 @@ public final class ServerOptions {
         private int spares = DEFAULT_SPARES;
         private Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
         private Duration blockedAfter = DEFAULT_BLOCKED_AFTER;
+        private List<String> trustedProxies = List.of();
+        private Duration proxyHeaderTimeout = DEFAULT_PROXY_HEADER_TIMEOUT;
         private @Nullable ConnectionListener listener;
         private @Nullable TlsOptions tls;
 
@@ -386,6 +420,33 @@ public final class ServerOptions {
                 throw new IllegalArgumentException("blockedAfter must be at least 1 ms, not " + value);
             }
             blockedAfter = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#trustedProxies()}.
+         *
+         * @param networks in CIDR notation ({@code 10.0.0.0/8}, {@code fd00::/8}) or single numeric addresses
+         * @return this
+         * @throws IllegalArgumentException if one is not
+         */
+        public Builder trustedProxies(Collection<String> networks) {
+            networks.forEach(Network::parse);
+            trustedProxies = List.copyOf(networks);
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#proxyHeaderTimeout()}.
+         *
+         * @param value at least a millisecond, at most an hour
+         * @return this
+         */
+        public Builder proxyHeaderTimeout(Duration value) {
+            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("proxyHeaderTimeout must be 1 ms to 1 h, not " + value);
+            }
+            proxyHeaderTimeout = value;
             return this;
         }
 

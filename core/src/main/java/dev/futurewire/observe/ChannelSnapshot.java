@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the connection's number, unique in the process
  * @param localAddress our end
- * @param remoteAddress the peer's end
+ * @param remoteAddress the peer's end; behind a trusted proxy, the client's
  * @param openedAt when it was accepted or connected
  * @param state where it is in its life
  * @param closeReason why it ended or is ending, else null
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuedOutput bytes written by the program and not yet taken by the operating system
  * @param awaiting the pending operations, reads first; empty when the program is at work or nothing is pending
  * @param tls what TLS has negotiated, or null while the connection is not encrypted; all counters are of plaintext
+ * @param proxyAddress the trusted proxy's end that the connection came through, else null
  */
 public record ChannelSnapshot(
         long id,
@@ -39,14 +40,15 @@ public record ChannelSnapshot(
         long bufferedInput,
         long queuedOutput,
         List<Awaiting> awaiting,
-        @Nullable TlsSession tls) {
+        @Nullable TlsSession tls,
+        @Nullable SocketAddress proxyAddress) {
     /** Copies the list. */
     public ChannelSnapshot {
         awaiting = List.copyOf(awaiting);
     }
 
     /**
-     * A snapshot of a connection without TLS.
+     * A snapshot of a connection without TLS that did not come through a proxy.
      *
      * @param id as above
      * @param localAddress as above
@@ -90,6 +92,7 @@ public record ChannelSnapshot(
                 bufferedInput,
                 queuedOutput,
                 awaiting,
+                null,
                 null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.ProxyHeader;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;
@@ -17,6 +18,7 @@ final class Snapshots {
     static ChannelSnapshot of(
             StreamChannel channel, ReadSide in, WriteSide out, CloseSequence closing, Instant openedAt) {
         long now = channel.timer().now();
+        ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
         add(awaiting, channel.pendingHandshake(), 0, now);
         add(awaiting, in.waiter(), in.buffered(), now);
@@ -35,7 +37,8 @@ final class Snapshots {
                 in.buffered(),
                 Math.max(0, out.queued()),
                 awaiting,
-                channel.tls());
+                channel.tls(),
+                header == null ? null : header.proxy());
     }
 
     private static ChannelState state(ReadSide in, WriteSide out, CloseSequence closing) {

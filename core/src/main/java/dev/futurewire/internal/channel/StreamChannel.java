@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
+import dev.futurewire.ProxyHeader;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.WriteQueueFullException;
@@ -14,6 +15,7 @@ import dev.futurewire.internal.flight.SlowOperation;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
@@ -843,6 +845,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     @Override
     public SocketAddress remoteAddress() {
         return transport.remoteAddress();
+    }
+
+    @Override
+    public @Nullable ProxyHeader proxyHeader() {
+        return transport instanceof ProxiedTransport proxied ? proxied.header() : null;
     }
 
     @Override

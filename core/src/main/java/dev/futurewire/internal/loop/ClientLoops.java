@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The loops of connected channels: one per processor, shared by all, started when first needed, not keeping a program. */
+/**
+ * The loops of connected channels: the loop on which the program asks for one, else one per processor, shared by all,
+ * started when first needed, not keeping a program.
+ */
 public final class ClientLoops {
     private static final @Nullable GroupLoop[] LOOPS =
             new @Nullable GroupLoop[Runtime.getRuntime().availableProcessors()];
@@ -14,12 +17,17 @@ public final class ClientLoops {
     private ClientLoops() {}
 
     /**
-     * The next loop in turn.
+     * The loop that the current thread works, so that a connection made for another one is served beside it and no byte
+     * between them has to wake a thread; elsewhere the next of the client loops in turn.
      *
      * @return a loop
      * @throws IOException if it cannot be started
      */
     public static GroupLoop next() throws IOException {
+        LoopThread thread = LoopThread.current();
+        if (thread != null && thread.loop instanceof GroupLoop own && own.onLoop() && !own.ending()) {
+            return own;
+        }
         int index = Math.floorMod(NEXT.getAndIncrement(), LOOPS.length);
         synchronized (LOOPS) {
             GroupLoop loop = LOOPS[index];

@@ -11,6 +11,7 @@ import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.SocketTransport;
+import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.observe.Warning;
@@ -50,6 +51,7 @@ public final class Acceptor implements ChannelHost {
 
     private final Shutdown shutdown;
     private final ServerCounters counters = new ServerCounters();
+    private final Proxies proxies;
     private volatile boolean paused;
 
     private Acceptor(ServerOptions options, ConnectionHandler handler) {
@@ -59,6 +61,7 @@ public final class Acceptor implements ChannelHost {
         blockedAfterNanos = options.blockedAfter().toNanos();
         Duration lifetime = options.handlerTimeout();
         lifetimeNanos = lifetime.compareTo(Duration.ofDays(36_500)) >= 0 ? Long.MAX_VALUE : lifetime.toNanos();
+        proxies = new Proxies(options);
         permits = new AtomicInteger(options.maxConnections());
         shutdown = new Shutdown(this);
     }
@@ -177,17 +180,30 @@ public final class Acceptor implements ChannelHost {
             returnPermit();
             return;
         }
-        if (!admit(transport)) {
-            counters.refused();
-            Listener.close(socket);
-            returnPermit();
-            return;
+        if (proxies.trusted(address(transport.remoteAddress()))) {
+            proxies.readHeader(transport, loop, proxied -> begin(proxied, loop), this::refused);
+        } else {
+            begin(transport, loop);
         }
-        StreamChannel.open(transport, loop, options.channel(), this, this::opened);
+    }
+
+    /** Who is there is known. On the loop. */
+    private void begin(Transport transport, GroupLoop loop) {
+        if (admit(transport)) {
+            StreamChannel.open(transport, loop, options.channel(), this, this::opened);
+        } else {
+            transport.close();
+            refused();
+        }
+    }
+
+    private void refused() {
+        counters.refused();
+        returnPermit();
     }
 
     /** Counts the connection for its address, unless that has as many as it may. */
-    private boolean admit(SocketTransport transport) {
+    private boolean admit(Transport transport) {
         InetAddress address = address(transport.remoteAddress());
         int most = options.maxConnectionsPerAddress();
         boolean[] admitted = new boolean[1];
@@ -307,6 +323,7 @@ public final class Acceptor implements ChannelHost {
 
     void stopAccepting() {
         listeners.forEach(Listener::close);
+        proxies.stop();
     }
 
     /** All is over: the loops end when their last channel is closed. */

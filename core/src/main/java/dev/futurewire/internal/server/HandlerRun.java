@@ -5,6 +5,7 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsTruncatedException;
+import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
@@ -110,6 +111,9 @@ public final class HandlerRun {
         }
         if (cause instanceof CharacterCodingException) {
             return CloseReason.MALFORMED_INPUT;
+        }
+        if (cause instanceof UpstreamException) {
+            return CloseReason.UPSTREAM_FAILED;
         }
         if (cause instanceof ClosedChannelException) {
             return CloseReason.HANDLER_FAILED;

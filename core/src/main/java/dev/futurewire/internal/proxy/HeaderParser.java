@@ -1,0 +1,241 @@
+package dev.futurewire.internal.proxy;
+
+import dev.futurewire.ProxyHeader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one PROXY header, version 1 or 2, from bytes that come in any pieces. No sockets, no threads.
+ *
+ * <p>Version 1 is a line of text, {@code PROXY TCP4 192.0.2.1 198.51.100.1 56324 443} and CR LF, at most 107 bytes.
+ * Version 2 is a signature of 12 bytes, version and command, family, a length, and so many bytes: addresses, then
+ * extensions of type, length and value. (The PROXY protocol, HAProxy's {@code proxy-protocol.txt}.)
+ *
+ * <p>{@link #needed()} never asks for more than certainly belongs to the header: whoever reads just that from a socket has
+ * read nothing of what follows. Malformed input is refused at the first byte that is wrong, except within the address
+ * block of version 2 and the words of version 1, which are looked at when they are complete.
+ */
+public final class HeaderParser {
+    /** The longest line of version 1, its end included; fixed by the protocol. */
+    static final int LONGEST_LINE = 107;
+
+    /** The longest payload of version 2 that is accepted: 4 KiB. Addresses need 216 bytes at most, certificates' names a few hundred. */
+    static final int LONGEST_PAYLOAD = 4 * 1024;
+
+    private static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
+    private static final byte[] PREFIX = {'P', 'R', 'O', 'X', 'Y', ' '};
+    private static final int FIXED = 16;
+
+    /** {@code PROXY UNKNOWN} and its end. */
+    private static final int SHORTEST_LINE = 15;
+
+    private static final int WORDS = 6;
+    private static final int TCP = 1;
+
+    private final SocketAddress proxy;
+    private byte[] bytes = new byte[FIXED];
+    private int count;
+    private int spaces;
+    private @Nullable ProxyHeader header;
+
+    /**
+     * Expects a header.
+     *
+     * @param proxy whose
+     */
+    public HeaderParser(SocketAddress proxy) {
+        this.proxy = proxy;
+    }
+
+    /**
+     * The result.
+     *
+     * @return the header, or null while it is not complete
+     */
+    public @Nullable ProxyHeader header() {
+        return header;
+    }
+
+    /**
+     * How many more bytes certainly belong to the header.
+     *
+     * @return 0 if it is complete, else 1 or more
+     */
+    public int needed() {
+        if (header != null) {
+            return 0;
+        }
+        if (count == 0) {
+            return SHORTEST_LINE;
+        }
+        if (bytes[0] == SIGNATURE[0]) {
+            return (count < FIXED ? FIXED : FIXED + payload()) - count;
+        }
+        if (count < SHORTEST_LINE) {
+            return SHORTEST_LINE - count;
+        }
+        // At least a space and a character for each word that has not begun, and the end of the line.
+        return unknown() ? 1 : Math.max(1, 2 * (WORDS - 1 - spaces));
+    }
+
+    /**
+     * Takes in bytes, none behind the header's end.
+     *
+     * @param input where from; its position advances
+     * @throws MalformedHeaderException if this is no header; nothing more can be done then
+     */
+    public void feed(ByteBuffer input) throws MalformedHeaderException {
+        while (header == null && input.hasRemaining()) {
+            take(input.get());
+        }
+    }
+
+    private void take(byte next) throws MalformedHeaderException {
+        if (count == bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(2 * count, FIXED + LONGEST_PAYLOAD));
+        }
+        bytes[count++] = next;
+        if (bytes[0] == SIGNATURE[0]) {
+            second(next);
+        } else {
+            first(next);
+        }
+    }
+
+    // Version 1
+
+    private void first(byte next) throws MalformedHeaderException {
+        if (count <= PREFIX.length && next != PREFIX[count - 1]) {
+            throw new MalformedHeaderException("it begins with neither PROXY nor the signature of version 2");
+        }
+        if (next == ' ') {
+            spaces++;
+        }
+        boolean afterCr = count > 1 && bytes[count - 2] == '\r';
+        if (next == '\n' && afterCr) {
+            header = line(new String(bytes, 0, count - 2, StandardCharsets.ISO_8859_1));
+        } else if (next == '\n' || afterCr) {
+            throw new MalformedHeaderException("a line of version 1 ends with CR LF");
+        } else if (count == LONGEST_LINE) {
+            throw new MalformedHeaderException("a line of version 1 has " + LONGEST_LINE + " bytes at most");
+        }
+    }
+
+    private boolean unknown() {
+        return bytes[PREFIX.length] == 'U';
+    }
+
+    private ProxyHeader line(String line) throws MalformedHeaderException {
+        String[] words = line.split(" ", -1);
+        if (words[1].equals("UNKNOWN")) {
+            // Whatever else the line says is to be ignored.
+            return new ProxyHeader(proxy, 1, null, null, List.of());
+        }
+        int length = words[1].equals("TCP4") ? 4 : words[1].equals("TCP6") ? 16 : 0;
+        if (length == 0 || words.length != WORDS) {
+            throw new MalformedHeaderException("version 1 says TCP4 or TCP6, two addresses and two ports, or UNKNOWN");
+        }
+        return new ProxyHeader(
+                proxy, 1, address(words[2], words[4], length), address(words[3], words[5], length), List.of());
+    }
+
+    private static InetSocketAddress address(String host, String port, int length) throws MalformedHeaderException {
+        InetAddress address = NumericAddress.parse(host);
+        int number = NumericAddress.decimal(port, 65_535);
+        // A mapped address is one of IPv4 to the JDK.
+        boolean fits = address != null && (host.indexOf(':') >= 0) == (length == 16);
+        if (!fits || number < 0) {
+            throw new MalformedHeaderException("an address or a port of version 1 is not one");
+        }
+        return new InetSocketAddress(address, number);
+    }
+
+    // Version 2
+
+    private void second(byte next) throws MalformedHeaderException {
+        if (count <= SIGNATURE.length) {
+            if (next != SIGNATURE[count - 1]) {
+                throw new MalformedHeaderException("it begins with neither PROXY nor the signature of version 2");
+            }
+        } else if (count == 13) {
+            if ((next & 0xF0) != 0x20) {
+                throw new MalformedHeaderException("its version is neither 1 nor 2");
+            }
+            if ((next & 0x0F) > 1) {
+                throw new MalformedHeaderException("its command is neither LOCAL nor PROXY");
+            }
+        } else if (count >= FIXED) {
+            if (payload() > LONGEST_PAYLOAD) {
+                throw new MalformedHeaderException(
+                        "it announces " + payload() + " bytes, more than " + LONGEST_PAYLOAD);
+            }
+            if (count == FIXED + payload()) {
+                header = addresses();
+            }
+        }
+    }
+
+    private int payload() {
+        return number(14);
+    }
+
+    private int number(int at) {
+        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+    }
+
+    private ProxyHeader addresses() throws MalformedHeaderException {
+        int family = (bytes[13] & 0xF0) >> 4;
+        int length = family == 1 ? 4 : family == 2 ? 16 : 0;
+        int block = family == 3 ? 216 : length == 0 ? 0 : 2 * length + 4;
+        boolean local = (bytes[12] & 0x0F) == 0;
+        if (local) {
+            // The proxy speaks for itself: whatever else is there is to be ignored.
+            return new ProxyHeader(proxy, 2, null, null, List.of());
+        }
+        if (payload() < block) {
+            throw new MalformedHeaderException("its addresses do not fit into " + payload() + " bytes");
+        }
+        List<ProxyHeader.Extension> extensions = extensions(FIXED + block);
+        if (length == 0 || (bytes[13] & 0x0F) != TCP) {
+            // A family, or a kind of traffic, that is no client's of ours.
+            return new ProxyHeader(proxy, 2, null, null, extensions);
+        }
+        int ports = FIXED + 2 * length;
+        return new ProxyHeader(
+                proxy,
+                2,
+                new InetSocketAddress(address(FIXED, length), number(ports)),
+                new InetSocketAddress(address(FIXED + length, length), number(ports + 2)),
+                extensions);
+    }
+
+    private InetAddress address(int at, int length) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + length));
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private List<ProxyHeader.Extension> extensions(int from) throws MalformedHeaderException {
+        List<ProxyHeader.Extension> found = new ArrayList<>();
+        int at = from;
+        while (at < count) {
+            int end = at + 3 > count ? Integer.MAX_VALUE : at + 3 + number(at + 1);
+            if (end > count) {
+                throw new MalformedHeaderException("an extension does not fit into it");
+            }
+            found.add(new ProxyHeader.Extension(bytes[at] & 0xFF, Arrays.copyOfRange(bytes, at + 3, end)));
+            at = end;
+        }
+        return found;
+    }
+}
