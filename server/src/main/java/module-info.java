@@ -1,4 +1,5 @@
 import dev.futurewire.server.service.EchoService;
+import dev.futurewire.server.service.ForwardService;
 import dev.futurewire.server.service.Service;
 import org.jspecify.annotations.NullMarked;
 
@@ -32,5 +33,6 @@ module dev.futurewire.server {
     uses Service;
 
     provides Service with
-            EchoService;
+            EchoService,
+            ForwardService;
 }

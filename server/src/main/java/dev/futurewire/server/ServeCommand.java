@@ -2,6 +2,7 @@ package dev.futurewire.server;
 
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
@@ -72,9 +73,16 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "echo",
             converter = ServiceConverter.class,
-            description = "What to do with each connection. echo: every line comes back, BYE ends it.")
+            description = {
+                "What to do with each connection.",
+                "  echo: every line comes back, BYE ends it",
+                "  forward: passes everything on to --upstream, and back"
+            })
     @SuppressWarnings("NullAway.Init") // has a default
     private Service service;
+
+    @Mixin
+    private final ServiceArguments serviceArguments = new ServiceArguments();
 
     @Option(
             names = "--timeout",
@@ -272,8 +280,11 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    ServiceOptions serviceOptions() {
-        return ServiceOptions.builder().timeout(timeout).maxLine(maxLine).build();
+    ServiceOptions serviceOptions() throws CommandFailedException {
+        ServiceOptions.Builder options =
+                ServiceOptions.builder().timeout(timeout).maxLine(maxLine);
+        serviceArguments.addTo(options);
+        return options.build();
     }
 
     /** The service's, and what was asked for here. Where it was not, {@code --timeout} keeps its time. */
@@ -290,9 +301,18 @@ final class ServeCommand implements Callable<Integer> {
         return channel.build();
     }
 
+    private ConnectionHandler handler(ServiceOptions options) throws CommandFailedException {
+        try {
+            return service.handler(options);
+        } catch (IllegalArgumentException unfit) {
+            throw CommandFailedException.couldNotStart(String.valueOf(unfit.getMessage()), unfit);
+        }
+    }
+
     private AsyncServer listen(FeedHub hub, @Nullable TlsOptions tls) throws CommandFailedException {
         InetSocketAddress address = new HostPort(host, port).resolve();
         ServiceOptions options = serviceOptions();
+        ConnectionHandler handler = handler(options);
         ServerOptions.Builder server = ServerOptions.builder()
                 .channel(channelOptions(options))
                 .maxConnections(maxConnections)
@@ -314,7 +334,7 @@ final class ServeCommand implements Callable<Integer> {
             server.listener(log);
         }
         try {
-            return AsyncServer.listen(address, server.build(), service.handler(options));
+            return AsyncServer.listen(address, server.build(), handler);
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
                     "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);

@@ -15,7 +15,11 @@ final class LimitOptionsTest {
     private static ChannelOptions options(String... arguments) {
         ServeCommand command = new ServeCommand(NOWHERE, NOWHERE);
         new CommandLine(command).parseArgs(arguments);
-        return command.channelOptions(command.serviceOptions());
+        try {
+            return command.channelOptions(command.serviceOptions());
+        } catch (CommandFailedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     @Test

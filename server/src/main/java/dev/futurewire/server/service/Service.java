@@ -21,10 +21,12 @@ public interface Service {
     String name();
 
     /**
-     * The conversation that each connection has.
+     * The conversation that each connection has. Called once, before the server listens.
      *
      * @param options what the user asked for
      * @return the handler of all connections
+     * @throws IllegalArgumentException if an option is missing that this service needs, or does not suit it: the server
+     *     does not start, and the user gets the message
      */
     ConnectionHandler handler(ServiceOptions options);
 

@@ -1,8 +1,10 @@
 package dev.futurewire.server.service;
 
 import dev.futurewire.ChannelOptions;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a user can ask of a service. Immutable; every limit has a safe default. */
 public final class ServiceOptions {
@@ -15,14 +17,21 @@ public final class ServiceOptions {
     /** The largest {@link #maxLine()}: 1 GiB. */
     public static final int LARGEST_MAX_LINE = 1 << 30;
 
+    /** Default of {@link #connectTimeout()}: ten seconds. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = ChannelOptions.DEFAULT_CONNECT_TIMEOUT;
+
     private static final ServiceOptions DEFAULTS = builder().build();
 
     private final Duration timeout;
     private final int maxLine;
+    private final @Nullable InetSocketAddress upstream;
+    private final Duration connectTimeout;
 
     private ServiceOptions(Builder builder) {
         timeout = builder.timeout;
         maxLine = builder.maxLine;
+        upstream = builder.upstream;
+        connectTimeout = builder.connectTimeout;
     }
 
     /**
@@ -62,6 +71,24 @@ public final class ServiceOptions {
     }
 
     /**
+     * The server that a service stands in front of.
+     *
+     * @return its address, or null if none was asked for
+     */
+    public @Nullable InetSocketAddress upstream() {
+        return upstream;
+    }
+
+    /**
+     * How long connecting to {@link #upstream()} may take.
+     *
+     * @return the time
+     */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
      * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, and clocks that
      * leave {@link #timeout()} its time: the default ones, or the timeout where that is longer. No least rate: the timeout
      * is for a whole line already.
@@ -87,6 +114,8 @@ public final class ServiceOptions {
     public static final class Builder {
         private Duration timeout = DEFAULT_TIMEOUT;
         private int maxLine = DEFAULT_MAX_LINE;
+        private @Nullable InetSocketAddress upstream;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
 
         private Builder() {}
 
@@ -115,6 +144,31 @@ public final class ServiceOptions {
                 throw new IllegalArgumentException("maxLine must be 1 to " + LARGEST_MAX_LINE + ", not " + bytes);
             }
             maxLine = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#upstream()}.
+         *
+         * @param value where it listens
+         * @return this
+         */
+        public Builder upstream(InetSocketAddress value) {
+            upstream = Objects.requireNonNull(value, "upstream");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#connectTimeout()}.
+         *
+         * @param value at least a millisecond
+         * @return this
+         */
+        public Builder connectTimeout(Duration value) {
+            if (Objects.requireNonNull(value, "connectTimeout").compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("connectTimeout must be at least 1 ms, not " + value);
+            }
+            connectTimeout = value;
             return this;
         }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for conditions, by a deadline. */
-final class Eventually {
+public final class Eventually {
     /** Long enough for a machine that is busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final long LOOK_NANOS = 500_000;
 
@@ -18,18 +18,18 @@ final class Eventually {
 
     /** Something that becomes true. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         /** Whether it is true now. */
         boolean holds() throws Exception;
     }
 
     /** Waits until it is true; how long that took. */
-    static Duration until(String what, Condition condition) throws Exception {
+    public static Duration until(String what, Condition condition) throws Exception {
         return within(PATIENCE, what, condition);
     }
 
     /** Waits until it is true, which must be soon enough; how long that took. */
-    static Duration within(Duration limit, String what, Condition condition) throws Exception {
+    public static Duration within(Duration limit, String what, Condition condition) throws Exception {
         long begun = System.nanoTime();
         if (!happens(limit, condition)) {
             throw new AssertionError("did not come true within " + limit.toMillis() + " ms: " + what);
@@ -38,7 +38,7 @@ final class Eventually {
     }
 
     /** Whether it becomes true in time. Also a way to watch for a while that something does not happen. */
-    static boolean happens(Duration limit, Condition condition) throws Exception {
+    public static boolean happens(Duration limit, Condition condition) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() - deadline > 0) {

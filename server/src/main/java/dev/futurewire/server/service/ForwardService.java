@@ -1,0 +1,52 @@
+package dev.futurewire.server.service;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ConnectionHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A transparent tap: passes every byte on to another server and back, so that a monitor shows the live traffic of any TCP
+ * service, text or binary.
+ *
+ * <p>Each client has a connection of its own to {@link ServiceOptions#upstream()}; see {@link Forwarding} for what passes
+ * between them. A client whose upstream cannot be reached within {@link ServiceOptions#connectTimeout()} is closed, as
+ * {@code upstream failed}; the log says so once until the upstream is reached again.
+ */
+public final class ForwardService implements Service {
+    /** The service; it has no state. */
+    public ForwardService() {}
+
+    @Override
+    public String name() {
+        return "forward";
+    }
+
+    @Override
+    public ConnectionHandler handler(ServiceOptions options) {
+        InetSocketAddress upstream = options.upstream();
+        if (upstream == null) {
+            throw new IllegalArgumentException("the service forward needs --upstream HOST:PORT");
+        }
+        ChannelOptions connection = upstreamOptions(options);
+        Reachability reachability = new Reachability(upstream);
+        return client -> AsyncChannel.connect(upstream, connection)
+                .handle((server, failure) -> {
+                    if (failure != null) {
+                        return CompletableFuture.<Void>failedFuture(reachability.failed(failure));
+                    }
+                    reachability.succeeded();
+                    return new Forwarding(client, server).begin();
+                })
+                .thenCompose(forwarded -> forwarded);
+    }
+
+    /** The client's connection has the clocks: the upstream's ends with it. */
+    private static ChannelOptions upstreamOptions(ServiceOptions options) {
+        return options.channelOptions().toBuilder()
+                .connectTimeout(options.connectTimeout())
+                .idleTimeout(ChannelOptions.UNLIMITED)
+                .build();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.futurewire.server.service;
+
+import dev.futurewire.UpstreamException;
+import dev.futurewire.observe.Printable;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Whether an upstream can be reached: the log gets one line when it cannot and one when it can again. */
+final class Reachability {
+    private static final System.Logger LOGGER = System.getLogger(Reachability.class.getName());
+
+    private final SocketAddress upstream;
+
+    /** Failed attempts since the last that succeeded. */
+    private final AtomicLong failures = new AtomicLong();
+
+    Reachability(SocketAddress upstream) {
+        this.upstream = upstream;
+    }
+
+    /** An attempt failed; what its connection fails with. */
+    UpstreamException failed(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        UpstreamException failure = new UpstreamException("cannot connect to " + upstream, cause);
+        if (failures.getAndIncrement() == 0) {
+            LOGGER.log(
+                    Level.WARNING,
+                    Printable.escape(failure.getMessage() + ": " + cause.getMessage()
+                            + "; clients are closed until it answers"));
+        }
+        return failure;
+    }
+
+    /** An attempt succeeded. */
+    void succeeded() {
+        if (failures.get() > 0) {
+            long failed = failures.getAndSet(0);
+            if (failed > 0) {
+                LOGGER.log(
+                        Level.INFO,
+                        Printable.escape(
+                                "connected to " + upstream + " again, after " + failed + " clients that were closed"));
+            }
+        }
+    }
+}
