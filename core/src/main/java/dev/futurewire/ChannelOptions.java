@@ -1,5 +1,6 @@
 package dev.futurewire;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class ChannelOptions {
     private final int minInputRate;
     private final Duration writeTimeout;
     private final Duration connectTimeout;
+    private final @Nullable InetSocketAddress localAddress;
     private final boolean tcpNoDelay;
     private final boolean keepAlive;
     private final boolean captureCallSites;
@@ -68,6 +70,7 @@ public final class ChannelOptions {
         minInputRate = builder.minInputRate;
         writeTimeout = builder.writeTimeout;
         connectTimeout = builder.connectTimeout;
+        localAddress = builder.localAddress;
         tcpNoDelay = builder.tcpNoDelay;
         keepAlive = builder.keepAlive;
         captureCallSites = builder.captureCallSites;
@@ -113,6 +116,7 @@ public final class ChannelOptions {
                 .keepAlive(keepAlive)
                 .captureCallSites(captureCallSites);
         builder.tls = tls;
+        builder.localAddress = localAddress;
         return builder;
     }
 
@@ -212,6 +216,15 @@ public final class ChannelOptions {
     }
 
     /**
+     * Which of our addresses a connection is made from: heeded by {@link AsyncChannel#connect}.
+     *
+     * @return the address, its port 0 for any; null if the operating system chooses
+     */
+    public @Nullable InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /**
      * Whether small writes leave at once ({@code TCP_NODELAY}); output is collected per batch already.
      *
      * @return true by default
@@ -263,6 +276,7 @@ public final class ChannelOptions {
         private int minInputRate = DEFAULT_MIN_INPUT_RATE;
         private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private @Nullable InetSocketAddress localAddress;
         private boolean tcpNoDelay = true;
         private boolean keepAlive = true;
         private boolean captureCallSites = true;
@@ -385,6 +399,20 @@ public final class ChannelOptions {
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = positive(value, "connectTimeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#localAddress()}.
+         *
+         * @param value one of this machine's addresses, resolved; port 0 takes a free one
+         * @return this
+         */
+        public Builder localAddress(InetSocketAddress value) {
+            if (value.isUnresolved()) {
+                throw new IllegalArgumentException("localAddress must be resolved: " + value);
+            }
+            localAddress = value;
             return this;
         }
 

@@ -1,10 +1,12 @@
 package dev.futurewire;
 
 import dev.futurewire.internal.channel.RepeatWhile;
+import dev.futurewire.internal.channel.Retry;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Control flow over futures. */
 public final class Futures {
@@ -26,5 +28,24 @@ public final class Futures {
      */
     public static CompletableFuture<Void> repeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
         return RepeatWhile.start(Objects.requireNonNull(step, "step"));
+    }
+
+    /**
+     * Tries again what failed for a reason that may pass: an {@link java.io.IOException} (connection refused, timed out,
+     * reset) or a host name that was not found ({@link java.nio.channels.UnresolvedAddressException}).
+     *
+     * <pre>{@code
+     * Futures.retry(() -> AsyncChannel.connect(address), Backoff.attempts(10))
+     * }</pre>
+     *
+     * @param attempt starts one attempt; called on the caller's thread first, then on a loop's
+     * @param backoff how often in all, and with which pauses
+     * @param <T> the result's type
+     * @return the first success; fails with the last attempt's failure, with what {@code attempt} threw, or at once with a
+     *     failure of another kind. Cancelling it or timing it out cancels the attempt under way and makes no other
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> retry(
+            Supplier<? extends CompletionStage<T>> attempt, Backoff backoff) {
+        return Retry.start(Objects.requireNonNull(attempt, "attempt"), Objects.requireNonNull(backoff, "backoff"));
     }
 }

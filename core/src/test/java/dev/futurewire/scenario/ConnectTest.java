@@ -44,6 +44,49 @@ final class ConnectTest {
     }
 
     @Test
+    void looksUpAHostName() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getByName("localhost"))) {
+            SocketAddress name = InetSocketAddress.createUnresolved("localhost", listening.getLocalPort());
+            AsyncChannel channel = Await.value(AsyncChannel.connect(name));
+            try (Socket peer = listening.accept()) {
+                assertEquals(peer.getRemoteSocketAddress(), channel.localAddress());
+            }
+            channel.abort();
+        }
+    }
+
+    @Test
+    void comesFromTheLocalAddressThatWasAskedFor() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            // All of 127.0.0.0/8 is the machine's own on Linux only; its first address is everywhere.
+            InetSocketAddress local;
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                local = (InetSocketAddress) free.getLocalSocketAddress();
+            }
+            ChannelOptions options =
+                    ChannelOptions.builder().localAddress(local).build();
+            AsyncChannel channel = Await.value(AsyncChannel.connect(
+                    listening.getLocalSocketAddress(), options.toBuilder().build()));
+            try (Socket peer = listening.accept()) {
+                assertEquals(local, peer.getRemoteSocketAddress());
+                assertEquals(local, channel.localAddress());
+            }
+            channel.abort();
+        }
+    }
+
+    @Test
+    void failsFromAnAddressThatIsNotOurs() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            ChannelOptions options = ChannelOptions.builder()
+                    .localAddress(new InetSocketAddress("192.0.2.77", 0))
+                    .build();
+            assertInstanceOf(
+                    IOException.class, Await.failure(AsyncChannel.connect(listening.getLocalSocketAddress(), options)));
+        }
+    }
+
+    @Test
     void isRefused() throws IOException {
         SocketAddress nobody;
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

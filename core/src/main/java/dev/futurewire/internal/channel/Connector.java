@@ -10,31 +10,54 @@ import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.SocketTransport;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** One attempt to connect. Withdrawing its future, or its deadline, closes the socket. */
-public final class Connector extends WireFuture<AsyncChannel> implements CompletionHandler<Void, Object> {
-    private final AsynchronousSocketChannel socket;
+/**
+ * A connection that is to be made: a name is looked up, its addresses race ({@link AddressRace}), the first socket that
+ * connects becomes the channel and the others are closed. Withdrawing its future, or its deadline, closes them all.
+ */
+public final class Connector extends WireFuture<AsyncChannel>
+        implements CompletionHandler<Void, @Nullable AsynchronousSocketChannel> {
     private final GroupLoop loop;
     private final ChannelOptions options;
     private final SocketAddress address;
+    private final AddressRace race = new AddressRace();
+    private final Set<AsynchronousSocketChannel> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean givenUp;
+
     private final Alarm deadline = new Alarm() {
         @Override
         protected void fire() {
-            fail(new SocketTimeoutException("no connection to " + address + " within "
-                    + options.connectTimeout().toMillis() + " ms"));
-            close();
+            if (race.end()) {
+                fail(new SocketTimeoutException("no connection to " + address + " within "
+                        + options.connectTimeout().toMillis() + " ms"));
+                closeAll();
+            }
         }
     };
 
-    private Connector(AsynchronousSocketChannel socket, GroupLoop loop, ChannelOptions options, SocketAddress address) {
+    private final Alarm nextAttempt = new Alarm() {
+        @Override
+        protected void fire() {
+            loop.submit(Connector.this::attempt);
+        }
+    };
+
+    private Connector(GroupLoop loop, ChannelOptions options, SocketAddress address) {
         super(new Scope() {
             @Override
             public Timer timer() {
@@ -46,7 +69,6 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
                 LoopCall.submit(loop, "a callback of a connection attempt to " + address, completion);
             }
         });
-        this.socket = socket;
         this.loop = loop;
         this.options = options;
         this.address = address;
@@ -62,44 +84,106 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
     public static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(options, "options");
-        AsynchronousSocketChannel socket = null;
         try {
-            GroupLoop loop = ClientLoops.next();
-            socket = AsynchronousSocketChannel.open(loop.group());
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, options.tcpNoDelay());
-            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, options.keepAlive());
-            Connector connector = new Connector(socket, loop, options, address);
+            Connector connector = new Connector(ClientLoops.next(), options, address);
             connector.start();
             return connector;
-        } catch (IOException | RuntimeException failure) {
-            if (socket != null) {
-                close(socket);
-            }
+        } catch (IOException failure) {
             return WireFuture.failed(null, failure);
         }
     }
 
+    /** As if a name had these addresses. */
+    static Connector connect(SocketAddress name, List<InetSocketAddress> addresses, ChannelOptions options)
+            throws IOException {
+        Connector connector = new Connector(ClientLoops.next(), options, name);
+        connector.arm();
+        connector.race.begin(addresses);
+        connector.attempt();
+        return connector;
+    }
+
+    /** How many attempts are under way. */
+    int attempts() {
+        return sockets.size();
+    }
+
     private void start() {
+        arm();
+        if (address instanceof InetSocketAddress name && name.isUnresolved()) {
+            Resolver.resolve(name.getHostString(), found -> resolved(found, name.getPort()), this::fail);
+        } else {
+            race.begin(List.of(address));
+            attempt();
+        }
+    }
+
+    private void arm() {
         Duration limit = options.connectTimeout();
         if (limit.compareTo(Duration.ofDays(36_500)) < 0) {
             loop.timer().set(deadline, Deadline.after(loop.timer().now(), limit.toNanos()));
         }
-        whenDone(() -> loop.timer().cancel(deadline));
-        try {
-            socket.connect(address, this, this);
-        } catch (RuntimeException refused) {
+        whenDone(() -> {
             loop.timer().cancel(deadline);
-            throw refused;
+            loop.timer().cancel(nextAttempt);
+        });
+    }
+
+    /** On a resolver's thread. */
+    private void resolved(List<InetAddress> found, int port) {
+        List<InetAddress> order = AddressRace.interleaved(AddressRace.reachableFrom(options.localAddress(), found));
+        if (race.begin(
+                order.stream().map(each -> new InetSocketAddress(each, port)).toList())) {
+            loop.submit(this::attempt);
+        }
+    }
+
+    /** Tries the next address, if there is one. */
+    private void attempt() {
+        SocketAddress next = race.next();
+        if (next == null) {
+            return;
+        }
+        if (race.more()) {
+            loop.timer().set(nextAttempt, loop.timer().now() + AddressRace.DELAY_NANOS);
+        }
+        AsynchronousSocketChannel socket = null;
+        try {
+            socket = AsynchronousSocketChannel.open(loop.group());
+            sockets.add(socket);
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, options.tcpNoDelay());
+            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, options.keepAlive());
+            InetSocketAddress local = options.localAddress();
+            if (local != null) {
+                socket.bind(local);
+            }
+            socket.connect(next, socket, this);
+            if (race.over() && sockets.contains(socket)) {
+                // It was over while this one began. (The winner is no longer among them.)
+                close(socket);
+            }
+        } catch (IOException | RuntimeException failure) {
+            failed(failure, socket);
         }
     }
 
     @Override
-    public void completed(Void nothing, Object attachment) {
+    public void completed(Void nothing, @Nullable AsynchronousSocketChannel socket) {
+        if (socket == null) {
+            return;
+        }
+        sockets.remove(socket);
+        if (!race.won()) {
+            close(socket);
+            return;
+        }
+        loop.timer().cancel(nextAttempt);
+        closeAll();
         SocketTransport transport;
         try {
             transport = new SocketTransport(socket);
         } catch (IOException gone) {
-            close();
+            close(socket);
             fail(gone);
             return;
         }
@@ -124,16 +208,20 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
     }
 
     private void connected(StreamChannel channel) {
-        if (!complete(channel)) {
-            // Given up in the meantime.
+        if (givenUp || !complete(channel)) {
             channel.abort();
+            completeExceptionally(new AsynchronousCloseException());
         }
     }
 
     @Override
-    public void failed(Throwable failure, Object attachment) {
-        close();
-        fail(failure);
+    public void failed(Throwable failure, @Nullable AsynchronousSocketChannel socket) {
+        close(socket);
+        if (race.lost(failure)) {
+            fail(race.failure());
+        } else if (race.more()) {
+            loop.submit(this::attempt);
+        }
     }
 
     private void fail(Throwable failure) {
@@ -142,7 +230,13 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
 
     @Override
     Runnable withdraw() {
-        return this::close;
+        return () -> {
+            givenUp = true;
+            race.end();
+            closeAll();
+            // Of no use if it was this that was given up, and not a stage derived from it.
+            fail(new AsynchronousCloseException());
+        };
     }
 
     @Override
@@ -150,11 +244,15 @@ public final class Connector extends WireFuture<AsyncChannel> implements Complet
         return "connect to " + address;
     }
 
-    private void close() {
-        close(socket);
+    private void closeAll() {
+        sockets.forEach(this::close);
     }
 
-    private static void close(AsynchronousSocketChannel socket) {
+    private void close(@Nullable AsynchronousSocketChannel socket) {
+        if (socket == null) {
+            return;
+        }
+        sockets.remove(socket);
         try {
             socket.close();
         } catch (IOException ignored) {
