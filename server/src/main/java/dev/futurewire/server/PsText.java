@@ -49,7 +49,7 @@ final class PsText {
         Long until = awaiting == null ? null : awaiting.untilMillis();
         return new String[] {
             String.valueOf(row.id()),
-            Printable.escape(row.peer()),
+            Printable.escape(row.proxy() == null ? row.peer() : row.peer() + " via " + row.proxy()),
             Printable.escape(row.state()),
             time(now - row.openedAtMillis()),
             bytes(row.bytesIn()),

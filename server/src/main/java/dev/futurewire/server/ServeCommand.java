@@ -176,6 +176,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Serve Prometheus metrics there, at /metrics; HOST is 127.0.0.1 if not given.")
     private @Nullable HostPort metrics;
 
+    @Mixin
+    private final ProxyArguments proxyArguments = new ProxyArguments();
+
     @Option(
             names = "--loops",
             paramLabel = "N",
@@ -318,6 +321,7 @@ final class ServeCommand implements Callable<Integer> {
                 .maxConnections(maxConnections)
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
+        proxyArguments.addTo(server);
         if (loops != null) {
             server.loops(loops);
         }

@@ -22,7 +22,8 @@ final class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--prot 7000          | unknown option '--prot'; see futurewire serve --help",
+                "--prot 7000          | unknown option '--prot' (did you mean --proxy-protocol?); see futurewire serve"
+                        + " --help",
                 "serve --feeed 7001   | unknown option '--feeed' (did you mean --feed?); see futurewire serve --help",
                 "conect here:7000     | unknown argument 'conect' (did you mean connect?); see futurewire --help",
                 "serve 7000           | unknown argument '7000'; see futurewire serve --help",
@@ -41,6 +42,11 @@ final class CommandLineTest {
                         + " futurewire serve --help",
                 "--loops none         | Invalid value for option '--loops': 'none' is not a whole number from 1 on; see"
                         + " futurewire serve --help",
+                "--proxy-protocol     | --proxy-protocol needs --trusted-proxies CIDR,...: a header is believed from nobody"
+                        + " else",
+                "--trusted-proxies ::1 | --trusted-proxies is of use with --proxy-protocol only",
+                "--proxy-protocol --trusted-proxies 10.0.0.0/8,all | --trusted-proxies: 'all' is not a network; write"
+                        + " 10.0.0.0/8, fd00::/8 or a numeric address",
                 "--service forward    | the service forward needs --upstream HOST:PORT",
                 "--upstream 6379      | Invalid value for option '--upstream': '6379' is not HOST:PORT; write localhost:7000, or"
                         + " [::1]:7000 for IPv6; see futurewire serve --help",

@@ -55,7 +55,8 @@ final class Rows {
                 now.queuedOutput(),
                 highWaterMark,
                 awaiting,
-                warnings);
+                warnings,
+                now.proxyAddress() == null ? null : text(now.proxyAddress()));
     }
 
     private static AwaitingRow awaiting(Awaiting now, long millis, @Nullable AwaitingRow before) {
