@@ -1,3 +1,4 @@
+import dev.futurewire.server.service.BroadcastService;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ForwardService;
 import dev.futurewire.server.service.Service;
@@ -12,6 +13,7 @@ module dev.futurewire.server {
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires io.nats.jnats;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.slf4j;
@@ -33,6 +35,7 @@ module dev.futurewire.server {
     uses Service;
 
     provides Service with
+            BroadcastService,
             EchoService,
             ForwardService;
 }

@@ -24,6 +24,16 @@ record HostPort(String host, int port) {
         }
     }
 
+    /** The address without looking the host up. */
+    InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
+    }
+
+    /** Whether the host is a name, which may come to mean another address, and not a number. */
+    boolean isName() {
+        return host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+    }
+
     /** How an address is written: as {@link #toString()}, by number. */
     static String text(SocketAddress address) {
         return address instanceof InetSocketAddress internet && internet.getAddress() != null

@@ -76,6 +76,7 @@ final class ServeCommand implements Callable<Integer> {
             description = {
                 "What to do with each connection.",
                 "  echo: every line comes back, BYE ends it",
+                "  broadcast: every line reaches every other connection",
                 "  forward: passes everything on to --upstream, and back"
             })
     @SuppressWarnings("NullAway.Init") // has a default

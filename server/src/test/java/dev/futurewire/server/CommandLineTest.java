@@ -50,7 +50,7 @@ final class CommandLineTest {
                 "--service forward    | the service forward needs --upstream HOST:PORT",
                 "--upstream 6379      | Invalid value for option '--upstream': '6379' is not HOST:PORT; write localhost:7000, or"
                         + " [::1]:7000 for IPv6; see futurewire serve --help",
-                "--service ehco       | Invalid value for option '--service': there is no service 'ehco'; there is echo, forward;"
+                "--service ehco       | Invalid value for option '--service': there is no service 'ehco'; there is broadcast, echo, forward;"
                         + " see futurewire serve --help",
                 "--shutdown-grace -5s | Invalid value for option '--shutdown-grace': '-5s' is not a duration; write"
                         + " 500ms, 10s, 2m, 1h or ISO 8601 such as PT10S; see futurewire serve --help",

@@ -4,6 +4,7 @@ import dev.futurewire.ChannelOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a user can ask of a service. Immutable; every limit has a safe default. */
@@ -20,18 +21,29 @@ public final class ServiceOptions {
     /** Default of {@link #connectTimeout()}: ten seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = ChannelOptions.DEFAULT_CONNECT_TIMEOUT;
 
+    /** Default of {@link #room()}. */
+    public static final String DEFAULT_ROOM = "lobby";
+
+    private static final Pattern ROOM = Pattern.compile("[a-z0-9-]{1,64}");
+
     private static final ServiceOptions DEFAULTS = builder().build();
 
     private final Duration timeout;
     private final int maxLine;
     private final @Nullable InetSocketAddress upstream;
     private final Duration connectTimeout;
+    private final SlowConsumers slowConsumers;
+    private final @Nullable String bus;
+    private final String room;
 
     private ServiceOptions(Builder builder) {
         timeout = builder.timeout;
         maxLine = builder.maxLine;
         upstream = builder.upstream;
         connectTimeout = builder.connectTimeout;
+        slowConsumers = builder.slowConsumers;
+        bus = builder.bus;
+        room = builder.room;
     }
 
     /**
@@ -73,7 +85,7 @@ public final class ServiceOptions {
     /**
      * The server that a service stands in front of.
      *
-     * @return its address, or null if none was asked for
+     * @return its address, resolved or not, or null if none was asked for
      */
     public @Nullable InetSocketAddress upstream() {
         return upstream;
@@ -86,6 +98,33 @@ public final class ServiceOptions {
      */
     public Duration connectTimeout() {
         return connectTimeout;
+    }
+
+    /**
+     * What happens to a client that takes too slowly what a service sends to many.
+     *
+     * @return the policy, {@link SlowConsumers#DROP} by default
+     */
+    public SlowConsumers slowConsumers() {
+        return slowConsumers;
+    }
+
+    /**
+     * The broker that connects the servers of a service that spans several.
+     *
+     * @return {@code nats://HOST:PORT}, or null: this process is alone
+     */
+    public @Nullable String bus() {
+        return bus;
+    }
+
+    /**
+     * Which of the rooms on {@link #bus()} it is.
+     *
+     * @return lower-case letters, digits and hyphens; {@link #DEFAULT_ROOM} by default
+     */
+    public String room() {
+        return room;
     }
 
     /**
@@ -116,6 +155,9 @@ public final class ServiceOptions {
         private int maxLine = DEFAULT_MAX_LINE;
         private @Nullable InetSocketAddress upstream;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private SlowConsumers slowConsumers = SlowConsumers.DROP;
+        private @Nullable String bus;
+        private String room = DEFAULT_ROOM;
 
         private Builder() {}
 
@@ -169,6 +211,46 @@ public final class ServiceOptions {
                 throw new IllegalArgumentException("connectTimeout must be at least 1 ms, not " + value);
             }
             connectTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#slowConsumers()}.
+         *
+         * @param value the policy
+         * @return this
+         */
+        public Builder slowConsumers(SlowConsumers value) {
+            slowConsumers = Objects.requireNonNull(value, "slowConsumers");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#bus()}.
+         *
+         * @param url {@code nats://HOST:PORT}
+         * @return this
+         */
+        public Builder bus(String url) {
+            if (!url.startsWith("nats://") || url.length() == "nats://".length()) {
+                throw new IllegalArgumentException("the bus must be nats://HOST:PORT, not '" + url + "'");
+            }
+            bus = url;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#room()}.
+         *
+         * @param name 1 to 64 lower-case letters, digits and hyphens
+         * @return this
+         */
+        public Builder room(String name) {
+            if (!ROOM.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "a room is 1 to 64 lower-case letters, digits and hyphens, not '" + name + "'");
+            }
+            room = name;
             return this;
         }
 

@@ -1,0 +1,99 @@
+package dev.futurewire.server.service;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.WriteQueueFullException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A client of a room: what waits for it is bounded, and whoever tells it something goes on at once. */
+final class Member {
+    /** How many bytes may wait for a client beyond its channel's high-water mark before it is too slow: 256 KiB. */
+    static final int LONGEST_QUEUE = 256 * 1024;
+
+    private static final System.Logger LOGGER = System.getLogger(Member.class.getName());
+
+    private final AsyncChannel channel;
+    private final SlowConsumers policy;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    /** Bytes written and not yet accepted. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** Lines missed since the client was last up to date. */
+    private final AtomicLong missed = new AtomicLong();
+
+    Member(AsyncChannel channel, SlowConsumers policy) {
+        this.channel = channel;
+        this.policy = policy;
+    }
+
+    /** Completes when the client leaves, fails when it is to be closed. */
+    CompletableFuture<Void> end() {
+        return end;
+    }
+
+    void leave() {
+        end.complete(null);
+    }
+
+    void fail(Throwable failure) {
+        end.completeExceptionally(failure);
+    }
+
+    /** Tells it a line. Any thread. */
+    void tell(byte[] line) {
+        if (waiting.get() > LONGEST_QUEUE) {
+            tooSlow();
+            return;
+        }
+        CompletableFuture<Void> accepted = channel.write(line);
+        if (accepted.isDone()) {
+            refused(accepted);
+            caughtUp();
+            return;
+        }
+        waiting.addAndGet(line.length);
+        accepted.whenComplete((done, failure) -> {
+            if (waiting.addAndGet(-line.length) == 0) {
+                caughtUp();
+            }
+        });
+    }
+
+    private void refused(CompletableFuture<Void> write) {
+        if (write.isCompletedExceptionally()) {
+            // The connection is ending, and its reader is told why; or all connections together hold too much.
+            write.exceptionally(failure -> {
+                if (failure instanceof WriteQueueFullException) {
+                    tooSlow();
+                }
+                return null;
+            });
+        }
+    }
+
+    private void tooSlow() {
+        if (policy == SlowConsumers.DISCONNECT) {
+            fail(new WriteQueueFullException(waiting.get(), LONGEST_QUEUE));
+        } else if (missed.getAndIncrement() == 0) {
+            LOGGER.log(
+                    Level.WARNING, "connection {0,number,#} takes its lines too slowly and misses some", channel.id());
+        }
+    }
+
+    private void caughtUp() {
+        if (missed.get() > 0) {
+            long lines = missed.getAndSet(0);
+            if (lines > 0) {
+                LOGGER.log(Level.INFO, "connection {0,number,#} has missed {1,number,#} lines", channel.id(), lines);
+            }
+        }
+    }
+
+    /** It is gone. */
+    void left() {
+        caughtUp();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.futurewire.server.service;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.Futures;
+import dev.futurewire.UpstreamException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The clients of one room on this server. What one says the others hear, and the bus, which tells the other servers. */
+final class Room {
+    private final Map<Long, Member> members = new ConcurrentHashMap<>();
+    private final SlowConsumers slowConsumers;
+    private final Bus bus;
+
+    Room(SlowConsumers slowConsumers, Bus bus) {
+        this.slowConsumers = slowConsumers;
+        this.bus = bus;
+    }
+
+    /** A client joins; completes when it has left, or is to be closed. */
+    CompletableFuture<Void> join(AsyncChannel channel) {
+        Member member = new Member(channel, slowConsumers);
+        members.put(channel.id(), member);
+        CompletableFuture<Void> talk =
+                Futures.repeatWhile(() -> channel.readLineBytes().thenCompose(line -> {
+                    if (line == null) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    return say(member, line);
+                }));
+        talk.whenComplete((done, failure) -> {
+            if (failure == null) {
+                member.leave();
+            } else {
+                member.fail(failure);
+            }
+        });
+        return member.end().whenComplete((left, failure) -> {
+            members.remove(channel.id());
+            member.left();
+            talk.cancel(false);
+        });
+    }
+
+    private CompletableFuture<Boolean> say(Member sender, byte[] content) {
+        byte[] line = Arrays.copyOf(content, content.length + 1);
+        line[content.length] = '\n';
+        try {
+            bus.publish(line);
+        } catch (UpstreamException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        for (Member member : members.values()) {
+            if (member != sender) {
+                member.tell(line);
+            }
+        }
+        return CompletableFuture.completedFuture(true);
+    }
+
+    /** Somebody in another part of the room has said something. */
+    void tellAll(byte[] line) {
+        members.values().forEach(member -> member.tell(line));
+    }
+}
