@@ -1,0 +1,28 @@
+package dev.futurewire.server.examples;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.Futures;
+import dev.futurewire.server.service.Service;
+import dev.futurewire.server.service.ServiceOptions;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** A service of a user's own: answers each line in capitals. */
+public final class ShoutService implements Service {
+    @Override
+    public String name() {
+        return "shout";
+    }
+
+    @Override
+    public ConnectionHandler handler(ServiceOptions options) {
+        long timeout = options.timeout().toMillis();
+        return channel -> Futures.repeatWhile(() -> channel.readLine()
+                .orTimeout(timeout, MILLISECONDS)
+                .thenCompose(line -> line == null
+                        ? CompletableFuture.completedFuture(false)
+                        : channel.write(line.toUpperCase(Locale.ROOT) + "\n").thenApply(done -> true)));
+    }
+}
