@@ -11,6 +11,7 @@ import dev.futurewire.ProxyHeader;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.testing.Await;
+import dev.futurewire.testing.TestTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +64,33 @@ final class ProxyProtocolTest {
             assertEquals(-1, socket.getInputStream().read());
         } catch (SocketException reset) {
             // Closed with unread input.
+        }
+    }
+
+    @Test
+    void bothAddressesAreKnownBehindTlsToo() throws Exception {
+        BlockingQueue<AsyncChannel> secured = new LinkedBlockingQueue<>();
+        ServerOptions options = ServerOptions.builder()
+                .trustedProxies(List.of("127.0.0.0/8", "::1"))
+                .tls(TestTls.build(TestTls.server("TLSv1.3")))
+                .build();
+        try (AsyncServer server =
+                AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, channel -> {
+                    secured.add(channel);
+                    return channel.forEachLine(line -> channel.write(line + "\n"));
+                })) {
+            AsyncChannel client = Await.value(AsyncChannel.connect(server.localAddress()));
+            Await.value(client.write(HEADER));
+            Await.value(client.startTls(TestTls.build(TestTls.client("TLSv1.3"))));
+            Await.value(client.write("hello\n"));
+            assertEquals("hello", Await.value(client.readLine()));
+            AsyncChannel channel = secured.poll(10, TimeUnit.SECONDS);
+            assertNotNull(channel);
+            assertEquals(new InetSocketAddress("203.0.113.7", 4711), channel.remoteAddress());
+            ProxyHeader header = channel.proxyHeader();
+            assertNotNull(header);
+            assertEquals(client.localAddress(), header.proxy());
+            client.abort();
         }
     }
 

@@ -849,7 +849,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public @Nullable ProxyHeader proxyHeader() {
-        return transport instanceof ProxiedTransport proxied ? proxied.header() : null;
+        Transport outermost = transport;
+        Transport plain = outermost instanceof TlsTransport tls ? tls.lower() : outermost;
+        return plain instanceof ProxiedTransport proxied ? proxied.header() : null;
     }
 
     @Override

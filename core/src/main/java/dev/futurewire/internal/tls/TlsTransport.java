@@ -150,6 +150,15 @@ public final class TlsTransport implements Transport, TransportListener {
         handshakeNanos = limited ? handshakeTimeout.toNanos() : Long.MAX_VALUE;
     }
 
+    /**
+     * What carries the records.
+     *
+     * @return the transport below
+     */
+    public Transport lower() {
+        return lower;
+    }
+
     @Override
     public void listener(TransportListener value) {
         listener = value;
