@@ -103,20 +103,28 @@ public final class MemoryPeer extends Peer {
         synchronized (this) {
             end = endAsked;
             close = closeAsked;
-            // Over TLS a proper end says so first.
-            end |= close && !(wire instanceof MemoryTransport);
             endAsked = false;
         }
-        if (end) {
+        boolean tls = !(wire instanceof MemoryTransport);
+        if (close && tls) {
+            // What is left unread would reset the connection, the server's tickets for example.
+            startReading();
+        }
+        // Over TLS a proper end says so first.
+        if (end || (close && tls)) {
             try {
                 wire.shutdownOutput();
             } catch (IOException e) {
                 sendFailed(e);
             }
         }
-        if (close) {
+        if (close && !wire.shutdownPending()) {
             wire.close();
         }
+    }
+
+    private synchronized boolean closing() {
+        return closeAsked;
     }
 
     private synchronized void sendFailed(IOException e) {
@@ -197,6 +205,13 @@ public final class MemoryPeer extends Peer {
                 }
             }
             pump();
+        }
+
+        @Override
+        public void shutdownCompleted() {
+            if (closing()) {
+                wire.close();
+            }
         }
 
         @Override

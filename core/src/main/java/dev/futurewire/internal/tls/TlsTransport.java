@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The tasks of a handshake, signatures above all, run on {@link TlsTasks}: other connections of the loop go on.
  *
  * <p>On a failure the alert is sent and the output ended before anybody is told, {@link #ALERT_NANOS} at most: who is told
- * closes the connection.
+ * closes the connection. A write that fails below once there is a session ends the output only, as without TLS: a peer that
+ * wrote its last line, ended and went away is read to that end, though it takes no session ticket any more.
  *
  * <p>An upgrade adopts a read that is under way below when TLS begins ({@link #adopt}): its bytes come by {@link
  * #handOver}.
@@ -88,6 +89,7 @@ public final class TlsTransport implements Transport, TransportListener {
     private boolean alerted;
     private boolean lowerOutputEnded;
     private @Nullable IOException failure;
+    private @Nullable IOException outputFailure;
     private volatile boolean endPending;
 
     private final Alarm alarm = new Alarm() {
@@ -246,8 +248,9 @@ public final class TlsTransport implements Transport, TransportListener {
         endPending = true;
         endAsked = true;
         drain();
-        if (!endPending && failure != null) {
-            throw failure;
+        IOException broken = failure != null ? failure : outputFailure;
+        if (!endPending && broken != null) {
+            throw broken;
         }
     }
 
@@ -447,7 +450,7 @@ public final class TlsTransport implements Transport, TransportListener {
     private boolean seal(News news) throws IOException {
         boolean any = false;
         wrote(news);
-        while (!writing) {
+        while (!writing && outputFailure == null) {
             if (endAsked && machine.established() && !machine.outputEnded()) {
                 machine.closeOutput();
             }
@@ -469,11 +472,27 @@ public final class TlsTransport implements Transport, TransportListener {
             send(target);
             wrote(news);
         }
-        if (!writing && endAsked && endPending && machine.outputEnded()) {
+        if (outputFailure != null) {
+            discard();
+        }
+        if (!writing && endAsked && endPending && (machine.outputEnded() || outputFailure != null)) {
             endLower();
             news.outputEnded = true;
         }
         return any;
+    }
+
+    /** Lets the machine say what nobody takes any more: it does not read on before. */
+    private void discard() throws SSLException {
+        while (machine.wantsWrap()) {
+            ByteBuffer nowhere = RecordBuffers.take();
+            machine.wrap(EMPTY, nowhere);
+            boolean nothing = nowhere.position() == 0;
+            RecordBuffers.give(nowhere);
+            if (nothing) {
+                return;
+            }
+        }
     }
 
     private void send(ByteBuffer records) {
@@ -491,7 +510,7 @@ public final class TlsTransport implements Transport, TransportListener {
                 writing = false;
                 alerted = true;
                 sealed = null;
-                fail(lowerWriteFailure != null ? lowerWriteFailure : new ClosedChannelException());
+                outputFailed(lowerWriteFailure != null ? lowerWriteFailure : new ClosedChannelException());
             } else if (records != null && records.hasRemaining() && !closed) {
                 lower.write(records);
             } else {
@@ -502,9 +521,20 @@ public final class TlsTransport implements Transport, TransportListener {
         }
     }
 
-    /** What a writer gave has been taken below. */
+    private void outputFailed(IOException broken) {
+        outputFailure = broken;
+        if (!machine.established()) {
+            fail(broken);
+        }
+    }
+
+    /** What a writer gave has been taken below, or never will be. */
     private void wrote(News news) {
-        if (!writing && failure == null && taken > 0) {
+        if (outputFailure != null && writeSource != null) {
+            news.writeFailure = outputFailure;
+            taken = 0;
+            writeSource = null;
+        } else if (!writing && failure == null && taken > 0) {
             news.write = taken;
             taken = 0;
             writeSource = null;
@@ -518,7 +548,7 @@ public final class TlsTransport implements Transport, TransportListener {
             try {
                 lower.shutdownOutput();
             } catch (IOException broken) {
-                fail(broken);
+                outputFailed(broken);
             }
         }
     }
@@ -559,7 +589,7 @@ public final class TlsTransport implements Transport, TransportListener {
         }
         if (machine.wantsWrap()) {
             // What is being written first is to be taken below; then the answer can follow.
-            return !writing;
+            return !writing && outputFailure == null;
         }
         if (machine.need() == TlsMachine.Need.INPUT) {
             return fill();

@@ -183,10 +183,11 @@ public final class MemoryTransport implements Transport {
                 failure = new AsynchronousCloseException();
             } else if (in.size > 0) {
                 count = in.take(target);
+            } else if (in.ended) {
+                // Also after a reset: who has the peer's FIN reads the end (Linux, tcp_fin: SOCK_DONE).
+                count = -1;
             } else if (reset) {
                 failure = new IOException("Connection reset");
-            } else if (in.ended) {
-                count = -1;
             } else {
                 return false;
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.TlsTruncatedException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class TlsTransportTest {
         volatile boolean paused;
         volatile @Nullable IOException handshakeFailure;
         volatile @Nullable IOException readFailure;
+        volatile @Nullable IOException writeFailure;
         private @Nullable ByteBuffer sending;
 
         End(boolean server) throws IOException {
@@ -96,7 +99,9 @@ class TlsTransportTest {
         }
 
         @Override
-        public void writeFailed(IOException failure) {}
+        public void writeFailed(IOException failure) {
+            writeFailure = failure;
+        }
 
         @Override
         public void established(TlsMachine done) {
@@ -192,5 +197,30 @@ class TlsTransportTest {
         assertTrue(server.ended);
         server.write(new byte[] {7});
         assertArrayEquals(new byte[] {7}, client.received.toByteArray());
+    }
+
+    @Test
+    void aWriteThatFailsBelowEndsTheOutputOnly() throws IOException {
+        End client = new End(false);
+        End server = new End(true);
+        server.start();
+        client.start();
+        Await.until("the handshake has ended", () -> client.established && server.established);
+        server.paused = true;
+        client.write(new byte[] {1});
+        client.write(new byte[] {2});
+        client.transport.shutdownOutput();
+        client.transport.close();
+        server.write(new byte[] {3});
+        assertEquals("Broken pipe", Objects.requireNonNull(server.writeFailure).getMessage());
+        server.writeFailure = null;
+        server.write(new byte[] {4});
+        assertEquals("Broken pipe", Objects.requireNonNull(server.writeFailure).getMessage());
+        assertThrows(IOException.class, server.transport::shutdownOutput);
+        server.paused = false;
+        server.transport.read(server.target.clear());
+        assertArrayEquals(new byte[] {1, 2}, server.received.toByteArray());
+        assertTrue(server.ended);
+        assertNull(server.readFailure);
     }
 }
