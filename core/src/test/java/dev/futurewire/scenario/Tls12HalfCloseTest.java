@@ -14,13 +14,14 @@ import dev.futurewire.testing.TlsMemoryConnections;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What an end means in TLS 1.2, where it is an end of both directions. */
 class Tls12HalfCloseTest {
     private final TlsMemoryConnections connections = new TlsMemoryConnections("TLSv1.2");
 
-    @Test
+    @RepeatedTest(20)
     void answersToWhatCameBeforeTheEndStillGoOut() throws IOException {
         try (Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();

@@ -360,6 +360,11 @@ final class ReadSide {
         return waiter != null || buffer.available() < READ_AHEAD;
     }
 
+    /** Whether nothing that came is still to be answered: nobody may need the output for it. */
+    boolean answered() {
+        return closed || waiter != null || buffer.available() == 0;
+    }
+
     /** Whether a turn must run for the waiter: nobody else will signal one. */
     boolean needsTurn() {
         return wantsPump() || (waiter != null && immediate >= IMMEDIATE);

@@ -194,7 +194,14 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** With TLS an operation may end inside a call that starts the other direction's. */
     private boolean absorbMore() {
-        return in.absorb() || out.absorb() || out.endDue();
+        if (in.absorb() || out.absorb() || out.endDue()) {
+            return true;
+        }
+        if (in.answered() && out.queued() == 0) {
+            transport.admitEnd();
+            return in.absorb() || out.absorb();
+        }
+        return false;
     }
 
     /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
@@ -771,6 +778,16 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public void shutdownCompleted() {
+        reported();
+    }
+
+    @Override
+    public boolean judgesEnd() {
+        return true;
+    }
+
+    @Override
+    public void endWithheld() {
         reported();
     }
 

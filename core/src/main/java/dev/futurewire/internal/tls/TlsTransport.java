@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The tasks of a handshake, signatures above all, run on {@link TlsTasks}: other connections of the loop go on.
  *
+ * <p>In TLS 1.2 the peer's end ends our output with it. It is withheld until the listener above has answered what came before
+ * ({@link TransportListener#endWithheld}).
+ *
  * <p>On a failure the alert is sent and the output ended before anybody is told, {@link #ALERT_NANOS} at most: who is told
  * closes the connection. A write that fails below once there is a session ends the output only, as without TLS: a peer that
  * wrote its last line, ended and went away is read to that end, though it takes no session ticket any more.
@@ -66,6 +69,8 @@ public final class TlsTransport implements Transport, TransportListener {
     private volatile boolean endAsked;
     private volatile boolean closed;
     private volatile boolean rang;
+    private volatile boolean withheld;
+    private volatile boolean endAdmitted;
     private volatile boolean adopting;
     private volatile @Nullable Throwable taskFailure;
     private volatile boolean taskDone;
@@ -123,6 +128,7 @@ public final class TlsTransport implements Transport, TransportListener {
         int write = NOTHING;
         boolean established;
         boolean outputEnded;
+        boolean withheld;
 
         @Nullable
         IOException handshakeFailure;
@@ -260,6 +266,15 @@ public final class TlsTransport implements Transport, TransportListener {
     }
 
     @Override
+    public void admitEnd() {
+        if (withheld) {
+            endAdmitted = true;
+            withheld = false;
+            drain();
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -360,6 +375,9 @@ public final class TlsTransport implements Transport, TransportListener {
         }
         if (news.outputEnded) {
             above.shutdownCompleted();
+        }
+        if (news.withheld) {
+            above.endWithheld();
         }
     }
 
@@ -574,7 +592,7 @@ public final class TlsTransport implements Transport, TransportListener {
             return false;
         }
         ByteBuffer records = received.bytes();
-        if (machine.endsBoth(records) && (writing || writeSource != null)) {
+        if (machine.endsBoth(records) && !admitsEnd(news)) {
             return false;
         }
         long before = machine.steps();
@@ -595,6 +613,22 @@ public final class TlsTransport implements Transport, TransportListener {
             return fill();
         }
         return machine.steps() != before && machine.need() == TlsMachine.Need.OTHER;
+    }
+
+    /** In TLS 1.2 the peer's end is ours: what came before it is to be answered first. */
+    private boolean admitsEnd(News news) {
+        if (writing || writeSource != null) {
+            return false;
+        }
+        if (endAdmitted || !above().judgesEnd()) {
+            endAdmitted = false;
+            return true;
+        }
+        if (!withheld) {
+            withheld = true;
+            news.withheld = true;
+        }
+        return false;
     }
 
     private int unwrap(ByteBuffer records, @Nullable ByteBuffer target) throws SSLException {

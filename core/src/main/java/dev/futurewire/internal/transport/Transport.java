@@ -50,6 +50,12 @@ public interface Transport {
         return false;
     }
 
+    /**
+     * The peer's end, which {@link TransportListener#endWithheld()} has told of, may take effect now. For the owner;
+     * nothing if none is withheld.
+     */
+    default void admitEnd() {}
+
     /** Closes now. Operations under way fail. Idempotent, never throws. */
     void close();
 

@@ -34,4 +34,19 @@ public interface TransportListener {
 
     /** The output has ended, or could not; only where {@link Transport#shutdownPending()} said that this follows. */
     default void shutdownCompleted() {}
+
+    /**
+     * Whether the peer's end is to be withheld where it ends our output too, until {@link Transport#admitEnd()}.
+     *
+     * @return true if this answers {@link #endWithheld()}
+     */
+    default boolean judgesEnd() {
+        return false;
+    }
+
+    /**
+     * The peer's end has come, and our output would end with it (TLS 1.2): it waits for {@link Transport#admitEnd()}, which
+     * is due when what came before it has been read and answered.
+     */
+    default void endWithheld() {}
 }
