@@ -82,7 +82,11 @@ public final class TcpPeer extends Peer {
     public void peerClose() {
         Await.value(sending);
         try {
-            socket.close();
+            if (socket != wire) {
+                // The JDK's close over TLS would read on for what still comes; who is gone does not.
+                socket.shutdownOutput();
+            }
+            wire.close();
         } catch (IOException e) {
             throw new AssertionError("cannot close", e);
         }

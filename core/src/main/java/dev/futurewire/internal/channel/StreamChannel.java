@@ -197,7 +197,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         if (in.absorb() || out.absorb() || out.endDue()) {
             return true;
         }
-        if (in.answered() && out.queued() == 0) {
+        if (transport.withholdsEnd() && in.answered() && out.queued() == 0) {
             transport.admitEnd();
             return in.absorb() || out.absorb();
         }
@@ -301,7 +301,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                     if (future == null) {
                         future = in.await(pendingRead(kind, place));
                     }
-                    if (in.needsTurn() || (!future.isDone() && out.wantsPump())) {
+                    if (in.needsTurn() || transport.withholdsEnd() || (!future.isDone() && out.wantsPump())) {
                         signal();
                     }
                     return future;

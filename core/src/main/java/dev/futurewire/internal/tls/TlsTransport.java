@@ -266,6 +266,11 @@ public final class TlsTransport implements Transport, TransportListener {
     }
 
     @Override
+    public boolean withholdsEnd() {
+        return withheld;
+    }
+
+    @Override
     public void admitEnd() {
         if (withheld) {
             endAdmitted = true;

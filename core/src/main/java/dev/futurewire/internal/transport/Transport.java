@@ -51,6 +51,15 @@ public interface Transport {
     }
 
     /**
+     * Whether the peer's end waits for {@link #admitEnd()}.
+     *
+     * @return true from {@link TransportListener#endWithheld()} on; never for a transport that has two independent ends
+     */
+    default boolean withholdsEnd() {
+        return false;
+    }
+
+    /**
      * The peer's end, which {@link TransportListener#endWithheld()} has told of, may take effect now. For the owner;
      * nothing if none is withheld.
      */
