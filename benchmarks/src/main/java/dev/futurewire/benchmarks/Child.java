@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that is pinned to one core and talked to by lines. None outlives the runner. */
+/** A process that is pinned to its cores and talked to by lines. None outlives the runner. */
 final class Child implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -27,8 +27,9 @@ final class Child implements AutoCloseable {
     private final Writer in;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-    Child(int core, List<String> command) throws IOException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+    /** @param cores where it may run, as taskset lists them */
+    Child(String cores, List<String> command) throws IOException {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
         pinned.addAll(command);
         errors = Files.createTempFile("futurewire-benchmarks", ".err");
         process = new ProcessBuilder(pinned).redirectError(errors.toFile()).start();

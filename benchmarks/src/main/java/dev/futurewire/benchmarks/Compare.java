@@ -51,7 +51,7 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (list) {
-            System.out.println("rows:  " + Row.labels());
+            System.out.println("rows:  " + Plan.rowNames());
             System.out.println("peers: " + Peers.names());
             return 0;
         }

@@ -28,18 +28,27 @@ final class IdleProbe implements Rounds.Probe<IdleSample> {
 
     @Override
     public IdleSample measure(Peer peer, Server server) throws IOException {
+        int all = shape.connections();
+        Memory[] memories = measure(peer, server, all / 2, all);
+        return IdleSample.of(memories[0], memories[1], memories[2], all);
+    }
+
+    /** What the server holds with no connection, then with so many, and so many. */
+    Memory[] measure(Peer peer, Server server, int... connections) throws IOException {
         try {
-            load.hold(shape, Math.min(WARM, shape.connections()), server);
+            Memory[] memories = new Memory[connections.length + 1];
+            load.hold(shape, Math.min(WARM, connections[0]), server);
             load.release();
-            Memory none = memory(peer, server);
-            int half = shape.connections() / 2;
-            load.hold(shape, half, server);
-            Memory halfway = memory(peer, server);
-            load.hold(shape, shape.connections(), server);
-            Memory all = memory(peer, server);
+            memories[0] = memory(peer, server);
+            int held = 0;
+            for (int number : connections) {
+                load.hold(shape, number, server);
+                held++;
+                memories[held] = memory(peer, server);
+            }
             // Asks every connection once more: a server that has dropped some would have held less than it seems.
-            load.hold(shape, shape.connections(), server);
-            return IdleSample.of(none, halfway, all, shape.connections());
+            load.hold(shape, connections[connections.length - 1], server);
+            return memories;
         } finally {
             load.release();
         }

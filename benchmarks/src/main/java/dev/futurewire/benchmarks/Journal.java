@@ -6,12 +6,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Every figure of every round, as JSON, for whoever wants to work with them. */
 final class Journal {
     private final List<Entry<?>> entries = new ArrayList<>();
+
+    private final Map<String, Map<String, GrowthReport.Plot>> growths = new LinkedHashMap<>();
 
     private record Entry<S>(Row row, Row.Shape shape, Results<S> results, Figure<S> figure) {}
 
@@ -27,6 +30,10 @@ final class Journal {
         entries.add(new Entry<>(row, shape, results, Journal::write));
     }
 
+    void addGrowth(Growth growth, GrowthReport report) {
+        growths.put(growth.label(), report.curves());
+    }
+
     void write(Path file, Map<String, String> about) throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
             json.useDefaultPrettyPrinter();
@@ -39,8 +46,30 @@ final class Journal {
                 write(json, entry);
             }
             json.writeEndArray();
+            json.writeObjectFieldStart("growth");
+            for (Map.Entry<String, Map<String, GrowthReport.Plot>> growth : growths.entrySet()) {
+                json.writeObjectFieldStart(growth.getKey());
+                for (Map.Entry<String, GrowthReport.Plot> plot :
+                        growth.getValue().entrySet()) {
+                    write(json, plot.getKey(), plot.getValue());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndObject();
             json.writeEndObject();
         }
+    }
+
+    private static void write(JsonGenerator json, String name, GrowthReport.Plot plot) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (double[] round : plot.curve().rounds()) {
+            json.writeStartObject();
+            for (int i = 0; i < round.length; i++) {
+                json.writeNumberField(plot.points().get(i), round[i]);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static <S> void write(JsonGenerator json, Entry<S> entry) throws IOException {
@@ -76,6 +105,7 @@ final class Journal {
         json.writeNumberField("jit", sample.jit());
         json.writeNumberField("others", sample.others());
         json.writeNumberField("client", sample.client());
+        json.writeNumberField("clientCores", sample.clientCores());
         json.writeNumberField("p50Nanos", sample.p50Nanos());
         json.writeNumberField("p99Nanos", sample.p99Nanos());
         json.writeNumberField("p999Nanos", sample.p999Nanos());

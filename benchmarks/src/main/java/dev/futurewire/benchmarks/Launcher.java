@@ -26,12 +26,39 @@ record Launcher(
     private static final String PACKAGE = "dev.futurewire.benchmarks.";
 
     Server start(Peer peer, List<String> moreJvmOptions) throws IOException, Unavailable {
-        return new Server(new Child(serverCore, command(peer, moreJvmOptions)));
+        return new Server(new Child(Integer.toString(serverCore), command(peer, moreJvmOptions)));
     }
 
     Load startLoad() throws IOException {
+        return startLoad(Integer.toString(clientCore));
+    }
+
+    /** Starts a server that may use both cores. */
+    Server startOnBoth(Peer peer) throws IOException, Unavailable {
+        return new Server(new Child(both(), command(peer, List.of())));
+    }
+
+    /** Starts a load client that shares both cores with a server. */
+    Load startLoadOnBoth() throws IOException {
+        return startLoad(both());
+    }
+
+    private Load startLoad(String cores) throws IOException {
         List<String> command = javaCommand(java, List.of("-XX:+UseSerialGC"), "load.LoadClient");
-        return new Load(new Child(clientCore, command), serverCore);
+        return new Load(new Child(cores, command), serverCore);
+    }
+
+    private String both() {
+        return serverCore + "," + clientCore;
+    }
+
+    /** Starts a program that measures itself, on the servers' core. */
+    Child startProgram(String program, List<String> moreJvmOptions, String... arguments) throws IOException {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(moreJvmOptions);
+        List<String> command = javaCommand(java, options, "growth." + program);
+        command.addAll(List.of(arguments));
+        return new Child(Integer.toString(serverCore), command);
     }
 
     private List<String> command(Peer peer, List<String> more) throws IOException, Unavailable {

@@ -18,9 +18,18 @@ final class Load implements AutoCloseable {
     }
 
     Sample measure(Row row, Row.Shape shape, Server server, Timing timing) throws IOException {
+        return measure(row, shape, server, timing, "");
+    }
+
+    /** The same with a client that sleeps while nothing has come, for one that shares its cores with the server. */
+    Sample measureAsleep(Row row, Row.Shape shape, Server server, Timing timing) throws IOException {
+        return measure(row, shape, server, timing, " asleep=yes");
+    }
+
+    private Sample measure(Row row, Row.Shape shape, Server server, Timing timing, String more) throws IOException {
         String request = row.work() + " port=" + server.port() + " pid=" + server.pid() + " core=" + serverCore
                 + " connections=" + shape.connections() + " depth=" + shape.depth() + " bytes=" + shape.bytes()
-                + " warmup=" + timing.warmup() + " settle=" + timing.settle() + " seconds=" + timing.seconds();
+                + " warmup=" + timing.warmup() + " settle=" + timing.settle() + " seconds=" + timing.seconds() + more;
         return Sample.of(ask(request, timing.warmup() + timing.settle() + timing.seconds() + PATIENCE_SECONDS));
     }
 

@@ -1,10 +1,8 @@
 package dev.futurewire.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +20,10 @@ final class Machine {
                 cores() + "; servers on core " + launcher.serverCore() + ", load on core " + launcher.clientCore()
                         + "; load average before: " + load());
         about.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        about.put("java", version(launcher.java()));
-        if (launcher.virtualJava() != null) {
-            about.put("java of virtual threads", version(launcher.virtualJava()));
+        about.put("java", Javas.describe(launcher.java()));
+        String virtual = launcher.virtualJava();
+        if (virtual != null && !virtual.equals(launcher.java())) {
+            about.put("java of virtual threads", Javas.describe(virtual));
         }
         about.put("every server's java", String.join(" ", launcher.jvmOptions()));
         return about;
@@ -43,18 +42,5 @@ final class Machine {
     /** How busy it was just before: the mean number of runnable threads over the last minute. */
     private static String load() throws IOException {
         return Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];
-    }
-
-    /** What a java command says that it is. */
-    static String version(String java) throws IOException {
-        Process process = new ProcessBuilder(List.of(java, "-version"))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>(output.lines().toList());
-        if (process.onExit().join().exitValue() != 0 || lines.size() < 2) {
-            throw new IOException(java + " is no java: " + output.strip());
-        }
-        return lines.get(1);
     }
 }

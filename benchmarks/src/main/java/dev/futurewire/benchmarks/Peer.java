@@ -1,5 +1,6 @@
 package dev.futurewire.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,18 @@ record Peer(
     /** The same peer on another build of Futurewire's core. */
     Peer onOtherCore() {
         return new Peer(name + Peers.OTHER, Kind.OTHER_CORE, deadline, program, arguments, module);
+    }
+
+    /** The same peer with more arguments. */
+    Peer with(String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return new Peer(name, kind, deadline, program, List.copyOf(all), module);
+    }
+
+    /** Whether it is Futurewire, in whatever set-up. */
+    boolean isFuturewire() {
+        return program.startsWith("Futurewire");
     }
 
     static Peer virtual(String name, boolean deadline, String... arguments) {

@@ -76,6 +76,9 @@ final class Peers {
     /** What the name of a peer ends with that runs on another build of Futurewire. */
     static final String OTHER = "-other";
 
+    /** Whose growth is looked at unless it is said otherwise. */
+    static final Peer GROWER = of("futurewire-bytes");
+
     private Peers() {}
 
     static Peer of(String name) {

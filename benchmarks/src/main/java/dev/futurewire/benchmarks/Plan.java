@@ -6,17 +6,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What will be done: the options, checked, with their defaults. */
 record Plan(
         List<Row> rows,
+        List<Growth> growths,
+        List<Peer> growers,
         List<Peer> peers,
         List<String> baselines,
         Timing timing,
+        boolean brief,
         Function<Row, Row.Shape> shapes,
         Launcher launcher,
         @Nullable Path json) {
+    private static final String WORK = "work";
+    private static final String GROWTH = "growth";
+
     private static final Timing USUAL = new Timing(3, 3, 20, 3);
     private static final Timing BRIEF = new Timing(1, 1, 0, 1);
 
@@ -34,16 +42,51 @@ record Plan(
         atLeast(1, "--connections", wishes.connections, 1);
         atLeast(1, "--depth", wishes.depth, 1);
         atLeast(1, "--bytes", wishes.bytes, 1);
+        List<String> labels = labels(wishes.rows);
         return new Plan(
-                wishes.rows.isEmpty()
-                        ? List.of(Row.values())
-                        : wishes.rows.stream().map(Row::of).distinct().toList(),
+                Stream.of(Row.values())
+                        .filter(row -> labels.contains(row.label()))
+                        .toList(),
+                Stream.of(Growth.values())
+                        .filter(growth -> labels.contains(growth.label()))
+                        .toList(),
+                wishes.peers.isEmpty() ? List.of(Peers.GROWER) : peers,
                 otherCoreFor(peers, wishes),
                 baselines(wishes.baselines, peers),
                 timing,
+                wishes.brief,
                 row -> shape(row, wishes),
                 launcher(wishes),
                 writable(wishes.json));
+    }
+
+    /** Single rows, in the table's order; none is all of them. */
+    private static List<String> labels(List<String> wanted) {
+        List<String> labels = new ArrayList<>();
+        for (String label : wanted.isEmpty() ? List.of(WORK, GROWTH) : wanted) {
+            switch (label) {
+                case WORK -> Stream.of(Row.values()).map(Row::label).forEach(labels::add);
+                case GROWTH -> labels.addAll(Growth.labels());
+                default -> labels.add(known(label));
+            }
+        }
+        return labels;
+    }
+
+    private static String known(String label) {
+        List<String> all =
+                new ArrayList<>(Stream.of(Row.values()).map(Row::label).toList());
+        all.addAll(Growth.labels());
+        if (!all.contains(label)) {
+            throw new BadOption("no row \"" + label + "\": there are " + rowNames());
+        }
+        return label;
+    }
+
+    /** The rows, with the words for several of them. */
+    static String rowNames() {
+        return Stream.of(Row.values()).map(Row::label).collect(Collectors.joining(", ")) + " (" + WORK + "), "
+                + String.join(", ", Growth.labels()) + " (" + GROWTH + ")";
     }
 
     private static List<Peer> peers(List<String> names) {
@@ -96,28 +139,21 @@ record Plan(
         }
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(wishes.jvmOptions);
-        String java = wishes.java == null ? ownJava() : wishes.java;
+        String java = wishes.java == null ? Javas.own() : runnable("--java", Javas.command(wishes.java));
+        String virtual = wishes.virtualJava == null
+                ? Javas.withVirtualThreads(java)
+                : runnable("--virtual-java", Javas.command(wishes.virtualJava));
         Path other = wishes.otherCore;
         if (other != null && !Files.isRegularFile(other)) {
             throw new BadOption("--other-core " + other + " is no file");
         }
         return new Launcher(
-                runnable("--java", java),
-                wishes.virtualJava == null ? null : runnable("--virtual-java", wishes.virtualJava),
-                options,
-                other,
-                new Interpreters(wishes.python),
-                wishes.serverCore,
-                wishes.clientCore);
-    }
-
-    private static String ownJava() {
-        return ProcessHandle.current().info().command().orElse("java");
+                java, virtual, options, other, new Interpreters(wishes.python), wishes.serverCore, wishes.clientCore);
     }
 
     private static String runnable(String option, String java) {
         try {
-            Machine.version(java);
+            Javas.describe(java);
             return java;
         } catch (IOException e) {
             throw new BadOption(option + " " + java + " cannot be run as a java command");

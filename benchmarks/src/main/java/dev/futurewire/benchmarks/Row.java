@@ -1,8 +1,5 @@
 package dev.futurewire.benchmarks;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** The kinds of work that servers are compared at: a row of the table each. */
 enum Row {
     PIPELINED("pipelined", "echo", 64, 64, 64),
@@ -53,19 +50,6 @@ enum Row {
 
     Shape shape() {
         return new Shape(connections, depth, bytes);
-    }
-
-    static Row of(String label) {
-        for (Row row : values()) {
-            if (row.label.equals(label)) {
-                return row;
-            }
-        }
-        throw new BadOption("no row \"" + label + "\": there are " + labels());
-    }
-
-    static String labels() {
-        return Arrays.stream(values()).map(Row::label).collect(Collectors.joining(", "));
     }
 
     /** In words, for the heading of its table. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param jit the share of it in which the server was compiling: if that is not little, it was not warm
  * @param others the share that anything else took on the server's core: a round with much of it is not worth much
  * @param client the share of the time in which the load client had something to do
+ * @param clientCores the load client's own processor time over the time: 1 for one that polls
  */
 record Sample(
         double perSecond,
@@ -17,6 +18,7 @@ record Sample(
         double jit,
         double others,
         double client,
+        double clientCores,
         long p50Nanos,
         long p99Nanos,
         long p999Nanos) {
@@ -31,6 +33,7 @@ record Sample(
                 value(values, "compilerNanos") / nanos,
                 (value(values, "coreBusyNanos") - cpu) / nanos,
                 1 - value(values, "clientIdleNanos") / nanos,
+                value(values, "clientCpuNanos") / nanos,
                 value(values, "p50"),
                 value(values, "p99"),
                 value(values, "p999"));

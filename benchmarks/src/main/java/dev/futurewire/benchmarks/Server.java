@@ -2,7 +2,7 @@ package dev.futurewire.benchmarks;
 
 import java.io.IOException;
 
-/** A server that accepts connections. */
+/** A server that accepts connections and has been found to answer right. */
 final class Server implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
     private static final String LISTENING = "listening ";
@@ -15,6 +15,7 @@ final class Server implements AutoCloseable {
         this.child = child;
         try {
             this.port = await();
+            SelfCheck.of(port);
         } catch (IOException | Unavailable e) {
             child.close();
             throw e;

@@ -32,6 +32,9 @@ final class Session {
                 run(row, load);
             }
         }
+        for (Growth growth : plan.growths()) {
+            run(growth);
+        }
         if (plan.json() != null) {
             journal.write(plan.json(), about);
         }
@@ -79,6 +82,29 @@ final class Session {
             journal.addWork(row, shape, results);
         }
         progress.flush();
+    }
+
+    private void run(Growth growth) throws IOException {
+        Launcher launcher = plan.launcher();
+        Timing timing = plan.timing();
+        ProgramGrowth alone = new ProgramGrowth(launcher, timing, progress);
+        out.println();
+        out.println(growth.label() + ": " + growth.description());
+        GrowthReport report = switch (growth) {
+            case CONNECTIONS ->
+                new ConnectionGrowth(launcher, timing, plan.growers(), ConnectionGrowth.CONNECTIONS, progress).run();
+            case LINE -> alone.line(plan.brief() ? ProgramGrowth.FEWER_SIZES : ProgramGrowth.SIZES);
+            case DEADLINES ->
+                alone.deadlines(
+                        ProgramGrowth.DEADLINES, plan.brief() ? ProgramGrowth.FEWER_SECONDS : ProgramGrowth.SECONDS);
+            case MEMORY -> new MemoryGrowth(launcher, timing, plan.growers(), MemoryGrowth.CONNECTIONS, progress).run();
+            case LOOPS -> new LoopGrowth(launcher, timing, plan.growers(), progress).run();
+        };
+        progress.flush();
+        out.print(report);
+        out.flush();
+        failed |= report.failed();
+        journal.addGrowth(growth, report);
     }
 
     private static String settling(Timing timing) {

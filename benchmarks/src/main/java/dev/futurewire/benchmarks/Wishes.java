@@ -12,7 +12,7 @@ final class Wishes {
             names = "--row",
             split = ",",
             paramLabel = "ROW",
-            description = "What to compare at. All rows if not given.")
+            description = "What to compare at; \"work\" and \"growth\" are several. All rows if not given.")
     List<String> rows = new ArrayList<>();
 
     @Option(
@@ -59,14 +59,19 @@ final class Wishes {
     @Nullable
     Integer bytes;
 
-    @Option(names = "--java", paramLabel = "PATH", description = "The java to measure with: the one that runs this.")
+    @Option(
+            names = "--java",
+            paramLabel = "HOME",
+            description = "The Java to measure with, its home or its command: the one that runs this.")
     @Nullable
     String java;
 
     @Option(
             names = "--virtual-java",
-            paramLabel = "PATH",
-            description = "The java for the peers on virtual threads, if --java is older than 21.")
+            paramLabel = "HOME",
+            description =
+                    "The Java for the peers on virtual threads, if --java is older than 21: the first that is found"
+                            + " in JAVA_HOME_25, JAVA_HOME_21, JAVA_HOME or /usr/lib/jvm.")
     @Nullable
     String virtualJava;
 

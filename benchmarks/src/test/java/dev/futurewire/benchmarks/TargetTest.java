@@ -57,6 +57,6 @@ class TargetTest {
     }
 
     private static Sample sample(double perCpuSecond, double jit) {
-        return new Sample(perCpuSecond, perCpuSecond, 1, jit, 0, 0.5, 1, 2, 3);
+        return new Sample(perCpuSecond, perCpuSecond, 1, jit, 0, 0.5, 1, 1, 2, 3);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** All the connections of a load, on one selector that is polled by one thread. */
+/** All the connections of a load, on one selector, by one thread. */
 final class EchoConnections implements AutoCloseable {
     /**
      * As many connections as are opened at once: more might overflow a server's queue of those that it has not yet
@@ -29,7 +29,11 @@ final class EchoConnections implements AutoCloseable {
     private final InetSocketAddress server;
     private final Payload payload;
 
+    /** How long a sleeping client sleeps at most while nothing comes. */
+    private static final long NAP_MILLIS = 100;
+
     private boolean comparing = true;
+    private boolean asleep;
     private long idleNanos;
     private int waitingFor;
 
@@ -80,7 +84,12 @@ final class EchoConnections implements AutoCloseable {
         comparing = wanted;
     }
 
-    /** Polls until a time by {@link System#nanoTime}, or until the answer's work is done. */
+    /** Whether to sleep while nothing has come, instead of polling. */
+    void asleep(boolean wanted) {
+        asleep = wanted;
+    }
+
+    /** Goes on until a time by {@link System#nanoTime}, or until the answer's work is done. */
     void drive(long until, Answer whenBack, Done done) throws IOException {
         Consumer<SelectionKey> ready = key -> advance(key, whenBack);
         idleNanos = 0;
@@ -113,7 +122,7 @@ final class EchoConnections implements AutoCloseable {
 
     private int select(Consumer<SelectionKey> ready) throws IOException {
         try {
-            return selector.selectNow(ready);
+            return asleep ? selector.select(ready, NAP_MILLIS) : selector.selectNow(ready);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -8,6 +8,7 @@ record EchoLoad(Request request) {
         int depth = request.number("depth");
         Payload payload = new Payload(depth, request.number("bytes"));
         try (EchoConnections connections = new EchoConnections(request.server(), payload)) {
+            connections.asleep(request.is("asleep", "yes"));
             connections.open(request.number("connections"));
             for (EchoConnection connection : connections.all()) {
                 connection.send();

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * {@code failed REASON}:
  *
  * <pre>
- * echo port=7000 pid=1 core=1 connections=64 depth=64 bytes=64 warmup=3 settle=20 seconds=3 [check=always]
+ * echo port=7000 pid=1 core=1 connections=64 depth=64 bytes=64 warmup=3 settle=20 seconds=3 [check=always] [asleep=yes]
  * connect port=7000 pid=1 core=1 connections=16 bytes=64 warmup=3 settle=20 seconds=3
  * tls-echo, tls-connect                         (the same over TLS, with a thread for each connection)
  * idle port=7000 connections=10000 bytes=64     (opens what is missing; every connection sends a line)

@@ -35,6 +35,7 @@ final class Measurement {
                 end.nanos() - begin.nanos(),
                 end.serverCpuNanos() - begin.serverCpuNanos(),
                 end.compilerNanos() - begin.compilerNanos(),
+                end.clientCpuNanos() - begin.clientCpuNanos(),
                 end.coreBusyNanos() - begin.coreBusyNanos(),
                 idleNanos,
                 latency.getValueAtPercentile(50),

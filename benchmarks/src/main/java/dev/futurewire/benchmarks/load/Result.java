@@ -6,6 +6,7 @@ record Result(
         long nanos,
         long serverCpuNanos,
         long compilerNanos,
+        long clientCpuNanos,
         long coreBusyNanos,
         long clientIdleNanos,
         long p50,
@@ -18,6 +19,7 @@ record Result(
                 + " nanos=" + nanos
                 + " serverCpuNanos=" + serverCpuNanos
                 + " compilerNanos=" + compilerNanos
+                + " clientCpuNanos=" + clientCpuNanos
                 + " coreBusyNanos=" + coreBusyNanos
                 + " clientIdleNanos=" + clientIdleNanos
                 + " p50=" + p50

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The same program as {@link FuturewireStringPeer}, on bytes; {@code --tls} for TLS. */
+/**
+ * The same program as {@link FuturewireStringPeer}, on bytes; {@code --tls} for TLS, {@code --computing N} works on each line
+ * before.
+ */
 public final class FuturewireBytesPeer {
     private static final byte[] NEWLINE = {'\n'};
 
@@ -26,19 +29,22 @@ public final class FuturewireBytesPeer {
                     .keyStore(TlsKeys.file(), TlsKeys.password())
                     .build());
         }
+        Computation computation = new Computation(Integer.parseInt(arguments.value("--computing", "0")));
         try (AsyncServer server = AsyncServer.listen(
-                arguments.address(), options.build(), channel -> Futures.repeatWhile(() -> echoLine(channel)))) {
+                arguments.address(),
+                options.build(),
+                channel -> Futures.repeatWhile(() -> echoLine(channel, computation)))) {
             Announcement.listening(server.localAddress().getPort());
             new CountDownLatch(1).await();
         }
     }
 
-    private static CompletableFuture<Boolean> echoLine(AsyncChannel channel) {
+    private static CompletableFuture<Boolean> echoLine(AsyncChannel channel, Computation computation) {
         return channel.readLineBytes()
                 .orTimeout(Echo.TIMEOUT_SECONDS, SECONDS)
                 .thenCompose(line -> line == null
                         ? completedFuture(false)
-                        : channel.write(line)
+                        : channel.write(computation.of(line))
                                 .thenCompose(written -> channel.write(NEWLINE))
                                 .thenApply(done -> !Echo.isFarewell(line, 0, line.length)));
     }

@@ -11,6 +11,8 @@ import dev.futurewire.observe.ConnectionListener;
  * --tuned           what docs/benchmarks.md recommends and the headless server does: reads are left to the poller
  * --no-call-sites   reads and writes that wait do not know their source line
  * --listener        somebody is told of everything, and does nothing with it
+ * --loops N         so many loops, else one for each core that it may use
+ * --per-address N   so many connections from one address, where the default is fewer than are opened
  * </pre>
  */
 final class FuturewireOptions {
@@ -29,6 +31,14 @@ final class FuturewireOptions {
         }
         if (arguments.has("--listener")) {
             options.listener(new ConnectionListener() {});
+        }
+        int loops = Integer.parseInt(arguments.value("--loops", "0"));
+        if (loops > 0) {
+            options.loops(loops);
+        }
+        int perAddress = Integer.parseInt(arguments.value("--per-address", "0"));
+        if (perAddress > 0) {
+            options.maxConnectionsPerAddress(perAddress);
         }
         return options.build();
     }

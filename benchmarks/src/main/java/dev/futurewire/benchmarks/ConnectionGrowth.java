@@ -1,0 +1,90 @@
+package dev.futurewire.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a line costs with 1 to 10,000 connections. Every batch is one read and one write, whatever their number; one
+ * server serves all numbers of a round, so that they are not compiled differently, and the order is rotated.
+ */
+record ConnectionGrowth(
+        Launcher launcher, Timing timing, List<Peer> peers, List<Integer> connections, PrintStream progress) {
+    static final List<Integer> CONNECTIONS = List.of(1, 10, 100, 1_000, 10_000);
+    private static final int WARM = 64;
+    private static final double FLAT = 1.25;
+
+    private record Curves(Curve costs, Curve rates) {}
+
+    GrowthReport run() {
+        GrowthReport report =
+                new GrowthReport("peer", "connections", "rate/s", "cpu each", "least .. greatest", "/ 1 connection");
+        Map<Peer, Curves> curves = new LinkedHashMap<>();
+        for (int round = 0; round < timing.rounds(); round++) {
+            for (Peer peer : peers) {
+                Curves own = curves.computeIfAbsent(
+                        peer, any -> new Curves(new Curve(connections.size()), new Curve(connections.size())));
+                try {
+                    measure(peer, round, own);
+                } catch (Unavailable e) {
+                    report.note(peer.name() + " skipped: " + e.reason());
+                } catch (IOException e) {
+                    report.failed(peer.name(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        curves.forEach((peer, own) -> tell(peer, own.costs(), own.rates(), report));
+        return report;
+    }
+
+    private void measure(Peer peer, int round, Curves curves) throws IOException, Unavailable {
+        double[] cost = new double[connections.size()];
+        double[] rate = new double[connections.size()];
+        try (Server server = launcher.start(peer, List.of());
+                Load load = launcher.startLoad()) {
+            load.measure(Row.PIPELINED, shape(WARM), server, new Timing(1, timing.warmup(), timing.settle(), 1));
+            for (int i = 0; i < connections.size(); i++) {
+                int point = (i + round) % connections.size();
+                Sample sample = load.measure(
+                        Row.PIPELINED, shape(connections.get(point)), server, new Timing(1, 1, 0, timing.seconds()));
+                cost[point] = sample.cpuNanosPerRequest();
+                rate[point] = sample.perSecond();
+                progress.println("  round " + (round + 1) + "/" + timing.rounds() + "  " + peer.name() + ", "
+                        + connections.get(point) + " connections: " + sample);
+            }
+        }
+        curves.costs().add(cost);
+        curves.rates().add(rate);
+    }
+
+    private static Row.Shape shape(int connections) {
+        Row.Shape own = Row.PIPELINED.shape();
+        return new Row.Shape(connections, own.depth(), own.bytes());
+    }
+
+    private void tell(Peer peer, Curve costs, Curve rates, GrowthReport report) {
+        if (costs.rounds().isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < connections.size(); i++) {
+            Spread cost = costs.at(i);
+            report.line(
+                    peer.name(),
+                    String.format(Locale.ROOT, "%,d", connections.get(i)),
+                    Figures.rate(rates.at(i).median()),
+                    Figures.nanos(cost.median()),
+                    Figures.nanos(cost.min()) + " .. " + Figures.nanos(cost.max()),
+                    Figures.ratio(costs.ratio(i, 0)));
+        }
+        report.verdict(
+                costs.band() <= FLAT,
+                peer.name() + " greatest / least <= " + Figures.ratio(FLAT) + ": " + Figures.ratio(costs.band()));
+        report.keep(
+                peer.name() + " nanos per line",
+                connections.stream().map(String::valueOf).toList(),
+                costs);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.futurewire.benchmarks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A server that answers wrong is not measured: lines come back, and the farewell ends the connection. */
+final class SelfCheck {
+    private static final String LINES = "one\n\ntwo\nBYE\n";
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private SelfCheck() {}
+
+    static void of(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(LINES.getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            if (!answer.equals(LINES)) {
+                throw new IOException(
+                        "it answers wrong: " + answer.length() + " bytes came back for " + LINES.length());
+            }
+        }
+    }
+}
