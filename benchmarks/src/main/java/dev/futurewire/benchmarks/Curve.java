@@ -37,6 +37,14 @@ final class Curve {
         return medians().max().orElse(Double.NaN) / medians().min().orElse(Double.NaN);
     }
 
+    /** How far the points' ratios to one of them are from 1 at most: 0.25 for one between 0.75 and 1.25. */
+    double strayed(int base) {
+        return IntStream.range(0, points)
+                .mapToDouble(point -> Math.abs(ratio(point, base).median() - 1))
+                .max()
+                .orElse(Double.NaN);
+    }
+
     private DoubleStream medians() {
         return IntStream.range(0, points).mapToDouble(point -> at(point).median());
     }

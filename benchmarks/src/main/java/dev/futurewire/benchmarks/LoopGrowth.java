@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * What a second loop brings on two cores. There is no third one for the load client: it shares the two, sleeps while
- * nothing has come, and its part of them is printed. So two loops cannot reach twice the rate of one; with a handler
- * that computes for each line, the client's part is small and nearly can.
+ * nothing has come, and its part of them is printed. So two loops cannot reach twice the rate of one, and an echo
+ * is not judged; with a handler that computes for each line, the client's part is small, and they nearly can.
  */
 record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStream progress) {
     private static final int[] LOOPS = {1, 2};
@@ -69,10 +69,16 @@ record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStrea
                     Figures.ratio(rates.ratio(i, 0)));
         }
         double gained = rates.ratio(1, 0).median();
-        report.verdict(
-                gained >= SCALES,
-                peer.name() + ", " + handler + ", two loops >= " + Figures.ratio(SCALES) + " x one: "
-                        + Figures.ratio(gained));
+        if (computing == 0) {
+            report.note(peer.name() + ", " + handler + ": not judged, since the client took "
+                    + cores(clients.at(1)) + " of the two cores; with two loops a line cost "
+                    + Figures.ratio(costs.ratio(1, 0).median()) + " times the server's time with one");
+        } else {
+            report.verdict(
+                    gained >= SCALES,
+                    peer.name() + ", " + handler + ", two loops >= " + Figures.ratio(SCALES) + " x one: "
+                            + Figures.ratio(gained));
+        }
         report.keep(peer.name() + " " + handler + " lines per second", List.of("1", "2"), rates);
     }
 

@@ -29,6 +29,17 @@ final class Machine {
         return about;
     }
 
+    /** How many files a process may have open at most that this one starts; a JVM takes what it is allowed to. */
+    static int openFiles() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            if (line.startsWith("Max open files")) {
+                String most = line.substring("Max open files".length()).strip().split(" +", -1)[1];
+                return most.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(most);
+            }
+        }
+        throw new IOException("no limit of open files in /proc/self/limits");
+    }
+
     private static String cores() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             List<String> models =

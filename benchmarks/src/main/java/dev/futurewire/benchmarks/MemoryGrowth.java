@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What connections hold that wait, up to 20,000 of them on one server. Linear if the last ones hold no more than those
- * before; the first thousand look larger in resident memory, since a heap grows in steps.
+ * What connections hold that wait. Linear if the last ones hold no more than those before; the first thousand look larger in resident memory, since a heap grows in steps.
  */
 record MemoryGrowth(
         Launcher launcher, Timing timing, List<Peer> peers, List<Integer> connections, PrintStream progress) {
-    static final List<Integer> CONNECTIONS = List.of(1_000, 5_000, 10_000, 20_000);
+    private static final List<Integer> WANTED = List.of(1_000, 5_000, 10_000, 20_000);
+
+    /** Open files beside the connections, of a server and of the client. */
+    private static final int OTHER_FILES = 1_000;
 
     /** How much more one of the last connections may hold than one of all before. */
     private static final double LINEAR = 1.25;
@@ -23,6 +25,12 @@ record MemoryGrowth(
     private static final String[] ALL_FROM_ONE_ADDRESS = {"--per-address", "65536"};
 
     private record Curves(Curve resident, Curve heap) {}
+
+    /** Up to 20,000 connections, or as many as this process and those that it starts may open. */
+    static List<Integer> connections() throws IOException {
+        int most = Machine.openFiles() - OTHER_FILES;
+        return WANTED.stream().map(wanted -> Math.min(wanted, most)).distinct().toList();
+    }
 
     GrowthReport run() {
         GrowthReport report = new GrowthReport(

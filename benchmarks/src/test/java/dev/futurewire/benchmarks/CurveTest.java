@@ -29,6 +29,14 @@ class CurveTest {
     }
 
     @Test
+    void straysAsFarAsItsFarthestPointUpOrDown() {
+        curve.add(100, 70, 120);
+
+        assertThat(curve.strayed(0)).isCloseTo(0.3, within(1e-9));
+        assertThat(curve.strayed(1)).isCloseTo(50.0 / 70, within(1e-9));
+    }
+
+    @Test
     void aFlatCurveHasABandOfOne() {
         curve.add(7, 7, 7);
 
