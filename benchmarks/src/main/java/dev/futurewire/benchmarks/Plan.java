@@ -61,7 +61,7 @@ record Plan(
     }
 
     /** Single rows, in the table's order; none is all of them. */
-    private static List<String> labels(List<String> wanted) {
+    static List<String> labels(List<String> wanted) {
         List<String> labels = new ArrayList<>();
         for (String label : wanted.isEmpty() ? List.of(WORK, GROWTH) : wanted) {
             switch (label) {
