@@ -27,7 +27,7 @@ record MemoryGrowth(
     private record Curves(Curve resident, Curve heap) {}
 
     /** Up to 20,000 connections, or as many as this process and those that it starts may open. */
-    static List<Integer> connections() throws IOException {
+    static List<Integer> steps() throws IOException {
         int most = Machine.openFiles() - OTHER_FILES;
         return WANTED.stream().map(wanted -> Math.min(wanted, most)).distinct().toList();
     }

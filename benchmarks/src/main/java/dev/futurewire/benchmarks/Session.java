@@ -97,7 +97,7 @@ final class Session {
             case DEADLINES ->
                 alone.deadlines(
                         ProgramGrowth.DEADLINES, plan.brief() ? ProgramGrowth.FEWER_SECONDS : ProgramGrowth.SECONDS);
-            case MEMORY -> new MemoryGrowth(launcher, timing, plan.growers(), MemoryGrowth.connections(), progress).run();
+            case MEMORY -> new MemoryGrowth(launcher, timing, plan.growers(), MemoryGrowth.steps(), progress).run();
             case LOOPS -> new LoopGrowth(launcher, timing, plan.growers(), progress).run();
         };
         progress.flush();

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
     @Test
     void withoutARowItIsAllOfThem() {
-        assertThat(Plan.labels(List.of())).contains("pipelined", "idle", "growth-line").hasSize(12);
+        assertThat(Plan.labels(List.of()))
+                .contains("pipelined", "idle", "growth-line")
+                .hasSize(12);
     }
 
     @Test
