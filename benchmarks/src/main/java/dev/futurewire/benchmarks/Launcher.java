@@ -26,7 +26,7 @@ record Launcher(
     private static final String PACKAGE = "dev.futurewire.benchmarks.";
 
     Server start(Peer peer, List<String> moreJvmOptions) throws IOException, Unavailable {
-        return new Server(new Child(Integer.toString(serverCore), command(peer, moreJvmOptions)));
+        return new Server(new Child(Integer.toString(serverCore), command(peer, moreJvmOptions)), peer.tls());
     }
 
     Load startLoad() throws IOException {
@@ -35,7 +35,7 @@ record Launcher(
 
     /** Starts a server that may use both cores. */
     Server startOnBoth(Peer peer) throws IOException, Unavailable {
-        return new Server(new Child(both(), command(peer, List.of())));
+        return new Server(new Child(both(), command(peer, List.of())), peer.tls());
     }
 
     /** Starts a load client that shares both cores with a server. */

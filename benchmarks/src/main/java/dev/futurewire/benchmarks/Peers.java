@@ -47,6 +47,7 @@ final class Peers {
     /** Who takes part in the rows over TLS; each makes a P-256 key of its own. */
     static final List<Peer> TLS = List.of(
             java("futurewire-tls", true, "FuturewireBytesPeer", "--tls"),
+            java("futurewire-tls-tuned", true, "FuturewireBytesPeer", "--tls", "--tuned"),
             java("netty-nio-tls", false, "NettyPeer", "--tls"),
             java("netty-epoll-tls", false, "NettyPeer", "--epoll", "--tls"));
 

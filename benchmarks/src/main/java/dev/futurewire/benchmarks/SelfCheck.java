@@ -2,6 +2,7 @@ package dev.futurewire.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.futurewire.benchmarks.load.TrustingTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,16 +15,32 @@ final class SelfCheck {
 
     private SelfCheck() {}
 
+    /** Asks in plaintext. */
     static void of(int port) throws IOException {
+        of(port, false);
+    }
+
+    /** Asks in plaintext, or over TLS. */
+    static void of(int port, boolean tls) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write(LINES.getBytes(US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            String answer = tls ? overTls(socket, port) : conversation(socket);
             if (!answer.equals(LINES)) {
                 throw new IOException(
                         "it answers wrong: " + answer.length() + " bytes came back for " + LINES.length());
             }
         }
+    }
+
+    private static String overTls(Socket wire, int port) throws IOException {
+        try (Socket secured = TrustingTls.context().getSocketFactory().createSocket(wire, "localhost", port, true)) {
+            return conversation(secured);
+        }
+    }
+
+    private static String conversation(Socket socket) throws IOException {
+        socket.getOutputStream().write(LINES.getBytes(US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
 }

@@ -11,11 +11,11 @@ final class Server implements AutoCloseable {
     private final Child child;
     private final int port;
 
-    Server(Child child) throws IOException, Unavailable {
+    Server(Child child, boolean tls) throws IOException, Unavailable {
         this.child = child;
         try {
             this.port = await();
-            SelfCheck.of(port);
+            SelfCheck.of(port, tls);
         } catch (IOException | Unavailable e) {
             child.close();
             throw e;

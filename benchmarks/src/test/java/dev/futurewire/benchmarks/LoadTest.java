@@ -14,7 +14,9 @@ class LoadTest {
     private static final Timing QUICK = new Timing(1, 1, 1, 1);
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IDLE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"IDLE", "TLS16K", "HANDSHAKES"})
     void measuresWork(Row row) throws IOException, Unavailable {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(PEER, List.of())) {

@@ -10,8 +10,8 @@ class PlanTest {
     @Test
     void withoutARowItIsAllOfThem() {
         assertThat(Plan.labels(List.of()))
-                .contains("pipelined", "idle", "growth-line")
-                .hasSize(12);
+                .contains("pipelined", "idle", "tls16k", "growth-line")
+                .hasSize(14);
     }
 
     @Test

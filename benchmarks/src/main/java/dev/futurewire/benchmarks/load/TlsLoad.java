@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +15,6 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +42,7 @@ final class TlsLoad {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         List<Worker> workers = new ArrayList<>();
         try {
-            SSLContext context = trusting();
+            SSLContext context = TrustingTls.context();
             for (int i = 0; i < count; i++) {
                 workers.add(new Worker(context, payload.batch(i)));
             }
@@ -76,16 +72,6 @@ final class TlsLoad {
             } catch (InterruptedException e) {
                 throw new IOException("interrupted", e);
             }
-        }
-    }
-
-    private static SSLContext trusting() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(null, new TrustManager[] {new TrustAnyone()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
         }
     }
 
@@ -123,7 +109,7 @@ final class TlsLoad {
             SSLSocket known = socket;
             if (known == null) {
                 // A context of its own knows no session that could be resumed.
-                SSLContext own = connecting ? trusting() : context;
+                SSLContext own = connecting ? TrustingTls.context() : context;
                 known = (SSLSocket) own.getSocketFactory()
                         .createSocket(
                                 request.server().getAddress(), request.server().getPort());
@@ -150,32 +136,6 @@ final class TlsLoad {
             if (known != null) {
                 known.close();
             }
-        }
-    }
-
-    /** Takes any certificate. */
-    private static final class TrustAnyone extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
