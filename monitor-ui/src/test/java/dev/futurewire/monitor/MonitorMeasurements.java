@@ -1,31 +1,35 @@
 package dev.futurewire.monitor;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.futurewire.monitor.EchoLoad.Throughput;
 import dev.futurewire.monitor.attach.Target;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.settings.Settings;
 import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedSource;
+import dev.futurewire.server.feed.FeedViewer;
+import dev.futurewire.server.feed.Traffic;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -45,7 +49,8 @@ final class MonitorMeasurements {
     private static final Screen SCREEN = new Screen();
     private static final int WARM_UP_SECONDS = 8;
     private static final int SECONDS_MEASURED = Integer.getInteger("seconds", 20);
-    private static final int SOAK_SECONDS = Integer.getInteger("soak", 60);
+    private static final int SOAK_MINUTES = Integer.getInteger("soak.minutes", 1);
+    private static final int LOAD_SECONDS = 5;
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -99,7 +104,7 @@ final class MonitorMeasurements {
         show(() -> new SyntheticFeed(0, 0));
         warmUp();
         double cores = cores(SECONDS_MEASURED);
-        report("T2 idle: %.2f cores (< 0.1); live heap %d MB", cores, liveHeap());
+        report("T2 idle: %.2f cores (< 0.1); live heap %.1f MB", cores, LiveHeap.megabytes());
     }
 
     @Test
@@ -127,11 +132,62 @@ final class MonitorMeasurements {
                 NANOSECONDS.toMillis(gaps[(int) (gaps.length * 0.99)]),
                 NANOSECONDS.toMillis(gaps[gaps.length - 1]));
         report("T2 at that load, the making of the load included: %.2f cores (< 1.0)", cores);
-        long before = liveHeap();
-        MILLISECONDS.sleep(SOAK_SECONDS * 1_000L);
+    }
+
+    /**
+     * The load that makes the rows and the lines goes on in this process before the window is opened, into a viewer that keeps
+     * the last tick: what comes on top of that is the window's.
+     */
+    @Test
+    @Order(3)
+    void soak() throws Exception {
+        AtomicReference<@Nullable FeedSnapshot> kept = new AtomicReference<>();
+        FxToolkit.registerPrimaryStage(); // the toolkit is part of any window
+        SyntheticFeed load = new SyntheticFeed(10_000, 100_000);
+        open.add(load);
+        load.watch(new LastTick(kept), SyntheticFeed.TICKS_A_SECOND);
+        SCREEN.await("a tick", () -> kept.get() != null);
+        double without = LiveHeap.megabytes();
+        load.close();
+        kept.set(null);
+        show(() -> new SyntheticFeed(10_000, 100_000));
+        SCREEN.clickCell("10.0.0.1:40000");
+        warmUp();
+        List<String> samples = new ArrayList<>();
+        double most = 0;
+        for (int minute = 0; minute <= SOAK_MINUTES; minute++) {
+            if (minute > 0) {
+                MINUTES.sleep(1);
+            }
+            double live = LiveHeap.megabytes();
+            most = Math.max(most, live);
+            samples.add(String.format(Locale.ROOT, "%.1f", live));
+        }
         report(
-                "T3 live heap at that load: %d MB, after %d s more %d MB (< 64), -Xmx%d MB",
-                before, SOAK_SECONDS, liveHeap(), Runtime.getRuntime().maxMemory() >> 20);
+                "T3 live heap after a full collection, 10,000 rows and 100,000 lines/s, -Xmx%d MB: load, toolkit and test"
+                        + " libraries without a window %.1f MB; with it, each minute for %d minutes, %s MB: at most %.1f (< 64),"
+                        + " the window's share %.1f",
+                Runtime.getRuntime().maxMemory() >> 20, without, SOAK_MINUTES, samples, most, most - without);
+    }
+
+    /** Keeps the last tick, as any viewer must. */
+    private record LastTick(AtomicReference<@Nullable FeedSnapshot> kept) implements FeedViewer {
+        @Override
+        public void connected(String server, boolean controlAllowed) {}
+
+        @Override
+        public void tick(FeedSnapshot snapshot) {
+            kept.set(snapshot);
+        }
+
+        @Override
+        public void traffic(Traffic traffic) {}
+
+        @Override
+        public void refused(String code, String message) {}
+
+        @Override
+        public void lost(String message, long retryInMillis) {}
     }
 
     private static void warmUp() throws InterruptedException {
@@ -146,20 +202,8 @@ final class MonitorMeasurements {
         return (system.getProcessCpuTime() - cpu) / (double) (System.nanoTime() - begun);
     }
 
-    private static long liveHeap() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            MILLISECONDS.sleep(200);
-            least = Math.min(
-                    least,
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-        return least >> 20;
-    }
-
     @Test
-    @Order(3)
+    @Order(4)
     void realConnections() throws Exception {
         int wanted = Integer.getInteger("connections", 10_000);
         Path token = folder.resolve("token");
@@ -188,7 +232,7 @@ final class MonitorMeasurements {
         });
         long end = System.nanoTime() + SECONDS.toNanos(SECONDS_MEASURED);
         long begun = System.nanoTime();
-        long cpu = serverCpu(server);
+        long cpu = server.cpuNanos();
         double cores;
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long ownCpu = system.getProcessCpuTime();
@@ -201,7 +245,7 @@ final class MonitorMeasurements {
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         cores = (system.getProcessCpuTime() - ownCpu) / (seconds * 1e9);
-        double serverCores = (serverCpu(server) - cpu) / (seconds * 1e9);
+        double serverCores = (server.cpuNanos() - cpu) / (seconds * 1e9);
         long[] gaps = SCREEN.fx(() -> window.pulses().gaps());
         Arrays.sort(gaps);
         report(
@@ -223,12 +267,8 @@ final class MonitorMeasurements {
         report("T4 bytes sent by the clients %,d, in the server's total %<,d, sum of its rows %,d", exactly, rows);
     }
 
-    private static long serverCpu(ServerProcess server) {
-        return server.process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
-    }
-
     @Test
-    @Order(4)
+    @Order(5)
     void lostAndFound() throws Exception {
         Path token = folder.resolve("token");
         List<Long> stale = new ArrayList<>();
@@ -257,79 +297,59 @@ final class MonitorMeasurements {
                 ROUNDS, stale, back);
     }
 
+    /**
+     * Each round measures without a viewer, with one, and without again, so that what drifts falls out; and counts lines for
+     * each second of the server's processor time, because the clients and the window take theirs from the same machine.
+     */
     @Test
-    @Order(5)
+    @Order(6)
     void throughputWithAMonitorAttached() throws Exception {
         Path token = folder.resolve("token");
-        ServerProcess server = ServerProcess.start(0, 0, token);
+        ServerProcess server = ServerProcess.start(Affinity.first(), 0, 0, token);
         open.add(server);
+        open.add(Affinity::everywhere);
+        Affinity.leaveFirst();
         Supplier<FeedSource> feed =
                 () -> Target.of("127.0.0.1:" + server.feedPort, token).open();
-        load(server, 5);
-        List<double[]> alone = new ArrayList<>();
-        List<double[]> fed = new ArrayList<>();
-        List<double[]> shown = new ArrayList<>();
+        Comparison fed = new Comparison();
+        Comparison shown = new Comparison();
+        Session first = new Session(Session.Origin.ATTACHED, "first", feed, System::currentTimeMillis);
+        EchoLoad.run(server, 3 * LOAD_SECONDS); // until everything is compiled, the feed's own code too
+        first.close();
+        SECONDS.sleep(1);
+        Throughput alone = EchoLoad.run(server, LOAD_SECONDS);
         for (int i = 0; i < ROUNDS; i++) {
-            alone.add(load(server, 4));
             Session session = new Session(Session.Origin.ATTACHED, "no window", feed, System::currentTimeMillis);
             SECONDS.sleep(1);
-            fed.add(load(server, 4));
+            Throughput measured = EchoLoad.run(server, LOAD_SECONDS);
             session.close();
+            SECONDS.sleep(1);
+            Throughput after = EchoLoad.run(server, LOAD_SECONDS);
+            fed.add(alone, measured, after);
             show(feed);
             SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
             SECONDS.sleep(3); // opening a window is not watching
-            shown.add(load(server, 4));
+            measured = EchoLoad.run(server, LOAD_SECONDS);
             closeWindow();
+            SECONDS.sleep(1);
+            alone = EchoLoad.run(server, LOAD_SECONDS);
+            shown.add(after, measured, alone);
         }
         report(
-                "T6 echo, lines per second of the server's CPU time: with a viewer of the feed %.1f %%, with the window %.1f %% of"
-                        + " without (>= 97); lines per second: %.1f %%, %.1f %% (window, clients and server share the"
-                        + " processors); medians of %d interleaved rounds",
-                100 * median(fed, 1) / median(alone, 1),
-                100 * median(shown, 1) / median(alone, 1),
-                100 * median(fed, 0) / median(alone, 0),
-                100 * median(shown, 0) / median(alone, 0),
-                ROUNDS);
+                "T6 echo with a viewer of the feed against without: lines for each second of the server's CPU time %s (>= 97),"
+                        + " lines a second %s; with the window %s, %s; medians (least..most) of %d rounds, %s",
+                fed.perCpuSecond, fed.perSecond, shown.perCpuSecond, shown.perSecond, ROUNDS, Affinity.described());
     }
 
-    /** Lines a second, and lines a second of the server's CPU time. */
-    private static double[] load(ServerProcess server, int seconds) throws Exception {
-        int connections = 16;
-        int pipelined = 64;
-        String batch = "sixty-four bytes of text, as in the other benchmarks of this one\n".repeat(pipelined);
-        AtomicLong lines = new AtomicLong();
-        long end = System.nanoTime() + SECONDS.toNanos(seconds);
-        List<Thread> threads = new ArrayList<>();
-        long cpu = serverCpu(server);
-        long begun = System.nanoTime();
-        for (int c = 0; c < connections; c++) {
-            Thread thread = new Thread(() -> {
-                try (Socket socket = new Socket("127.0.0.1", server.port)) {
-                    byte[] out = batch.getBytes(StandardCharsets.US_ASCII);
-                    while (System.nanoTime() < end) {
-                        socket.getOutputStream().write(out);
-                        socket.getInputStream().readNBytes(out.length);
-                        lines.addAndGet(pipelined);
-                    }
-                } catch (IOException broken) {
-                    throw new UncheckedIOException(broken);
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        double wall = (System.nanoTime() - begun) / 1e9;
-        return new double[] {lines.get() / wall, lines.get() / ((serverCpu(server) - cpu) / 1e9)};
-    }
+    /** What one thing costs: with it, against the mean of before and after. */
+    private static final class Comparison {
+        final Ratios perSecond = new Ratios();
+        final Ratios perCpuSecond = new Ratios();
 
-    private static double median(List<double[]> values, int index) {
-        double[] sorted =
-                values.stream().mapToDouble(value -> value[index]).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        void add(Throughput before, Throughput with, Throughput after) {
+            perSecond.add(2 * with.perSecond() / (before.perSecond() + after.perSecond()));
+            perCpuSecond.add(2 * with.perCpuSecond() / (before.perCpuSecond() + after.perCpuSecond()));
+        }
     }
 
     private static void report(String format, Object... values) throws IOException {

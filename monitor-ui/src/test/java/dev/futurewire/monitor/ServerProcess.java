@@ -3,6 +3,8 @@ package dev.futurewire.monitor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(int port, int feedPort, Path token, String... more) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        return start(List.of(), port, feedPort, token, more);
+    }
+
+    /** With words before its command: {@code taskset -c 0}, say. */
+    static ServerProcess start(List<String> before, int port, int feedPort, Path token, String... more)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -52,6 +61,11 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         return server;
+    }
+
+    /** How much processor time it has taken. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** As an accident would. */
