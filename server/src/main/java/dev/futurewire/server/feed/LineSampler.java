@@ -12,8 +12,6 @@ final class LineSampler {
     /** How many lines are kept of each 50 ms. */
     static final int SAMPLES = 20;
 
-    private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
     private static final long WINDOW_NANOS = 50_000_000L;
 
     private final Recent<Traffic> kept;
@@ -43,8 +41,8 @@ final class LineSampler {
             lines++;
             begin = end + 1;
         }
-        // Most lines of a busy server are only counted: eight bytes at a time, and one addition for all of them.
-        produced.add(lines + count(bytes, begin));
+        // Most lines of a busy server are only counted, with one addition for all of them.
+        produced.add(lines + LineFeeds.count(bytes, begin));
     }
 
     private void beginWindow() {
@@ -67,20 +65,5 @@ final class LineSampler {
         byte[] slice = new byte[Math.min(length, SLICE)];
         bytes.get(from, slice);
         kept.add(new Traffic(connection, System.currentTimeMillis(), inbound, slice, length, 0));
-    }
-
-    /** How many line feeds there are from an index on. */
-    static long count(ByteBuffer bytes, int from) {
-        long count = 0;
-        int at = from;
-        for (; at + Long.BYTES <= bytes.limit(); at += Long.BYTES) {
-            // Zero where there is a line feed; then a one in the highest bit of every byte that is zero.
-            long x = bytes.getLong(at) ^ LINE_FEEDS;
-            count += Long.bitCount(~((x & LOW_BITS) + LOW_BITS | x | LOW_BITS));
-        }
-        for (; at < bytes.limit(); at++) {
-            count += bytes.get(at) == '\n' ? 1 : 0;
-        }
-        return count;
     }
 }
