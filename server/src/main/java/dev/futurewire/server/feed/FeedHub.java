@@ -32,11 +32,11 @@ public final class FeedHub implements ConnectionListener {
     final Recent<WarningRow> warnings = new Recent<>(KEPT);
     final Recent<EventRow> events = new Recent<>(KEPT);
     final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
-    private final LongAdder linesProduced = new LongAdder();
+    private final LongAdder linesReceived = new LongAdder();
     private final AtomicInteger watchers = new AtomicInteger();
     private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
-    private final LineSampler sampler = new LineSampler(lines, linesProduced);
+    private final LineSampler sampler = new LineSampler(lines, linesReceived);
     private volatile boolean tapped;
     private volatile AsyncServer server;
 
@@ -69,8 +69,8 @@ public final class FeedHub implements ConnectionListener {
         return service;
     }
 
-    long linesProduced() {
-        return linesProduced.sum();
+    long linesReceived() {
+        return linesReceived.sum();
     }
 
     int warnings(long connection) {
@@ -106,19 +106,20 @@ public final class FeedHub implements ConnectionListener {
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            passed(channel, bytes, true);
+            sampler.received(channel.id(), bytes);
+            tap(channel, bytes, true);
         }
     }
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            passed(channel, bytes, false);
+            sampler.sent(channel.id(), bytes);
+            tap(channel, bytes, false);
         }
     }
 
-    private void passed(AsyncChannel channel, ByteBuffer bytes, boolean inbound) {
-        sampler.look(channel.id(), bytes, inbound);
+    private void tap(AsyncChannel channel, ByteBuffer bytes, boolean inbound) {
         if (tapped) {
             Set<FollowTap> those = taps.get(channel.id());
             if (those != null) {

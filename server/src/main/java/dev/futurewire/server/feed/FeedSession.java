@@ -125,6 +125,7 @@ final class FeedSession {
 
     private CompletionStage<?> watch(int hz) {
         if (ticks == null) {
+            state.begin();
             hub.watched(true);
             long period = 1_000 / Math.max(1, Math.min(10, hz));
             try {

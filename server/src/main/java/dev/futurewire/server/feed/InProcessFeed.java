@@ -47,6 +47,7 @@ public final class InProcessFeed implements FeedSource {
         later(() -> {
             viewer = value;
             watching = true;
+            state.begin();
             hub.watched(true);
             value.connected(hub.service() + " " + Rows.text(hub.server().localAddress()), true);
         });

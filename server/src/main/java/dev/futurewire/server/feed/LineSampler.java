@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts every line that passes and keeps a few: so many in each twentieth of a second. */
+/** Counts every line that arrives and keeps a few of all that pass: so many in each twentieth of a second. */
 final class LineSampler {
     /** How many bytes of a line are kept: 256. */
     static final int SLICE = 256;
@@ -15,34 +15,40 @@ final class LineSampler {
     private static final long WINDOW_NANOS = 50_000_000L;
 
     private final Recent<Traffic> kept;
-    private final LongAdder produced;
+    private final LongAdder received;
     private final AtomicLong window = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
 
-    LineSampler(Recent<Traffic> kept, LongAdder produced) {
+    LineSampler(Recent<Traffic> kept, LongAdder received) {
         this.kept = kept;
-        this.produced = produced;
+        this.received = received;
     }
 
-    /** Looks at bytes as they passed; a line is what ends with LF in them. */
-    void look(long connection, ByteBuffer bytes, boolean inbound) {
+    /** Looks at bytes that have arrived; a line is what ends with LF in them. */
+    void received(long connection, ByteBuffer bytes) {
+        // Most lines of a busy server are only counted, with one addition for all of them.
+        received.add(LineFeeds.count(bytes, bytes.position()));
+        sample(connection, bytes, true);
+    }
+
+    /** Looks at bytes that were sent. Their lines are not counted here: the server has counted them when they were written. */
+    void sent(long connection, ByteBuffer bytes) {
+        sample(connection, bytes, false);
+    }
+
+    private void sample(long connection, ByteBuffer bytes, boolean inbound) {
         int limit = bytes.limit();
         int begin = bytes.position();
-        long lines = 0;
         beginWindow();
-        while (taken.get() < SAMPLES) {
+        while (begin < limit && taken.get() < SAMPLES) {
             int end = lineEnd(bytes, begin);
             if (end == limit) {
-                begin = limit;
-                break;
+                return;
             }
             taken.incrementAndGet();
             keep(connection, bytes, begin, end + 1 - begin, inbound);
-            lines++;
             begin = end + 1;
         }
-        // Most lines of a busy server are only counted, with one addition for all of them.
-        produced.add(lines + LineFeeds.count(bytes, begin));
     }
 
     private void beginWindow() {

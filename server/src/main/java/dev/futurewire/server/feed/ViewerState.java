@@ -27,15 +27,18 @@ final class ViewerState {
     private long warningsSeen;
     private long eventsSeen;
     private long linesSeen;
-    private final long producedAtStart;
+    private long producedAtStart;
     private long shown;
 
     ViewerState(FeedHub hub, long highWaterMark) {
         this.hub = hub;
         this.highWaterMark = highWaterMark;
-        // What ended before is history, of which a viewer gets what is kept.
+    }
+
+    /** The viewer watches from now on: lines are counted and sampled for it. What ended before is history, which it gets. */
+    void begin() {
         linesSeen = hub.lines.count();
-        producedAtStart = hub.linesProduced();
+        producedAtStart = produced(hub.server().snapshot());
     }
 
     /** Looks at everything. */
@@ -47,7 +50,8 @@ final class ViewerState {
             lines = lines.subList(lines.size() - LINES_A_TICK, lines.size());
         }
         shown += lines.size();
-        long produced = Math.max(shown, hub.linesProduced() - producedAtStart);
+        ServerSnapshot now = hub.server().snapshot();
+        long produced = Math.max(shown, produced(now) - producedAtStart);
         List<ConnectionRow> closed = hub.closed.since(closedSeen);
         closedSeen += closed.size() + Math.max(0, hub.closed.count() - closedSeen - closed.size());
         List<WarningRow> warnings = hub.warnings.since(warningsSeen);
@@ -55,7 +59,7 @@ final class ViewerState {
         List<EventRow> events = hub.events.since(eventsSeen);
         eventsSeen = hub.events.count();
         List<ConnectionRow> rows = rows(millis);
-        return new FeedSnapshot(++sequence, millis, totals(rows, produced), rows, closed, warnings, events, lines);
+        return new FeedSnapshot(++sequence, millis, totals(now, rows, produced), rows, closed, warnings, events, lines);
     }
 
     private List<ConnectionRow> rows(long millis) {
@@ -73,9 +77,13 @@ final class ViewerState {
         return rows;
     }
 
-    private ServerTotals totals(List<ConnectionRow> rows, long produced) {
+    /** Lines in as they arrived, lines out as the program wrote them. */
+    private long produced(ServerSnapshot now) {
+        return hub.linesReceived() + now.linesOut();
+    }
+
+    private ServerTotals totals(ServerSnapshot now, List<ConnectionRow> rows, long produced) {
         AsyncServer server = hub.server();
-        ServerSnapshot now = server.snapshot();
         Map<String, Long> closedByReason = new HashMap<>();
         for (CloseReason reason : CloseReason.values()) {
             closedByReason.put(reason.name(), now.closed().getOrDefault(reason, 0L));

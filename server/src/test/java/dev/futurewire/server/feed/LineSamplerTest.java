@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 final class LineSamplerTest {
     @Test
-    void everyLineIsCountedAndAFewAreKept() {
+    void everyLineThatArrivesIsCountedAndAFewAreKept() {
         Recent<Traffic> kept = new Recent<>(2_048);
-        LongAdder produced = new LongAdder();
-        LineSampler sampler = new LineSampler(kept, produced);
+        LongAdder received = new LongAdder();
+        LineSampler sampler = new LineSampler(kept, received);
         ByteBuffer batch = ByteBuffer.wrap("a line\nanother\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII));
-        sampler.look(7, batch, true);
-        assertEquals(10_000, produced.sum());
+        sampler.received(7, batch);
+        assertEquals(10_000, received.sum());
         assertEquals(LineSampler.SAMPLES, kept.count());
         assertEquals("a line\n", text(kept.since(0).get(0)));
         assertEquals("another\n", text(kept.since(0).get(1)));
@@ -28,9 +28,19 @@ final class LineSamplerTest {
 
     @Test
     void whatHasNoEndYetIsNoLine() {
-        LongAdder produced = new LongAdder();
-        LineSampler sampler = new LineSampler(new Recent<>(16), produced);
-        sampler.look(7, ByteBuffer.wrap("begun".getBytes(StandardCharsets.US_ASCII)), true);
-        assertEquals(0, produced.sum());
+        LongAdder received = new LongAdder();
+        LineSampler sampler = new LineSampler(new Recent<>(16), received);
+        sampler.received(7, ByteBuffer.wrap("begun".getBytes(StandardCharsets.US_ASCII)));
+        assertEquals(0, received.sum());
+    }
+
+    @Test
+    void whatIsSentIsKeptButNotCountedASecondTime() {
+        Recent<Traffic> kept = new Recent<>(16);
+        LongAdder received = new LongAdder();
+        LineSampler sampler = new LineSampler(kept, received);
+        sampler.sent(7, ByteBuffer.wrap("out\n".getBytes(StandardCharsets.US_ASCII)));
+        assertEquals("out\n", text(kept.since(0).get(0)));
+        assertEquals(0, received.sum());
     }
 }
