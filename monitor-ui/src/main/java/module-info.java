@@ -6,9 +6,13 @@ module dev.futurewire.monitor {
     requires atlantafx.base;
     requires com.fasterxml.jackson.databind;
     requires dev.futurewire.server;
+    requires info.picocli;
     requires javafx.controls;
     requires static org.jspecify;
 
     exports dev.futurewire.monitor to
             javafx.graphics;
+
+    opens dev.futurewire.monitor to
+            info.picocli;
 }

@@ -2,112 +2,147 @@ package dev.futurewire.monitor;
 
 import dev.futurewire.monitor.attach.Target;
 import dev.futurewire.monitor.settings.Settings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * What is asked for on the command line.
- *
- * @param port the embedded server's
- * @param attach servers to attach to at once
- * @param recording a recording to open at once, or null
- * @param demonstration whether to begin with the demonstration
- * @param settings where the window's state is remembered
- * @param help whether only to explain all this
- */
-record LaunchOptions(
-        int port, List<Target> attach, @Nullable Path recording, boolean demonstration, Path settings, boolean help) {
-    static final String USAGE = """
-            futurewire-monitor [--port PORT] [--attach HOST:PORT [--token-file FILE]]... [--open FILE] [--demo]
-
-              --port PORT         port of the embedded echo server (7000); a free one if it is in use
-              --attach HOST:PORT  attach to the feed of a running server; may be given several times
-              --token-file FILE   the secret of the --attach before it, if it is not in the usual place
-              --open FILE         open a recording
-              --demo              begin with the demonstration
-              --settings FILE     where the window's state is remembered
-            """;
-
-    private static final int DEFAULT_PORT = 7000;
+/** What is asked for on the command line. */
+@Command(
+        name = "futurewire-monitor",
+        sortOptions = false,
+        description = "Opens a window that shows what every connection of a server is doing and what it waits for.",
+        descriptionHeading = "%n",
+        optionListHeading = "%nOptions:%n")
+final class LaunchOptions {
     private static final int HIGHEST_PORT = 65_535;
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "7000",
+            converter = PortConverter.class,
+            description = "Port of the embedded echo server; a free one if it is in use.%n  Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @ArgGroup(exclusive = false, multiplicity = "0..*")
+    private List<Attachment> attachments = new ArrayList<>();
+
+    @Option(names = "--open", paramLabel = "FILE", description = "Open a recording.")
+    private @Nullable Path recording;
+
+    @Option(names = "--demo", description = "Begin with the demonstration.")
+    private boolean demonstration;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "Where the window's state is remembered.")
+    private @Nullable Path settings;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Explain this and exit.")
+    private boolean help;
+
+    /** A server to attach to. A group of options, so that each token file belongs to the address before it. */
+    private static final class Attachment {
+        @Option(
+                names = "--attach",
+                paramLabel = "HOST:PORT",
+                required = true,
+                converter = AddressConverter.class,
+                description = "Attach to the feed of a running server; may be given several times.")
+        private String address = "";
+
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                description = "The secret of the --attach before it, if it is not in the usual place.")
+        private @Nullable Path tokenFile;
+    }
+
+    private LaunchOptions() {}
+
     /**
-     * Reads {@code --name value} and {@code --name=value}.
+     * Reads a command line.
      *
-     * @throws IllegalArgumentException with a message for people
+     * @throws ParameterException with a message for people
      */
     static LaunchOptions parse(List<String> arguments) {
-        int port = DEFAULT_PORT;
-        List<String> attach = new ArrayList<>();
-        List<@Nullable Path> tokens = new ArrayList<>();
-        Path recording = null;
-        boolean demonstration = false;
-        boolean help = false;
-        Path settings = Settings.defaultFile();
-        List<String> left = new ArrayList<>(arguments);
-        while (!left.isEmpty()) {
-            String name = left.remove(0);
-            int equals = name.indexOf('=');
-            if (name.startsWith("--") && equals > 0) {
-                left.add(0, name.substring(equals + 1));
-                name = name.substring(0, equals);
+        LaunchOptions options = new LaunchOptions();
+        command(options).parseArgs(arguments.toArray(String[]::new));
+        return options;
+    }
+
+    /** What there is to be asked for. */
+    static String usage() {
+        return command(new LaunchOptions()).getUsageMessage(CommandLine.Help.Ansi.OFF);
+    }
+
+    private static CommandLine command(LaunchOptions options) {
+        return new CommandLine(options).setExpandAtFiles(false).setUsageHelpAutoWidth(true);
+    }
+
+    /** The embedded server's port. */
+    int port() {
+        return port;
+    }
+
+    /** Servers to attach to at once. */
+    List<Target> attach() {
+        return attachments.stream()
+                .map(each -> Target.of(each.address, each.tokenFile))
+                .toList();
+    }
+
+    /** A recording to open at once, or null. */
+    @Nullable
+    Path recording() {
+        return recording;
+    }
+
+    /** Whether to begin with the demonstration. */
+    boolean demonstration() {
+        return demonstration;
+    }
+
+    /** Where the window's state is remembered. */
+    Path settings() {
+        return settings != null ? settings : Settings.defaultFile();
+    }
+
+    /** Whether only to explain all this. */
+    boolean help() {
+        return help;
+    }
+
+    /** Ports on the command line. */
+    static final class PortConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > HIGHEST_PORT) {
+                throw new TypeConversionException("'" + text + "' is not a port; it is a number from 0 to 65535");
             }
-            switch (name) {
-                case "--port" -> port = port(value(name, left));
-                case "--attach" -> {
-                    attach.add(value(name, left));
-                    tokens.add(null);
-                }
-                case "--token-file" -> {
-                    if (tokens.isEmpty()) {
-                        throw new IllegalArgumentException("--token-file belongs behind an --attach");
-                    }
-                    tokens.set(tokens.size() - 1, path(value(name, left)));
-                }
-                case "--open" -> recording = path(value(name, left));
-                case "--demo" -> demonstration = true;
-                case "--settings" -> settings = path(value(name, left));
-                case "--help", "-h" -> help = true;
-                default -> throw new IllegalArgumentException("unknown option '" + name + "'; see --help");
+            return Integer.parseInt(text);
+        }
+    }
+
+    /** Addresses of feeds on the command line, checked only: their token files are not known yet. */
+    static final class AddressConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            try {
+                Target.of(text, null);
+            } catch (IllegalArgumentException bad) {
+                throw new TypeConversionException("'" + text + "' is not HOST:PORT or [IPV6]:PORT");
             }
-        }
-        List<Target> targets = new ArrayList<>();
-        for (int i = 0; i < attach.size(); i++) {
-            targets.add(target(attach.get(i), tokens.get(i)));
-        }
-        return new LaunchOptions(port, List.copyOf(targets), recording, demonstration, settings, help);
-    }
-
-    private static String value(String name, List<String> left) {
-        if (left.isEmpty()) {
-            throw new IllegalArgumentException(name + " needs a value");
-        }
-        return left.remove(0);
-    }
-
-    private static int port(String text) {
-        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > HIGHEST_PORT) {
-            throw new IllegalArgumentException("--port must be 0 to 65535, not '" + text + "'");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException bad) {
-            throw new IllegalArgumentException("not a file name: '" + text + "'", bad);
-        }
-    }
-
-    private static Target target(String text, @Nullable Path token) {
-        try {
-            return Target.of(text, token);
-        } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException("--attach must be HOST:PORT or [IPV6]:PORT, not '" + text + "'", bad);
+            return text;
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.futurewire.monitor;
 
+import dev.futurewire.observe.Printable;
 import java.util.List;
 import java.util.Locale;
 import javafx.application.Application;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the monitor: explains a bad option or a missing display before JavaFX fails on it. */
 public final class Main {
@@ -14,11 +17,11 @@ public final class Main {
     public static void main(String[] args) {
         try {
             if (LaunchOptions.parse(List.of(args)).help()) {
-                System.out.print(LaunchOptions.USAGE);
+                System.out.print(LaunchOptions.usage());
                 return;
             }
-        } catch (IllegalArgumentException bad) {
-            fail(String.valueOf(bad.getMessage()));
+        } catch (ParameterException bad) {
+            fail(Printable.escape(whatIsWrong(bad)) + "; see --help");
         }
         if (!hasDisplay()) {
             fail("no display (DISPLAY and WAYLAND_DISPLAY are not set): open the window on a virtual one with"
@@ -27,6 +30,14 @@ public final class Main {
                     + " 'futurewire ps 127.0.0.1:7001'");
         }
         Application.launch(MonitorApp.class, args);
+    }
+
+    private static String whatIsWrong(ParameterException bad) {
+        if (bad instanceof UnmatchedArgumentException unmatched) {
+            return "unknown " + (unmatched.isUnknownOption() ? "option" : "argument") + " '"
+                    + unmatched.getUnmatched().get(0) + "'";
+        }
+        return String.valueOf(bad.getMessage());
     }
 
     private static void fail(String why) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ParameterException;
 
 final class LaunchOptionsTest {
     @Test
@@ -34,20 +35,32 @@ final class LaunchOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--port,needs a value",
-        "--port=seven,0 to 65535",
-        "--port=65536,0 to 65535",
+        "--port,Missing required parameter for option '--port' (PORT)",
+        "--port=seven,from 0 to 65535",
+        "--port=65536,from 0 to 65535",
         "--attach=host,HOST:PORT",
         "--attach=::1:7001,HOST:PORT",
-        "--token-file=x,belongs behind",
-        "--no-such,unknown option",
-        "7000,unknown option",
+        "--token-file=x,--attach=HOST:PORT",
+        "--no-such,Unknown option",
+        "7000,Unmatched argument",
     })
     void saysInOneLineWhatIsWrong(String argument, String why) {
         assertThatThrownBy(() -> LaunchOptions.parse(List.of(argument)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ParameterException.class)
                 .hasMessageContaining(why)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void explainsEveryOption() {
+        assertThat(LaunchOptions.usage())
+                .contains(
+                        "--port=PORT",
+                        "--attach=HOST:PORT",
+                        "--token-file=FILE",
+                        "--open=FILE",
+                        "--demo",
+                        "--settings");
     }
 }
