@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -117,12 +118,45 @@ final class WindowTest {
     void sortsByAClickOnAHeader() {
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(1, 500, 0), row(2, 9_000, 0), row(3, 40, 0))));
         SCREEN.awaitCell("10.0.0.3:40003");
+        // The feed says nothing more: the banner about that moves the table down, not between looking and clicking.
+        SCREEN.awaitText("banner-text", "Stale");
         assertThat(SCREEN.column("peer")).containsExactly("10.0.0.1:40001", "10.0.0.2:40002", "10.0.0.3:40003");
         SCREEN.clickHeader("Peer", TableColumn.SortType.ASCENDING);
         SCREEN.clickHeader("Peer", TableColumn.SortType.DESCENDING);
         SCREEN.await(
                 "the other order",
                 () -> SCREEN.column("peer").equals(List.of("10.0.0.3:40003", "10.0.0.2:40002", "10.0.0.1:40001")));
+    }
+
+    @Test
+    void sortsAndMovesAColumnWithTheKeyboard() {
+        fake.feed.viewer().tick(tick(1, NOW, List.of(row(1), row(2), row(3))));
+        SCREEN.awaitCell("10.0.0.3:40003");
+        columns(KeyCode.UP, KeyCode.UP, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.DOWN, KeyCode.ENTER);
+        columns(KeyCode.UP, KeyCode.UP, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.DOWN, KeyCode.ENTER);
+        SCREEN.await(
+                "from the last peer to the first",
+                () -> SCREEN.column("peer").equals(List.of("10.0.0.3:40003", "10.0.0.2:40002", "10.0.0.1:40001")));
+        columns(KeyCode.UP, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.DOWN, KeyCode.ENTER);
+        SCREEN.await(
+                "the peer in front",
+                () -> SCREEN.visible().stream()
+                        .filter(TableView.class::isInstance)
+                        .anyMatch(node -> "column-peer"
+                                .equals(((TableView<?>) node)
+                                        .getColumns()
+                                        .get(0)
+                                        .getId())));
+    }
+
+    /** Opens the menu of columns and chooses in it. */
+    private void columns(KeyCode... keys) {
+        SCREEN.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
+        SCREEN.await("the menu", () -> SCREEN.texts().contains("Move to the front"));
+        for (KeyCode key : keys) {
+            SCREEN.press(key);
+        }
+        SCREEN.await("no menu", () -> !SCREEN.texts().contains("Move to the front"));
     }
 
     @Test

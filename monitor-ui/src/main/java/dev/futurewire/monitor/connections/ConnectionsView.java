@@ -19,7 +19,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Side;
 import javafx.scene.Node;
-import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -88,7 +87,7 @@ public final class ConnectionsView {
             return true;
         });
         filters.filterProperty().addListener((property, before, filter) -> arrangeSoon());
-        ContextMenu menu = columnsMenu();
+        ContextMenu menu = ColumnsMenu.of(table);
         filters.columnsButton().setOnAction(event -> menu.show(filters.columnsButton(), Side.BOTTOM, 0, 0));
         table.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER && selected.get() != null) {
@@ -152,19 +151,6 @@ public final class ConnectionsView {
         public boolean alarm(double share) {
             return share < SOON;
         }
-    }
-
-    private ContextMenu columnsMenu() {
-        ContextMenu menu = new ContextMenu();
-        for (Field field : Columns.ORDER) {
-            TableColumn<Long, Long> column = columns.get(field);
-            if (column != null) {
-                CheckMenuItem item = new CheckMenuItem(Texts.text("column." + field));
-                item.selectedProperty().bindBidirectional(column.visibleProperty());
-                menu.getItems().add(item);
-            }
-        }
-        return menu;
     }
 
     /** Opens the menu of columns. */
