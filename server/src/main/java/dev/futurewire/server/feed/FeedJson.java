@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The feed's lines: JSON objects with a {@code type}. Bytes are base64; unknown fields are ignored. See docs/feed.md. */
 final class FeedJson {
@@ -59,26 +61,43 @@ final class FeedJson {
         parts(lines, "closed", tick.closed(), ROWS_A_PART);
         parts(lines, "warnings", tick.warnings(), WARNINGS_A_PART);
         parts(lines, "events", tick.events(), ROWS_A_PART);
-        ObjectNode end = message("tick").put("sequence", tick.sequence()).put("timeMillis", tick.timeMillis());
-        end.set("totals", MAPPER.valueToTree(tick.totals()));
-        end.set("gone", MAPPER.valueToTree(gone));
-        end.set("lines", MAPPER.valueToTree(tick.lines()));
-        lines.add(line(end));
+        Map<String, Object> end = typed("tick");
+        end.put("sequence", tick.sequence());
+        end.put("timeMillis", tick.timeMillis());
+        end.put("totals", tick.totals());
+        end.put("gone", gone);
+        end.put("lines", tick.lines());
+        lines.add(written(end));
         return lines;
     }
 
     private static <T> void parts(List<String> lines, String name, List<T> all, int size) {
         for (int from = 0; from < all.size(); from += size) {
-            ObjectNode part = message("part");
-            part.set(name, MAPPER.valueToTree(all.subList(from, Math.min(all.size(), from + size))));
-            lines.add(line(part));
+            Map<String, Object> part = typed("part");
+            part.put(name, all.subList(from, Math.min(all.size(), from + size)));
+            lines.add(written(part));
         }
     }
 
     static String traffic(Traffic piece) {
-        ObjectNode message = message("traffic");
-        message.set("piece", MAPPER.valueToTree(piece));
-        return line(message);
+        Map<String, Object> message = typed("traffic");
+        message.put("piece", piece);
+        return written(message);
+    }
+
+    private static Map<String, Object> typed(String type) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", type);
+        return message;
+    }
+
+    /** What is sent many times a second is written as it is, without a tree of nodes in between. */
+    private static String written(Map<String, Object> message) {
+        try {
+            return MAPPER.writeValueAsString(message) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("the feed's own records cannot be written", impossible);
+        }
     }
 
     static <T> T read(JsonNode node, Class<T> type) throws JsonProcessingException {
