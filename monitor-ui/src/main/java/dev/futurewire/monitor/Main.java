@@ -37,7 +37,7 @@ public final class Main {
             return "unknown " + (unmatched.isUnknownOption() ? "option" : "argument") + " '"
                     + unmatched.getUnmatched().get(0) + "'";
         }
-        return String.valueOf(bad.getMessage());
+        return String.valueOf(bad.getMessage()).replaceFirst("^Error: ", "");
     }
 
     private static void fail(String why) {

@@ -173,6 +173,15 @@ final class WindowTest {
     }
 
     @Test
+    void aServerThatIsLostIsNotAskedToCloseAConnection() {
+        fake.feed.viewer().tick(tick(1, NOW, List.of(row(5))));
+        SCREEN.clickCell("10.0.0.5:40005");
+        SCREEN.await("the button", () -> !SCREEN.node("details-close").isDisabled());
+        fake.feed.viewer().lost("Connection refused", 60_000);
+        SCREEN.await("no button", () -> SCREEN.node("details-close").isDisabled());
+    }
+
+    @Test
     void rememberedIsHowTheWindowWas() throws Exception {
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(5))));
         SCREEN.awaitCell("10.0.0.5:40005");

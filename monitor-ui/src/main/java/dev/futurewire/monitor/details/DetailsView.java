@@ -166,8 +166,9 @@ public final class DetailsView {
         boolean over = entry.closed() || found == null;
         root.pseudoClassStateChanged(CLOSED, over);
         boolean allowed = picture.controlAllowed();
-        close.setDisable(over || !allowed);
-        sending.setDisable(over);
+        boolean possible = !over && picture.controllable();
+        close.setDisable(!possible);
+        sending.setDisable(!possible);
         Node bottom = allowed ? sending : noControl;
         if (root.getBottom() != bottom) {
             root.setBottom(bottom);

@@ -96,6 +96,11 @@ public record Picture(
                 : tickMillis;
     }
 
+    /** Whether closing, sending and pausing would be heard now. */
+    public boolean controllable() {
+        return controlAllowed && status.phase() == Phase.LIVE;
+    }
+
     /** A connection, or null if it is not here any more. */
     public @Nullable Entry entry(long id) {
         int low = 0;

@@ -18,7 +18,7 @@ final class Control {
 
     /** Closes a connection, if the user says so once more. */
     void close(Session session, Picture picture, Entry entry) {
-        if (entry.closed() || !picture.controlAllowed()) {
+        if (entry.closed() || !picture.controllable()) {
             return;
         }
         String number = Long.toString(entry.id());

@@ -85,7 +85,7 @@ final class Views implements Refresh.Fresh {
         }
         Picture picture = window.picture();
         long now = now();
-        window.controllableProperty().set(picture.controlAllowed());
+        window.controllableProperty().set(picture.controllable());
         chips.refresh(now);
         banner.refresh(session, picture, window.paused(), now);
         status.refresh(picture, window.pulses(), now);
