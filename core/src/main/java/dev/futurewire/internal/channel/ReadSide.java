@@ -5,6 +5,7 @@ import dev.futurewire.IncompleteReadException;
 import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.loop.ExpectedRead;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A read whose unit is buffered completes at once, {@link #IMMEDIATE} times in a row; the next one is completed by the
  * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
  *
- * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what came
- * last time ({@link #LARGEST_WAITING} at most), and while reads fill it a pooled buffer of the thread takes its place.
+ * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what is
+ * expected ({@link ExpectedRead}; {@link #LARGEST_WAITING} at most), and while reads fill it a pooled buffer of the thread takes its place.
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
@@ -75,12 +76,7 @@ final class ReadSide {
     private @Nullable PendingRead<?> waiter;
     private int immediate;
 
-    /** How much came with the last read, as a power of two: what the next one is prepared for. */
-    private int expected = InputBuffer.SMALLEST;
-
-    /** The last read filled its buffer: there is more to be had. */
-    private boolean filled;
-
+    private final ExpectedRead expected = new ExpectedRead(InputBuffer.SMALLEST);
     private boolean reading;
     private int offered;
 
@@ -375,14 +371,15 @@ final class ReadSide {
         immediate = 0;
     }
 
-    /** Sees to room for the next read: as much as came last time, four times as much if that filled its buffer. */
+    /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
     private void prepare() {
         int held = buffer.available();
         LoopThread thread = channel.loopThread();
         int capacity = target.capacity();
         int larger = (int) Math.min(Math.max(capacity, InputBuffer.SMALLEST) * 4L, BufferPool.BUFFER_SIZE);
+        boolean filled = expected.filled();
         if (held == 0) {
-            int wish = filled ? larger : Math.min(expected, LARGEST_WAITING);
+            int wish = filled ? larger : Math.min(expected.size(), LARGEST_WAITING);
             if (capacity < wish || (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish) {
                 exchange(thread, wish);
             }
@@ -448,8 +445,7 @@ final class ReadSide {
         channel.sawRead(target, buffer.writeIndex(), count);
         buffer.received(count);
         bytesIn += count;
-        filled = count == offered;
-        expected = Integer.highestOneBit(Math.max(count, InputBuffer.SMALLEST / 2)) << 1;
+        expected.ended(count, offered);
         if (discarding) {
             discarded += count;
             buffer.clear();

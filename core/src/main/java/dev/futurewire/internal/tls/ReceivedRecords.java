@@ -1,25 +1,25 @@
 package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.loop.ExpectedRead;
 import java.nio.ByteBuffer;
 
 /**
- * Ciphertext that has arrived and was not opened yet. Its array follows the traffic: a connection waits with what came
- * last time, {@link #LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
+ * Ciphertext that has arrived and was not opened yet. Its array follows the traffic: a connection waits with what is
+ * expected, {@link #LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
  * arrived, never with the length that a record's header announces.
  */
 final class ReceivedRecords {
     /** The array of an idle connection: a small record fits. */
     static final int SMALLEST = 256;
 
-    /** The largest array that a connection waits with: 8 KiB. */
-    static final int LARGEST_WAITING = 8 * 1024;
+    /** The largest array that a connection waits with: 32 KiB, a full record and the beginning of the next. */
+    static final int LARGEST_WAITING = 32 * 1024;
 
     /** Between calls: unopened bytes from position to limit. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    private int expected = SMALLEST;
-    private boolean filled;
+    private final ExpectedRead expected = new ExpectedRead(SMALLEST);
     private int offered;
     private int from;
 
@@ -36,8 +36,9 @@ final class ReceivedRecords {
         int held = buffer.remaining();
         int capacity = buffer.capacity();
         int larger = Math.min(Math.max(capacity, SMALLEST) * 4, BufferPool.BUFFER_SIZE);
+        boolean filled = expected.filled();
         if (held == 0) {
-            int wish = filled ? larger : Math.min(expected, LARGEST_WAITING);
+            int wish = filled ? larger : Math.min(expected.size(), LARGEST_WAITING);
             if (capacity < wish || (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish) {
                 exchange(wish);
             }
@@ -62,8 +63,7 @@ final class ReceivedRecords {
         out = false;
         int end = buffer.capacity() - offered;
         buffer.limit(end + count).position(from);
-        filled = count == offered;
-        expected = Integer.highestOneBit(Math.max(count, SMALLEST / 2)) << 1;
+        expected.ended(count, offered);
     }
 
     /** Puts bytes in that came another way. */

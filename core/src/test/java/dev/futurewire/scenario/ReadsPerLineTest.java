@@ -1,0 +1,45 @@
+package dev.futurewire.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.time.WheelTimer;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.CountingTransport;
+import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.Role;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines of one size, one after the other: the array that waits for them has become large enough. */
+final class ReadsPerLineTest {
+    private static final int LINES = 50;
+
+    /** Until the array has grown, and the read that is always under way. */
+    private static final int BEGINNING = 8;
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 64, 128, 1_000, 4_096, 8_191, 16_384, 16_385})
+    void oneReadBringsALine(int length) throws IOException {
+        AtomicReference<CountingTransport> counting = new AtomicReference<>();
+        try (MemoryConnections connections = new MemoryConnections(WheelTimer.shared(), wire -> {
+                    counting.set(new CountingTransport(wire));
+                    return counting.get();
+                });
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            CompletableFuture<?> end = EchoLoop.repeating(connection.channel());
+            String line = "x".repeat(length) + "\n";
+            for (int i = 0; i < LINES; i++) {
+                connection.peer().send(line);
+                connection.peer().expectPeer(line);
+            }
+            int reads = counting.get().reads();
+            connection.peer().eof();
+            Await.value(end);
+            assertTrue(reads <= LINES + BEGINNING, () -> reads + " reads for " + LINES + " lines");
+        }
+    }
+}
