@@ -66,14 +66,19 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Whether SIGHUP reaches it: whoever was started with nohup, or by somebody who was, never hears of it. */
-    boolean hearsHangup() throws IOException {
+    /**
+     * Whether a signal reaches it: SIGHUP does not whoever was started with nohup, or by somebody who was, SIGINT not whoever
+     * a shell without job control has started in the background.
+     *
+     * @param number of the signal
+     */
+    boolean hears(int number) throws IOException {
         Path status = Path.of("/proc", "" + process.pid(), "status");
         if (!Files.exists(status)) {
             return true;
         }
         Matcher ignored = Pattern.compile("SigIgn:\\s*(\\p{XDigit}+)").matcher(Files.readString(status));
-        return !ignored.find() || (Long.parseUnsignedLong(ignored.group(1), 16) & 1) == 0;
+        return !ignored.find() || (Long.parseUnsignedLong(ignored.group(1), 16) >> (number - 1) & 1) == 0;
     }
 
     /** Waits for the end; the exit status. */

@@ -216,8 +216,8 @@ final class EchoServiceTest {
 
     @Test
     void isFoundByName() {
-        List<Service> available = Service.available();
-        assertEquals(List.of("echo"), available.stream().map(Service::name).toList());
+        List<String> available = Service.available().stream().map(Service::name).toList();
+        assertTrue(available.contains("echo"), available::toString);
     }
 
     /** Megabytes do not belong into a failure's message. */
