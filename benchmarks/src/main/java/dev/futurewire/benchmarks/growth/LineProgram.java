@@ -7,6 +7,7 @@ import dev.futurewire.internal.time.ManualTimer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a channel read a line of so many MiB that arrives a byte at a time, and prints the processor time that it took.
@@ -43,7 +44,7 @@ public final class LineProgram {
         ChannelOptions options = ChannelOptions.builder().maxFrameLength(length).build();
         StreamChannel channel = StreamChannel.open(transport, loop, options);
         loop.runUntilIdle();
-        CompletableFuture<byte[]> line = channel.readLineBytes();
+        CompletableFuture<byte @Nullable []> line = channel.readLineBytes();
         loop.runUntilIdle();
         ByteBuffer one = ByteBuffer.allocate(1);
         for (int i = 0; i < length; i++) {
@@ -54,8 +55,8 @@ public final class LineProgram {
         one.put(0, (byte) '\n');
         transport.receive(one.clear());
         loop.runUntilIdle();
-        byte[] content = line.join();
-        if (content.length != length || content[length - 1] != (byte) ('a' + (length - 1) % 26)) {
+        byte @Nullable [] content = line.join();
+        if (content == null || content.length != length || content[length - 1] != (byte) ('a' + (length - 1) % 26)) {
             throw new IllegalStateException("the channel read something else than it was sent");
         }
         channel.abort();
