@@ -92,6 +92,12 @@ class TlsAttackTest {
                 TestTls.build(TestTls.client(protocol).serverName("localhost")));
     }
 
+    /** It was closed before there was a handler. */
+    private void expectNoHandshake() {
+        expectReason(CloseReason.TLS_FAILED);
+        assertEquals(0, handled.get());
+    }
+
     private void expectReason(CloseReason reason) {
         Await.until("the connection has ended", () -> !reasons.isEmpty());
         assertEquals(reason, reasons.peek());
@@ -104,8 +110,7 @@ class TlsAttackTest {
             client.fin();
             client.expectEnd();
         }
-        expectReason(CloseReason.TLS_FAILED);
-        assertEquals(0, handled.get());
+        expectNoHandshake();
     }
 
     @ParameterizedTest
@@ -117,8 +122,7 @@ class TlsAttackTest {
             client.fin();
             client.expectEnd();
         }
-        expectReason(CloseReason.TLS_FAILED);
-        assertEquals(0, handled.get());
+        expectNoHandshake();
     }
 
     @ParameterizedTest
@@ -130,8 +134,7 @@ class TlsAttackTest {
             client.fin();
             client.expectEnd();
         }
-        expectReason(CloseReason.TLS_FAILED);
-        assertEquals(0, handled.get());
+        expectNoHandshake();
     }
 
     @ParameterizedTest
@@ -169,8 +172,7 @@ class TlsAttackTest {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             client.expectEnd();
         }
-        expectReason(CloseReason.TLS_FAILED);
-        assertEquals(0, handled.get());
+        expectNoHandshake();
     }
 
     @Test

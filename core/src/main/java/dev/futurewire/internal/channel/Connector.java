@@ -7,6 +7,7 @@ import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.SocketTransport;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -119,9 +119,9 @@ public final class Connector extends WireFuture<AsyncChannel>
     }
 
     private void arm() {
-        Duration limit = options.connectTimeout();
-        if (limit.compareTo(Duration.ofDays(36_500)) < 0) {
-            loop.timer().set(deadline, Deadline.after(loop.timer().now(), limit.toNanos()));
+        long limit = Nanos.of(options.connectTimeout());
+        if (limit != Nanos.NEVER) {
+            loop.timer().set(deadline, Deadline.after(loop.timer().now(), limit));
         }
         whenDone(() -> {
             loop.timer().cancel(deadline);

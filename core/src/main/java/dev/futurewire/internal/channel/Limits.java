@@ -2,8 +2,8 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.observe.Operation;
-import java.time.Duration;
 
 /**
  * The clocks against peers that are silent, slow or greedy, and the handler's own.
@@ -13,7 +13,7 @@ import java.time.Duration;
  * neither. Idleness is seen by comparing byte counters four times per idle time.
  */
 final class Limits {
-    private static final long NEVER = Long.MAX_VALUE;
+    private static final long NEVER = Nanos.NEVER;
 
     /** From when on the input's rate is judged, and how often: ten seconds, one second. */
     private static final long RATE_GRACE_NANOS = 10_000_000_000L;
@@ -52,14 +52,9 @@ final class Limits {
         this.in = in;
         this.out = out;
         ChannelOptions options = channel.options();
-        idleNanos = nanos(options.idleTimeout());
-        frameNanos = nanos(options.frameTimeout());
-        writeNanos = nanos(options.writeTimeout());
-    }
-
-    /** A duration in nanoseconds, {@link #NEVER} for a hundred years or more. */
-    static long nanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(36_500)) >= 0 ? NEVER : duration.toNanos();
+        idleNanos = Nanos.of(options.idleTimeout());
+        frameNanos = Nanos.of(options.frameTimeout());
+        writeNanos = Nanos.of(options.writeTimeout());
     }
 
     void start() {

@@ -2,7 +2,6 @@ package dev.futurewire.internal.channel;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -103,10 +102,7 @@ final class LinePublisher implements Flow.Publisher<String> {
 
         private void signal(@Nullable String line, @Nullable Throwable failure) {
             if (failure != null) {
-                fail(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                fail(WireFuture.cause(failure));
             } else if (line == null) {
                 over = true;
                 subscriber.onComplete();

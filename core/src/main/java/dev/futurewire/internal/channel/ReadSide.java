@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
  *
  * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what is
- * expected ({@link ExpectedRead}; {@link #LARGEST_WAITING} at most), and while reads fill it a pooled buffer of the thread takes its place.
+ * expected ({@link ExpectedRead}), and while reads fill it a pooled buffer of the thread takes its place.
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
@@ -41,9 +41,6 @@ final class ReadSide {
 
     /** How many reads in a row may complete inside their own call. */
     static final int IMMEDIATE = 64;
-
-    /** The largest array that a connection waits with: 32 KiB. */
-    static final int LARGEST_WAITING = 32 * 1024;
 
     /** The most input that a closing connection reads and drops: 1 MiB. */
     static final int MOST_DISCARDED = 1024 * 1024;
@@ -376,11 +373,11 @@ final class ReadSide {
         int held = buffer.available();
         LoopThread thread = channel.loopThread();
         int capacity = target.capacity();
-        int larger = (int) Math.min(Math.max(capacity, InputBuffer.SMALLEST) * 4L, BufferPool.BUFFER_SIZE);
+        int larger = expected.larger(capacity);
         boolean filled = expected.filled();
         if (held == 0) {
-            int wish = filled ? larger : Math.min(expected.size(), LARGEST_WAITING);
-            if (capacity < wish || (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish) {
+            int wish = expected.capacity(capacity);
+            if (wish != capacity) {
                 exchange(thread, wish);
             }
         } else if (filled && capacity < larger && held <= larger / 2) {

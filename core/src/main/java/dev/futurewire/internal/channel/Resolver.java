@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.loop.DaemonPool;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -7,8 +8,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Looks up host names, which blocks, on threads of its own: daemons, started when first needed, ended when idle. */
@@ -21,17 +20,8 @@ final class Resolver {
 
     private static final long IDLE_SECONDS = 10;
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final ThreadPoolExecutor LOOKUPS = new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LONGEST_QUEUE), task -> {
-                Thread thread = new Thread(task, "futurewire-resolver-" + NUMBER.getAndIncrement());
-                thread.setDaemon(true);
-                return thread;
-            });
-
-    static {
-        LOOKUPS.allowCoreThreadTimeOut(true);
-    }
+    private static final ThreadPoolExecutor LOOKUPS =
+            DaemonPool.of("futurewire-resolver-", THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>(LONGEST_QUEUE));
 
     private Resolver() {}
 

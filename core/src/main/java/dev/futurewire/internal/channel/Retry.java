@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +95,7 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         boolean mayPass = cause instanceof IOException || cause instanceof UnresolvedAddressException;
         failed++;
         if (!mayPass || failed >= backoff.attempts()) {

@@ -36,6 +36,11 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         return future;
     }
 
+    /** What a future failed with, without what its later stages wrap it in. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     static <T extends @Nullable Object> WireFuture<T> failed(@Nullable Scope scope, Throwable failure) {
         WireFuture<T> future = new WireFuture<>(scope);
         future.completeExceptionally(failure);

@@ -149,15 +149,7 @@ final class WriteSide {
     }
 
     private OutputChunk open(int least) {
-        OutputChunk filled = last;
-        if (filled != null) {
-            ArrayDeque<OutputChunk> chunks = full;
-            if (chunks == null) {
-                chunks = new ArrayDeque<>(4);
-                full = chunks;
-            }
-            chunks.addLast(filled);
-        }
+        retire();
         LoopThread thread = channel.loopThread();
         ByteBuffer buffer = least >= LARGE
                 ? ByteBuffer.allocate(least)
@@ -277,6 +269,11 @@ final class WriteSide {
     /** What is written from now on waits for {@link #switchTo}. */
     void hold() {
         heldFrom = accepted;
+        retire();
+    }
+
+    /** Nothing more is put into the last chunk. */
+    private void retire() {
         OutputChunk filled = last;
         if (filled != null) {
             last = null;

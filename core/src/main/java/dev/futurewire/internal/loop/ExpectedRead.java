@@ -9,6 +9,9 @@ package dev.futurewire.internal.loop;
  * small one, is waited for with a large array.
  */
 public final class ExpectedRead {
+    /** The largest array that a connection waits with: 32 KiB, a full TLS record and the beginning of the next. */
+    public static final int LARGEST_WAITING = 32 * 1024;
+
     private final int least;
     private int size;
     private int sum;
@@ -32,6 +35,30 @@ public final class ExpectedRead {
      */
     public int size() {
         return size;
+    }
+
+    /**
+     * The array to read on with when one is filled.
+     *
+     * @param capacity of the present one
+     * @return four times as much, a pooled buffer at most
+     */
+    public int larger(int capacity) {
+        return (int) Math.min(Math.max(capacity, least) * 4L, BufferPool.BUFFER_SIZE);
+    }
+
+    /**
+     * The array to read with when nothing is held: as much as is expected, {@link #LARGEST_WAITING} at most, or a larger one
+     * while reads fill it.
+     *
+     * @param capacity of the present one
+     * @return that capacity if the present one will do
+     */
+    public int capacity(int capacity) {
+        int wish = filled ? larger(capacity) : Math.min(size, LARGEST_WAITING);
+        boolean small = capacity < wish;
+        boolean large = (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish;
+        return small || large ? wish : capacity;
     }
 
     /**

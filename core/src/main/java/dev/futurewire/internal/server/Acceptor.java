@@ -10,6 +10,7 @@ import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ConnectionListener;
@@ -59,8 +60,7 @@ public final class Acceptor implements ChannelHost {
         this.handler = handler;
         this.listener = options.listener();
         blockedAfterNanos = options.blockedAfter().toNanos();
-        Duration lifetime = options.handlerTimeout();
-        lifetimeNanos = lifetime.compareTo(Duration.ofDays(36_500)) >= 0 ? Long.MAX_VALUE : lifetime.toNanos();
+        lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new Proxies(options);
         permits = new AtomicInteger(options.maxConnections());
         shutdown = new Shutdown(this);

@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -26,35 +27,29 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         String host = engine == null ? null : TlsEngines.requested(engine.getHandshakeSession());
-        if (host != null) {
-            for (int i = 0; i < identities.size(); i++) {
-                if (identities.get(i).covers(host)) {
-                    // Of another type? Then the JDK asks for that one too; a name's own certificate comes first.
-                    if (identities.get(i).is(keyType)) {
-                        return Integer.toString(i);
-                    }
-                }
-            }
-            if (identities.stream().anyMatch(identity -> identity.covers(host))) {
-                return null;
-            }
+        if (host != null && identities.stream().anyMatch(identity -> identity.covers(host))) {
+            // Of another type? Then the JDK asks for that one too; a name's own certificate comes first.
+            return first(identity -> identity.covers(host) && identity.is(keyType));
         }
-        for (int i = 0; i < identities.size(); i++) {
-            if (identities.get(i).is(keyType)) {
-                return Integer.toString(i);
-            }
-        }
-        return null;
+        return first(identity -> identity.is(keyType));
     }
 
     @Override
     public @Nullable String chooseEngineClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         for (String keyType : keyTypes) {
-            for (int i = 0; i < identities.size(); i++) {
-                if (identities.get(i).is(keyType) && issuedBy(identities.get(i), issuers)) {
-                    return Integer.toString(i);
-                }
+            String alias = first(identity -> identity.is(keyType) && issuedBy(identity, issuers));
+            if (alias != null) {
+                return alias;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String first(Predicate<Identity> fit) {
+        for (int i = 0; i < identities.size(); i++) {
+            if (fit.test(identities.get(i))) {
+                return Integer.toString(i);
             }
         }
         return null;

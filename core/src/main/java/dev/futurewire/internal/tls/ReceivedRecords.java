@@ -6,15 +6,12 @@ import java.nio.ByteBuffer;
 
 /**
  * Ciphertext that has arrived and was not opened yet. Its array follows the traffic: a connection waits with what is
- * expected, {@link #LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
+ * expected, {@link ExpectedRead#LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
  * arrived, never with the length that a record's header announces.
  */
 final class ReceivedRecords {
     /** The array of an idle connection: a small record fits. */
     static final int SMALLEST = 256;
-
-    /** The largest array that a connection waits with: 32 KiB, a full record and the beginning of the next. */
-    static final int LARGEST_WAITING = 32 * 1024;
 
     /** Between calls: unopened bytes from position to limit. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -35,15 +32,13 @@ final class ReceivedRecords {
     ByteBuffer offer() {
         int held = buffer.remaining();
         int capacity = buffer.capacity();
-        int larger = Math.min(Math.max(capacity, SMALLEST) * 4, BufferPool.BUFFER_SIZE);
-        boolean filled = expected.filled();
         if (held == 0) {
-            int wish = filled ? larger : Math.min(expected.size(), LARGEST_WAITING);
-            if (capacity < wish || (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish) {
+            int wish = expected.capacity(capacity);
+            if (wish != capacity) {
                 exchange(wish);
             }
-        } else if (held == capacity || (filled && held > capacity / 2)) {
-            exchange(larger);
+        } else if (held == capacity || (expected.filled() && held > capacity / 2)) {
+            exchange(expected.larger(capacity));
         }
         if (buffer.position() > 0) {
             buffer.compact().flip();

@@ -1,9 +1,8 @@
 package dev.futurewire.internal.tls;
 
+import dev.futurewire.internal.loop.DaemonPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsTasks {
     private static final long KEEP_SECONDS = 30;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final ThreadPoolExecutor THREADS = threads();
+    private static final ThreadPoolExecutor THREADS = DaemonPool.of(
+            "futurewire-tls-", Runtime.getRuntime().availableProcessors(), KEEP_SECONDS, new LinkedBlockingQueue<>());
 
     private TlsTasks() {}
-
-    private static ThreadPoolExecutor threads() {
-        int count = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count, count, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "futurewire-tls-" + NUMBER.getAndIncrement());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
 
     /** Runs a task; whoever waits for it is told how it ended. */
     static void execute(Runnable task, Consumer<@Nullable Throwable> ended) {

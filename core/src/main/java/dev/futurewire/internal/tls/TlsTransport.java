@@ -2,6 +2,7 @@ package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
@@ -154,8 +155,7 @@ public final class TlsTransport implements Transport, TransportListener {
         this.machine = machine;
         this.turns = turns;
         this.timer = timer;
-        boolean limited = handshakeTimeout.compareTo(Duration.ofDays(36_500)) < 0;
-        handshakeNanos = limited ? handshakeTimeout.toNanos() : Long.MAX_VALUE;
+        handshakeNanos = Nanos.of(handshakeTimeout);
     }
 
     /**
@@ -198,7 +198,7 @@ public final class TlsTransport implements Transport, TransportListener {
     public void start(Handshake told) {
         handshake = told;
         lower.listener(this);
-        if (handshakeNanos != Long.MAX_VALUE) {
+        if (handshakeNanos != Nanos.NEVER) {
             timer.set(alarm, timer.now() + handshakeNanos);
         }
         started = true;

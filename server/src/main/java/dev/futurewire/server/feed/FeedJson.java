@@ -45,9 +45,13 @@ final class FeedJson {
         return MAPPER.createObjectNode().put("type", type);
     }
 
-    static String line(ObjectNode message) {
-        // JSON as Jackson writes it has no line end inside.
-        return message.toString() + "\n";
+    /** A message as it is sent. JSON as Jackson writes it has no line end inside. */
+    static String line(Object message) {
+        try {
+            return MAPPER.writeValueAsString(message) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("the feed's own records cannot be written", impossible);
+        }
     }
 
     static JsonNode parse(String line) throws JsonProcessingException {
@@ -67,7 +71,7 @@ final class FeedJson {
         end.put("totals", tick.totals());
         end.put("gone", gone);
         end.put("lines", tick.lines());
-        lines.add(written(end));
+        lines.add(line(end));
         return lines;
     }
 
@@ -75,29 +79,21 @@ final class FeedJson {
         for (int from = 0; from < all.size(); from += size) {
             Map<String, Object> part = typed("part");
             part.put(name, all.subList(from, Math.min(all.size(), from + size)));
-            lines.add(written(part));
+            lines.add(line(part));
         }
     }
 
     static String traffic(Traffic piece) {
         Map<String, Object> message = typed("traffic");
         message.put("piece", piece);
-        return written(message);
+        return line(message);
     }
 
+    /** For what is sent many times a second: it is written as it is, without a tree of nodes in between. */
     private static Map<String, Object> typed(String type) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", type);
         return message;
-    }
-
-    /** What is sent many times a second is written as it is, without a tree of nodes in between. */
-    private static String written(Map<String, Object> message) {
-        try {
-            return MAPPER.writeValueAsString(message) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("the feed's own records cannot be written", impossible);
-        }
     }
 
     static <T> T read(JsonNode node, Class<T> type) throws JsonProcessingException {

@@ -5,6 +5,7 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A transparent tap: passes every byte on to another server and back, so that a monitor shows the live traffic of any TCP
@@ -48,5 +49,10 @@ public final class ForwardService implements Service {
                 .connectTimeout(options.connectTimeout())
                 .idleTimeout(ChannelOptions.UNLIMITED)
                 .build();
+    }
+
+    /** What a future failed with, without what its later stages wrap it in. */
+    static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

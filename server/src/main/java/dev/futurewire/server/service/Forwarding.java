@@ -4,7 +4,6 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.Futures;
 import dev.futurewire.UpstreamException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +94,7 @@ final class Forwarding {
         }
 
         Throwable explain(Throwable thrown) {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause = ForwardService.cause(thrown);
             AsyncChannel broken = reading ? from : to;
             return broken == upstream
                     ? new UpstreamException("the connection to " + upstream.remoteAddress() + " broke", cause)

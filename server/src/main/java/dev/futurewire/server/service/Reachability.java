@@ -4,7 +4,6 @@ import dev.futurewire.UpstreamException;
 import dev.futurewire.observe.Printable;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Whether an upstream can be reached: the log gets one line when it cannot and one when it can again. */
@@ -22,8 +21,7 @@ final class Reachability {
 
     /** An attempt failed; what its connection fails with. */
     UpstreamException failed(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = ForwardService.cause(thrown);
         UpstreamException failure = new UpstreamException("cannot connect to " + upstream, cause);
         if (failures.getAndIncrement() == 0) {
             LOGGER.log(

@@ -1,0 +1,23 @@
+package dev.futurewire.internal.time;
+
+import java.time.Duration;
+
+/** Limits in nanoseconds. */
+public final class Nanos {
+    /** No limit. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final Duration HUNDRED_YEARS = Duration.ofDays(36_500);
+
+    private Nanos() {}
+
+    /**
+     * How long a limit is.
+     *
+     * @param limit any
+     * @return nanoseconds, {@link #NEVER} for a hundred years or more
+     */
+    public static long of(Duration limit) {
+        return limit.compareTo(HUNDRED_YEARS) >= 0 ? NEVER : limit.toNanos();
+    }
+}
