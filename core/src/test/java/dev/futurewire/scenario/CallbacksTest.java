@@ -103,7 +103,8 @@ final class CallbacksTest {
     void everythingThatACloseEnds(Wire wire) throws IOException {
         with(wire, connection -> {
             AsyncChannel channel = connection.channel();
-            byte[] much = new byte[2 << 20];
+            // More than an operating system takes for a peer that does not read: nothing ends before it is watched.
+            byte[] much = new byte[8 << 20];
             CompletableFuture<Void> write = channel.write(much);
             CompletableFuture<Void> flush = channel.flush();
             CompletableFuture<Void> end = channel.shutdownOutput();
