@@ -70,7 +70,8 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * The live connections, those that are closing included.
+     * The live connections, those that are closing included. One that a shutdown cuts off at its deadline leaves when its
+     * loop gets to it, perhaps a moment after the report.
      *
      * @return a weakly consistent, unmodifiable view
      */

@@ -194,7 +194,9 @@ final class ShutdownTest {
             assertEquals(List.of(0, 0, 1), counts(report));
             assertEquals(1, report.stillOpen().size());
             client.expectPeerEnd();
-            assertEquals(0, server.server().connections().size());
+            Await.until(
+                    "its loop has let go of it",
+                    () -> server.server().connections().isEmpty());
         }
     }
 

@@ -84,7 +84,9 @@ final class T21GracefulShutdownTest {
             long over = System.nanoTime();
             check(report, atWork);
             assertEquals(2 * atWork, served.size(), "replies within the grace");
-            assertEquals(0, server.server().connections().size());
+            Eventually.until(
+                    "the loops have let go of them",
+                    () -> server.server().connections().isEmpty());
             Eventually.until("told", () -> completions.get() == 1);
             assertEquals(HANDLERS + atWork, linesTaken.get());
             assertTrue(lastLineAt.get() - over < 0, "a line was taken after the end");
