@@ -13,11 +13,11 @@ final class Peers {
     static final List<Peer> ALL = List.of(
             java("futurewire-string", true, "FuturewireStringPeer"),
             java("futurewire-bytes", true, "FuturewireBytesPeer"),
-            java("futurewire-string-tuned", true, "FuturewireStringPeer", "--tuned"),
-            java("futurewire-bytes-tuned", true, "FuturewireBytesPeer", "--tuned"),
+            java("futurewire-bytes-try-reads", true, "FuturewireBytesPeer", "--try-reads"),
             java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),
             java("futurewire-bytes-listener", true, "FuturewireBytesPeer", "--listener"),
             java("nio2-raw", false, "RawNio2Peer"),
+            java("nio2-raw-leave-reads", false, "RawNio2Peer", "--leave-reads"),
             java("nio2-raw-64k", false, "RawNio2Peer", "--buffer", "65536"),
             java("nio2-raw-timeout", true, "RawNio2Peer", "--timeout"),
             java("netty-nio", false, "NettyPeer"),
@@ -47,7 +47,6 @@ final class Peers {
     /** Who takes part in the rows over TLS; each makes a P-256 key of its own. */
     static final List<Peer> TLS = List.of(
             java("futurewire-tls", true, "FuturewireBytesPeer", "--tls"),
-            java("futurewire-tls-tuned", true, "FuturewireBytesPeer", "--tls", "--tuned"),
             java("netty-nio-tls", false, "NettyPeer", "--tls"),
             java("netty-epoll-tls", false, "NettyPeer", "--epoll", "--tls"));
 

@@ -2,7 +2,6 @@ package dev.futurewire.benchmarks;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What Futurewire wants to reach: so many times a peer's requests for each second of processor time. Like is compared
@@ -29,15 +28,7 @@ record Target(Row row, String subject, String peer, double atLeast) {
             new Target(Row.HANDSHAKES, "futurewire-tls", "netty-nio-tls", 0.9));
 
     static List<Target> of(Row row) {
-        return ALL.stream()
-                .filter(target -> target.row == row)
-                .flatMap(target -> Stream.of(target, target.tuned()))
-                .toList();
-    }
-
-    /** The same for a server that is set up as the documentation recommends. */
-    private Target tuned() {
-        return new Target(row, subject + "-tuned", peer, atLeast);
+        return ALL.stream().filter(target -> target.row == row).toList();
     }
 
     /** In words whether it holds, by the median of the rounds; empty where one of the two did not take part. */

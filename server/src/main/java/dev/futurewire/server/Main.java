@@ -15,13 +15,6 @@ import picocli.CommandLine;
  * stderr.
  */
 public final class Main {
-    /**
-     * The JDK tries to read at once when a read begins, and asks the poller if there was nothing. Here there never is: a
-     * connection reads when it has used up what had come. It is a hint that changes no behaviour, and a JDK that does not
-     * know it ignores it; the figures are in docs/benchmarks.md.
-     */
-    private static final String NO_SYNCHRONOUS_READ = "sun.nio.ch.disableSynchronousRead";
-
     private Main() {}
 
     /**
@@ -30,9 +23,6 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        if (System.getProperty(NO_SYNCHRONOUS_READ) == null) {
-            System.setProperty(NO_SYNCHRONOUS_READ, "true");
-        }
         System.exit(run(arguments, System.in, System.out, System.err));
     }
 

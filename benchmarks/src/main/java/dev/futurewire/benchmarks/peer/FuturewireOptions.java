@@ -8,7 +8,7 @@ import dev.futurewire.observe.ConnectionListener;
  * How a Futurewire peer is set up: with the defaults, or as its flags say.
  *
  * <pre>
- * --tuned           what docs/benchmarks.md recommends and the headless server does: reads are left to the poller
+ * --try-reads       reads are tried at once, as is the JDK's default, where Futurewire leaves them to the poller
  * --no-call-sites   reads and writes that wait do not know their source line
  * --listener        somebody is told of everything, and does nothing with it
  * --loops N         so many loops, else one for each core that it may use
@@ -16,14 +16,12 @@ import dev.futurewire.observe.ConnectionListener;
  * </pre>
  */
 final class FuturewireOptions {
-    private static final String NO_SYNCHRONOUS_READ = "sun.nio.ch.disableSynchronousRead";
-
     private FuturewireOptions() {}
 
     /** Before the first channel is opened: the JDK reads its property once. */
     static ServerOptions of(Arguments arguments) {
-        if (arguments.has("--tuned")) {
-            System.setProperty(NO_SYNCHRONOUS_READ, "true");
+        if (arguments.has("--try-reads")) {
+            SynchronousReads.tryAtOnce();
         }
         ServerOptions.Builder options = ServerOptions.builder();
         if (arguments.has("--no-call-sites")) {

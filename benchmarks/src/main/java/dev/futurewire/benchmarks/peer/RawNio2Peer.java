@@ -11,7 +11,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A line echo written by hand on NIO.2, for this purpose only: what the platform gives when nothing lies in between.
  * {@code --buffer} is the size of a connection's buffer. With {@code --timeout} each read has the channel's own
- * deadline, which is fine here since its expiry ends the connection.
+ * deadline, which is fine here since its expiry ends the connection. With {@code --leave-reads} no read is tried at
+ * once: what Futurewire asks of the JDK, for whoever wants to compare with that.
  */
 public final class RawNio2Peer implements CompletionHandler<AsynchronousSocketChannel, Void> {
     private final AsynchronousServerSocketChannel listener;
@@ -26,6 +27,9 @@ public final class RawNio2Peer implements CompletionHandler<AsynchronousSocketCh
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Arguments arguments = Arguments.of(args);
+        if (arguments.has("--leave-reads")) {
+            SynchronousReads.leaveToPoller();
+        }
         AsynchronousChannelGroup loop = AsynchronousChannelGroup.withFixedThreadPool(1, Thread::new);
         AsynchronousServerSocketChannel listener =
                 AsynchronousServerSocketChannel.open(loop).bind(arguments.address(), Echo.BACKLOG);

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * for the connections of a loop that has ended run on such threads, too.
  */
 public final class GroupLoop extends Loop {
+    static {
+        SynchronousReads.leaveToPoller();
+    }
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AsynchronousChannelGroup group;
