@@ -1,7 +1,6 @@
 package dev.futurewire.monitor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,13 +8,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that send lines to an echo server in another process and wait for them, for some seconds. */
-final class EchoLoad {
+/** Clients that send lines to an echo server in another process and wait for them, until this is closed. */
+final class EchoLoad implements AutoCloseable {
     private static final int CONNECTIONS = 16;
     private static final int PIPELINED = 64;
     private static final byte[] BATCH = "sixty-four bytes of text, as in the other benchmarks of this one\n"
             .repeat(PIPELINED)
             .getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerProcess server;
+    private final AtomicLong lines = new AtomicLong();
+    private final List<Socket> sockets = new ArrayList<>();
 
     /**
      * How much was echoed.
@@ -23,38 +26,59 @@ final class EchoLoad {
      * @param perSecond lines a second
      * @param perCpuSecond lines for each second of processor time that the server took
      */
-    record Throughput(double perSecond, double perCpuSecond) {}
-
-    private EchoLoad() {}
-
-    static Throughput run(ServerProcess server, int seconds) throws InterruptedException {
-        AtomicLong lines = new AtomicLong();
-        List<Thread> clients = new ArrayList<>();
-        long cpu = server.cpuNanos();
-        long begun = System.nanoTime();
-        long end = begun + TimeUnit.SECONDS.toNanos(seconds);
-        for (int i = 0; i < CONNECTIONS; i++) {
-            Thread client = new Thread(() -> converse(server.port, end, lines), "echo-client-" + i);
-            clients.add(client);
-            client.start();
+    record Throughput(double perSecond, double perCpuSecond) {
+        /** The middle between two. */
+        Throughput mean(Throughput other) {
+            return new Throughput((perSecond + other.perSecond) / 2, (perCpuSecond + other.perCpuSecond) / 2);
         }
-        for (Thread client : clients) {
-            client.join();
-        }
-        double wall = (System.nanoTime() - begun) / 1e9;
-        double serverSeconds = (server.cpuNanos() - cpu) / 1e9;
-        return new Throughput(lines.get() / wall, lines.get() / serverSeconds);
     }
 
-    private static void converse(int port, long end, AtomicLong lines) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            while (System.nanoTime() < end) {
+    private EchoLoad(ServerProcess server) {
+        this.server = server;
+    }
+
+    static EchoLoad on(ServerProcess server) throws IOException {
+        EchoLoad load = new EchoLoad(server);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Socket socket = new Socket("127.0.0.1", server.port);
+            load.sockets.add(socket);
+            Thread client = new Thread(() -> load.converse(socket), "echo-client-" + i);
+            client.setDaemon(true);
+            client.start();
+        }
+        return load;
+    }
+
+    /** Watches it for some time. */
+    Throughput over(long millis) throws InterruptedException {
+        long echoed = lines.get();
+        long cpu = server.cpuNanos();
+        long begun = System.nanoTime();
+        TimeUnit.MILLISECONDS.sleep(millis);
+        double wall = (System.nanoTime() - begun) / 1e9;
+        double serverSeconds = (server.cpuNanos() - cpu) / 1e9;
+        long more = lines.get() - echoed;
+        return new Throughput(more / wall, more / serverSeconds);
+    }
+
+    private void converse(Socket socket) {
+        try {
+            while (true) {
                 socket.getOutputStream().write(BATCH);
-                socket.getInputStream().readNBytes(BATCH.length);
+                if (socket.getInputStream().readNBytes(BATCH.length).length < BATCH.length) {
+                    return;
+                }
                 lines.addAndGet(PIPELINED);
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException closed) {
+            // Whoever measures sees that no more lines come.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Ratios of several rounds, told as their median and how far they lie apart. */
+/** Ratios of several rounds, told as their median and the middle half of them. */
 final class Ratios {
     private final List<Double> ratios = new ArrayList<>();
 
@@ -13,21 +13,20 @@ final class Ratios {
         ratios.add(ratio);
     }
 
-    private double median() {
+    /** The value below which so much of them lies, between two of them in proportion. */
+    private double quantile(double part) {
         List<Double> sorted = new ArrayList<>(ratios);
         Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        double at = part * (sorted.size() - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.size() - 1);
+        return sorted.get(below) + (at - below) * (sorted.get(above) - sorted.get(below));
     }
 
     /** {@code 98.7 % (97.5..100.1)}. */
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "%.1f %% (%.1f..%.1f)",
-                100 * median(),
-                100 * Collections.min(ratios),
-                100 * Collections.max(ratios));
+                Locale.ROOT, "%.1f %% (%.1f..%.1f)", 100 * quantile(0.5), 100 * quantile(0.25), 100 * quantile(0.75));
     }
 }
