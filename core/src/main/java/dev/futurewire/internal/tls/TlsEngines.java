@@ -102,7 +102,12 @@ public final class TlsEngines {
                 session.getCipherSuite(),
                 protocol == null || protocol.isEmpty() ? null : protocol,
                 server ? requested(session) : named(engine),
-                certificates(session));
+                mayShowCertificates(engine, server) ? certificates(session) : List.of());
+    }
+
+    /** A server that does not ask for certificates gets none: the session would say so with an exception, each time. */
+    private static boolean mayShowCertificates(SSLEngine engine, boolean server) {
+        return !server || engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
 
     /** The host name that a client asks for. */
