@@ -25,6 +25,15 @@ public interface ConnectionListener {
     default void read(AsyncChannel channel, ByteBuffer bytes) {}
 
     /**
+     * The program has got bytes by another read than those that count as lines: {@link ChannelSnapshot#linesIn()} does not
+     * know what lines are in them. They have been {@link #read} before.
+     *
+     * @param channel the connection
+     * @param bytes read-only, valid during the call
+     */
+    default void consumed(AsyncChannel channel, ByteBuffer bytes) {}
+
+    /**
      * The operating system has taken bytes.
      *
      * @param channel the connection

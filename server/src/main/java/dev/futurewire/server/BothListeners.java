@@ -22,6 +22,12 @@ record BothListeners(ConnectionListener first, ConnectionListener second) implem
     }
 
     @Override
+    public void consumed(AsyncChannel channel, ByteBuffer bytes) {
+        first.consumed(channel, bytes.duplicate());
+        second.consumed(channel, bytes);
+    }
+
+    @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
         first.written(channel, bytes.duplicate());
         second.written(channel, bytes);

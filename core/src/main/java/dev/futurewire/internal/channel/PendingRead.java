@@ -2,7 +2,6 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -87,10 +86,6 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     Frame look(InputBuffer input, int limit) {
         return read.look(input, limit);
-    }
-
-    T take(InputBuffer input) throws CharacterCodingException {
-        return read.take(input);
     }
 
     @Override

@@ -164,8 +164,7 @@ final class ReadSide {
     private <T extends @Nullable Object> CompletableFuture<T> now(ReadKind<T> kind, Frame frame) {
         if (frame == Frame.READY) {
             try {
-                T value = kind.take(buffer);
-                taken(kind);
+                T value = take(kind);
                 return WireFuture.completed(channel, value);
             } catch (CharacterCodingException malformed) {
                 return WireFuture.failed(channel, malformed);
@@ -192,7 +191,12 @@ final class ReadSide {
         return failure;
     }
 
-    private void taken(ReadKind<?> kind) {
+    /** Takes the unit that was found. */
+    private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
+        if (!kind.countsAsLine()) {
+            channel.sawConsumed(buffer);
+        }
+        T value = kind.take(buffer);
         if (kind.countsAsLine()) {
             linesIn++;
         }
@@ -200,6 +204,7 @@ final class ReadSide {
             // All there is: the end came with it.
             sawEnd = true;
         }
+        return value;
     }
 
     /**
@@ -244,12 +249,11 @@ final class ReadSide {
         if (frame == Frame.READY) {
             T value;
             try {
-                value = read.take(buffer);
+                value = take(read.read());
             } catch (CharacterCodingException malformed) {
                 call(read, malformed);
                 return true;
             }
-            taken(read.read());
             channel.enterUser();
             read.finish(value);
         } else if (frame == Frame.END) {

@@ -12,6 +12,7 @@ import dev.futurewire.internal.flight.ConnectionOpened;
 import dev.futurewire.internal.flight.Flight;
 import dev.futurewire.internal.flight.OperationTimedOut;
 import dev.futurewire.internal.flight.SlowOperation;
+import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
@@ -809,6 +810,14 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         ConnectionListener told = host.listener();
         if (told != null) {
             Logs.guarded(this, () -> told.read(this, view(buffer, from, count)));
+        }
+    }
+
+    /** The program takes the unit that was found, which is no line. */
+    void sawConsumed(InputBuffer input) {
+        ConnectionListener told = host.listener();
+        if (told != null) {
+            Logs.guarded(this, () -> told.consumed(this, input.unit()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.frame;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -409,6 +410,15 @@ public final class InputBuffer {
      */
     public int contentLength() {
         return contentEnd - start;
+    }
+
+    /**
+     * The found unit and its delimiter.
+     *
+     * @return read-only, valid until the unit is consumed
+     */
+    public ByteBuffer unit() {
+        return ByteBuffer.wrap(array, start, unitEnd - start).slice().asReadOnlyBuffer();
     }
 
     /** Steps behind the found unit. */

@@ -32,11 +32,11 @@ public final class FeedHub implements ConnectionListener {
     final Recent<WarningRow> warnings = new Recent<>(KEPT);
     final Recent<EventRow> events = new Recent<>(KEPT);
     final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
-    private final LongAdder linesReceived = new LongAdder();
+    private final LongAdder otherLines = new LongAdder();
     private final AtomicInteger watchers = new AtomicInteger();
     private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
-    private final LineSampler sampler = new LineSampler(lines, linesReceived);
+    final LineSampler sampler = new LineSampler(lines);
     private volatile boolean tapped;
     private volatile AsyncServer server;
 
@@ -69,8 +69,9 @@ public final class FeedHub implements ConnectionListener {
         return service;
     }
 
-    long linesReceived() {
-        return linesReceived.sum();
+    /** Lines in what was not read as lines, while somebody watched. */
+    long otherLines() {
+        return otherLines.sum();
     }
 
     int warnings(long connection) {
@@ -106,15 +107,22 @@ public final class FeedHub implements ConnectionListener {
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            sampler.received(channel.id(), bytes);
+            sampler.sample(channel.id(), bytes, true);
             tap(channel, bytes, true);
+        }
+    }
+
+    @Override
+    public void consumed(AsyncChannel channel, ByteBuffer bytes) {
+        if (watchers.get() > 0) {
+            otherLines.add(LineFeeds.count(bytes, bytes.position()));
         }
     }
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            sampler.sent(channel.id(), bytes);
+            sampler.sample(channel.id(), bytes, false);
             tap(channel, bytes, false);
         }
     }

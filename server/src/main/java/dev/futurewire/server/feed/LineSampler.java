@@ -1,45 +1,35 @@
 package dev.futurewire.server.feed;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts every line that arrives and keeps a few of all that pass: so many in each twentieth of a second. */
+/**
+ * Keeps a few of all lines that pass: so many between two ticks of a viewer. A line is what ends with LF in one piece of
+ * traffic. Most lines of a busy server cost a look at a number.
+ */
 final class LineSampler {
     /** How many bytes of a line are kept: 256. */
     static final int SLICE = 256;
 
-    /** How many lines are kept of each 50 ms. */
-    static final int SAMPLES = 20;
-
-    private static final long WINDOW_NANOS = 50_000_000L;
+    /** How many lines are kept between two ticks: 40. */
+    static final int SAMPLES = 40;
 
     private final Recent<Traffic> kept;
-    private final LongAdder received;
-    private final AtomicLong window = new AtomicLong();
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicInteger taken = new AtomicInteger();
 
-    LineSampler(Recent<Traffic> kept, LongAdder received) {
+    LineSampler(Recent<Traffic> kept) {
         this.kept = kept;
-        this.received = received;
     }
 
-    /** Looks at bytes that have arrived; a line is what ends with LF in them. */
-    void received(long connection, ByteBuffer bytes) {
-        // Most lines of a busy server are only counted, with one addition for all of them.
-        received.add(LineFeeds.count(bytes, bytes.position()));
-        sample(connection, bytes, true);
+    /** A viewer has what was kept. */
+    void goOn() {
+        taken.set(0);
     }
 
-    /** Looks at bytes that were sent. Their lines are not counted here: the server has counted them when they were written. */
-    void sent(long connection, ByteBuffer bytes) {
-        sample(connection, bytes, false);
-    }
-
-    private void sample(long connection, ByteBuffer bytes, boolean inbound) {
+    /** Looks at bytes that have arrived, or that were sent. */
+    void sample(long connection, ByteBuffer bytes, boolean inbound) {
         int limit = bytes.limit();
         int begin = bytes.position();
-        beginWindow();
         while (begin < limit && taken.get() < SAMPLES) {
             int end = lineEnd(bytes, begin);
             if (end == limit) {
@@ -48,14 +38,6 @@ final class LineSampler {
             taken.incrementAndGet();
             keep(connection, bytes, begin, end + 1 - begin, inbound);
             begin = end + 1;
-        }
-    }
-
-    private void beginWindow() {
-        long now = System.nanoTime() / WINDOW_NANOS;
-        // Looks before it writes: threads would take the cache line from each other.
-        if (window.get() != now && window.getAndSet(now) != now) {
-            taken.set(0);
         }
     }
 

@@ -46,6 +46,7 @@ final class ViewerState {
         long millis = System.currentTimeMillis();
         List<Traffic> lines = hub.lines.since(linesSeen);
         linesSeen = hub.lines.count();
+        hub.sampler.goOn();
         if (lines.size() > LINES_A_TICK) {
             lines = lines.subList(lines.size() - LINES_A_TICK, lines.size());
         }
@@ -77,9 +78,9 @@ final class ViewerState {
         return rows;
     }
 
-    /** Lines in as they arrived, lines out as the program wrote them. */
+    /** Lines in as the program got them, lines out as it wrote them. */
     private long produced(ServerSnapshot now) {
-        return hub.linesReceived() + now.linesOut();
+        return now.linesIn() + hub.otherLines() + now.linesOut();
     }
 
     private ServerTotals totals(ServerSnapshot now, List<ConnectionRow> rows, long produced) {
