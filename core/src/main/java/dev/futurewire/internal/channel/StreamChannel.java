@@ -114,7 +114,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         out = new WriteSide(this, transport);
         clock = new ChannelClock(this, loop.timer());
         closing = new CloseSequence(this, in, out);
-        limits = new Limits(this, in, out);
+        limits = new Limits(this);
     }
 
     /**
@@ -933,6 +933,14 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     @Override
     public Timer timer() {
         return loop().timer();
+    }
+
+    ReadSide in() {
+        return in;
+    }
+
+    WriteSide out() {
+        return out;
     }
 
     ChannelClock clock() {
