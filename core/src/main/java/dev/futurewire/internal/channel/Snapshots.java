@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private Snapshots() {}
 
-    static ChannelSnapshot of(
-            StreamChannel channel, ReadSide in, WriteSide out, CloseSequence closing, Instant openedAt) {
+    static ChannelSnapshot of(StreamChannel channel, ReadSide in, WriteSide out, Instant openedAt) {
         long now = channel.timer().now();
         ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
@@ -28,7 +27,7 @@ final class Snapshots {
                 channel.localAddress(),
                 channel.remoteAddress(),
                 openedAt,
-                state(in, out, closing),
+                state(channel, in, out),
                 channel.reason(),
                 in.bytesIn,
                 out.bytesOut(),
@@ -41,11 +40,11 @@ final class Snapshots {
                 header == null ? null : header.proxy());
     }
 
-    private static ChannelState state(ReadSide in, WriteSide out, CloseSequence closing) {
-        if (closing.over()) {
+    private static ChannelState state(StreamChannel channel, ReadSide in, WriteSide out) {
+        if (channel.over()) {
             return ChannelState.CLOSED;
         }
-        if (closing.begun()) {
+        if (channel.closingBegun()) {
             return ChannelState.CLOSING;
         }
         return in.ended() || out.finishing() ? ChannelState.HALF_CLOSED : ChannelState.OPEN;

@@ -55,12 +55,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamChannel extends SerialTurn implements AsyncChannel, TransportListener, Scope {
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
+    private static final VarHandle END;
     private static final VarHandle REASON;
     private static final VarHandle REQUESTED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
+            END = lookup.findVarHandle(StreamChannel.class, "end", CompletableFuture.class);
             REASON = lookup.findVarHandle(StreamChannel.class, "reason", CloseReason.class);
             REQUESTED = lookup.findVarHandle(StreamChannel.class, "requestedBytes", long.class);
         } catch (ReflectiveOperationException impossible) {
@@ -80,16 +82,20 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private final ChannelOptions options;
     private final ReadSide in;
     private final WriteSide out;
-    private final CloseSequence closing;
     private final ChannelClock clock;
     private final Inbox inbox = new Inbox();
     private final ChannelHost host;
     private final Limits limits;
     private volatile @Nullable TlsUpgrade upgrade;
     private volatile @Nullable TlsSession tls;
-    private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
 
-    /** What turns are to run on user-visible futures. */
+    /** How the connection ends; null while it does not. */
+    private @Nullable CloseSequence closing;
+
+    /** Completes when the connection has ended; null while nobody waits for that. */
+    private volatile @Nullable CompletableFuture<CloseReason> end;
+
+    /** What turns are to run on user-visible futures; null between turns. */
     private @Nullable ArrayDeque<Runnable> completions;
 
     private @Nullable CompletableFuture<Void> done;
@@ -113,7 +119,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         in = new ReadSide(this, transport);
         out = new WriteSide(this, transport);
         clock = new ChannelClock(this, loop.timer());
-        closing = new CloseSequence(this, in, out);
         limits = new Limits(this);
     }
 
@@ -188,8 +193,14 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             if (upgrading != null && upgrading.advance()) {
                 out.pump();
             }
-            closing.advance();
+            CloseSequence ending = closing;
+            if (ending != null) {
+                ending.advance();
+            }
         } while (hasCompletions() || out.canServe() || in.pump() || (upgrade != null && absorbMore()));
+        if (completions != null) {
+            completions = null;
+        }
         limits.turnEnds();
     }
 
@@ -207,15 +218,16 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
     private void checkClocks(long now) {
-        if (closing.over()) {
+        if (over()) {
             return;
         }
         in.expire(now);
         if (in.deadline() != 0) {
             clock.ensure(in.deadline());
         }
-        if (closing.begun()) {
-            closing.check(now);
+        CloseSequence ending = closing;
+        if (ending != null) {
+            ending.check(now);
         } else {
             limits.check(now);
         }
@@ -390,7 +402,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     public void handlerDone(CloseReason why) {
         request(() -> {
             PendingRead<?> left = in.waiter();
-            if (left != null && !left.claimed() && !closing.begun()) {
+            if (left != null && !left.claimed() && !closingBegun()) {
                 Warnings.returnedEarly(this, left);
             }
         });
@@ -657,7 +669,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      */
     public CompletableFuture<CloseReason> close(CloseReason why) {
         REASON.compareAndSet(this, null, why);
-        request(closing::begin);
+        request(() -> closing().begin());
         return closed();
     }
 
@@ -675,14 +687,45 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         REASON.compareAndSet(this, null, why);
         // At once, even if the owner of the turn is blocked in user code.
         transport.close();
-        request(closing::finish);
+        request(() -> closing().finish());
+    }
+
+    /** For the owner. */
+    private CloseSequence closing() {
+        CloseSequence known = closing;
+        if (known == null) {
+            known = new CloseSequence(this, in, out);
+            closing = known;
+        }
+        return known;
+    }
+
+    /** Whether the connection is being closed gracefully, or was. */
+    boolean closingBegun() {
+        CloseSequence known = closing;
+        return known != null && known.begun();
+    }
+
+    /** Whether the connection has ended. */
+    boolean over() {
+        CloseSequence known = closing;
+        return known != null && known.over();
     }
 
     @Override
     public CompletableFuture<CloseReason> closed() {
         WireFuture<CloseReason> future = new WireFuture<>(this);
-        end.whenComplete((why, never) -> future.complete(why));
+        end().whenComplete((why, never) -> future.complete(why));
         return future;
+    }
+
+    private CompletableFuture<CloseReason> end() {
+        CompletableFuture<CloseReason> known = end;
+        if (known != null) {
+            return known;
+        }
+        END.compareAndSet(this, null, new CompletableFuture<CloseReason>());
+        return end();
     }
 
     /** The transport is closed: everybody who waits is told. For the owner. */
@@ -711,7 +754,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             if (told != null) {
                 Logs.guarded(this, () -> told.closed(this, why));
             }
-            end.complete(why);
+            end().complete(why);
             host.told(this);
         });
     }
@@ -882,7 +925,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public ChannelSnapshot snapshot() {
-        return Snapshots.of(this, in, out, closing, Instant.ofEpochMilli(openedAtMillis));
+        return Snapshots.of(this, in, out, Instant.ofEpochMilli(openedAtMillis));
     }
 
     /**
@@ -963,6 +1006,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     @Override
     public void blocked(Thread thread, long blockedNanos) {
         Warnings.blocked(this, thread, blockedNanos);
+    }
+
+    /** By the number, so that a registry of channels has them about in the order in which they came. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +44,8 @@ public final class Acceptor implements ChannelHost {
     private final long blockedAfterNanos;
     private final long lifetimeNanos;
     private final List<Listener> listeners = new ArrayList<>();
-    private final ConcurrentHashMap<Long, StreamChannel> open = new ConcurrentHashMap<>();
-    private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open.values());
+    private final Set<StreamChannel> open = ConcurrentHashMap.newKeySet();
+    private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
     private final AtomicInteger permits;
 
     /** Connections whose end the program has not been told yet, the open ones among them. */
@@ -103,7 +104,7 @@ public final class Acceptor implements ChannelHost {
      * @return a new snapshot
      */
     public ServerSnapshot snapshot() {
-        return counters.snapshot(open.values(), acceptState());
+        return counters.snapshot(open, acceptState());
     }
 
     private ServerSnapshot.AcceptState acceptState() {
@@ -282,7 +283,7 @@ public final class Acceptor implements ChannelHost {
 
     private void opened(StreamChannel channel) {
         untold.incrementAndGet();
-        open.put(channel.id(), channel);
+        open.add(channel);
         counters.opened(open.size());
         if (shutdown.begun()) {
             shutdown.tooLate(channel);
@@ -318,7 +319,7 @@ public final class Acceptor implements ChannelHost {
     }
 
     Collection<StreamChannel> channels() {
-        return open.values();
+        return open;
     }
 
     void stopAccepting() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,9 @@ final class ServerCounters {
     }
 
     /** A connection is over: its counters are final. */
-    synchronized void ended(Map<Long, StreamChannel> living, StreamChannel channel) {
+    synchronized void ended(Set<StreamChannel> living, StreamChannel channel) {
         ChannelSnapshot last = channel.snapshot();
-        living.remove(channel.id());
+        living.remove(channel);
         CloseReason reason = last.closeReason() != null ? last.closeReason() : CloseReason.ABORTED;
         closed.merge(reason, 1L, Long::sum);
         bytesIn += last.bytesIn();
