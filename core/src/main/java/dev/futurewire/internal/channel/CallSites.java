@@ -33,8 +33,8 @@ final class CallSites {
     }
 
     static @Nullable StackTraceElement resolve(@Nullable Object callSite) {
-        if (callSite instanceof StepSites.Expected expected) {
-            return expected.unconfirmed();
+        if (callSite instanceof StepSites.Unconfirmed unconfirmed) {
+            return unconfirmed.place();
         }
         return callSite instanceof StackFrame frame ? frame.toStackTraceElement() : null;
     }

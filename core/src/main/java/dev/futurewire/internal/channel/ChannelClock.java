@@ -1,7 +1,6 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.time.Alarm;
-import dev.futurewire.internal.time.Timer;
 
 /**
  * The one alarm of a channel, for all its clocks: the pending read's deadline, idleness, the close sequence.
@@ -13,15 +12,18 @@ import dev.futurewire.internal.time.Timer;
 final class ChannelClock extends Alarm {
     private static final long NOT_SET = Long.MAX_VALUE;
 
-    private final StreamChannel channel;
-    private final Timer timer;
-    private volatile long setFor = NOT_SET;
-    private volatile boolean fired;
-    private volatile boolean stopped;
+    /** It went off: the channel is about to look at all its clocks. */
+    private static final long FIRED = Long.MAX_VALUE - 1;
 
-    ChannelClock(StreamChannel channel, Timer timer) {
+    private static final long STOPPED = Long.MAX_VALUE - 2;
+
+    private final StreamChannel channel;
+
+    /** A time, or one of the constants. */
+    private volatile long setFor = NOT_SET;
+
+    ChannelClock(StreamChannel channel) {
         this.channel = channel;
-        this.timer = timer;
     }
 
     /** Makes sure that the channel looks at its clocks at that time. Any thread. */
@@ -32,36 +34,37 @@ final class ChannelClock extends Alarm {
         synchronized (this) {
             if (!later(deadline)) {
                 setFor = deadline;
-                timer.set(this, deadline);
+                channel.timer().set(this, deadline);
             }
         }
     }
 
     private boolean later(long deadline) {
         long known = setFor;
-        return stopped || (known != NOT_SET && deadline - known >= 0);
+        return known == FIRED || known == STOPPED || (known != NOT_SET && deadline - known >= 0);
     }
 
     /** Whether the alarm went off since the last call; if so the caller looks at all clocks and sets it again. */
     boolean takeFired() {
-        if (!fired) {
+        if (setFor != FIRED) {
             return false;
         }
-        fired = false;
-        synchronized (this) {
-            setFor = NOT_SET;
-        }
+        setFor = NOT_SET;
         return true;
     }
 
     synchronized void stop() {
-        stopped = true;
-        timer.cancel(this);
+        setFor = STOPPED;
+        channel.timer().cancel(this);
     }
 
     @Override
     protected void fire() {
-        fired = true;
+        synchronized (this) {
+            if (setFor != STOPPED) {
+                setFor = FIRED;
+            }
+        }
         channel.signal();
     }
 }

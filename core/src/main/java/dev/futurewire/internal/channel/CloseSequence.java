@@ -52,7 +52,7 @@ final class CloseSequence {
         if (!begun || over || !(out.finished() || out.broken() != null)) {
             return;
         }
-        if (in.over() || out.broken() != null || in.discarded >= ReadSide.MOST_DISCARDED) {
+        if (in.over() || out.broken() != null || in.discardedEnough()) {
             finish();
         } else if (!lingering) {
             lingering = true;

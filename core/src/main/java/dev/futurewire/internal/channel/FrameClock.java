@@ -15,7 +15,7 @@ final class FrameClock {
 
     private final StreamChannel channel;
     private final long mostNanos;
-    private long unit;
+    private int unit;
     private long since;
     private long bytesBefore;
 

@@ -4,8 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** What other threads ask of a channel while somebody is inside it: a lock-free stack, taken whole and reversed. */
-final class Inbox {
+/**
+ * What other threads ask of a channel while somebody is inside it: a lock-free stack, taken whole and reversed. A channel
+ * is one, rather than that it has one: an object less for each.
+ */
+class Inbox {
     private static final VarHandle NEWEST;
 
     static {
@@ -21,7 +24,7 @@ final class Inbox {
     /** A request. */
     private record Request(Runnable action, @Nullable Request older) {}
 
-    void add(Runnable action) {
+    final void addRequest(Runnable action) {
         while (true) {
             Request seen = newest;
             if (NEWEST.compareAndSet(this, seen, new Request(action, seen))) {
@@ -30,12 +33,12 @@ final class Inbox {
         }
     }
 
-    boolean isEmpty() {
-        return newest == null;
+    final boolean hasRequests() {
+        return newest != null;
     }
 
     /** Runs all requests, the oldest first. For the owner. */
-    void runAll() {
+    final void runRequests() {
         while (newest != null) {
             Request request = (Request) NEWEST.getAndSet(this, null);
             Request oldest = null;

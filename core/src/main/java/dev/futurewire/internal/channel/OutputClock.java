@@ -72,7 +72,7 @@ final class OutputClock {
             return;
         }
         PendingWrite waiter = out.waiter();
-        if (!slowTold && waiter != null && waiter.kind == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
+        if (!slowTold && waiter != null && waiter.kind() == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
             slowTold = true;
             Warnings.slowConsumer(channel, waiter, out.queued());
         }

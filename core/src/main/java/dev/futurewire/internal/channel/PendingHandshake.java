@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** A TLS handshake that somebody waits for. */
 final class PendingHandshake extends PendingOperation<TlsSession> {
     PendingHandshake(Scope scope, long since, @Nullable Object callSite) {
-        super(scope, Operation.START_TLS, since, callSite);
+        super(scope, since, callSite);
+    }
+
+    @Override
+    Operation kind() {
+        return Operation.START_TLS;
     }
 
     void succeed(TlsSession session) {

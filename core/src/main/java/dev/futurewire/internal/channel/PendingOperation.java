@@ -24,7 +24,6 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
         }
     }
 
-    final Operation kind;
     final long since;
 
     /** The program's source line: a frame, or what is expected to be it. Belongs to the one who made this. */
@@ -36,12 +35,13 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     /** Everybody who waited for this has been told. */
     private volatile boolean settled;
 
-    PendingOperation(Scope scope, Operation kind, long since, @Nullable Object callSite) {
+    PendingOperation(Scope scope, long since, @Nullable Object callSite) {
         super(scope);
-        this.kind = kind;
         this.since = since;
         this.callSite = callSite;
     }
+
+    abstract Operation kind();
 
     /** Wins the right to end this, once. */
     final boolean claim() {
@@ -97,7 +97,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     @Override
     String describe() {
         StackTraceElement place = CallSites.resolve(callSite);
-        return kind.methodName() + (place == null ? "" : " at " + place);
+        return kind().methodName() + (place == null ? "" : " at " + place);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.observe.Operation;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -12,39 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A read that waits for its unit. */
 final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
-    private final StreamChannel channel;
     private final ReadKind<T> read;
     private volatile long deadline;
     private @Nullable Supplier<T> valueAtTimeout;
 
-    /** Waits to see how this is continued; null if nobody does. */
-    private @Nullable StepSites step;
-
     PendingRead(StreamChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
-        super(channel, read.operation(), since, callSite);
-        this.channel = channel;
+        super(channel, since, callSite);
         this.read = read;
     }
 
-    /** This is the first read of a loop's step. */
-    void inStep(StepSites sites) {
-        step = sites;
+    @Override
+    Operation kind() {
+        return read.operation();
     }
 
-    /** A function has been attached: is this the read that it was taken for? */
+    /** A function has been attached: if this is the first read of a loop's step, its call site is known now. */
     private void continued(Class<?> continuation) {
-        StepSites sites = step;
-        if (sites == null) {
-            return;
-        }
-        step = null;
-        if (!(callSite instanceof StepSites.Expected expected)) {
-            sites.learn(kind, callSite, continuation);
-        } else if (expected.continuation == continuation) {
-            callSite = expected.frame;
-        } else {
-            sites.surprised();
-            callSite = CallSites.capture();
+        if (callSite instanceof StepSites.Unconfirmed first) {
+            callSite = first.continued(kind(), continuation);
         }
     }
 
@@ -96,6 +83,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
     void arm(long nanos, @Nullable Supplier<T> value) {
+        StreamChannel channel = (StreamChannel) Objects.requireNonNull(scope());
         long now = channel.timer().now();
         long until = Deadline.after(now, nanos);
         long earlier = deadline;

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A write at the high-water mark, a flush, or an end of output that waits. */
 final class PendingWrite extends PendingOperation<Void> {
+    private final Operation kind;
+
     /** For a flush: how many bytes must have been sent. */
     long mark;
 
@@ -15,7 +17,13 @@ final class PendingWrite extends PendingOperation<Void> {
     }
 
     PendingWrite(Scope scope, Operation kind, long mark, long since, @Nullable Object callSite) {
-        super(scope, kind, since, callSite);
+        super(scope, since, callSite);
+        this.kind = kind;
         this.mark = mark;
+    }
+
+    @Override
+    Operation kind() {
+        return kind;
     }
 }

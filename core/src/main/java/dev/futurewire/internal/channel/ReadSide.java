@@ -8,7 +8,6 @@ import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.ExpectedRead;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.tls.TlsTransport;
-import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,13 +56,12 @@ final class ReadSide {
     private static final int FAILED = Integer.MIN_VALUE + 1;
 
     private final StreamChannel channel;
-    private Transport transport;
 
     /** No read is to be started: another transport follows. */
     private boolean held;
 
-    /** Gets what the read under way brings: it began before there was TLS. */
-    private @Nullable TlsTransport heir;
+    /** What the read under way brings goes to TLS: it began before there was any. */
+    private boolean inherited;
 
     private final InputBuffer buffer = new InputBuffer();
 
@@ -71,11 +69,10 @@ final class ReadSide {
     private ByteBuffer target = ByteBuffer.wrap(buffer.array());
 
     private @Nullable PendingRead<?> waiter;
-    private int immediate;
+    private byte immediate;
 
     private final ExpectedRead expected = new ExpectedRead(InputBuffer.SMALLEST);
     private boolean reading;
-    private int offered;
 
     /** How the transport's read ended: a count, -1, or one of the constants. Written by the transport's thread. */
     private volatile int result = NOTHING;
@@ -92,15 +89,14 @@ final class ReadSide {
     private @Nullable IOException untold;
 
     /** How many units readers have got, errors included. */
-    private long units;
+    private int units;
 
     long bytesIn;
     long linesIn;
-    long discarded;
+    private int discarded;
 
-    ReadSide(StreamChannel channel, Transport transport) {
+    ReadSide(StreamChannel channel) {
         this.channel = channel;
-        this.transport = transport;
     }
 
     /** The owner reads, at once if it can be; null if it has to wait, see {@link #await}. */
@@ -143,7 +139,7 @@ final class ReadSide {
         if (waiting != null && !waiting.claimed()) {
             channel.complete(() -> refuse(read, new ReadPendingException()));
         } else if (closed) {
-            channel.readTooLate(read.kind);
+            channel.readTooLate(read.kind());
             channel.complete(() -> refuse(read, new ClosedChannelException()));
         } else {
             waiter = read;
@@ -305,7 +301,8 @@ final class ReadSide {
                 && !read.claimed();
     }
 
-    long units() {
+    /** A number that every unit changes. */
+    int units() {
         return units;
     }
 
@@ -332,9 +329,8 @@ final class ReadSide {
             reading = true;
             buffer.receiving();
             int from = buffer.writeIndex();
-            offered = Math.min(target.capacity() - from, SLICE);
-            target.limit(from + offered).position(from);
-            transport.read(target);
+            target.limit(from + Math.min(target.capacity() - from, SLICE)).position(from);
+            channel.transport().read(target);
             if (!absorb()) {
                 return false;
             }
@@ -352,7 +348,7 @@ final class ReadSide {
             return false;
         }
         if (closed) {
-            return discarding && discarded < MOST_DISCARDED;
+            return discarding && !discardedEnough();
         }
         return waiter != null || buffer.available() < READ_AHEAD;
     }
@@ -422,11 +418,12 @@ final class ReadSide {
         }
         result = NOTHING;
         reading = false;
-        TlsTransport owner = heir;
-        if (owner != null) {
-            heir = null;
+        if (inherited) {
+            inherited = false;
             buffer.received(0);
-            bequeath(owner, count);
+            if (channel.transport() instanceof TlsTransport heir) {
+                bequeath(heir, count);
+            }
             return true;
         }
         if (count == FAILED) {
@@ -443,25 +440,25 @@ final class ReadSide {
             ended = true;
             return true;
         }
-        channel.sawRead(target, buffer.writeIndex(), count);
+        int from = buffer.writeIndex();
+        channel.sawRead(target, from, count);
         buffer.received(count);
         bytesIn += count;
-        expected.ended(count, offered);
+        expected.ended(count, target.limit() - from);
         if (discarding) {
-            discarded += count;
-            buffer.clear();
+            discard();
         }
         return true;
     }
 
-    private void bequeath(TlsTransport owner, int count) {
+    private void bequeath(TlsTransport heir, int count) {
         IOException failure = resultFailure;
         if (count == FAILED) {
-            owner.handOverFailed(failure != null ? failure : new ClosedChannelException());
+            heir.handOverFailed(failure != null ? failure : new ClosedChannelException());
         } else if (count < 0) {
-            owner.handOver(null);
+            heir.handOver(null);
         } else {
-            owner.handOver(ByteBuffer.wrap(target.array(), buffer.writeIndex(), count));
+            heir.handOver(ByteBuffer.wrap(target.array(), buffer.writeIndex(), count));
         }
     }
 
@@ -491,10 +488,9 @@ final class ReadSide {
             buffer.clear();
         }
         if (reading) {
-            heir = other;
+            inherited = true;
             other.adopt();
         }
-        transport = other;
         held = false;
     }
 
@@ -531,8 +527,13 @@ final class ReadSide {
     /** Input is read and dropped from now on. */
     void discard() {
         discarding = true;
-        discarded += buffer.available();
+        discarded = (int) Math.min((long) discarded + buffer.available(), MOST_DISCARDED);
         buffer.clear();
+    }
+
+    /** Whether as much has been dropped as a closing connection may send. */
+    boolean discardedEnough() {
+        return discarded >= MOST_DISCARDED;
     }
 
     /** The transport is closed: the buffers go. */

@@ -54,7 +54,7 @@ final class Snapshots {
         if (pending == null || pending.claimed()) {
             return;
         }
-        Operation kind = pending.kind;
+        Operation kind = pending.kind();
         long deadline = pending.deadline();
         awaiting.add(new Awaiting(
                 kind,

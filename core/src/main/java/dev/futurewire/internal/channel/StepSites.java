@@ -52,23 +52,51 @@ final class StepSites {
         return CallSites.ours(step.getClass()) ? null : BY_CLASS.get(step.getClass());
     }
 
-    /** A frame that a read is expected to have come from; the call site of a read until its continuation confirms it. */
-    static final class Expected {
-        final Operation kind;
-        final StackFrame frame;
-        final Class<?> continuation;
+    /** The call site of a step's first read, as long as it is not known how that is continued. */
+    interface Unconfirmed {
+        /** What is known of the source line. */
+        @Nullable
+        StackTraceElement place();
+
+        /** A function of this class has been attached: the call site from now on. */
+        @Nullable
+        Object continued(Operation kind, Class<?> continuation);
+    }
+
+    /** A frame that a walk found, to be learned from. */
+    private record Walked(StepSites sites, @Nullable Object found) implements Unconfirmed {
+        @Override
+        public @Nullable StackTraceElement place() {
+            return CallSites.resolve(found);
+        }
+
+        @Override
+        public @Nullable Object continued(Operation kind, Class<?> continuation) {
+            sites.learn(kind, found, continuation);
+            return found;
+        }
+    }
+
+    /** A frame that a read is expected to have come from, until its continuation confirms it. */
+    private static final class Expected implements Unconfirmed {
+        private final StepSites sites;
+        private final Operation kind;
+        private final StackFrame frame;
+        private final Class<?> continuation;
         private int together = 1;
         private int reads;
         private boolean ambiguous;
 
-        Expected(Operation kind, StackFrame frame, Class<?> continuation) {
+        Expected(StepSites sites, Operation kind, StackFrame frame, Class<?> continuation) {
+            this.sites = sites;
             this.kind = kind;
             this.frame = frame;
             this.continuation = continuation;
         }
 
         /** The method without the line, which nobody has confirmed. */
-        StackTraceElement unconfirmed() {
+        @Override
+        public StackTraceElement place() {
             StackTraceElement place = frame.toStackTraceElement();
             return new StackTraceElement(
                     place.getClassLoaderName(),
@@ -78,6 +106,15 @@ final class StepSites {
                     place.getMethodName(),
                     place.getFileName(),
                     -1);
+        }
+
+        @Override
+        public @Nullable Object continued(Operation readKind, Class<?> by) {
+            if (continuation == by) {
+                return frame;
+            }
+            sites.surprised();
+            return CallSites.capture();
         }
 
         private boolean is(Operation otherKind, Class<?> otherContinuation) {
@@ -91,21 +128,20 @@ final class StepSites {
         }
     }
 
-    /** What a step's first read is expected to be; null: walk. */
-    @Nullable
-    Expected expect(Operation kind) {
+    /** The call site of a step's first read: what is expected, or what a walk finds. */
+    Unconfirmed callSite(Operation kind) {
         Expected expected = known;
         return expected == null
                         || expected.kind != kind
                         || expected.ambiguous
                         || expected.together < TRUSTED_AFTER
                         || ++expected.reads % WALKED_EVERY == 0
-                ? null
+                ? new Walked(this, CallSites.capture())
                 : expected;
     }
 
     /** A walk found this frame, and the read was continued by a function of this class. */
-    void learn(Operation kind, @Nullable Object found, Class<?> continuation) {
+    private void learn(Operation kind, @Nullable Object found, Class<?> continuation) {
         if (!(found instanceof StackFrame frame) || CallSites.ours(continuation)) {
             return;
         }
@@ -114,7 +150,7 @@ final class StepSites {
             return;
         }
         if (expected == null || !expected.is(kind, continuation)) {
-            known = new Expected(kind, frame, continuation);
+            known = new Expected(this, kind, frame, continuation);
         } else if (!expected.sameFrame(frame)) {
             expected.ambiguous = true;
         } else if (expected.together < TRUSTED_AFTER) {
@@ -123,7 +159,7 @@ final class StepSites {
     }
 
     /** A read was continued otherwise. */
-    void surprised() {
+    private void surprised() {
         Expected expected = known;
         if (expected != null) {
             expected.together = 0;

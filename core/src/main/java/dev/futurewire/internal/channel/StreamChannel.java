@@ -83,11 +83,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private final ReadSide in;
     private final WriteSide out;
     private final ChannelClock clock;
-    private final Inbox inbox = new Inbox();
     private final ChannelHost host;
     private final Limits limits;
     private volatile @Nullable TlsUpgrade upgrade;
-    private volatile @Nullable TlsSession tls;
 
     /** How the connection ends; null while it does not. */
     private @Nullable CloseSequence closing;
@@ -116,9 +114,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         this.transport = transport;
         this.options = options;
         this.host = host;
-        in = new ReadSide(this, transport);
-        out = new WriteSide(this, transport);
-        clock = new ChannelClock(this, loop.timer());
+        in = new ReadSide(this);
+        out = new WriteSide(this);
+        clock = new ChannelClock(this);
         limits = new Limits(this);
     }
 
@@ -149,7 +147,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
         loop.channelOpened();
-        channel.inbox.add(() -> {
+        channel.addRequest(() -> {
             channel.limits.start();
             ConnectionOpened.record(channel.id, transport.remoteAddress());
             if (first != null) {
@@ -175,7 +173,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     protected void step() {
-        inbox.runAll();
+        runRequests();
         if (clock.takeFired()) {
             checkClocks(timer().now());
         }
@@ -263,19 +261,19 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public void dispatch(Runnable completion) {
-        inbox.add(() -> complete(completion));
+        addRequest(() -> complete(completion));
         signal();
     }
 
     /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
     private void request(Runnable action) {
         if (owned()) {
-            inbox.runAll();
+            runRequests();
             action.run();
             signal();
             return;
         }
-        inbox.add(action);
+        addRequest(action);
         signal();
     }
 
@@ -295,7 +293,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      */
     <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
         if (owned()) {
-            inbox.runAll();
+            runRequests();
             LoopThread thread = loopThread();
             Object mark = thread == null ? null : thread.takeMark();
             CompletableFuture<T> future = in.read(kind);
@@ -303,13 +301,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                 return future;
             }
             PendingRead<T> read = mark instanceof StepSites sites && options.captureCallSites()
-                    ? stepRead(kind, sites)
+                    ? pendingRead(kind, sites.callSite(kind.operation()))
                     : pendingRead(kind, place);
             return in.await(read);
         }
         if (enter()) {
             try {
-                if (inbox.isEmpty()) {
+                if (!hasRequests()) {
                     CompletableFuture<T> future = in.read(kind);
                     if (future == null) {
                         future = in.await(pendingRead(kind, place));
@@ -324,15 +322,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             }
         }
         PendingRead<T> read = pendingRead(kind, place);
-        inbox.add(() -> in.adopt(read));
+        addRequest(() -> in.adopt(read));
         signal();
-        return read;
-    }
-
-    /** The first read of a loop's step, which may be known from earlier steps. */
-    private <T extends @Nullable Object> PendingRead<T> stepRead(ReadKind<T> kind, StepSites sites) {
-        PendingRead<T> read = pendingRead(kind, sites.expect(kind.operation()));
-        read.inStep(sites);
         return read;
     }
 
@@ -348,7 +339,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         if (Flight.on()) {
             long nanos = timer().now() - operation.since;
             if (nanos >= SLOW_OPERATION_NANOS) {
-                SlowOperation.record(id, operation.kind.methodName(), CallSites.text(operation.callSite), nanos);
+                SlowOperation.record(id, operation.kind().methodName(), CallSites.text(operation.callSite), nanos);
             }
         }
     }
@@ -357,7 +348,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     void timedOut(PendingOperation<?> operation, long now) {
         if (Flight.on()) {
             OperationTimedOut.record(
-                    id, operation.kind.methodName(), CallSites.text(operation.callSite), now - operation.since);
+                    id, operation.kind().methodName(), CallSites.text(operation.callSite), now - operation.since);
         }
     }
 
@@ -391,7 +382,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** An operation fails and nobody has attached anything to its future. */
     void unobserved(PendingOperation<?> operation, Throwable failure) {
-        Warnings.unobserved(this, operation.kind.methodName(), CallSites.resolve(operation.callSite), failure);
+        Warnings.unobserved(this, operation.kind().methodName(), CallSites.resolve(operation.callSite), failure);
     }
 
     /**
@@ -492,12 +483,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     private CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
         if (owned()) {
-            inbox.runAll();
+            runRequests();
             return out.write(bytes, from, count);
         }
         if (enter()) {
             try {
-                if (inbox.isEmpty()) {
+                if (!hasRequests()) {
                     CompletableFuture<Void> future = out.write(bytes, from, count);
                     if (out.wantsPump()) {
                         signal();
@@ -521,7 +512,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                     this, new WriteQueueFullException(before + out.queued(), options.maxQueuedBytes()));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
-        inbox.add(() -> {
+        addRequest(() -> {
             REQUESTED.getAndAdd(this, (long) -count);
             IOException refusal = out.refusal(count);
             if (refusal != null) {
@@ -580,13 +571,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     private CompletableFuture<Void> ordered(Operation kind) {
         if (owned()) {
-            inbox.runAll();
+            runRequests();
             CompletableFuture<Void> future = kind == Operation.FLUSH ? out.flush() : out.shutdown();
             signal();
             return future;
         }
         PendingWrite waiter = pendingWrite(kind, 0);
-        inbox.add(() -> out.adopt(waiter));
+        addRequest(() -> out.adopt(waiter));
         signal();
         return waiter;
     }
@@ -627,12 +618,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public @Nullable TlsSession tls() {
-        return tls;
-    }
-
-    /** The handshake has ended well. */
-    void tls(TlsSession session) {
-        tls = session;
+        TlsUpgrade known = upgrade;
+        return known == null ? null : known.session();
     }
 
     /** The handshake under way, or null. */
@@ -640,6 +627,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     PendingHandshake pendingHandshake() {
         TlsUpgrade upgrading = upgrade;
         return upgrading == null ? null : upgrading.handshake();
+    }
+
+    /** How the connection gets TLS, or got it; null if it has not been asked to. */
+    @Nullable
+    TlsUpgrade upgrade() {
+        return upgrade;
     }
 
     Transport transport() {
@@ -650,7 +643,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     void switchTo(TlsTransport secure) {
         secure.listener(this);
         in.switchTo(secure);
-        out.switchTo(secure);
         transport = secure;
     }
 

@@ -34,11 +34,14 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private @Nullable ReadSide in;
     private @Nullable WriteSide out;
 
+    /** Up to here output goes to the present transport, the rest to TLS; -1: all goes where the channel's goes. */
+    private long heldFrom = -1;
+
     /** How the handshake ended. Written by whoever moves TLS, read in the turn. */
     private volatile @Nullable TlsSession session;
 
     private volatile @Nullable IOException failure;
-    private boolean over;
+    private volatile boolean over;
 
     TlsUpgrade(
             StreamChannel channel, PendingHandshake handshake, TlsOptions options, boolean server, SocketAddress peer) {
@@ -51,6 +54,12 @@ final class TlsUpgrade implements TlsTransport.Handshake {
 
     PendingHandshake handshake() {
         return handshake;
+    }
+
+    /** What was agreed on; null before the end of the handshake has been taken in. */
+    @Nullable
+    TlsSession session() {
+        return over ? session : null;
     }
 
     /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
@@ -82,7 +91,12 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         in = reading;
         out = writing;
         reading.hold();
-        writing.hold();
+        heldFrom = writing.hold();
+    }
+
+    /** Whether output from there on waits for TLS. */
+    boolean holds(long position) {
+        return heldFrom >= 0 && position >= heldFrom;
     }
 
     /**
@@ -129,6 +143,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         TlsTransport secure =
                 new TlsTransport(plain, machine, channel.loop()::submit, channel.timer(), options.handshakeTimeout());
         channel.switchTo(secure);
+        heldFrom = -1;
         secure.start(this);
         return true;
     }
@@ -153,7 +168,6 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         IOException cause = failure;
         if (agreed != null) {
             over = true;
-            channel.tls(agreed);
             channel.complete(() -> handshake.succeed(agreed));
         } else if (cause != null) {
             over = true;

@@ -39,7 +39,7 @@ final class Warnings {
 
     static void returnedEarly(StreamChannel channel, PendingOperation<?> left) {
         StackTraceElement place = CallSites.resolve(left.callSite);
-        String message = channel + ": the handler ended while " + left.kind.methodName() + at(place)
+        String message = channel + ": the handler ended while " + left.kind().methodName() + at(place)
                 + " was pending. Was a stage not returned or not composed? The connection closes with the handler's"
                 + " stage";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
@@ -61,7 +61,7 @@ final class Warnings {
     static void slowConsumer(StreamChannel channel, PendingOperation<?> write, long queued) {
         StackTraceElement place = CallSites.resolve(write.callSite);
         String message = channel + ": the peer reads slowly, " + queued + " bytes are queued and "
-                + write.kind.methodName() + at(place) + " waits";
+                + write.kind().methodName() + at(place) + " waits";
         raise(channel, new Warning(Warning.Kind.SLOW_CONSUMER, channel.id(), message, place, List.of()));
     }
 

@@ -42,7 +42,6 @@ final class WriteSide {
     private static final int FAILED = Integer.MIN_VALUE + 1;
 
     private final StreamChannel channel;
-    private Transport transport;
 
     /** Chunks that are filled before {@code last}; null while there was never need of one. */
     private @Nullable ArrayDeque<OutputChunk> full;
@@ -66,18 +65,14 @@ final class WriteSide {
     /** The transport has been told to end the output. */
     private boolean shutting;
 
-    /** Up to here output goes to the present transport, the rest to the one that follows; -1: there is none to follow. */
-    private long heldFrom = -1;
-
     private @Nullable IOException broken;
 
     private long accepted;
     private long sent;
     long linesOut;
 
-    WriteSide(StreamChannel channel, Transport transport) {
+    WriteSide(StreamChannel channel) {
         this.channel = channel;
-        this.transport = transport;
     }
 
     /** Bytes accepted and not yet taken by the operating system. */
@@ -182,7 +177,7 @@ final class WriteSide {
     /** The owner lets a future wait that another thread has been given already. */
     void adopt(PendingWrite waiter) {
         waiter.mark = accepted;
-        finishing |= waiter.kind == Operation.SHUTDOWN_OUTPUT;
+        finishing |= waiter.kind() == Operation.SHUTDOWN_OUTPUT;
         await(waiter);
     }
 
@@ -242,7 +237,7 @@ final class WriteSide {
             writing = true;
             ByteBuffer buffer = chunk.buffer;
             buffer.limit(Math.min(chunk.end, buffer.position() + SLICE));
-            transport.write(buffer);
+            channel.transport().write(buffer);
         }
         if (finishing && !finished && broken == null) {
             end();
@@ -250,6 +245,7 @@ final class WriteSide {
     }
 
     private void end() {
+        Transport transport = channel.transport();
         try {
             if (!shutting) {
                 shutting = true;
@@ -263,13 +259,17 @@ final class WriteSide {
 
     /** Whether the transport has come to the end of the output since {@link #pump} asked it to. */
     boolean endDue() {
-        return shutting && !finished && broken == null && !transport.shutdownPending();
+        return shutting && !finished && broken == null && !channel.transport().shutdownPending();
     }
 
-    /** What is written from now on waits for {@link #switchTo}. */
-    void hold() {
-        heldFrom = accepted;
+    /**
+     * What is written from now on waits for TLS.
+     *
+     * @return up to where output goes to the present transport
+     */
+    long hold() {
         retire();
+        return accepted;
     }
 
     /** Nothing more is put into the last chunk. */
@@ -287,18 +287,13 @@ final class WriteSide {
     }
 
     private boolean held() {
-        return heldFrom >= 0 && sent >= heldFrom;
+        TlsUpgrade upgrade = channel.upgrade();
+        return upgrade != null && upgrade.holds(sent);
     }
 
     /** Whether all that was written before {@link #hold} has been taken by the operating system. */
     boolean drained() {
         return held() && !writing;
-    }
-
-    /** The output goes on over another transport. */
-    void switchTo(Transport other) {
-        transport = other;
-        heldFrom = -1;
     }
 
     private @Nullable OutputChunk next(@Nullable OutputChunk spent) {
@@ -401,7 +396,7 @@ final class WriteSide {
     }
 
     private boolean ready(PendingWrite waiter, boolean low) {
-        return switch (waiter.kind) {
+        return switch (waiter.kind()) {
             case WRITE -> low;
             case FLUSH -> sent >= waiter.mark;
             default -> finished;
@@ -411,7 +406,7 @@ final class WriteSide {
     private void call(PendingWrite waiter) {
         IOException failure = broken;
         channel.enterUser();
-        if (failure != null && !(waiter.kind == Operation.SHUTDOWN_OUTPUT && finished)) {
+        if (failure != null && !(waiter.kind() == Operation.SHUTDOWN_OUTPUT && finished)) {
             if (waiter.getNumberOfDependents() == 0) {
                 channel.unobserved(waiter, failure);
             }

@@ -13,7 +13,10 @@ public final class ExpectedRead {
     public static final int LARGEST_WAITING = 32 * 1024;
 
     private final int least;
-    private int size;
+
+    /** Of two: the size expected. A byte, for there is one of these for each connection. */
+    private byte power;
+
     private int sum;
     private boolean filled;
     private boolean less;
@@ -25,7 +28,7 @@ public final class ExpectedRead {
      */
     public ExpectedRead(int least) {
         this.least = least;
-        size = least;
+        power = power(least);
     }
 
     /**
@@ -34,7 +37,7 @@ public final class ExpectedRead {
      * @return a power of two, more than what has come lately
      */
     public int size() {
-        return size;
+        return 1 << power;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class ExpectedRead {
      * @return that capacity if the present one will do
      */
     public int capacity(int capacity) {
-        int wish = filled ? larger(capacity) : Math.min(size, LARGEST_WAITING);
+        int wish = filled ? larger(capacity) : Math.min(size(), LARGEST_WAITING);
         boolean small = capacity < wish;
         boolean large = (capacity > LARGEST_WAITING && !filled) || capacity > 8L * wish;
         return small || large ? wish : capacity;
@@ -82,13 +85,18 @@ public final class ExpectedRead {
         if (filled) {
             return;
         }
-        int came = Integer.highestOneBit(Math.max(sum, least / 2)) << 1;
+        byte came = power(Math.max(sum, least / 2) << 1);
         sum = 0;
-        if (came >= size || less) {
-            size = came;
+        if (came >= power || less) {
+            power = came;
             less = false;
         } else {
             less = true;
         }
+    }
+
+    /** Of two: the largest that is no larger. */
+    private static byte power(int number) {
+        return (byte) (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(number));
     }
 }

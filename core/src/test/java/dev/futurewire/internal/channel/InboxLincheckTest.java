@@ -12,13 +12,13 @@ public class InboxLincheckTest {
 
     @Operation
     public void add(int value) {
-        inbox.add(() -> done.add(value));
+        inbox.addRequest(() -> done.add(value));
     }
 
     @Operation(nonParallelGroup = "owner")
     public List<Integer> runAll() {
         done.clear();
-        inbox.runAll();
+        inbox.runRequests();
         return List.copyOf(done);
     }
 

@@ -27,7 +27,12 @@ public class PendingOperationLincheckTest {
 
     private static final class Waiter extends PendingOperation<Integer> {
         Waiter() {
-            super(SCOPE, Operation.READ_LINE, 0, null);
+            super(SCOPE, 0, null);
+        }
+
+        @Override
+        Operation kind() {
+            return Operation.READ_LINE;
         }
     }
 
