@@ -29,6 +29,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -725,7 +727,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         transport.close();
         clock.stop();
         in.release(loopThread());
-        out.fail(new java.nio.channels.AsynchronousCloseException());
+        out.fail(new AsynchronousCloseException());
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
         loop().channelClosed();
@@ -796,7 +798,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public void readFailed(IOException failure) {
-        in.failed(failure);
+        in.failed(interrupted(failure));
         reported();
     }
 
@@ -808,8 +810,16 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public void writeFailed(IOException failure) {
-        out.failed(failure);
+        out.failed(interrupted(failure));
         reported();
+    }
+
+    /**
+     * Only we close the transport. Whoever waits while {@link #abort()} does has been interrupted, also if the transport's
+     * read or write was just about to begin and so found it closed.
+     */
+    private static IOException interrupted(IOException failure) {
+        return failure instanceof ClosedChannelException ? new AsynchronousCloseException() : failure;
     }
 
     @Override
