@@ -53,32 +53,40 @@ final class StepSites {
     }
 
     /** The call site of a step's first read, as long as it is not known how that is continued. */
-    interface Unconfirmed {
+    abstract static class Unconfirmed {
         /** What is known of the source line. */
-        @Nullable
-        StackTraceElement place();
+        abstract @Nullable StackTraceElement place();
 
         /** A function of this class has been attached: the call site from now on. */
-        @Nullable
-        Object continued(Operation kind, Class<?> continuation);
+        abstract @Nullable Object continued(Operation kind, Class<?> continuation);
     }
 
     /** A frame that a walk found, to be learned from. */
-    private record Walked(StepSites sites, @Nullable Object found) implements Unconfirmed {
+    private static final class Walked extends Unconfirmed {
+        private final StepSites sites;
+        private final @Nullable Object found;
+
+        Walked(StepSites sites, @Nullable Object found) {
+            this.sites = sites;
+            this.found = found;
+        }
+
         @Override
-        public @Nullable StackTraceElement place() {
+        @Nullable
+        StackTraceElement place() {
             return CallSites.resolve(found);
         }
 
         @Override
-        public @Nullable Object continued(Operation kind, Class<?> continuation) {
+        @Nullable
+        Object continued(Operation kind, Class<?> continuation) {
             sites.learn(kind, found, continuation);
             return found;
         }
     }
 
     /** A frame that a read is expected to have come from, until its continuation confirms it. */
-    private static final class Expected implements Unconfirmed {
+    private static final class Expected extends Unconfirmed {
         private final StepSites sites;
         private final Operation kind;
         private final StackFrame frame;
@@ -96,7 +104,7 @@ final class StepSites {
 
         /** The method without the line, which nobody has confirmed. */
         @Override
-        public StackTraceElement place() {
+        StackTraceElement place() {
             StackTraceElement place = frame.toStackTraceElement();
             return new StackTraceElement(
                     place.getClassLoaderName(),
@@ -109,7 +117,8 @@ final class StepSites {
         }
 
         @Override
-        public @Nullable Object continued(Operation readKind, Class<?> by) {
+        @Nullable
+        Object continued(Operation readKind, Class<?> by) {
             if (continuation == by) {
                 return frame;
             }
