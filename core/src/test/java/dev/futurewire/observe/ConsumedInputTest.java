@@ -24,11 +24,14 @@ final class ConsumedInputTest {
         CompletableFuture<Long> lines = new CompletableFuture<>();
         ServerOptions options =
                 ServerOptions.builder().loops(1).listener(new Consumption()).build();
-        try (LoopbackServer server = LoopbackServer.with(options, channel -> channel.readLine()
-                        .thenCompose(line -> channel.readExactly(5))
-                        .thenCompose(bytes -> channel.readUntil("--\n".getBytes(US_ASCII)))
-                        .thenCompose(record -> channel.readAll(100))
-                        .thenAccept(rest -> lines.complete(channel.snapshot().linesIn())));
+        try (LoopbackServer server = LoopbackServer.with(
+                        options,
+                        channel -> channel.readLine()
+                                .thenCompose(line -> channel.readExactly(5))
+                                .thenCompose(bytes -> channel.readUntil("--\n".getBytes(US_ASCII)))
+                                .thenCompose(record -> channel.readAll(100))
+                                .thenAccept(rest ->
+                                        lines.complete(channel.snapshot().linesIn())));
                 TcpPeer client = server.connect()) {
             client.send("a line\nab\ncda record--\nall\nthe rest");
             client.eof();
