@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A server that accepts connections and has been found to answer right. */
 final class Server implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
     private static final String LISTENING = "listening ";
     private static final String UNAVAILABLE = "unavailable ";
 
