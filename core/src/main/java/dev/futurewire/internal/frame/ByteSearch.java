@@ -6,19 +6,22 @@ import java.nio.ByteOrder;
 
 /**
  * Looks for single bytes eight at a time: in {@code word ^ pattern} a match is a zero byte, and {@code (x - 0x01…) & ~x &
- * 0x80…} has its lowest set bit in the first zero byte (Hacker's Delight, 6-1).
+ * 0x80…} is zero unless there is one, with its lowest set bit in the first (Hacker's Delight, 6-1).
  *
- * <p>Several words at a time, which is faster and, no less important, makes these methods too large to be inlined: inside a
- * large caller the compiler has no budget left for the inside of a {@link VarHandle}, and each word costs two calls (seen
- * in a profile of 16 KiB lines, where that was a third of the program's own time).
+ * <p>Eight words are asked at once whether there is a match in any of them; most have none where lines are long. So much
+ * at a time is faster and, no less important, makes these methods too large to be inlined: inside a large caller the compiler
+ * has no budget left for the inside of a {@link VarHandle}, and each word costs two calls (seen in a profile of 16 KiB lines,
+ * where that was a third of the program's own time).
  */
 public final class ByteSearch {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
-    /** Bytes in four words. */
-    private static final int BLOCK = 4 * Long.BYTES;
+    private static final long LOWS = ~HIGHS;
+
+    /** Bytes in eight words. */
+    private static final int BLOCK = 8 * Long.BYTES;
 
     private ByteSearch() {}
 
@@ -39,21 +42,14 @@ public final class ByteSearch {
             long x1 = (long) LONGS.get(bytes, i + 8) ^ pattern;
             long x2 = (long) LONGS.get(bytes, i + 16) ^ pattern;
             long x3 = (long) LONGS.get(bytes, i + 24) ^ pattern;
-            long zeros0 = (x0 - ONES) & ~x0 & HIGHS;
-            long zeros1 = (x1 - ONES) & ~x1 & HIGHS;
-            long zeros2 = (x2 - ONES) & ~x2 & HIGHS;
-            long zeros3 = (x3 - ONES) & ~x3 & HIGHS;
-            if ((zeros0 | zeros1 | zeros2 | zeros3) != 0) {
-                if (zeros0 != 0) {
-                    return i + (Long.numberOfTrailingZeros(zeros0) >>> 3);
-                }
-                if (zeros1 != 0) {
-                    return i + 8 + (Long.numberOfTrailingZeros(zeros1) >>> 3);
-                }
-                if (zeros2 != 0) {
-                    return i + 16 + (Long.numberOfTrailingZeros(zeros2) >>> 3);
-                }
-                return i + 24 + (Long.numberOfTrailingZeros(zeros3) >>> 3);
+            long x4 = (long) LONGS.get(bytes, i + 32) ^ pattern;
+            long x5 = (long) LONGS.get(bytes, i + 40) ^ pattern;
+            long x6 = (long) LONGS.get(bytes, i + 48) ^ pattern;
+            long x7 = (long) LONGS.get(bytes, i + 56) ^ pattern;
+            long some = (x0 - ONES & ~x0) | (x1 - ONES & ~x1) | (x2 - ONES & ~x2) | (x3 - ONES & ~x3);
+            long others = (x4 - ONES & ~x4) | (x5 - ONES & ~x5) | (x6 - ONES & ~x6) | (x7 - ONES & ~x7);
+            if (((some | others) & HIGHS) != 0) {
+                break;
             }
         }
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
@@ -84,25 +80,27 @@ public final class ByteSearch {
         long pattern = ONES * (wanted & 0xff);
         int count = 0;
         int i = from;
-        // Exact for every byte, unlike the borrow-propagating form above: a byte's high bit is set iff it is zero.
-        for (; i <= to - BLOCK - Long.BYTES; i += BLOCK + Long.BYTES) {
+        for (; i <= to - BLOCK; i += BLOCK) {
             long x0 = (long) LONGS.get(bytes, i) ^ pattern;
             long x1 = (long) LONGS.get(bytes, i + 8) ^ pattern;
             long x2 = (long) LONGS.get(bytes, i + 16) ^ pattern;
             long x3 = (long) LONGS.get(bytes, i + 24) ^ pattern;
             long x4 = (long) LONGS.get(bytes, i + 32) ^ pattern;
-            long zeros0 = ~(((x0 & ~HIGHS) + ~HIGHS) | x0 | ~HIGHS);
-            long zeros1 = ~(((x1 & ~HIGHS) + ~HIGHS) | x1 | ~HIGHS);
-            long zeros2 = ~(((x2 & ~HIGHS) + ~HIGHS) | x2 | ~HIGHS);
-            long zeros3 = ~(((x3 & ~HIGHS) + ~HIGHS) | x3 | ~HIGHS);
-            long zeros4 = ~(((x4 & ~HIGHS) + ~HIGHS) | x4 | ~HIGHS);
-            // Each byte has its one bit at the top: shifted, five words fit into one without touching.
-            count += Long.bitCount(zeros0 | zeros1 >>> 1 | zeros2 >>> 2 | zeros3 >>> 3 | zeros4 >>> 4);
+            long x5 = (long) LONGS.get(bytes, i + 40) ^ pattern;
+            long x6 = (long) LONGS.get(bytes, i + 48) ^ pattern;
+            long x7 = (long) LONGS.get(bytes, i + 56) ^ pattern;
+            long some = (x0 - ONES & ~x0) | (x1 - ONES & ~x1) | (x2 - ONES & ~x2) | (x3 - ONES & ~x3);
+            long others = (x4 - ONES & ~x4) | (x5 - ONES & ~x5) | (x6 - ONES & ~x6) | (x7 - ONES & ~x7);
+            if (((some | others) & HIGHS) != 0) {
+                // Where a byte does not match it is one here, in its own place for each word.
+                long misses0 = other(x0) | other(x1) >>> 1 | other(x2) >>> 2 | other(x3) >>> 3;
+                long misses1 = other(x4) >>> 4 | other(x5) >>> 5 | other(x6) >>> 6 | other(x7) >>> 7;
+                count += BLOCK - Long.bitCount(misses0 | misses1);
+            }
         }
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long x = (long) LONGS.get(bytes, i) ^ pattern;
-            long zeros = ~(((x & ~HIGHS) + ~HIGHS) | x | ~HIGHS);
-            count += Long.bitCount(zeros);
+            count += Long.BYTES - Long.bitCount(other(x));
         }
         for (; i < to; i++) {
             if (bytes[i] == wanted) {
@@ -110,5 +108,10 @@ public final class ByteSearch {
             }
         }
         return count;
+    }
+
+    /** The highest bit of every byte that is not zero; exact, unlike the borrow-propagating form above. */
+    private static long other(long x) {
+        return ((x & LOWS) + LOWS | x) & HIGHS;
     }
 }
