@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * above. A write ends when what it took, encrypted, has been taken below: so {@code flush} means what it meant, and a batch
  * that was collected above is one write below (three full records at a time).
  *
- * <p>The tasks of a handshake, signatures above all, run on {@link TlsTasks}: other connections of the loop go on.
+ * <p>The tasks of a handshake, signatures above all, run as {@link TlsTasks} says: other connections of the loop go on.
  *
  * <p>In TLS 1.2 the peer's end ends our output with it. It is withheld until the listener above has answered what came before
  * ({@link TransportListener#endWithheld}).
@@ -441,7 +441,7 @@ public final class TlsTransport implements Transport, TransportListener {
             Runnable task = machine.task();
             if (task != null) {
                 tasking = true;
-                TlsTasks.execute(task, this::taskEnded);
+                TlsTasks.SHARED.execute(task, this::taskEnded);
                 return;
             }
             again |= seal(news);
