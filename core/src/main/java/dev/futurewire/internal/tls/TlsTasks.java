@@ -1,6 +1,8 @@
 package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.DaemonPool;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -25,7 +27,7 @@ final class TlsTasks {
     static final TlsTasks SHARED = new TlsTasks(
             DaemonPool.of("futurewire-tls-", PROCESSORS, KEEP_SECONDS, new LinkedBlockingQueue<>()),
             PROCESSORS,
-            System::nanoTime);
+            processorTime());
 
     private final Executor threads;
     private final boolean oneProcessor;
@@ -36,6 +38,14 @@ final class TlsTasks {
         this.threads = threads;
         this.oneProcessor = processors == 1;
         this.clock = clock;
+    }
+
+    /** The calling thread's own time, so that what interrupts a task is not taken for the task. */
+    private static LongSupplier processorTime() {
+        ThreadMXBean known = ManagementFactory.getThreadMXBean();
+        return known.isCurrentThreadCpuTimeSupported() && known.isThreadCpuTimeEnabled()
+                ? known::getCurrentThreadCpuTime
+                : System::nanoTime;
     }
 
     /** Runs a task, perhaps before this returns; whoever waits for it is told how it ended. */
