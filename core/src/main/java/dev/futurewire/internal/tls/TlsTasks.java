@@ -43,9 +43,16 @@ final class TlsTasks {
     /** The calling thread's own time, so that what interrupts a task is not taken for the task. */
     private static LongSupplier processorTime() {
         ThreadMXBean known = ManagementFactory.getThreadMXBean();
-        return known.isCurrentThreadCpuTimeSupported() && known.isThreadCpuTimeEnabled()
-                ? known::getCurrentThreadCpuTime
-                : System::nanoTime;
+        if (!known.isCurrentThreadCpuTimeSupported() || !known.isThreadCpuTimeEnabled()) {
+            return System::nanoTime;
+        }
+        return () -> {
+            try {
+                return known.getCurrentThreadCpuTime();
+            } catch (UnsupportedOperationException virtualThread) {
+                return System.nanoTime();
+            }
+        };
     }
 
     /** Runs a task, perhaps before this returns; whoever waits for it is told how it ended. */
