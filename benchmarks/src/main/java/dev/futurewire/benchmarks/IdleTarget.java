@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What Futurewire wants an idle connection with its deadline armed to hold at most. */
 final class IdleTarget {
-    private static final String SUBJECT = "futurewire-string";
+    static final String SUBJECT = "futurewire-string";
     private static final double RESIDENT = 2.2 * 1024;
     private static final double HEAP = 1.2 * 1024;
 

@@ -17,6 +17,7 @@ record Plan(
         List<Peer> growers,
         List<Peer> peers,
         List<String> baselines,
+        boolean targets,
         Timing timing,
         boolean brief,
         Function<Row, Row.Shape> shapes,
@@ -32,7 +33,10 @@ record Plan(
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
     static Plan of(Wishes wishes) throws IOException {
-        List<Peer> peers = peers(wishes.peers);
+        if (wishes.targets && !wishes.baselines.isEmpty()) {
+            throw new BadOption("--targets says whom to divide by: leave --baseline out");
+        }
+        List<Peer> peers = wishes.targets && wishes.peers.isEmpty() ? Peers.everyone() : peers(wishes.peers);
         Timing usual = wishes.brief ? BRIEF : USUAL;
         Timing timing = new Timing(
                 atLeast(1, "--rounds", wishes.rounds, usual.rounds()),
@@ -42,10 +46,11 @@ record Plan(
         atLeast(1, "--connections", wishes.connections, 1);
         atLeast(1, "--depth", wishes.depth, 1);
         atLeast(1, "--bytes", wishes.bytes, 1);
-        List<String> labels = labels(wishes.rows);
+        List<String> labels = labels(wishes.targets && wishes.rows.isEmpty() ? List.of(WORK) : wishes.rows);
         return new Plan(
                 Stream.of(Row.values())
                         .filter(row -> labels.contains(row.label()))
+                        .filter(row -> !wishes.targets || !Target.peersOf(row).isEmpty())
                         .toList(),
                 Stream.of(Growth.values())
                         .filter(growth -> labels.contains(growth.label()))
@@ -53,11 +58,29 @@ record Plan(
                 wishes.peers.isEmpty() ? List.of(Peers.GROWER) : peers,
                 otherCoreFor(peers, wishes),
                 baselines(wishes.baselines, peers),
+                wishes.targets,
                 timing,
                 wishes.brief,
                 row -> shape(row, wishes),
                 launcher(wishes),
                 writable(wishes.json));
+    }
+
+    /** Who takes part in a row: over TLS only those who speak it, elsewhere only the others. */
+    List<Peer> peers(Row row) {
+        List<String> aimedAt = Target.peersOf(row);
+        return peers.stream()
+                .filter(peer -> peer.tls() == row.tls())
+                .filter(peer -> !targets || aimedAt.contains(peer.name()))
+                .toList();
+    }
+
+    /** Whom a row's peers are divided by: the last of them if none of those named takes part. */
+    List<String> baselines(Row row) {
+        List<String> names = peers(row).stream().map(Peer::name).toList();
+        List<String> present = (targets ? Target.baselinesOf(row) : baselines)
+                .stream().filter(names::contains).toList();
+        return present.isEmpty() ? names.subList(names.size() - 1, names.size()) : present;
     }
 
     /** Single rows, in the table's order; none is all of them. */

@@ -24,7 +24,7 @@ final class Session {
         Map<String, String> about = Machine.describe(plan.launcher());
         about.forEach((what, value) -> out.println(what + ": " + value));
         for (Row row : plan.rows()) {
-            if (peers(row).isEmpty()) {
+            if (plan.peers(row).isEmpty()) {
                 continue;
             }
             // A client for each row: it is warm for the next peer, and knows no other kind of work.
@@ -41,22 +41,10 @@ final class Session {
         return !failed;
     }
 
-    /** Who takes part: over TLS only those who speak it, elsewhere only the others. */
-    private List<Peer> peers(Row row) {
-        return plan.peers().stream().filter(peer -> peer.tls() == row.tls()).toList();
-    }
-
-    private Comparison comparison(List<Peer> peers) {
-        List<String> names = peers.stream().map(Peer::name).toList();
-        List<String> baselines =
-                plan.baselines().stream().filter(names::contains).toList();
-        return new Comparison(baselines.isEmpty() ? names.subList(names.size() - 1, names.size()) : baselines);
-    }
-
     private void run(Row row, Load load) throws IOException {
-        List<Peer> peers = peers(row);
-        Rounds rounds = new Rounds(plan.launcher(), peers, plan.timing().rounds(), progress);
-        Comparison comparison = comparison(peers);
+        Rounds rounds =
+                new Rounds(plan.launcher(), plan.peers(row), plan.timing().rounds(), progress);
+        Comparison comparison = new Comparison(plan.baselines(row));
         Row.Shape shape = plan.shapes().apply(row);
         Timing timing = plan.timing();
         String times = timing.rounds()

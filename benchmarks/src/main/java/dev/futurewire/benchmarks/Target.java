@@ -2,6 +2,7 @@ package dev.futurewire.benchmarks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Futurewire wants to reach: so many times a peer's requests for each second of processor time. Like is compared
@@ -29,6 +30,23 @@ record Target(Row row, String subject, String peer, double atLeast) {
 
     static List<Target> of(Row row) {
         return ALL.stream().filter(target -> target.row == row).toList();
+    }
+
+    /** Everyone whom a row's targets speak of. */
+    static List<String> peersOf(Row row) {
+        return row == Row.IDLE
+                ? List.of(IdleTarget.SUBJECT, Peers.USUAL_BASELINE)
+                : of(row).stream()
+                        .flatMap(target -> Stream.of(target.subject, target.peer))
+                        .distinct()
+                        .toList();
+    }
+
+    /** Whom a row's targets compare with. */
+    static List<String> baselinesOf(Row row) {
+        return row == Row.IDLE
+                ? List.of(Peers.USUAL_BASELINE)
+                : of(row).stream().map(Target::peer).distinct().toList();
     }
 
     /** In words whether it holds, by the median of the rounds; empty where one of the two did not take part. */

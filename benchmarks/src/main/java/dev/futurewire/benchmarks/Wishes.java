@@ -29,6 +29,12 @@ final class Wishes {
             description = "Whom the others are divided by. netty-epoll if not given, or else the first peer.")
     List<String> baselines = new ArrayList<>();
 
+    @Option(
+            names = "--targets",
+            description = "Each row that has targets, with those peers alone that a target speaks of, and divided by"
+                    + " those that it is to be compared with.")
+    boolean targets;
+
     @Option(names = "--rounds", paramLabel = "N", description = "How often each server is started and measured: 3.")
     @Nullable
     Integer rounds;
