@@ -29,14 +29,11 @@ import org.jspecify.annotations.Nullable;
  * meanwhile only raises the count of {@code work}. The listener is told when the draining is over, so what it does in
  * answer is drained by a call of its own and completes at once if it can.
  *
- * <p>The handshake begins with {@link #start} and moves by itself. After it nothing is read below unless somebody reads
- * above. A write ends when what it took, encrypted, has been taken below: so {@code flush} means what it meant, and a batch
- * that was collected above is one write below (three full records at a time).
+ * <p>The two directions are {@link SealedOutput} and {@link OpenedInput}; this has what concerns both: who drains, the
+ * handshake, how it all ends. The handshake begins with {@link #start} and moves by itself. A batch that was collected above
+ * is one write below (three full records at a time).
  *
  * <p>The tasks of a handshake, signatures above all, run as {@link TlsTasks} says: other connections of the loop go on.
- *
- * <p>In TLS 1.2 the peer's end ends our output with it. It is withheld until the listener above has answered what came before
- * ({@link TransportListener#endWithheld}).
  *
  * <p>On a failure the alert is sent and the output ended before anybody is told, {@link #ALERT_NANOS} at most: who is told
  * closes the connection. A write that fails below once there is a session ends the output only, as without TLS: a peer that
@@ -49,11 +46,6 @@ public final class TlsTransport implements Transport, TransportListener {
     /** How long a failed connection waits for the peer to take the alert: a second. */
     static final long ALERT_NANOS = 1_000_000_000L;
 
-    private static final int NOTHING = Integer.MIN_VALUE;
-
-    private static final int FAILED = Integer.MIN_VALUE + 1;
-    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
-
     private final Transport lower;
     private final TlsMachine machine;
     private final Executor turns;
@@ -63,40 +55,24 @@ public final class TlsTransport implements Transport, TransportListener {
     private @Nullable TransportListener listener;
     private @Nullable Handshake handshake;
 
-    // What is asked of this; taken by whoever drains.
-    private volatile @Nullable ByteBuffer readTarget;
-    private volatile @Nullable ByteBuffer writeSource;
+    private final SealedOutput output;
+    private final OpenedInput input;
+
+    // What has happened; taken by whoever drains.
     private volatile boolean started;
-    private volatile boolean endAsked;
     private volatile boolean closed;
     private volatile boolean rang;
-    private volatile boolean withheld;
-    private volatile boolean endAdmitted;
-    private volatile boolean adopting;
     private volatile @Nullable Throwable taskFailure;
     private volatile boolean taskDone;
 
-    // What was reported from below.
-    private volatile int lowerRead = NOTHING;
-    private volatile int lowerWrite = NOTHING;
-    private @Nullable IOException lowerReadFailure;
-    private @Nullable IOException lowerWriteFailure;
-
     // For whoever drains.
-    private final ReceivedRecords received = new ReceivedRecords();
-    private @Nullable ByteBuffer opened;
-    private @Nullable ByteBuffer sealed;
-    private int taken;
-    private boolean reading;
-    private boolean writing;
     private boolean tasking;
-    private boolean lowerEnded;
     private boolean told;
+
+    /** The alert has been sent, or cannot be. */
     private boolean alerted;
-    private boolean lowerOutputEnded;
+
     private @Nullable IOException failure;
-    private @Nullable IOException outputFailure;
-    private volatile boolean endPending;
 
     private final Alarm alarm = new Alarm() {
         @Override
@@ -123,24 +99,6 @@ public final class TlsTransport implements Transport, TransportListener {
         void failed(IOException failure);
     }
 
-    /** What a drain has to tell when it is over. */
-    private static final class News {
-        int read = NOTHING;
-        int write = NOTHING;
-        boolean established;
-        boolean outputEnded;
-        boolean withheld;
-
-        @Nullable
-        IOException handshakeFailure;
-
-        @Nullable
-        IOException readFailure;
-
-        @Nullable
-        IOException writeFailure;
-    }
-
     /**
      * Puts TLS over a transport.
      *
@@ -156,6 +114,8 @@ public final class TlsTransport implements Transport, TransportListener {
         this.turns = turns;
         this.timer = timer;
         handshakeNanos = Nanos.of(handshakeTimeout);
+        output = new SealedOutput(this, lower, machine);
+        input = new OpenedInput(this, lower, machine, output);
     }
 
     /**
@@ -177,8 +137,7 @@ public final class TlsTransport implements Transport, TransportListener {
      * bytes are expected by {@link #handOver}. Before {@link #start}.
      */
     public void adopt() {
-        adopting = true;
-        reading = true;
+        input.adopt();
     }
 
     /**
@@ -187,7 +146,7 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param bytes the peer's first records, or a part
      */
     public void carry(ByteBuffer bytes) {
-        received.append(bytes);
+        input.carry(bytes);
     }
 
     /**
@@ -211,14 +170,7 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param bytes what came, or null at the end of the stream
      */
     public void handOver(@Nullable ByteBuffer bytes) {
-        adopting = false;
-        // Nobody drains what is being read: the reading flag is still up.
-        if (bytes != null) {
-            received.append(bytes);
-            lowerRead = 0;
-        } else {
-            lowerRead = -1;
-        }
+        input.handOver(bytes);
         drain();
     }
 
@@ -228,21 +180,19 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param cause why
      */
     public void handOverFailed(IOException cause) {
-        adopting = false;
-        lowerReadFailure = cause;
-        lowerRead = FAILED;
+        input.failed(cause);
         drain();
     }
 
     @Override
     public void read(ByteBuffer target) {
-        readTarget = target;
+        input.read(target);
         drain();
     }
 
     @Override
     public void write(ByteBuffer source) {
-        writeSource = source;
+        output.write(source);
         drain();
     }
 
@@ -251,30 +201,28 @@ public final class TlsTransport implements Transport, TransportListener {
         if (closed) {
             throw new ClosedChannelException();
         }
-        endPending = true;
-        endAsked = true;
+        output.askEnd();
         drain();
-        IOException broken = failure != null ? failure : outputFailure;
-        if (!endPending && broken != null) {
+        IOException broken = failure != null ? failure : output.failure();
+        if (!output.endPending() && broken != null) {
             throw broken;
         }
     }
 
     @Override
     public boolean shutdownPending() {
-        return endPending;
+        return output.endPending();
     }
 
     @Override
     public boolean withholdsEnd() {
-        return withheld;
+        return input.withholdsEnd();
     }
 
     @Override
     public void admitEnd() {
-        if (withheld) {
-            endAdmitted = true;
-            withheld = false;
+        if (input.withholdsEnd()) {
+            input.admitEnd();
             drain();
         }
     }
@@ -285,7 +233,7 @@ public final class TlsTransport implements Transport, TransportListener {
             return;
         }
         closed = true;
-        endPending = false;
+        output.forgetEnd();
         timer.cancel(alarm);
         lower.close();
         drain();
@@ -305,39 +253,38 @@ public final class TlsTransport implements Transport, TransportListener {
 
     @Override
     public void readCompleted(int count) {
-        if (adopting) {
+        if (input.adopting()) {
             above().readCompleted(count);
             return;
         }
-        lowerRead = count;
+        input.completed(count);
         drain();
     }
 
     @Override
     public void readFailed(IOException cause) {
-        if (adopting) {
+        if (input.adopting()) {
             above().readFailed(cause);
             return;
         }
-        lowerReadFailure = cause;
-        lowerRead = FAILED;
+        input.failed(cause);
         drain();
     }
 
     @Override
     public void writeCompleted(int count) {
-        lowerWrite = count;
+        output.completed(count);
         drain();
     }
 
     @Override
     public void writeFailed(IOException cause) {
-        lowerWriteFailure = cause;
-        lowerWrite = FAILED;
+        output.failed(cause);
         drain();
     }
 
-    private TransportListener above() {
+    /** Who reads and writes. */
+    TransportListener above() {
         TransportListener known = listener;
         if (known == null) {
             throw new IllegalStateException("no listener");
@@ -351,50 +298,29 @@ public final class TlsTransport implements Transport, TransportListener {
         if (!started || work.getAndIncrement() != 0) {
             return;
         }
-        News news = new News();
+        Reports reports = new Reports();
         int seen = 1;
         do {
-            step(news);
+            step(reports);
             seen = work.addAndGet(-seen);
         } while (seen != 0);
-        tell(news);
-    }
-
-    private void tell(News news) {
         Handshake waiting = handshake;
-        if (waiting != null && news.established) {
-            waiting.established(machine);
-        } else if (waiting != null && news.handshakeFailure != null) {
-            waiting.failed(news.handshakeFailure);
+        if (waiting != null) {
+            reports.tell(waiting, machine);
         }
-        TransportListener above = above();
-        if (news.writeFailure != null) {
-            above.writeFailed(news.writeFailure);
-        } else if (news.write != NOTHING) {
-            above.writeCompleted(news.write);
-        }
-        if (news.readFailure != null) {
-            above.readFailed(news.readFailure);
-        } else if (news.read != NOTHING) {
-            above.readCompleted(news.read);
-        }
-        if (news.outputEnded) {
-            above.shutdownCompleted();
-        }
-        if (news.withheld) {
-            above.endWithheld();
-        }
+        reports.tell(above());
     }
 
-    private void step(News news) {
-        absorbWrite();
-        absorbRead();
+    private void step(Reports reports) {
+        output.absorb();
+        input.absorb();
         if (taskDone) {
             taskDone = false;
             tasking = false;
         }
         if (closed) {
-            end(news);
+            refuse(reports, new AsynchronousCloseException());
+            input.release(tasking);
             return;
         }
         if (rang) {
@@ -403,7 +329,7 @@ public final class TlsTransport implements Transport, TransportListener {
         }
         try {
             if (failure == null) {
-                advance(news);
+                advance(reports);
             }
         } catch (IOException broken) {
             fail(broken);
@@ -412,22 +338,22 @@ public final class TlsTransport implements Transport, TransportListener {
             fail(new SSLException("the TLS engine failed", broken));
         }
         if (failure != null) {
-            leave(news);
+            leave(reports);
         }
     }
 
     /** The alarm: the handshake has taken too long, or the peer does not take the alert. */
     private void ring() {
         if (failure != null) {
-            alerted = true;
-            writing = false;
+            cannotAlert();
+            output.abandon();
         } else if (!machine.established()) {
             long millis = handshakeNanos / 1_000_000;
             fail(new SocketTimeoutException("no TLS handshake within " + millis + " ms"));
         }
     }
 
-    private void advance(News news) throws IOException {
+    private void advance(Reports reports) throws IOException {
         boolean again;
         do {
             again = false;
@@ -444,12 +370,12 @@ public final class TlsTransport implements Transport, TransportListener {
                 TlsTasks.SHARED.execute(task, this::taskEnded);
                 return;
             }
-            again |= seal(news);
-            again |= open(news);
+            again |= output.seal(reports);
+            again |= input.open(reports);
             if (machine.established() && !told) {
                 told = true;
                 timer.cancel(alarm);
-                news.established = true;
+                reports.established = true;
             }
         } while (again);
     }
@@ -469,241 +395,21 @@ public final class TlsTransport implements Transport, TransportListener {
         }
     }
 
-    /** Encrypts and hands it to the transport below; true if something happened. */
-    private boolean seal(News news) throws IOException {
-        boolean any = false;
-        wrote(news);
-        while (!writing && outputFailure == null) {
-            if (endAsked && machine.established() && !machine.outputEnded()) {
-                machine.closeOutput();
-            }
-            ByteBuffer source = writeSource;
-            if (source != null && machine.outputEnded()) {
-                throw new SSLException("the output has ended: in TLS 1.2 the peer's close_notify ends both directions");
-            }
-            if (!machine.wantsWrap() && (source == null || !machine.canSend())) {
-                break;
-            }
-            ByteBuffer target = RecordBuffers.take();
-            taken += machine.wrap(source == null ? EMPTY : source, target);
-            if (target.position() == 0) {
-                RecordBuffers.give(target);
-                break;
-            }
-            any = true;
-            sealed = target.flip();
-            send(target);
-            wrote(news);
-        }
-        if (outputFailure != null) {
-            discard();
-        }
-        if (!writing && endAsked && endPending && (machine.outputEnded() || outputFailure != null)) {
-            endLower();
-            news.outputEnded = true;
-        }
-        return any;
+    boolean closed() {
+        return closed;
     }
 
-    /** Lets the machine say what nobody takes any more: it does not read on before. */
-    private void discard() throws SSLException {
-        while (machine.wantsWrap()) {
-            ByteBuffer nowhere = RecordBuffers.take();
-            machine.wrap(EMPTY, nowhere);
-            boolean nothing = nowhere.position() == 0;
-            RecordBuffers.give(nowhere);
-            if (nothing) {
-                return;
-            }
-        }
+    boolean failing() {
+        return failure != null;
     }
 
-    private void send(ByteBuffer records) {
-        writing = true;
-        lower.write(records);
-        absorbWrite();
+    /** The transport below takes no output any more, or nobody is there to read it. */
+    void cannotAlert() {
+        alerted = true;
     }
 
-    private void absorbWrite() {
-        while (lowerWrite != NOTHING) {
-            int count = lowerWrite;
-            lowerWrite = NOTHING;
-            ByteBuffer records = sealed;
-            if (count == FAILED) {
-                writing = false;
-                alerted = true;
-                sealed = null;
-                outputFailed(lowerWriteFailure != null ? lowerWriteFailure : new ClosedChannelException());
-            } else if (records != null && records.hasRemaining() && !closed) {
-                lower.write(records);
-            } else {
-                writing = false;
-                sealed = null;
-                RecordBuffers.give(records);
-            }
-        }
-    }
-
-    private void outputFailed(IOException broken) {
-        outputFailure = broken;
-        if (!machine.established()) {
-            fail(broken);
-        }
-    }
-
-    /** What a writer gave has been taken below, or never will be. */
-    private void wrote(News news) {
-        if (outputFailure != null && writeSource != null) {
-            news.writeFailure = outputFailure;
-            taken = 0;
-            writeSource = null;
-        } else if (!writing && failure == null && taken > 0) {
-            news.write = taken;
-            taken = 0;
-            writeSource = null;
-        }
-    }
-
-    private void endLower() {
-        endPending = false;
-        if (!lowerOutputEnded) {
-            lowerOutputEnded = true;
-            try {
-                lower.shutdownOutput();
-            } catch (IOException broken) {
-                outputFailed(broken);
-            }
-        }
-    }
-
-    /** Decrypts for the reader, or for the handshake; true if something happened. */
-    private boolean open(News news) throws IOException {
-        wrote(news);
-        if (deliver(news)) {
-            return true;
-        }
-        if (opened != null && opened.hasRemaining()) {
-            return false;
-        }
-        ByteBuffer target = readTarget;
-        if (machine.inputEnded()) {
-            if (target != null) {
-                readTarget = null;
-                news.read = -1;
-            }
-            return false;
-        }
-        if (reading || (machine.established() && target == null)) {
-            return false;
-        }
-        ByteBuffer records = received.bytes();
-        if (machine.endsBoth(records) && !admitsEnd(news)) {
-            return false;
-        }
-        long before = machine.steps();
-        int count = unwrap(records, target);
-        if (count > 0 && target != null && opened == null) {
-            readTarget = null;
-            news.read = count;
-            return true;
-        }
-        if (count > 0 || machine.inputEnded() || machine.task() != null) {
-            return true;
-        }
-        if (machine.wantsWrap()) {
-            // What is being written first is to be taken below; then the answer can follow.
-            return !writing && outputFailure == null;
-        }
-        if (machine.need() == TlsMachine.Need.INPUT) {
-            return fill();
-        }
-        return machine.steps() != before && machine.need() == TlsMachine.Need.OTHER;
-    }
-
-    /** In TLS 1.2 the peer's end is ours: what came before it is to be answered first. */
-    private boolean admitsEnd(News news) {
-        if (writing || writeSource != null) {
-            return false;
-        }
-        if (endAdmitted || !above().judgesEnd()) {
-            endAdmitted = false;
-            return true;
-        }
-        if (!withheld) {
-            withheld = true;
-            news.withheld = true;
-        }
-        return false;
-    }
-
-    private int unwrap(ByteBuffer records, @Nullable ByteBuffer target) throws SSLException {
-        if (target != null && target.remaining() >= TlsMachine.roomFor(records)) {
-            int count = machine.unwrap(records, target);
-            if (count > 0 || machine.need() != TlsMachine.Need.ROOM) {
-                return count;
-            }
-        }
-        ByteBuffer staging = RecordBuffers.take();
-        int count = machine.unwrap(records, staging);
-        if (count > 0) {
-            opened = staging.flip();
-        } else {
-            RecordBuffers.give(staging);
-        }
-        return count;
-    }
-
-    /** Gives the reader what is decrypted already. */
-    private boolean deliver(News news) {
-        ByteBuffer staged = opened;
-        ByteBuffer target = readTarget;
-        if (staged == null || target == null) {
-            return false;
-        }
-        int count = Math.min(staged.remaining(), target.remaining());
-        int end = staged.limit();
-        target.put(staged.limit(staged.position() + count));
-        staged.limit(end);
-        if (!staged.hasRemaining()) {
-            opened = null;
-            RecordBuffers.give(staged);
-        }
-        readTarget = null;
-        news.read = count;
-        return true;
-    }
-
-    private boolean fill() throws IOException {
-        if (lowerEnded) {
-            machine.endOfInput();
-            return true;
-        }
-        reading = true;
-        lower.read(received.offer());
-        absorbRead();
-        return !reading && failure == null;
-    }
-
-    private void absorbRead() {
-        int count = lowerRead;
-        if (count == NOTHING) {
-            return;
-        }
-        lowerRead = NOTHING;
-        reading = false;
-        if (count == FAILED) {
-            received.received(0);
-            fail(lowerReadFailure != null ? lowerReadFailure : new ClosedChannelException());
-            alerted = true;
-        } else if (count < 0) {
-            received.received(0);
-            lowerEnded = true;
-        } else if (count > 0) {
-            received.received(count);
-        }
-    }
-
-    private void fail(IOException broken) {
+    /** The connection has failed; whoever drains leaves it. */
+    void fail(IOException broken) {
         if (failure == null) {
             failure = broken;
             if (!closed) {
@@ -713,65 +419,34 @@ public final class TlsTransport implements Transport, TransportListener {
     }
 
     /** Sends the alert of a failure, then tells it. */
-    private void leave(News news) {
-        deliver(news);
+    private void leave(Reports reports) {
+        input.deliver(reports);
         if (tasking && !alerted) {
             return;
         }
-        if (!writing && !alerted) {
+        if (!output.writing() && !alerted) {
             alerted = true;
-            ByteBuffer target = RecordBuffers.take();
-            machine.alert(target);
-            if (target.position() == 0) {
-                RecordBuffers.give(target);
-            } else {
-                sealed = target.flip();
-                send(target);
-            }
-        }
-        if (writing) {
-            return;
+            output.alert();
         }
         IOException cause = failure;
-        if (cause != null) {
+        if (!output.writing() && cause != null) {
             timer.cancel(alarm);
-            endLower();
-            refuse(news, cause);
+            output.endLower();
+            refuse(reports, cause);
         }
     }
 
-    private void end(News news) {
-        refuse(news, new AsynchronousCloseException());
-        if (!reading && !tasking) {
-            received.release();
-        }
-        RecordBuffers.give(opened);
-        opened = null;
-    }
-
-    private void refuse(News news, IOException cause) {
-        if (endAsked) {
-            endPending = false;
-            news.outputEnded = true;
-        }
+    private void refuse(Reports reports, IOException cause) {
         if (!told) {
             told = true;
-            news.handshakeFailure = cause;
+            reports.handshakeFailure = cause;
         }
-        if (writeSource != null) {
-            writeSource = null;
-            news.writeFailure = cause;
-        }
-        if (readTarget != null && !(opened != null && opened.hasRemaining())) {
-            readTarget = null;
-            news.readFailure = cause;
-        }
+        output.refuse(reports, cause);
+        input.refuse(reports, cause);
     }
 
     /** How many bytes of large buffers this holds; for tests. */
     int held() {
-        int sum = received.bytes().capacity();
-        sum += opened == null ? 0 : BufferPool.BUFFER_SIZE;
-        return sum + (sealed == null ? 0 : BufferPool.BUFFER_SIZE);
+        return input.held() + (output.holds() ? BufferPool.BUFFER_SIZE : 0);
     }
 }
