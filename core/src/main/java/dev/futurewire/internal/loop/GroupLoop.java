@@ -48,6 +48,8 @@ public final class GroupLoop extends Loop {
 
     long stuckSince;
 
+    long progressSeen;
+
     private GroupLoop(boolean daemon, int size) throws IOException {
         super(WheelTimer.shared());
         String name = "futurewire-loop-" + NUMBER.getAndIncrement();
@@ -209,6 +211,7 @@ public final class GroupLoop extends Loop {
     @Override
     public void shutdown() {
         ending = true;
+        Watchdog.forget(this);
         group.shutdown();
         releaseSpares();
     }

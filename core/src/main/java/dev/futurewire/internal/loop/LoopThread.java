@@ -80,9 +80,10 @@ public final class LoopThread extends Thread {
      * @param caller who is to blame if it blocks
      */
     public void enterUser(Culprit caller) {
-        culprit = caller;
         PROGRESS.setOpaque(this, progress + 1);
+        culprit = caller; // a fence between the count and the question, see Watchdog
         PHASE.setRelease(this, IN_USER);
+        Watchdog.wakeIfResting();
     }
 
     /**

@@ -24,10 +24,14 @@ final class Watchdog {
     /** After how long a starved thread is reported all the same: two seconds. */
     static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** After how many looks without anything new it rests: 200 ms. */
+    private static final int QUIET_SAMPLES = 20;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
     private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
     private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
+    private static volatile boolean resting;
 
     static {
         THREAD.setDaemon(true);
@@ -38,17 +42,36 @@ final class Watchdog {
 
     static void watch(GroupLoop loop) {
         LOOPS.add(loop);
-        LockSupport.unpark(THREAD);
+        wakeIfResting();
+    }
+
+    static void forget(GroupLoop loop) {
+        LOOPS.remove(loop);
+    }
+
+    /** Lets it look again if it has stopped to. Costs a look at a flag where it has not. */
+    static void wakeIfResting() {
+        if (resting) {
+            resting = false;
+            LockSupport.unpark(THREAD);
+        }
+    }
+
+    static boolean resting() {
+        return resting;
     }
 
     private static void run() {
+        int quiet = 0;
         while (true) {
-            if (LOOPS.isEmpty() && BLOCKED.isEmpty()) {
-                LockSupport.park();
-            } else {
+            if (quiet < QUIET_SAMPLES) {
                 LockSupport.parkNanos(SAMPLE_NANOS);
+            } else {
+                rest();
+                quiet = 0;
             }
             try {
+                quiet = somethingNew() || !BLOCKED.isEmpty() ? 0 : quiet + 1;
                 long now = System.nanoTime();
                 for (GroupLoop loop : LOOPS) {
                     look(loop, now);
@@ -61,11 +84,30 @@ final class Watchdog {
         }
     }
 
-    private static void look(GroupLoop loop, long now) {
-        if (loop.ending()) {
-            LOOPS.remove(loop);
-            return;
+    private static void rest() {
+        resting = true;
+        while (resting && !somethingNew()) {
+            LockSupport.park();
         }
+        resting = false;
+    }
+
+    /** Whether a loop is in user code, or has called some since this was asked last. */
+    private static boolean somethingNew() {
+        boolean any = false;
+        for (GroupLoop loop : LOOPS) {
+            LoopThread thread = loop.worker();
+            if (thread != null) {
+                // In this order: the culprit's field is the fence.
+                boolean called = thread.culprit() != null && thread.progress() != loop.progressSeen;
+                any |= called || thread.inUser();
+                loop.progressSeen = thread.progress();
+            }
+        }
+        return any;
+    }
+
+    private static void look(GroupLoop loop, long now) {
         LoopThread thread = loop.worker();
         if (thread == null || !thread.inUser()) {
             loop.watchedThread = null;
