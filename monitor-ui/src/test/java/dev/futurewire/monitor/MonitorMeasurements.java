@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
@@ -323,30 +324,18 @@ final class MonitorMeasurements {
             session.close();
             warmUp();
         }
-        Comparison fed = new Comparison();
-        Throughput alone = load.over(SLICE_MILLIS);
-        for (int i = 0; i < ROUNDS; i++) {
+        Comparison fed = compare(load, 1, () -> {
             Session session = new Session(Session.Origin.ATTACHED, "no window", feed, System::currentTimeMillis);
-            SECONDS.sleep(1);
-            Throughput watched = load.over(SLICE_MILLIS);
-            session.close();
-            SECONDS.sleep(1);
-            Throughput after = load.over(SLICE_MILLIS);
-            fed.add(watched, alone.mean(after));
-            alone = after;
-        }
-        Comparison shown = new Comparison();
-        for (int i = 0; i < ROUNDS; i++) {
-            show(feed);
-            SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
-            SECONDS.sleep(3); // opening a window is not watching
-            Throughput watched = load.over(SLICE_MILLIS);
-            closeWindow();
-            SECONDS.sleep(1);
-            Throughput after = load.over(SLICE_MILLIS);
-            shown.add(watched, alone.mean(after));
-            alone = after;
-        }
+            return session::close;
+        });
+        Comparison shown = compare(
+                load,
+                3,
+                () -> { // opening a window is not watching
+                    show(feed);
+                    SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
+                    return this::closeWindow;
+                });
         report(
                 "T6 echo with a viewer of the feed against without: lines for each second of the server's CPU time %s (>= 97),"
                         + " lines a second %s; with the window %s, %s; medians (middle half) of %d rounds of %d ms, %s",
@@ -357,6 +346,24 @@ final class MonitorMeasurements {
                 ROUNDS,
                 SLICE_MILLIS,
                 Affinity.described());
+    }
+
+    /** Attaches something to the server again and again, and counts when it has been there for some seconds. */
+    private static Comparison compare(EchoLoad load, int settleSeconds, Callable<AutoCloseable> attach)
+            throws Exception {
+        Comparison comparison = new Comparison();
+        Throughput alone = load.over(SLICE_MILLIS);
+        for (int i = 0; i < ROUNDS; i++) {
+            AutoCloseable attached = attach.call();
+            SECONDS.sleep(settleSeconds);
+            Throughput watched = load.over(SLICE_MILLIS);
+            attached.close();
+            SECONDS.sleep(1);
+            Throughput after = load.over(SLICE_MILLIS);
+            comparison.add(watched, alone.mean(after));
+            alone = after;
+        }
+        return comparison;
     }
 
     /** What one thing costs: with it, against without. */
