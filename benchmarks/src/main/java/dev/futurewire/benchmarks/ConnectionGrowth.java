@@ -45,11 +45,10 @@ record ConnectionGrowth(
         double[] rate = new double[connections.size()];
         try (Server server = launcher.start(peer, List.of());
                 Load load = launcher.startLoad()) {
-            load.measure(Row.PIPELINED, shape(WARM), server, new Timing(1, timing.warmup(), timing.settle(), 1));
+            load.measure(Row.PIPELINED, shape(WARM), server, timing.toWarmUp());
             for (int i = 0; i < connections.size(); i++) {
                 int point = (i + round) % connections.size();
-                Sample sample = load.measure(
-                        Row.PIPELINED, shape(connections.get(point)), server, new Timing(1, 1, 0, timing.seconds()));
+                Sample sample = load.measure(Row.PIPELINED, shape(connections.get(point)), server, timing.toMeasure());
                 cost[point] = sample.cpuNanosPerRequest();
                 rate[point] = sample.perSecond();
                 progress.println("  round " + (round + 1) + "/" + timing.rounds() + "  " + peer.name() + ", "
@@ -76,7 +75,7 @@ record ConnectionGrowth(
                     String.format(Locale.ROOT, "%,d", connections.get(i)),
                     Figures.rate(rates.at(i).median()),
                     Figures.nanos(cost.median()),
-                    Figures.nanos(cost.min()) + " .. " + Figures.nanos(cost.max()),
+                    Figures.nanos(cost.low()) + " .. " + Figures.nanos(cost.high()),
                     Figures.ratio(costs.ratio(i, 0)));
         }
         report.verdict(

@@ -38,7 +38,7 @@ final class Figures {
     }
 
     static String ratio(Spread ratio) {
-        return ratio(ratio.median()) + " (" + ratio(ratio.min()) + " .. " + ratio(ratio.max()) + ")";
+        return ratio(ratio.median()) + " (" + ratio(ratio.low()) + " .. " + ratio(ratio.high()) + ")";
     }
 
     private static String digits(double value) {

@@ -19,6 +19,7 @@ record Plan(
         List<String> baselines,
         boolean targets,
         Timing timing,
+        Timing growthTiming,
         boolean brief,
         Function<Row, Row.Shape> shapes,
         Launcher launcher,
@@ -26,8 +27,9 @@ record Plan(
     private static final String WORK = "work";
     private static final String GROWTH = "growth";
 
-    private static final Timing USUAL = new Timing(3, 3, 20, 3);
-    private static final Timing BRIEF = new Timing(1, 1, 0, 1);
+    private static final Timing USUAL = new Timing(3, 5, 3, 20, 1);
+    private static final Timing USUAL_FOR_GROWTH = new Timing(3, 1, 3, 20, 3);
+    private static final Timing BRIEF = new Timing(1, 1, 1, 0, 1);
 
     /** The same for every server: one collector that needs no second core, and one size that all can live in. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx512m");
@@ -37,12 +39,6 @@ record Plan(
             throw new BadOption("--targets says whom to divide by: leave --baseline out");
         }
         List<Peer> peers = wishes.targets && wishes.peers.isEmpty() ? Peers.everyone() : peers(wishes.peers);
-        Timing usual = wishes.brief ? BRIEF : USUAL;
-        Timing timing = new Timing(
-                atLeast(1, "--rounds", wishes.rounds, usual.rounds()),
-                atLeast(1, "--warmup", wishes.warmup, usual.warmup()),
-                usual.settle(),
-                atLeast(1, "--seconds", wishes.seconds, usual.seconds()));
         atLeast(1, "--connections", wishes.connections, 1);
         atLeast(1, "--depth", wishes.depth, 1);
         atLeast(1, "--bytes", wishes.bytes, 1);
@@ -59,11 +55,21 @@ record Plan(
                 otherCoreFor(peers, wishes),
                 baselines(wishes.baselines, peers),
                 wishes.targets,
-                timing,
+                timing(wishes, wishes.brief ? BRIEF : USUAL),
+                timing(wishes, wishes.brief ? BRIEF : USUAL_FOR_GROWTH),
                 wishes.brief,
                 row -> shape(row, wishes),
                 launcher(wishes),
                 writable(wishes.json));
+    }
+
+    private static Timing timing(Wishes wishes, Timing usual) {
+        return new Timing(
+                atLeast(1, "--rounds", wishes.rounds, usual.rounds()),
+                atLeast(1, "--turns", wishes.turns, usual.turns()),
+                atLeast(1, "--warmup", wishes.warmup, usual.warmup()),
+                usual.settle(),
+                atLeast(1, "--seconds", wishes.seconds, usual.seconds()));
     }
 
     /** Who takes part in a row: over TLS only those who speak it, elsewhere only the others. */

@@ -69,7 +69,7 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
             report.line(
                     String.format(Locale.ROOT, "%,d", Integer.parseInt(counts.get(i))),
                     Figures.nanos(share.median() * 1e9),
-                    Figures.nanos(share.min() * 1e9) + " .. " + Figures.nanos(share.max() * 1e9));
+                    Figures.nanos(share.low() * 1e9) + " .. " + Figures.nanos(share.high() * 1e9));
         }
         double more = shares.at(1).median() - shares.at(0).median();
         report.verdict(

@@ -2,7 +2,6 @@ package dev.futurewire.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 
 /** Goes through the rows and prints a table for each. */
@@ -47,11 +46,11 @@ final class Session {
         Comparison comparison = new Comparison(plan.baselines(row));
         Row.Shape shape = plan.shapes().apply(row);
         Timing timing = plan.timing();
-        String times = timing.rounds()
-                + (timing.rounds() == 1 ? " round" : " rounds")
+        String times = count(timing.rounds(), "round")
                 + (row == Row.IDLE
                         ? ""
-                        : " of " + timing.seconds() + " s after " + timing.warmup() + " s" + settling(timing));
+                        : " of " + count(timing.turns(), "turn") + " of " + timing.seconds() + " s after "
+                                + timing.warmup() + " s" + settling(timing));
         out.println();
         out.println(row.label() + ": " + row.describe(shape) + "; " + times);
         if (row == Row.IDLE) {
@@ -62,7 +61,10 @@ final class Session {
             IdleTarget.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
             journal.addIdle(row, shape, results);
         } else {
-            Results<Sample> results = rounds.run(List.of(), (peer, server) -> load.measure(row, shape, server, timing));
+            Results<Sample> results = rounds.run(
+                    timing.turns(),
+                    server -> load.measure(row, shape, server, timing.toWarmUp()),
+                    (peer, server) -> load.measure(row, shape, server, timing.toMeasure()));
             print(comparison.ofWork(results), results);
             for (Target target : Target.of(row)) {
                 target.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
@@ -74,7 +76,7 @@ final class Session {
 
     private void run(Growth growth) throws IOException {
         Launcher launcher = plan.launcher();
-        Timing timing = plan.timing();
+        Timing timing = plan.growthTiming();
         ProgramGrowth alone = new ProgramGrowth(launcher, timing, progress);
         out.println();
         out.println(growth.label() + ": " + growth.description());
@@ -93,6 +95,10 @@ final class Session {
         out.flush();
         failed |= report.failed();
         journal.addGrowth(growth, report);
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String settling(Timing timing) {

@@ -2,8 +2,11 @@ package dev.futurewire.benchmarks;
 
 import java.util.Collection;
 
-/** A figure over several rounds. With one round all three are the same, and say nothing about its error. */
-record Spread(double min, double median, double max) {
+/**
+ * A figure that was measured several times: its median and its middle half, which for four and fewer is all of them. With one
+ * all three are the same, and say nothing about its error.
+ */
+record Spread(double low, double median, double high) {
     static Spread of(Collection<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -12,6 +15,7 @@ record Spread(double min, double median, double max) {
         }
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Spread(sorted[0], median, sorted[sorted.length - 1]);
+        int outer = (sorted.length - 1) / 4;
+        return new Spread(sorted[outer], median, sorted[sorted.length - 1 - outer]);
     }
 }

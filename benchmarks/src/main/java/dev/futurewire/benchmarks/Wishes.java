@@ -35,11 +35,18 @@ final class Wishes {
                     + " those that it is to be compared with.")
     boolean targets;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "How often each server is started and measured: 3.")
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each server is started: 3.")
     @Nullable
     Integer rounds;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long it is measured: 3.")
+    @Option(
+            names = "--turns",
+            paramLabel = "N",
+            description = "How often it is then measured, one server after the other: 5.")
+    @Nullable
+    Integer turns;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "For how long each time: 1, growth 3.")
     @Nullable
     Integer seconds;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every growth once, small: servers, load, programs and curves go together. */
 class GrowthTest {
-    private static final Timing QUICK = new Timing(1, 1, 0, 1);
+    private static final Timing QUICK = new Timing(1, 1, 1, 0, 1);
     private static final List<Peer> PEERS = List.of(Peers.of("futurewire-bytes"));
 
     private final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());

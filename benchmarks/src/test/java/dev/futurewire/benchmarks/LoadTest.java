@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoadTest {
     private static final Peer PEER = Peers.of("nio2-raw");
     private static final Row.Shape SMALL = new Row.Shape(4, 3, 100);
-    private static final Timing QUICK = new Timing(1, 1, 1, 1);
+    private static final Timing QUICK = new Timing(1, 1, 1, 1, 1);
 
     @ParameterizedTest
     @EnumSource(

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class SpreadTest {
     @Test
-    void theMiddleOfAnOddNumberWhateverTheirOrder() {
-        assertThat(Spread.of(List.of(9.0, 1.0, 5.0, 100.0, 2.0))).isEqualTo(new Spread(1, 5, 100));
+    void theMiddleAndTheMiddleHalfWhateverTheirOrder() {
+        assertThat(Spread.of(List.of(9.0, 1.0, 5.0, 100.0, 2.0))).isEqualTo(new Spread(2, 5, 9));
     }
 
     @Test

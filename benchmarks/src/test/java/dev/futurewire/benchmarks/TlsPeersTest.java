@@ -18,7 +18,7 @@ class TlsPeersTest {
     void servesBothRows(Peer peer) throws IOException, Unavailable {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(peer, List.of())) {
-            Timing brief = new Timing(1, 1, 0, 1);
+            Timing brief = new Timing(1, 1, 1, 0, 1);
             for (Row row : List.of(Row.TLS16K, Row.HANDSHAKES)) {
                 Row.Shape shape = new Row.Shape(2, 1, row.shape().bytes());
                 assertThat(load.measure(row, shape, server, brief).perSecond())
