@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.UnexpectedPlaintextException;
+import dev.futurewire.observe.Awaiting;
+import dev.futurewire.observe.Operation;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.RawTlsClient;
 import dev.futurewire.testing.TestTls;
@@ -20,6 +23,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ReadPendingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -153,6 +157,24 @@ class StartTlsTest {
                 assertEquals(-1, accepted.getInputStream().read());
             }
         }
+    }
+
+    @Test
+    void aHandshakeThatIsWaitedForIsShownWithWhatIsLeftOfItsTime() {
+        AsyncChannel client = Await.value(AsyncChannel.connect(server.localAddress()));
+        Await.value(client.write("STARTTLS\n"));
+        assertEquals("go", Await.value(client.readLine()));
+        AsyncChannel served = server.connections().iterator().next();
+        Await.until(
+                "its deadline is known",
+                () -> served.snapshot().awaiting().stream()
+                        .anyMatch(awaiting ->
+                                awaiting.operation() == Operation.START_TLS && awaiting.remaining() != null));
+        Awaiting handshake = served.snapshot().awaiting().get(0);
+        Duration remaining = present(handshake.remaining());
+        assertTrue(remaining.compareTo(serverTls.handshakeTimeout()) <= 0, remaining::toString);
+        assertTrue(present(handshake.callSite()).getFileName().equals("StartTlsTest.java"), handshake::toString);
+        client.abort();
     }
 
     @Test

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A TLS handshake that somebody waits for. */
 final class PendingHandshake extends PendingOperation<TlsSession> {
+    private volatile long deadline;
+
     PendingHandshake(Scope scope, long since, @Nullable Object callSite) {
         super(scope, since, callSite);
     }
@@ -13,6 +15,16 @@ final class PendingHandshake extends PendingOperation<TlsSession> {
     @Override
     Operation kind() {
         return Operation.START_TLS;
+    }
+
+    @Override
+    long deadline() {
+        return deadline;
+    }
+
+    /** The handshake has begun and has so long; 0 for ever. */
+    void until(long time) {
+        deadline = time;
     }
 
     void succeed(TlsSession session) {

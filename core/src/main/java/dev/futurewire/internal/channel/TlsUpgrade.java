@@ -145,6 +145,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         channel.switchTo(secure);
         heldFrom = -1;
         secure.start(this);
+        handshake.until(secure.deadline());
         return true;
     }
 

@@ -54,6 +54,7 @@ public final class TlsTransport implements Transport, TransportListener {
     private final AtomicInteger work = new AtomicInteger();
     private @Nullable TransportListener listener;
     private @Nullable Handshake handshake;
+    private long deadline;
 
     private final SealedOutput output;
     private final OpenedInput input;
@@ -158,10 +159,20 @@ public final class TlsTransport implements Transport, TransportListener {
         handshake = told;
         lower.listener(this);
         if (handshakeNanos != Nanos.NEVER) {
-            timer.set(alarm, timer.now() + handshakeNanos);
+            deadline = timer.now() + handshakeNanos;
+            timer.set(alarm, deadline);
         }
         started = true;
         drain();
+    }
+
+    /**
+     * When the handshake times out, once it has begun.
+     *
+     * @return a time of the timer's, or 0 for never
+     */
+    public long deadline() {
+        return deadline;
     }
 
     /**
