@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
  * Looks for single bytes eight at a time: in {@code word ^ pattern} a match is a zero byte, and {@code (x - 0x01…) & ~x &
  * 0x80…} is zero unless there is one, with its lowest set bit in the first (Hacker's Delight, 6-1).
  *
- * <p>Eight words are asked at once whether there is a match in any of them; most have none where lines are long. So much
- * at a time is faster and, no less important, makes these methods too large to be inlined: inside a large caller the compiler
- * has no budget left for the inside of a {@link VarHandle}, and each word costs two calls (seen in a profile of 16 KiB lines,
- * where that was a third of the program's own time).
+ * <p>Far from the beginning eight words are asked at once whether there is a match in any of them; most have none where lines
+ * are long. So much at a time is faster and, no less important, makes these methods too large to be inlined: inside a large
+ * caller the compiler has no budget left for the inside of a {@link VarHandle}, and each word costs two calls (seen in a profile
+ * of 16 KiB lines, where that was a third of the program's own time).
  */
 public final class ByteSearch {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,6 +22,9 @@ public final class ByteSearch {
 
     /** Bytes in eight words. */
     private static final int BLOCK = 8 * Long.BYTES;
+
+    /** How far the first match is looked for by single words: 128 bytes. */
+    private static final int NEAR = 128;
 
     private ByteSearch() {}
 
@@ -37,6 +40,14 @@ public final class ByteSearch {
     public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = ONES * (wanted & 0xff);
         int i = from;
+        // Short lines end here.
+        for (int near = Math.min(to, from + NEAR) - Long.BYTES; i <= near; i += Long.BYTES) {
+            long x = (long) LONGS.get(bytes, i) ^ pattern;
+            long zeros = (x - ONES) & ~x & HIGHS;
+            if (zeros != 0) {
+                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
         for (; i <= to - BLOCK; i += BLOCK) {
             long x0 = (long) LONGS.get(bytes, i) ^ pattern;
             long x1 = (long) LONGS.get(bytes, i + 8) ^ pattern;
