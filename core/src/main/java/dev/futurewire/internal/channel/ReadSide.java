@@ -82,6 +82,10 @@ final class ReadSide {
     private boolean ended;
     private @Nullable IOException broken;
     private boolean closed;
+
+    /** The transport is closed. */
+    private boolean released;
+
     private boolean discarding;
     private boolean sawEnd;
 
@@ -344,7 +348,7 @@ final class ReadSide {
 
     /** Whether {@link #pump} would read. */
     boolean wantsPump() {
-        if (reading || held || ended || broken != null) {
+        if (reading || held || ended || released || broken != null) {
             return false;
         }
         if (closed) {
@@ -542,13 +546,13 @@ final class ReadSide {
             giveBack(thread);
         }
         discarding = false;
-        broken = broken != null ? broken : new ClosedChannelException();
+        released = true;
         buffer.clear();
     }
 
     /** Whether nothing more will come. */
     boolean over() {
-        return ended || broken != null;
+        return ended || released || broken != null;
     }
 
     boolean ended() {
@@ -557,7 +561,7 @@ final class ReadSide {
 
     @Nullable
     IOException broken() {
-        return broken;
+        return broken == null && released ? new ClosedChannelException() : broken;
     }
 
     boolean reading() {

@@ -399,7 +399,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                 Warnings.returnedEarly(this, left);
             }
         });
-        close(why);
+        beginClosing(why);
     }
 
     @Nullable
@@ -662,9 +662,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return as {@link #close()}
      */
     public CompletableFuture<CloseReason> close(CloseReason why) {
+        beginClosing(why);
+        return closed();
+    }
+
+    private void beginClosing(CloseReason why) {
         REASON.compareAndSet(this, null, why);
         request(() -> closing().begin());
-        return closed();
     }
 
     @Override
@@ -700,6 +704,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return known != null && known.begun();
     }
 
+    /** Whether the peer has ended and we do: the transport is closed as soon as the output is, and sends FIN itself. */
+    boolean closesNext() {
+        return closingBegun() && in.ended() && transport.closeEndsOutput();
+    }
+
     /** Whether the connection has ended. */
     boolean over() {
         CloseSequence known = closing;
@@ -727,7 +736,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         transport.close();
         clock.stop();
         in.release(loopThread());
-        out.fail(new AsynchronousCloseException());
+        out.release();
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
         loop().channelClosed();

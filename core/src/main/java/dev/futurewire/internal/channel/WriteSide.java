@@ -8,6 +8,7 @@ import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -67,6 +68,9 @@ final class WriteSide {
 
     private @Nullable IOException broken;
 
+    /** The connection has ended. */
+    private boolean over;
+
     private long accepted;
     private long sent;
     long linesOut;
@@ -104,7 +108,7 @@ final class WriteSide {
         if (queued() >= high && channel.loopThread() != null) {
             pump();
         }
-        return queued() < high && broken == null;
+        return queued() < high && !isBroken();
     }
 
     /** Why a write is refused, or null if it is not. */
@@ -113,8 +117,8 @@ final class WriteSide {
         if (finishing) {
             return new ClosedChannelException();
         }
-        if (broken != null) {
-            return broken;
+        if (isBroken()) {
+            return failure();
         }
         int most = channel.options().maxQueuedBytes();
         long queued = queued();
@@ -156,8 +160,8 @@ final class WriteSide {
 
     /** The owner waits for the operating system to have taken everything. Completed at once if it has. */
     CompletableFuture<Void> flush() {
-        if (broken != null) {
-            return WireFuture.failed(channel, broken);
+        if (isBroken()) {
+            return WireFuture.failed(channel, failure());
         }
         return queued() == 0 ? channel.done() : await(channel.pendingWrite(Operation.FLUSH, accepted));
     }
@@ -168,8 +172,8 @@ final class WriteSide {
         if (finished) {
             return channel.done();
         }
-        if (broken != null) {
-            return WireFuture.failed(channel, broken);
+        if (isBroken()) {
+            return WireFuture.failed(channel, failure());
         }
         return await(channel.pendingWrite(Operation.SHUTDOWN_OUTPUT, 0));
     }
@@ -189,7 +193,7 @@ final class WriteSide {
         }
         boolean low = low();
         for (PendingWrite waiter : waiting) {
-            if (broken != null || waiter.claimed() || ready(waiter, low)) {
+            if (isBroken() || waiter.claimed() || ready(waiter, low)) {
                 return true;
             }
         }
@@ -217,7 +221,7 @@ final class WriteSide {
 
     /** Hands queued output to the transport, as long as that takes it at once; then FIN if the output has ended. */
     void pump() {
-        while (broken == null) {
+        while (!isBroken()) {
             if (writing) {
                 if (!absorb()) {
                     return;
@@ -239,7 +243,7 @@ final class WriteSide {
             buffer.limit(Math.min(chunk.end, buffer.position() + SLICE));
             channel.transport().write(buffer);
         }
-        if (finishing && !finished && broken == null) {
+        if (finishing && !finished && !isBroken()) {
             end();
         }
     }
@@ -249,7 +253,9 @@ final class WriteSide {
         try {
             if (!shutting) {
                 shutting = true;
-                transport.shutdownOutput();
+                if (!channel.closesNext()) {
+                    transport.shutdownOutput();
+                }
             }
             finished = !transport.shutdownPending();
         } catch (IOException failure) {
@@ -259,7 +265,7 @@ final class WriteSide {
 
     /** Whether the transport has come to the end of the output since {@link #pump} asked it to. */
     boolean endDue() {
-        return shutting && !finished && broken == null && !channel.transport().shutdownPending();
+        return shutting && !finished && !isBroken() && !channel.transport().shutdownPending();
     }
 
     /**
@@ -348,9 +354,19 @@ final class WriteSide {
 
     /** Ends all writing: what is queued is dropped. */
     void fail(IOException failure) {
-        if (broken == null) {
+        if (!isBroken()) {
             broken = failure;
         }
+        drop();
+    }
+
+    /** The connection has ended: what is queued is dropped. */
+    void release() {
+        over = true;
+        drop();
+    }
+
+    private void drop() {
         ArrayDeque<OutputChunk> chunks = full;
         if (chunks != null) {
             chunks.forEach(this::release);
@@ -383,7 +399,7 @@ final class WriteSide {
             PendingWrite waiter = each.next();
             if (waiter.claimed()) {
                 each.remove();
-            } else if (broken != null || ready(waiter, low)) {
+            } else if (isBroken() || ready(waiter, low)) {
                 each.remove();
                 if (waiter.claim()) {
                     channel.waited(waiter);
@@ -404,7 +420,7 @@ final class WriteSide {
     }
 
     private void call(PendingWrite waiter) {
-        IOException failure = broken;
+        IOException failure = broken();
         channel.enterUser();
         if (failure != null && !(waiter.kind() == Operation.SHUTDOWN_OUTPUT && finished)) {
             if (waiter.getNumberOfDependents() == 0) {
@@ -419,7 +435,7 @@ final class WriteSide {
 
     /** Whether there is something that {@link #pump} would do. */
     boolean wantsPump() {
-        return broken == null && !writing && !held() && (queued() > 0 || (finishing && !finished && !shutting));
+        return !isBroken() && !writing && !held() && (queued() > 0 || (finishing && !finished && !shutting));
     }
 
     boolean finished() {
@@ -430,9 +446,24 @@ final class WriteSide {
         return finishing;
     }
 
+    /** Why nothing more is written; null while it is. */
     @Nullable
     IOException broken() {
-        return broken;
+        return isBroken() ? failure() : null;
+    }
+
+    private boolean isBroken() {
+        return over || broken != null;
+    }
+
+    /** What has ended all writing. Where it was only the connection's end, the exception is made for whoever asks first. */
+    private IOException failure() {
+        IOException known = broken;
+        if (known == null) {
+            known = new AsynchronousCloseException();
+            broken = known;
+        }
+        return known;
     }
 
     /** Who waits longest, for those who look from outside; may be out of date. */

@@ -53,6 +53,11 @@ public final class ProxiedTransport implements Transport {
     }
 
     @Override
+    public boolean closeEndsOutput() {
+        return transport.closeEndsOutput();
+    }
+
+    @Override
     public void close() {
         transport.close();
     }

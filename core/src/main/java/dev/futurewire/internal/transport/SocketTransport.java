@@ -86,6 +86,12 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
         socket.shutdownOutput();
     }
 
+    /** With nothing left unread TCP does not reset. */
+    @Override
+    public boolean closeEndsOutput() {
+        return true;
+    }
+
     @Override
     public void close() {
         try {

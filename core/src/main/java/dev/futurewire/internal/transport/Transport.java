@@ -51,6 +51,16 @@ public interface Transport {
     }
 
     /**
+     * Whether {@link #close()} sends FIN after what was written, too, if the end of the stream has been read before: then
+     * whoever closes need not call {@link #shutdownOutput()}.
+     *
+     * @return false where the peer must be told in another way, and where nothing is known
+     */
+    default boolean closeEndsOutput() {
+        return false;
+    }
+
+    /**
      * Whether the peer's end waits for {@link #admitEnd()}.
      *
      * @return true from {@link TransportListener#endWithheld()} on; never for a transport that has two independent ends
