@@ -6,21 +6,34 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A plain blocking client on {@code java.net}, independent of what it tests. Text is Latin-1: one char, one byte. */
 public final class Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
+
+    /** What is read and written: the socket itself, or TLS over it. */
+    private final Socket stream;
+
     private final SocketAddress address;
 
     /** Connects. */
     public Client(SocketAddress server) throws IOException {
+        this(server, null);
+    }
+
+    /** Connects, over TLS if there is a context for it; the handshake comes with the first read or write. */
+    public Client(SocketAddress server, @Nullable SSLContext tls) throws IOException {
         socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.connect(server, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         address = socket.getLocalSocketAddress();
+        stream =
+                tls == null ? socket : tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
     }
 
     /** Connects to a port of this machine. */
@@ -35,33 +48,39 @@ public final class Client implements AutoCloseable {
 
     /** Sends all of it. */
     public Client send(String text) throws IOException {
+        stream.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** Sends all of it past TLS. */
+    public Client sendRaw(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
     /** Ends the output. */
     public Client end() throws IOException {
-        socket.shutdownOutput();
+        stream.shutdownOutput();
         return this;
     }
 
     /** Waits for so many chars. */
     public String receive(int length) throws IOException {
-        byte[] bytes = socket.getInputStream().readNBytes(length);
+        byte[] bytes = stream.getInputStream().readNBytes(length);
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** Waits for at least one char; empty when the server has ended the connection. */
     public String receiveSome() throws IOException {
         byte[] bytes = new byte[8192];
-        int length = socket.getInputStream().read(bytes);
+        int length = stream.getInputStream().read(bytes);
         return new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
     }
 
     /** Waits for the server to end the connection; what came until then. */
     public String receiveAll() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        socket.getInputStream().transferTo(all);
+        stream.getInputStream().transferTo(all);
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
@@ -78,6 +97,6 @@ public final class Client implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        stream.close();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls-cert} and its like, and {@code connect --tls}. The keys are made by the JDK's keytool. */
+/** {@code --tls-cert} and its like, and {@code connect --tls}. */
 @Timeout(60)
 final class TlsCommandTest {
     @TempDir
@@ -33,54 +33,8 @@ final class TlsCommandTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        key = pair("first");
+        key = TestKeys.pair(folder, "first");
         chain = key;
-    }
-
-    /** A new self-signed pair for localhost, in one PEM file. */
-    private static Path pair(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "key",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertTrue(keytool.waitFor(30, TimeUnit.SECONDS) && keytool.exitValue() == 0, "keytool failed");
-        java.security.KeyStore keys = java.security.KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        return Files.writeString(
-                folder.resolve(name + ".pem"),
-                pem("CERTIFICATE", keys.getCertificate("key").getEncoded())
-                        + pem(
-                                "PRIVATE KEY",
-                                keys.getKey("key", "changeit".toCharArray()).getEncoded()));
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
-                + java.util.Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
     private static AsyncServer serve(TlsOptions tls) throws IOException {
@@ -121,7 +75,7 @@ final class TlsCommandTest {
     void whatCannotBeUsedIsOneLineAndStatusTwo() throws Exception {
         Path missing = folder.resolve("missing.pem");
         expect("cannot serve over TLS: " + missing + ": no such file", "--tls-cert", missing.toString());
-        Path other = pair("other");
+        Path other = TestKeys.pair(folder, "other");
         expect(
                 "cannot serve over TLS: " + chain + ", " + other
                         + ": the private key does not belong to the certificate",
@@ -151,7 +105,7 @@ final class TlsCommandTest {
         CertificateWatch watch = CertificateWatch.start(tls, java.util.List.of(served), Duration.ofMillis(20));
         try (AsyncServer server = serve(tls)) {
             Certificate before = shown(server);
-            Files.copy(pair("second"), served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(TestKeys.pair(folder, "second"), served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (shown(server).equals(before)) {
                 assertTrue(System.nanoTime() < deadline, "the new certificate is not shown");

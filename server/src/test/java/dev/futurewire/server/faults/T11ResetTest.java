@@ -7,10 +7,20 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.Futures;
+import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.observe.Operation;
 import dev.futurewire.server.Client;
+import dev.futurewire.server.TestKeys;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A peer that resets its connection, in every state: the reason is told, the others are served on, nothing is left. */
 @FaultRow("T11 resets")
@@ -19,6 +29,20 @@ final class T11ResetTest {
     private static final String FLOOD = "flood";
     private static final String CHUNK = "x".repeat(16 * 1024);
     private static final int CLEARLY_UNDER_WAY = 256 * 1024;
+
+    private static final List<State> STATES =
+            List.of(T11ResetTest::idle, T11ResetTest::midLine, T11ResetTest::midWrite, T11ResetTest::queuedWrites);
+
+    /** What servers and clients speak. */
+    private record Wire(Supplier<ServerOptions.Builder> options, Connecting connecting) {
+        interface Connecting {
+            Client connect(TestServer server) throws IOException;
+        }
+
+        Client connect(TestServer server) throws IOException {
+            return connecting.connect(server);
+        }
+    }
 
     /** What a client does before it resets. */
     @FunctionalInterface
@@ -29,24 +53,40 @@ final class T11ResetTest {
 
     @QuickFaultTest
     void inEachStateItIsToldAndLeavesNothing(Row row) throws Exception {
-        try (TestServer first = new TestServer(TestServer.oneLoop(), T11ResetTest::serve)) {
+        Wire wire = new Wire(TestServer::oneLoop, TestServer::connect);
+        inEachStateItIsToldAndLeavesNothing(wire, STATES, row);
+        row.figure("%d resets while idle, mid-line, mid-write and with queued writes, all PEER_RESET", 4 * ROUNDS);
+    }
+
+    @QuickFaultTest
+    void overTlsInEachStateItIsToldAndLeavesNothing(Row row, @TempDir Path folder) throws Exception {
+        Path keys = TestKeys.pair(folder, "server");
+        TlsOptions tls = TlsOptions.builder().certificate(keys, keys).build();
+        Wire wire = new Wire(() -> TestServer.oneLoop().tls(tls), TestServer::connectOverTls);
+        List<State> states = new ArrayList<>(STATES);
+        states.add(T11ResetTest::midHandshake);
+        inEachStateItIsToldAndLeavesNothing(wire, states, row);
+        row.figure("%d over TLS, mid-handshake too, all PEER_RESET", 5 * ROUNDS);
+    }
+
+    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, Row row) throws Exception {
+        try (TestServer first = new TestServer(wire.options().get(), T11ResetTest::serve)) {
             // What is made once for all: threads, buffers.
-            resetInEachState(first);
+            resetInEachState(first, wire, states);
         }
         Baseline before = Baseline.settled();
-        try (TestServer server = new TestServer(TestServer.oneLoop(), T11ResetTest::serve)) {
-            try (Client other = server.connect()) {
+        try (TestServer server = new TestServer(wire.options().get(), T11ResetTest::serve)) {
+            try (Client other = wire.connect(server)) {
                 assertTrue(other.echoes("before\n"));
                 for (int i = 0; i < ROUNDS; i++) {
-                    resetInEachState(server);
+                    resetInEachState(server, wire, states);
                 }
                 assertTrue(other.echoes("after\n"));
                 assertEquals(1, server.server().connections().size());
             }
-            assertEquals(4 * ROUNDS, server.closed(CloseReason.PEER_RESET));
+            assertEquals((long) states.size() * ROUNDS, server.closed(CloseReason.PEER_RESET));
         }
         before.awaitReturn(Eventually.PATIENCE);
-        row.figure("%d resets while idle, mid-line, mid-write and with queued writes, all PEER_RESET", 4 * ROUNDS);
         row.figure("%d descriptors and %d threads as before", before.descriptors(), before.threads());
     }
 
@@ -67,23 +107,28 @@ final class T11ResetTest {
                 : channel.write(line + "\n"));
     }
 
-    private static void resetInEachState(TestServer server) throws Exception {
-        reset(server, T11ResetTest::idle);
-        reset(server, T11ResetTest::midLine);
-        reset(server, T11ResetTest::midWrite);
-        reset(server, T11ResetTest::queuedWrites);
-    }
-
-    private static void reset(TestServer server, State state) throws Exception {
-        try (Client client = server.connect()) {
-            state.reach(server, client);
-            client.reset();
-            assertEquals(CloseReason.PEER_RESET, Eventually.value(server.reasonOf(client.address())));
+    private static void resetInEachState(TestServer server, Wire wire, List<State> states) throws Exception {
+        for (State state : states) {
+            try (Client client = wire.connect(server)) {
+                state.reach(server, client);
+                client.reset();
+                assertEquals(CloseReason.PEER_RESET, Eventually.value(server.reasonOf(client.address())));
+            }
         }
     }
 
     private static void idle(TestServer server, Client client) throws Exception {
         assertTrue(client.echoes("hello\n"));
+    }
+
+    /** A record's head, and nothing of what it announces. */
+    private static void midHandshake(TestServer server, Client client) throws Exception {
+        client.sendRaw("\026\003\001\002\000\001");
+        AsyncChannel channel = server.channel(client.address());
+        Eventually.until(
+                "the handshake is waited for",
+                () -> channel.snapshot().awaiting().stream()
+                        .anyMatch(awaiting -> awaiting.operation() == Operation.START_TLS));
     }
 
     private static void midLine(TestServer server, Client client) throws Exception {

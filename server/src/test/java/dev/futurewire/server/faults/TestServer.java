@@ -7,6 +7,7 @@ import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Warning;
 import dev.futurewire.server.Client;
@@ -23,6 +24,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server in the test's own process that remembers why each connection ended, and the warnings. */
 final class TestServer implements AutoCloseable {
+    /** Without tickets: each handshake is a full one. */
+    private static final TlsOptions ANYBODY =
+            TlsOptions.builder().insecureTrustAnyPeer().cachedSessions(0).build();
+
     private final AsyncServer server;
     private final Map<SocketAddress, CompletableFuture<CloseReason>> reasons = new ConcurrentHashMap<>();
     private final Queue<Warning> warnings = new ConcurrentLinkedQueue<>();
@@ -75,6 +80,11 @@ final class TestServer implements AutoCloseable {
 
     Client connect() throws IOException {
         return new Client(address());
+    }
+
+    /** A client that speaks TLS and trusts anybody. */
+    Client connectOverTls() throws IOException {
+        return new Client(address(), ANYBODY.sslContext());
     }
 
     /** The connection of the client at this address, once it has been accepted. */
