@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * What a line costs with 1 to 10,000 connections. Every batch is one read and one write, whatever their number; one
- * server serves all numbers of a round, so that they are not compiled differently, and the order is rotated.
+ * server serves all numbers of a round, so that they are not compiled differently, in turns, and the order is rotated.
  */
 record ConnectionGrowth(
         Launcher launcher, Timing timing, List<Peer> peers, List<Integer> connections, PrintStream progress) {
@@ -21,7 +21,7 @@ record ConnectionGrowth(
 
     GrowthReport run() {
         GrowthReport report =
-                new GrowthReport("peer", "connections", "rate/s", "cpu each", "least .. greatest", "/ 1 connection");
+                new GrowthReport("peer", "connections", "rate/s", "cpu each", "middle half", "/ 1 connection");
         Map<Peer, Curves> curves = new LinkedHashMap<>();
         for (int round = 0; round < timing.rounds(); round++) {
             for (Peer peer : peers) {
@@ -41,19 +41,26 @@ record ConnectionGrowth(
     }
 
     private void measure(Peer peer, int round, Curves curves) throws IOException, Unavailable {
-        double[] cost = new double[connections.size()];
-        double[] rate = new double[connections.size()];
         try (Server server = launcher.start(peer, List.of());
                 Load load = launcher.startLoad()) {
             load.measure(Row.PIPELINED, shape(WARM), server, timing.toWarmUp());
-            for (int i = 0; i < connections.size(); i++) {
-                int point = (i + round) % connections.size();
-                Sample sample = load.measure(Row.PIPELINED, shape(connections.get(point)), server, timing.toMeasure());
-                cost[point] = sample.cpuNanosPerRequest();
-                rate[point] = sample.perSecond();
-                progress.println("  round " + (round + 1) + "/" + timing.rounds() + "  " + peer.name() + ", "
-                        + connections.get(point) + " connections: " + sample);
+            for (int turn = 0; turn < timing.turns(); turn++) {
+                String when = "round " + (round + 1) + "/" + timing.rounds() + ", turn " + (turn + 1) + "/"
+                        + timing.turns() + "  " + peer.name();
+                measure(server, load, round + turn, when, curves);
             }
+        }
+    }
+
+    private void measure(Server server, Load load, int first, String when, Curves curves) throws IOException {
+        double[] cost = new double[connections.size()];
+        double[] rate = new double[connections.size()];
+        for (int i = 0; i < connections.size(); i++) {
+            int point = (i + first) % connections.size();
+            Sample sample = load.measure(Row.PIPELINED, shape(connections.get(point)), server, timing.toMeasure());
+            cost[point] = sample.cpuNanosPerRequest();
+            rate[point] = sample.perSecond();
+            progress.println("  " + when + ", " + connections.get(point) + " connections: " + sample);
         }
         curves.costs().add(cost);
         curves.rates().add(rate);

@@ -28,7 +28,7 @@ record Plan(
     private static final String GROWTH = "growth";
 
     private static final Timing USUAL = new Timing(3, 5, 3, 20, 1);
-    private static final Timing USUAL_FOR_GROWTH = new Timing(3, 1, 3, 20, 3);
+    private static final Timing USUAL_FOR_GROWTH = new Timing(3, 3, 3, 20, 3);
     private static final Timing BRIEF = new Timing(1, 1, 1, 0, 1);
 
     /** The same for every server: one collector that needs no second core, and one size that all can live in. */

@@ -63,7 +63,7 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
             List<Double> share = run("DeadlineProgram", round, arguments);
             shares.add(share.get(0) / 1e9, share.get(1) / 1e9);
         }
-        GrowthReport report = new GrowthReport("deadlines", "cpu for each second", "least .. greatest");
+        GrowthReport report = new GrowthReport("deadlines", "cpu for each second", "middle half");
         for (int i = 0; i < counts.size(); i++) {
             Spread share = shares.at(i);
             report.line(

@@ -42,7 +42,7 @@ final class Wishes {
     @Option(
             names = "--turns",
             paramLabel = "N",
-            description = "How often it is then measured, one server after the other: 5.")
+            description = "How often it is then measured, one after the other: 5, growth-connections 3.")
     @Nullable
     Integer turns;
 

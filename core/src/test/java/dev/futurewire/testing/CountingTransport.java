@@ -12,10 +12,18 @@ public final class CountingTransport implements Transport {
     private final Transport wire;
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger shutdowns = new AtomicInteger();
+    private final boolean closeEndsOutput;
 
     /** Counts what this transport is asked for. */
     public CountingTransport(Transport wire) {
+        this(wire, wire.closeEndsOutput());
+    }
+
+    /** The same, and says this of closing. */
+    public CountingTransport(Transport wire, boolean closeEndsOutput) {
         this.wire = wire;
+        this.closeEndsOutput = closeEndsOutput;
     }
 
     /** How many reads were started. */
@@ -26,6 +34,16 @@ public final class CountingTransport implements Transport {
     /** How many writes were started. */
     public int writes() {
         return writes.get();
+    }
+
+    /** How often the output was ended. */
+    public int shutdowns() {
+        return shutdowns.get();
+    }
+
+    @Override
+    public boolean closeEndsOutput() {
+        return closeEndsOutput;
     }
 
     @Override
@@ -47,6 +65,7 @@ public final class CountingTransport implements Transport {
 
     @Override
     public void shutdownOutput() throws IOException {
+        shutdowns.incrementAndGet();
         wire.shutdownOutput();
     }
 

@@ -1,0 +1,75 @@
+package dev.futurewire.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.internal.time.WheelTimer;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.CountingTransport;
+import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.Role;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Closing when the peer has ended already: FIN is sent by the close itself where that is so, else before it. */
+final class CloseBehindThePeerTest {
+    private final AtomicReference<CountingTransport> counting = new AtomicReference<>();
+
+    private MemoryConnections connections(boolean closeEndsOutput) throws IOException {
+        return new MemoryConnections(WheelTimer.shared(), wire -> {
+            counting.set(new CountingTransport(wire, closeEndsOutput));
+            return counting.get();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theOutputIsEndedBeforeOnlyWhereClosingWouldNot(boolean closeEndsOutput) throws IOException {
+        try (MemoryConnections connections = connections(closeEndsOutput);
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            AsyncChannel channel = connection.channel();
+            connection.peer().send("last\n");
+            connection.peer().eof();
+            assertEquals("last", Await.value(channel.readLine()));
+            assertNull(Await.value(channel.readLine()));
+            Await.value(channel.write("answer\n"));
+            Await.value(channel.close());
+            connection.peer().expectPeer("answer\n");
+            assertEquals(closeEndsOutput ? 0 : 1, counting.get().shutdowns());
+        }
+    }
+
+    @Test
+    void aPeerThatHasNotEndedIsToldFirst() throws IOException {
+        try (MemoryConnections connections = connections(true);
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            AsyncChannel channel = connection.channel();
+            connection.peer().send("unread");
+            Await.until("it has come", () -> channel.snapshot().bytesIn() == 6);
+            channel.close();
+            connection.peer().expectPeerEof();
+            connection.peer().eof();
+            Await.value(channel.closed());
+            assertEquals(1, counting.get().shutdowns());
+        }
+    }
+
+    @Test
+    void aProgramThatEndsItsOutputItselfIsObeyed() throws IOException {
+        try (MemoryConnections connections = connections(true);
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            AsyncChannel channel = connection.channel();
+            connection.peer().eof();
+            assertNull(Await.value(channel.readLine()));
+            Await.value(channel.shutdownOutput());
+            connection.peer().expectPeerEof();
+            Await.value(channel.close());
+            assertEquals(1, counting.get().shutdowns());
+        }
+    }
+}
