@@ -40,6 +40,9 @@ public final class LoopThread extends Thread {
         }
     }
 
+    /** The {@link Watchdog} rests. Here, so that programs without a loop to watch need not have one. */
+    static volatile boolean unwatched;
+
     private final BufferPool buffers = new BufferPool();
     private volatile int phase = WORKING;
     private volatile long progress;
@@ -83,7 +86,9 @@ public final class LoopThread extends Thread {
         PROGRESS.setOpaque(this, progress + 1);
         culprit = caller; // a fence between the count and the question, see Watchdog
         PHASE.setRelease(this, IN_USER);
-        Watchdog.wakeIfResting();
+        if (unwatched) {
+            Watchdog.wake();
+        }
     }
 
     /**

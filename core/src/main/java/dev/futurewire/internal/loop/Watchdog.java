@@ -31,7 +31,6 @@ final class Watchdog {
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
     private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
     private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
-    private static volatile boolean resting;
 
     static {
         THREAD.setDaemon(true);
@@ -42,23 +41,17 @@ final class Watchdog {
 
     static void watch(GroupLoop loop) {
         LOOPS.add(loop);
-        wakeIfResting();
+        wake();
     }
 
     static void forget(GroupLoop loop) {
         LOOPS.remove(loop);
     }
 
-    /** Lets it look again if it has stopped to. Costs a look at a flag where it has not. */
-    static void wakeIfResting() {
-        if (resting) {
-            resting = false;
-            LockSupport.unpark(THREAD);
-        }
-    }
-
-    static boolean resting() {
-        return resting;
+    /** Lets it look again if it has stopped to. */
+    static void wake() {
+        LoopThread.unwatched = false;
+        LockSupport.unpark(THREAD);
     }
 
     private static void run() {
@@ -85,11 +78,11 @@ final class Watchdog {
     }
 
     private static void rest() {
-        resting = true;
-        while (resting && !somethingNew()) {
+        LoopThread.unwatched = true;
+        while (LoopThread.unwatched && !somethingNew()) {
             LockSupport.park();
         }
-        resting = false;
+        LoopThread.unwatched = false;
     }
 
     /** Whether a loop is in user code, or has called some since this was asked last. */

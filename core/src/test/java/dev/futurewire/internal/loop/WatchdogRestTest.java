@@ -24,7 +24,7 @@ final class WatchdogRestTest {
             for (int round = 0; round < ROUNDS; round++) {
                 CompletableFuture<Void> held = new CompletableFuture<>();
                 release.set(held);
-                Await.until("it rests", Watchdog::resting);
+                Await.until("it rests", () -> LoopThread.unwatched);
                 blocker.send("block\n");
                 // Served by the thread that the watchdog has put in the blocked one's place.
                 other.send("hello\n");

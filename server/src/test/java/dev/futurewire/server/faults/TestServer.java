@@ -24,10 +24,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server in the test's own process that remembers why each connection ended, and the warnings. */
 final class TestServer implements AutoCloseable {
-    /** Without tickets: each handshake is a full one. */
-    private static final TlsOptions ANYBODY =
-            TlsOptions.builder().insecureTrustAnyPeer().cachedSessions(0).build();
-
     private final AsyncServer server;
     private final Map<SocketAddress, CompletableFuture<CloseReason>> reasons = new ConcurrentHashMap<>();
     private final Queue<Warning> warnings = new ConcurrentLinkedQueue<>();
@@ -84,7 +80,9 @@ final class TestServer implements AutoCloseable {
 
     /** A client that speaks TLS and trusts anybody. */
     Client connectOverTls() throws IOException {
-        return new Client(address(), ANYBODY.sslContext());
+        TlsOptions anybody =
+                TlsOptions.builder().insecureTrustAnyPeer().cachedSessions(0).build();
+        return new Client(address(), anybody.sslContext());
     }
 
     /** The connection of the client at this address, once it has been accepted. */
