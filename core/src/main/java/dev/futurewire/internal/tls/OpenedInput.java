@@ -1,5 +1,6 @@
 package dev.futurewire.internal.tls;
 
+import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.transport.Transport;
 import java.io.IOException;
@@ -225,13 +226,26 @@ final class OpenedInput {
 
     private boolean fill() throws IOException {
         if (lowerEnded) {
-            machine.endOfInput();
+            end();
             return true;
         }
         reading = true;
         lower.read(received.offer());
         absorb();
         return !reading && !tls.failing();
+    }
+
+    /**
+     * The stream below has ended. Behind a failed output that was no truncation but a reset: the operating system tells of it
+     * once, the write was told, and a read then finds the end.
+     */
+    private void end() throws IOException {
+        try {
+            machine.endOfInput();
+        } catch (TlsTruncatedException truncated) {
+            IOException reset = output.failure();
+            throw reset != null ? reset : truncated;
+        }
     }
 
     /** The connection is over: who reads gets what is decrypted already, or the failure. */

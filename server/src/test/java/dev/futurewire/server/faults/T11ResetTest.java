@@ -112,7 +112,10 @@ final class T11ResetTest {
             try (Client client = wire.connect(server)) {
                 state.reach(server, client);
                 client.reset();
-                assertEquals(CloseReason.PEER_RESET, Eventually.value(server.reasonOf(client.address())));
+                assertEquals(
+                        CloseReason.PEER_RESET,
+                        Eventually.value(server.reasonOf(client.address())),
+                        () -> "state " + states.indexOf(state));
             }
         }
     }
