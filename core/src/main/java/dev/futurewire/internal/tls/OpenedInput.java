@@ -226,8 +226,7 @@ final class OpenedInput {
 
     private boolean fill() throws IOException {
         if (lowerEnded) {
-            end();
-            return true;
+            return end();
         }
         reading = true;
         lower.read(received.offer());
@@ -236,15 +235,25 @@ final class OpenedInput {
     }
 
     /**
-     * The stream below has ended. Behind a failed output that was no truncation but a reset: the operating system tells of it
-     * once, the write was told, and a read then finds the end.
+     * The stream below has ended. Where a write fails that was no truncation but a reset: the operating system tells of it once,
+     * and if it is the write that is told, a read finds the end. The read may be reported first, so a write that is under way is
+     * waited for a moment.
+     *
+     * @return false if it is waited for
      */
-    private void end() throws IOException {
+    private boolean end() throws IOException {
         try {
             machine.endOfInput();
+            return true;
         } catch (TlsTruncatedException truncated) {
             IOException reset = output.failure();
-            throw reset != null ? reset : truncated;
+            if (reset != null) {
+                throw reset;
+            }
+            if (output.writing() && machine.established() && tls.doubts()) {
+                return false;
+            }
+            throw truncated;
         }
     }
 

@@ -46,6 +46,9 @@ public final class TlsTransport implements Transport, TransportListener {
     /** How long a failed connection waits for the peer to take the alert: a second. */
     static final long ALERT_NANOS = 1_000_000_000L;
 
+    /** How long a write under way may take to show that an end without a farewell was a reset: 100 ms. */
+    static final long DOUBT_NANOS = 100_000_000L;
+
     private final Transport lower;
     private final TlsMachine machine;
     private final Executor turns;
@@ -74,6 +77,11 @@ public final class TlsTransport implements Transport, TransportListener {
     private boolean alerted;
 
     private @Nullable IOException failure;
+
+    /** See {@link #doubts}. */
+    private boolean doubting;
+
+    private boolean certain;
 
     private final Alarm alarm = new Alarm() {
         @Override
@@ -353,7 +361,7 @@ public final class TlsTransport implements Transport, TransportListener {
         }
     }
 
-    /** The alarm: the handshake has taken too long, or the peer does not take the alert. */
+    /** The alarm: the handshake has taken too long, the peer does not take the alert, or a doubt has lasted long enough. */
     private void ring() {
         if (failure != null) {
             cannotAlert();
@@ -361,6 +369,8 @@ public final class TlsTransport implements Transport, TransportListener {
         } else if (!machine.established()) {
             long millis = handshakeNanos / 1_000_000;
             fail(new SocketTimeoutException("no TLS handshake within " + millis + " ms"));
+        } else {
+            certain = true;
         }
     }
 
@@ -412,6 +422,15 @@ public final class TlsTransport implements Transport, TransportListener {
 
     boolean failing() {
         return failure != null;
+    }
+
+    /** Whether it is too early to say why the input ended; whoever asked is drained again, {@link #DOUBT_NANOS} later at most. */
+    boolean doubts() {
+        if (!doubting) {
+            doubting = true;
+            timer.set(alarm, timer.now() + DOUBT_NANOS);
+        }
+        return !certain;
     }
 
     /** The transport below takes no output any more, or nobody is there to read it. */
