@@ -92,9 +92,10 @@ final class Watchdog {
             LoopThread thread = loop.worker();
             if (thread != null) {
                 // In this order: the culprit's field is the fence.
-                boolean called = thread.culprit() != null && thread.progress() != loop.progressSeen;
-                any |= called || thread.inUser();
-                loop.progressSeen = thread.progress();
+                boolean hasCalled = thread.culprit() != null;
+                long progress = thread.progress();
+                any |= (hasCalled && progress != loop.progressSeen) || thread.inUser();
+                loop.progressSeen = progress;
             }
         }
         return any;
