@@ -44,7 +44,7 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
             for (Peer peer : order(round)) {
                 try (Running running = start(peer, jvmOptions, round, results)) {
                     if (running != null) {
-                        measure(running, round, "round " + round + "/" + count, probe, results);
+                        measure(running, round, name(round), probe, results);
                     }
                 } catch (IOException e) {
                     failed(peer, round, e, results);
@@ -75,13 +75,17 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
             }
         }
         for (int turn = 1; turn <= turns; turn++) {
-            String when = "round " + round + "/" + count + ", turn " + turn + "/" + turns;
+            String when = name(round) + ", turn " + turn + "/" + turns;
             int number = (round - 1) * turns + turn;
             servers.removeIf(running -> !measure(running, number, when, probe, results));
         }
         for (Running running : servers) {
             close(running, round, results);
         }
+    }
+
+    private String name(int round) {
+        return "round " + round + "/" + count;
     }
 
     private List<Peer> order(int round) {
@@ -95,7 +99,7 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
             return new Running(peer, launcher.start(peer, jvmOptions));
         } catch (Unavailable e) {
             results.skipped(peer, e.reason());
-            tell("round " + round + "/" + count, peer, "skipped: " + e.reason());
+            tell(name(round), peer, "skipped: " + e.reason());
         } catch (IOException e) {
             failed(peer, round, e, results);
         }
@@ -108,7 +112,7 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
             preparation.prepare(running.server());
             return true;
         } catch (IOException e) {
-            gaveUp(running, "round " + round + "/" + count, e, results);
+            gaveUp(running, name(round), e, results);
             return false;
         }
     }
@@ -148,7 +152,7 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
 
     private void failed(Peer peer, int round, IOException why, Results<?> results) {
         results.failed(peer, String.valueOf(why.getMessage()));
-        tell("round " + round + "/" + count, peer, "FAILED: " + why.getMessage());
+        tell(name(round), peer, "FAILED: " + why.getMessage());
     }
 
     private void tell(String when, Peer peer, String what) {
