@@ -3,8 +3,12 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.observe.Operation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * its result, a timeout, a cancellation. The channel consumes input only after it has won the claim, so a lost race
  * costs no byte.
  */
-abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T> {
+abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture<T> {
     private static final VarHandle CLAIMED;
 
     static {
@@ -68,6 +72,19 @@ abstract class PendingOperation<T extends @Nullable Object> extends WireFuture<T
     final void fail(Throwable failure) {
         super.completeExceptionally(failure);
         settled = true;
+    }
+
+    /** What nearly every operation that waits is continued with. */
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        if (!isDone()) {
+            Composition<T, U> composition = new Composition<>(this, Objects.requireNonNull(fn));
+            if (attach(composition)) {
+                return composition;
+            }
+        }
+        return super.thenCompose(fn);
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * in place; for one that does not the loop registers itself and returns, and whoever completes the step goes on with it.
  * The two sides meet in {@code phase}, so that a step that completes while the loop registers is not run on top of it.
  */
-public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiConsumer<@Nullable Boolean, Throwable> {
+public final class RepeatWhile extends DirectFuture<@Nullable Void>
+        implements BiConsumer<@Nullable Boolean, Throwable> {
     private static final int REGISTERING = 0;
     private static final int WAITING = 1;
     private static final int FIRED = 2;
@@ -39,8 +40,9 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
     private volatile int phase;
 
     private volatile @Nullable CompletionStage<Boolean> current;
-    private @Nullable Boolean value;
-    private @Nullable Throwable failure;
+
+    /** What the step ended with: its value or its failure. */
+    private @Nullable Object outcome;
 
     private RepeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
         super(null);
@@ -87,7 +89,7 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
                 return;
             }
             phase = REGISTERING;
-            stage.whenComplete(this);
+            DirectFuture.whenComplete(stage, this);
             if (PHASE.compareAndSet(this, REGISTERING, WAITING)) {
                 return;
             }
@@ -113,8 +115,7 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
     /** The step has completed. */
     @Override
     public void accept(@Nullable Boolean result, @Nullable Throwable thrown) {
-        value = result;
-        failure = thrown;
+        outcome = thrown != null ? thrown : result;
         if ((int) PHASE.getAndSet(this, FIRED) == WAITING && proceed()) {
             run();
         }
@@ -122,7 +123,9 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
 
     private boolean proceed() {
         current = null;
-        return failure != null ? end(failure) : proceed(value);
+        Object known = outcome;
+        outcome = null;
+        return known instanceof Throwable thrown ? end(thrown) : proceed((Boolean) known);
     }
 
     private boolean proceed(CompletableFuture<Boolean> future) {
@@ -140,9 +143,14 @@ public final class RepeatWhile extends WireFuture<@Nullable Void> implements BiC
             return end(new NullPointerException("a step of repeatWhile yielded null, neither true nor false"));
         }
         if (!result) {
-            complete(null);
+            finish();
         }
         return result;
+    }
+
+    @SuppressWarnings("NullAway") // null is this future's only value
+    private void finish() {
+        complete(null);
     }
 
     private boolean end(Throwable thrown) {

@@ -2,6 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.loop.LoopThread;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -202,7 +203,7 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
             // What this waits for is on its way here: it was taken for this stage and for nobody else.
             return false;
         }
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        boolean cancelled = completeExceptionally(new CancellationException()) || isCancelled();
         after.run();
         return cancelled;
     }
@@ -245,6 +246,12 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
         @Override
         Runnable withdraw() {
+            return withdraw(parent, inner);
+        }
+
+        /** Gives up a parent that is pending, else the stage that was composed with it. */
+        static Runnable withdraw(
+                @Nullable WireFuture<?> parent, @Nullable Supplier<? extends @Nullable CompletionStage<?>> inner) {
             if (parent != null && !parent.isDone()) {
                 Runnable after = parent.withdraw();
                 if (after != NOTHING || !parent.isDone()) {
@@ -253,7 +260,7 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
                 // It has completed since the question: there may be a composed stage now.
             }
             // In this order: whoever is not late any more has called the function, and its stage is there.
-            boolean late = late();
+            boolean late = parent != null && parent.late();
             CompletionStage<?> composed = inner == null ? null : inner.get();
             if (composed == null) {
                 return late ? TOO_LATE : NOTHING;

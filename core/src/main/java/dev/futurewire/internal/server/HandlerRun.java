@@ -7,6 +7,7 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.channel.DirectFuture;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class HandlerRun {
             ended(channel, new NullPointerException("the handler returned null instead of a stage"));
             return;
         }
-        stage.whenComplete((value, failure) -> ended(channel, failure));
+        DirectFuture.whenComplete(stage, (value, failure) -> ended(channel, failure));
     }
 
     /**
