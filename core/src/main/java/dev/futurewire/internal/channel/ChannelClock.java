@@ -9,7 +9,7 @@ import dev.futurewire.internal.time.Alarm;
  * looks at the clocks themselves and sets it for the next one. So a connection that arms a ten-second deadline for each
  * of a million lines touches the timer once in ten seconds.
  */
-final class ChannelClock extends Alarm {
+class ChannelClock extends Alarm {
     private static final long NOT_SET = Long.MAX_VALUE;
 
     /** It went off: the channel is about to look at all its clocks. */
@@ -17,7 +17,7 @@ final class ChannelClock extends Alarm {
 
     private static final long STOPPED = Long.MAX_VALUE - 2;
 
-    private final StreamChannel channel;
+    final StreamChannel channel;
 
     /** A time, or one of the constants. */
     private volatile long setFor = NOT_SET;
@@ -27,7 +27,7 @@ final class ChannelClock extends Alarm {
     }
 
     /** Makes sure that the channel looks at its clocks at that time. Any thread. */
-    void ensure(long deadline) {
+    final void ensure(long deadline) {
         if (later(deadline)) {
             return;
         }
@@ -45,7 +45,7 @@ final class ChannelClock extends Alarm {
     }
 
     /** Whether the alarm went off since the last call; if so the caller looks at all clocks and sets it again. */
-    boolean takeFired() {
+    final boolean takeFired() {
         if (setFor != FIRED) {
             return false;
         }
@@ -53,13 +53,13 @@ final class ChannelClock extends Alarm {
         return true;
     }
 
-    synchronized void stop() {
+    final synchronized void stop() {
         setFor = STOPPED;
         channel.timer().cancel(this);
     }
 
     @Override
-    protected void fire() {
+    protected final void fire() {
         synchronized (this) {
             if (setFor != STOPPED) {
                 setFor = FIRED;

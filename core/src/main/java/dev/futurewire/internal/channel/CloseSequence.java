@@ -20,19 +20,22 @@ final class CloseSequence {
     /** How long closing may take in all: five seconds. */
     static final long LONGEST_NANOS = 5_000_000_000L;
 
+    /** The most input that a closing connection reads and drops: 1 MiB. */
+    static final int MOST_DISCARDED = 1024 * 1024;
+
     private final StreamChannel channel;
-    private final ReadSide in;
-    private final WriteSide out;
+
+    /** How much input has been dropped. */
+    private int discarded;
+
     private boolean begun;
     private boolean lingering;
     private boolean over;
     private long lingerUntil;
     private long closeUntil;
 
-    CloseSequence(StreamChannel channel, ReadSide in, WriteSide out) {
+    CloseSequence(StreamChannel channel) {
         this.channel = channel;
-        this.in = in;
-        this.out = out;
     }
 
     void begin() {
@@ -40,19 +43,20 @@ final class CloseSequence {
             return;
         }
         begun = true;
-        in.close();
-        in.discard();
-        out.finish();
+        channel.in().close();
+        channel.in().discard();
+        channel.out().finish();
         closeUntil = channel.timer().now() + LONGEST_NANOS;
         channel.clock().ensure(closeUntil);
     }
 
     /** Goes on with the sequence as far as it can. In a turn. */
     void advance() {
+        WriteSide out = channel.out();
         if (!begun || over || !(out.finished() || out.broken() != null)) {
             return;
         }
-        if (in.over() || out.broken() != null || in.discardedEnough()) {
+        if (channel.in().over() || out.broken() != null || discardedEnough()) {
             finish();
         } else if (!lingering) {
             lingering = true;
@@ -66,9 +70,17 @@ final class CloseSequence {
             return;
         }
         over = true;
-        in.close();
-        out.finish();
+        channel.in().close();
+        channel.out().finish();
         channel.ended();
+    }
+
+    void discarded(int count) {
+        discarded = (int) Math.min((long) discarded + count, MOST_DISCARDED);
+    }
+
+    boolean discardedEnough() {
+        return discarded >= MOST_DISCARDED;
     }
 
     /** The alarm went off: has closing taken too long? In a turn. */

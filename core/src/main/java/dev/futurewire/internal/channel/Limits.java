@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
  * <p>None reads the time per byte or per line. A record's clock starts when a turn ends with a part of one, the output's
  * clock when a turn ends with bytes that the operating system would not take; the pipelined path ends its turns with
  * neither, and an idle connection has neither. Idleness is seen by comparing byte counters four times per idle time.
+ *
+ * <p>These are the channel's clock, rather than that they have it: an object less for each connection.
  */
-final class Limits {
-    private final StreamChannel channel;
+final class Limits extends ChannelClock {
     private @Nullable FrameClock frame;
     private @Nullable OutputClock output;
 
     private long idleCheckAt;
-    private long idleBytes;
-    private int idleQuarters;
+
+    /** The low bits of what has passed both ways: enough to see that something has. */
+    private int idleBytes;
+
+    private byte idleQuarters;
 
     private long endsAt;
 
     Limits(StreamChannel channel) {
-        this.channel = channel;
+        super(channel);
     }
 
     void start() {
@@ -31,12 +35,12 @@ final class Limits {
         long idle = idleNanos();
         if (idle != Nanos.NEVER) {
             idleCheckAt = now + idle / 4;
-            channel.clock().ensure(idleCheckAt);
+            ensure(idleCheckAt);
         }
         long lifetime = channel.host().lifetimeNanos();
         if (lifetime != Nanos.NEVER) {
             endsAt = Deadline.after(now, lifetime);
-            channel.clock().ensure(endsAt);
+            ensure(endsAt);
         }
     }
 
@@ -50,7 +54,7 @@ final class Limits {
         if (inFrame || frame != null) {
             watchFrame(inFrame);
         }
-        long queued = channel.out().queued();
+        long queued = channel.queuedOutput();
         if (queued > 0 || output != null) {
             watchOutput(queued);
         }
@@ -94,7 +98,7 @@ final class Limits {
                 channel.close(CloseReason.HANDLER_TIMEOUT);
                 return;
             }
-            channel.clock().ensure(endsAt);
+            ensure(endsAt);
         }
         if (idleCheckAt != 0) {
             checkIdle(now);
@@ -111,8 +115,8 @@ final class Limits {
 
     private void checkIdle(long now) {
         if (idleCheckAt - now <= 0) {
-            long bytes = channel.bytesIn() + channel.bytesOut();
-            idleQuarters = bytes == idleBytes ? idleQuarters + 1 : 0;
+            int bytes = (int) (channel.bytesIn() + channel.bytesOut());
+            idleQuarters = (byte) (bytes == idleBytes ? idleQuarters + 1 : 0);
             idleBytes = bytes;
             idleCheckAt = now + idleNanos() / 4;
             if (idleQuarters >= 4) {
@@ -120,6 +124,6 @@ final class Limits {
                 return;
             }
         }
-        channel.clock().ensure(idleCheckAt);
+        ensure(idleCheckAt);
     }
 }

@@ -22,15 +22,15 @@ final class OutputClock {
     OutputClock(StreamChannel channel) {
         this.channel = channel;
         mostNanos = Nanos.of(channel.options().writeTimeout());
-        report(channel.out().queued());
+        report(channel.queuedOutput());
         progressed(channel.timer().now());
         ensure(since);
     }
 
     /** A turn ends and output still waits. */
     void turnEnds() {
-        report(channel.out().queued());
-        if (channel.out().bytesOut() != sent) {
+        report(channel.queuedOutput());
+        if (channel.bytesOut() != sent) {
             // Not left to the alarm alone: the deadline would be missed by as much as lies between two of them.
             progressed(channel.timer().now());
         }
@@ -49,7 +49,7 @@ final class OutputClock {
     }
 
     private void progressed(long now) {
-        sent = channel.out().bytesOut();
+        sent = channel.bytesOut();
         since = now;
     }
 
@@ -64,17 +64,16 @@ final class OutputClock {
 
     /** The alarm went off: has nothing been taken for too long? In a turn. */
     void check(long now) {
-        WriteSide out = channel.out();
-        if (out.bytesOut() != sent) {
+        if (channel.bytesOut() != sent) {
             progressed(now);
         } else if (mostNanos != Nanos.NEVER && now - since >= mostNanos) {
             channel.abort(CloseReason.WRITE_TIMEOUT);
             return;
         }
-        PendingWrite waiter = out.waiter();
+        PendingWrite waiter = channel.out().waiter();
         if (!slowTold && waiter != null && waiter.kind() == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
             slowTold = true;
-            Warnings.slowConsumer(channel, waiter, out.queued());
+            Warnings.slowConsumer(channel, waiter, channel.queuedOutput());
         }
         ensure(now);
     }

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
  *
  * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what is
- * expected ({@link ExpectedRead}), and while reads fill it a pooled buffer of the thread takes its place.
+ * expected ({@link ExpectedRead}), and while reads fill it a pooled buffer of the thread takes its place. Where the
+ * transport lends a buffer, a connection that holds nothing has no array at all; what comes is copied into one.
+ *
+ * <p>What says no more than that nothing has come yet is left out while a connection waits: the input, and what is expected.
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
@@ -41,9 +44,6 @@ final class ReadSide {
     /** How many reads in a row may complete inside their own call. */
     static final int IMMEDIATE = 64;
 
-    /** The most input that a closing connection reads and drops: 1 MiB. */
-    static final int MOST_DISCARDED = 1024 * 1024;
-
     /** The most that one transport read asks for: the JDK caches a direct buffer of that size per thread. */
     private static final int SLICE = 128 * 1024;
 
@@ -51,6 +51,14 @@ final class ReadSide {
     private static final byte TLS_HANDSHAKE = 22;
 
     private static final byte TLS_MAJOR = 3;
+
+    /** From this size on what came in a lent buffer is copied into a pooled one. */
+    private static final int LARGE = 1024;
+
+    private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
+
+    /** Never told of a read. */
+    private static final ExpectedRead LITTLE = new ExpectedRead(InputBuffer.SMALLEST);
 
     private static final int NOTHING = Integer.MIN_VALUE;
     private static final int FAILED = Integer.MIN_VALUE + 1;
@@ -63,16 +71,22 @@ final class ReadSide {
     /** What the read under way brings goes to TLS: it began before there was any. */
     private boolean inherited;
 
-    private final InputBuffer buffer = new InputBuffer();
+    /** What has come; null while it would be {@link InputBuffer#blank}. */
+    private @Nullable InputBuffer input;
 
-    /** Wraps the buffer's array. */
-    private ByteBuffer target = ByteBuffer.wrap(buffer.array());
+    /** Wraps the input's array; what came in a lent buffer is put into one by the transport's thread. */
+    private ByteBuffer target = NO_BUFFER;
 
     private @Nullable PendingRead<?> waiter;
     private byte immediate;
 
-    private final ExpectedRead expected = new ExpectedRead(InputBuffer.SMALLEST);
+    /** Null: little. */
+    private @Nullable ExpectedRead expected;
+
     private boolean reading;
+
+    /** The read under way has no buffer. */
+    private boolean lent;
 
     /** How the transport's read ended: a count, -1, or one of the constants. Written by the transport's thread. */
     private volatile int result = NOTHING;
@@ -97,7 +111,6 @@ final class ReadSide {
 
     long bytesIn;
     long linesIn;
-    private int discarded;
 
     ReadSide(StreamChannel channel) {
         this.channel = channel;
@@ -118,7 +131,7 @@ final class ReadSide {
             return WireFuture.failed(channel, tell());
         }
         if (immediate < IMMEDIATE && channel.working()) {
-            Frame frame = kind.look(buffer, channel.options().maxFrameLength());
+            Frame frame = kind.look(input(), channel.options().maxFrameLength());
             if (frame != Frame.MORE) {
                 immediate++;
                 units++;
@@ -180,7 +193,7 @@ final class ReadSide {
     private IOException failure(ReadKind<?> kind, Frame frame) {
         if (frame == Frame.INCOMPLETE) {
             sawEnd = true;
-            return new IncompleteReadException(buffer.takeBytes(), kind.expected());
+            return new IncompleteReadException(input().takeBytes(), kind.expected());
         }
         return new FrameTooLongException(kind.limit(channel.options().maxFrameLength()));
     }
@@ -194,9 +207,9 @@ final class ReadSide {
     /** Takes the unit that was found. */
     private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
-            channel.sawConsumed(buffer);
+            channel.sawConsumed(input());
         }
-        T value = kind.take(buffer);
+        T value = kind.take(input());
         if (kind.countsAsLine()) {
             linesIn++;
         }
@@ -231,7 +244,7 @@ final class ReadSide {
         if (untold != null) {
             return end(read, tell());
         }
-        Frame frame = read.look(buffer, channel.options().maxFrameLength());
+        Frame frame = read.look(input(), channel.options().maxFrameLength());
         if (frame == Frame.MORE) {
             return broken != null && end(read, broken);
         }
@@ -299,10 +312,7 @@ final class ReadSide {
     /** Whether somebody reads a unit of which a part has come, or whose overlong predecessor is being skipped. */
     boolean inFrame() {
         PendingRead<?> read = waiter;
-        return read != null
-                && read.read().clocked()
-                && (buffer.available() > 0 || buffer.skipping())
-                && !read.claimed();
+        return read != null && read.read().clocked() && (buffered() > 0 || skipping()) && !read.claimed();
     }
 
     /** A number that every unit changes. */
@@ -329,12 +339,7 @@ final class ReadSide {
      */
     boolean pump() {
         while (wantsPump()) {
-            prepare();
-            reading = true;
-            buffer.receiving();
-            int from = buffer.writeIndex();
-            target.limit(from + Math.min(target.capacity() - from, SLICE)).position(from);
-            channel.transport().read(target);
+            begin();
             if (!absorb()) {
                 return false;
             }
@@ -352,14 +357,14 @@ final class ReadSide {
             return false;
         }
         if (closed) {
-            return discarding && !discardedEnough();
+            return discarding && !channel.discardedEnough();
         }
-        return waiter != null || buffer.available() < READ_AHEAD;
+        return waiter != null || buffered() < READ_AHEAD;
     }
 
     /** Whether nothing that came is still to be answered: nobody may need the output for it. */
     boolean answered() {
-        return closed || waiter != null || buffer.available() == 0;
+        return closed || waiter != null || buffered() == 0;
     }
 
     /** Whether a turn must run for the waiter: nobody else will signal one. */
@@ -372,34 +377,61 @@ final class ReadSide {
         immediate = 0;
     }
 
-    /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
-    private void prepare() {
-        int held = buffer.available();
+    private void begin() {
+        reading = true;
         LoopThread thread = channel.loopThread();
+        if (thread != null && buffered() == 0 && channel.transport().lends()) {
+            exchange(thread, NO_BUFFER);
+            lent = true;
+            channel.transport().readLent();
+            return;
+        }
+        prepare(thread);
+        int from = 0;
+        InputBuffer known = input;
+        if (known != null) {
+            known.receiving();
+            from = known.writeIndex();
+        }
+        target.limit(from + Math.min(target.capacity() - from, SLICE)).position(from);
+        channel.transport().read(target);
+    }
+
+    /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
+    private void prepare(@Nullable LoopThread thread) {
+        ExpectedRead read = expected != null ? expected : LITTLE;
         int capacity = target.capacity();
-        int larger = expected.larger(capacity);
-        boolean filled = expected.filled();
-        if (held == 0) {
-            int wish = expected.capacity(capacity);
+        InputBuffer known = input;
+        if (known == null || known.available() == 0) {
+            int wish = read.capacity(capacity);
             if (wish != capacity) {
-                exchange(thread, wish);
+                exchange(thread, buffer(thread, wish));
             }
-        } else if (filled && capacity < larger && held <= larger / 2) {
-            exchange(thread, larger);
-        } else if (buffer.room() < InputBuffer.SMALLEST / 2 || (filled && buffer.room() < held)) {
-            buffer.ensureRoom(Math.max(held, InputBuffer.SMALLEST));
-            if (target.array() != buffer.array()) {
+            return;
+        }
+        int count = known.available();
+        int larger = read.larger(capacity);
+        if (read.filled() && capacity < larger && count <= larger / 2) {
+            exchange(thread, buffer(thread, larger));
+        } else if (known.room() < InputBuffer.SMALLEST / 2 || (read.filled() && known.room() < count)) {
+            known.ensureRoom(Math.max(count, InputBuffer.SMALLEST));
+            if (target.array() != known.array()) {
                 giveBack(thread);
-                target = ByteBuffer.wrap(buffer.array());
+                target = ByteBuffer.wrap(known.array());
             }
         }
     }
 
-    private void exchange(@Nullable LoopThread thread, int size) {
-        ByteBuffer other = thread != null && size == BufferPool.BUFFER_SIZE
+    private static ByteBuffer buffer(@Nullable LoopThread thread, int size) {
+        return thread != null && size == BufferPool.BUFFER_SIZE
                 ? thread.buffers().take()
                 : ByteBuffer.allocate(size);
-        buffer.exchange(other.array());
+    }
+
+    private void exchange(@Nullable LoopThread thread, ByteBuffer other) {
+        if (input != null) {
+            input.exchange(other.array());
+        }
         giveBack(thread);
         target = other;
     }
@@ -422,16 +454,24 @@ final class ReadSide {
         }
         result = NOTHING;
         reading = false;
+        boolean copied = lent;
+        if (copied) {
+            lent = false;
+            if (input != null) {
+                input.received(0);
+                input.exchange(target.array());
+            }
+        }
         if (inherited) {
             inherited = false;
-            buffer.received(0);
+            received(0);
             if (channel.transport() instanceof TlsTransport heir) {
                 bequeath(heir, count);
             }
             return true;
         }
         if (count == FAILED) {
-            buffer.received(0);
+            received(0);
             broken = resultFailure;
             if (broken != null) {
                 channel.brokenInput(broken);
@@ -439,20 +479,72 @@ final class ReadSide {
             return true;
         }
         if (count < 0) {
-            buffer.received(0);
-            buffer.end();
+            received(0);
+            input().end();
             ended = true;
             return true;
         }
-        int from = buffer.writeIndex();
+        InputBuffer received = input();
+        int from = received.writeIndex();
         channel.sawRead(target, from, count);
-        buffer.received(count);
+        received.received(count);
         bytesIn += count;
-        expected.ended(count, target.limit() - from);
+        if (!copied) {
+            learn(count, target.limit() - from);
+        }
         if (discarding) {
             discard();
         }
         return true;
+    }
+
+    private void received(int count) {
+        if (input != null) {
+            input.received(count);
+        }
+    }
+
+    private void learn(int count, int offered) {
+        ExpectedRead known = expected;
+        if (known == null) {
+            if (count < InputBuffer.SMALLEST && count < offered) {
+                return;
+            }
+            known = new ExpectedRead(InputBuffer.SMALLEST);
+            expected = known;
+        }
+        known.ended(count, offered);
+        if (known.little()) {
+            expected = null;
+        }
+    }
+
+    /** A read without a buffer has brought something. On the transport's thread, which owns the target until it is told. */
+    void lent(ByteBuffer bytes) {
+        int count = bytes.remaining();
+        LoopThread thread = LoopThread.current();
+        ByteBuffer copy = count >= LARGE && thread != null
+                ? thread.buffers().take()
+                : ByteBuffer.allocate(Math.max(count, InputBuffer.SMALLEST));
+        copy.put(0, bytes, bytes.position(), count);
+        target = copy;
+    }
+
+    /** What has come, for those who look into it. */
+    private InputBuffer input() {
+        InputBuffer known = input;
+        if (known == null) {
+            known = new InputBuffer(target.array(), reading);
+            input = known;
+        }
+        return known;
+    }
+
+    /** A turn ends. */
+    void rest() {
+        if (input != null && input.blank()) {
+            input = null;
+        }
     }
 
     private void bequeath(TlsTransport heir, int count) {
@@ -462,7 +554,7 @@ final class ReadSide {
         } else if (count < 0) {
             heir.handOver(null);
         } else {
-            heir.handOver(ByteBuffer.wrap(target.array(), buffer.writeIndex(), count));
+            heir.handOver(ByteBuffer.wrap(target.array(), input().writeIndex(), count));
         }
     }
 
@@ -473,23 +565,28 @@ final class ReadSide {
 
     /** Whether nothing waits to be read but, perhaps, the beginning of a TLS record: what no line begins with. */
     boolean cleanForTls(boolean recordMayCome) {
-        int count = buffer.available();
-        if (buffer.skipping()) {
+        InputBuffer known = input;
+        if (known == null) {
+            return true;
+        }
+        if (known.skipping()) {
             return false;
         }
+        int count = known.available();
         return count == 0
                 || (recordMayCome
-                        && buffer.array()[buffer.contentStart()] == TLS_HANDSHAKE
-                        && (count == 1 || buffer.array()[buffer.contentStart() + 1] == TLS_MAJOR));
+                        && known.array()[known.contentStart()] == TLS_HANDSHAKE
+                        && (count == 1 || known.array()[known.contentStart() + 1] == TLS_MAJOR));
     }
 
     /** Reads go on from TLS, which gets what has been received and what the read under way will bring. */
     void switchTo(TlsTransport other) {
-        int count = buffer.available();
-        if (count > 0) {
-            other.carry(ByteBuffer.wrap(buffer.array(), buffer.contentStart(), count));
+        InputBuffer known = input;
+        if (known != null && known.available() > 0) {
+            int count = known.available();
+            other.carry(ByteBuffer.wrap(known.array(), known.contentStart(), count));
             bytesIn -= count;
-            buffer.clear();
+            known.clear();
         }
         if (reading) {
             inherited = true;
@@ -503,7 +600,7 @@ final class ReadSide {
         if (broken == null) {
             broken = failure;
         }
-        buffer.clear();
+        clear();
         held = false;
     }
 
@@ -531,23 +628,25 @@ final class ReadSide {
     /** Input is read and dropped from now on. */
     void discard() {
         discarding = true;
-        discarded = (int) Math.min((long) discarded + buffer.available(), MOST_DISCARDED);
-        buffer.clear();
+        channel.discarded(buffered());
+        clear();
     }
 
-    /** Whether as much has been dropped as a closing connection may send. */
-    boolean discardedEnough() {
-        return discarded >= MOST_DISCARDED;
+    private void clear() {
+        if (input != null) {
+            input.clear();
+        }
     }
 
     /** The transport is closed: the buffers go. */
     void release(@Nullable LoopThread thread) {
         if (!reading) {
             giveBack(thread);
+            target = NO_BUFFER;
         }
         discarding = false;
         released = true;
-        buffer.clear();
+        clear();
     }
 
     /** Whether nothing more will come. */
@@ -574,6 +673,11 @@ final class ReadSide {
     }
 
     int buffered() {
-        return buffer.available();
+        InputBuffer known = input;
+        return known == null ? 0 : known.available();
+    }
+
+    private boolean skipping() {
+        return input != null && input.skipping();
     }
 }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private Snapshots() {}
 
-    static ChannelSnapshot of(StreamChannel channel, ReadSide in, WriteSide out, Instant openedAt) {
+    static ChannelSnapshot of(StreamChannel channel, ReadSide in, @Nullable WriteSide out, Instant openedAt) {
         long now = channel.timer().now();
         ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
         add(awaiting, channel.pendingHandshake(), 0, now);
         add(awaiting, in.waiter(), in.buffered(), now);
-        add(awaiting, out.waiter(), out.queued(), now);
+        if (out != null) {
+            add(awaiting, out.waiter(), out.queued(), now);
+        }
         return new ChannelSnapshot(
                 channel.id(),
                 channel.localAddress(),
@@ -30,24 +32,24 @@ final class Snapshots {
                 state(channel, in, out),
                 channel.reason(),
                 in.bytesIn,
-                out.bytesOut(),
+                channel.bytesOut(),
                 in.linesIn,
-                out.linesOut,
+                channel.linesOut(),
                 in.buffered(),
-                Math.max(0, out.queued()),
+                channel.queuedOutput(),
                 awaiting,
                 channel.tls(),
                 header == null ? null : header.proxy());
     }
 
-    private static ChannelState state(StreamChannel channel, ReadSide in, WriteSide out) {
+    private static ChannelState state(StreamChannel channel, ReadSide in, @Nullable WriteSide out) {
         if (channel.over()) {
             return ChannelState.CLOSED;
         }
         if (channel.closingBegun()) {
             return ChannelState.CLOSING;
         }
-        return in.ended() || out.finishing() ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
+        return in.ended() || (out != null && out.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
     }
 
     private static void add(List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now) {

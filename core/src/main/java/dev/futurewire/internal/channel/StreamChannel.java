@@ -83,11 +83,15 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private volatile Transport transport;
     private final ChannelOptions options;
     private final ReadSide in;
-    private final WriteSide out;
-    private final ChannelClock clock;
     private final ChannelHost host;
     private final Limits limits;
     private volatile @Nullable TlsUpgrade upgrade;
+
+    /** What is to be written; null while nothing is, nobody waits for it, and nothing has ended it. */
+    private @Nullable WriteSide output;
+
+    private long bytesOut;
+    private long linesOut;
 
     /** How the connection ends; null while it does not. */
     private @Nullable CloseSequence closing;
@@ -111,14 +115,15 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     private boolean checkingRefusal;
 
+    /** Where it is in its server's registry, which alone reads and writes this. */
+    private int place;
+
     private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
         super(loop);
         this.transport = transport;
         this.options = options;
         this.host = host;
         in = new ReadSide(this);
-        out = new WriteSide(this);
-        clock = new ChannelClock(this);
         limits = new Limits(this);
     }
 
@@ -176,11 +181,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     @Override
     protected void step() {
         runRequests();
-        if (clock.takeFired()) {
+        if (limits.takeFired()) {
             checkClocks(timer().now());
         }
         in.absorb();
-        out.absorb();
+        absorbOutput();
         do {
             while (working() && serveOne()) {
                 in.refresh();
@@ -188,32 +193,63 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             if (!working()) {
                 return;
             }
-            out.pump();
+            pumpOutput();
             TlsUpgrade upgrading = upgrade;
             if (upgrading != null && upgrading.advance()) {
-                out.pump();
+                pumpOutput();
             }
             CloseSequence ending = closing;
             if (ending != null) {
                 ending.advance();
             }
-        } while (hasCompletions() || out.canServe() || in.pump() || (upgrade != null && absorbMore()));
+        } while (hasCompletions() || canServeOutput() || in.pump() || (upgrade != null && absorbMore()));
+        rest();
+        limits.turnEnds();
+    }
+
+    /** A turn ends: a channel that waits holds only what waiting needs. What comes next makes the rest anew. */
+    private void rest() {
         if (completions != null) {
             completions = null;
         }
-        limits.turnEnds();
+        if (done != null) {
+            done = null;
+        }
+        in.rest();
+        WriteSide writing = output;
+        if (writing != null && writing.idle()) {
+            output = null;
+        }
     }
 
     /** With TLS an operation may end inside a call that starts the other direction's. */
     private boolean absorbMore() {
-        if (in.absorb() || out.absorb() || out.endDue()) {
+        WriteSide writing = output;
+        if (in.absorb() || absorbOutput() || (writing != null && writing.endDue())) {
             return true;
         }
-        if (transport.withholdsEnd() && in.answered() && out.queued() == 0) {
+        if (transport.withholdsEnd() && in.answered() && queuedOutput() == 0) {
             transport.admitEnd();
-            return in.absorb() || out.absorb();
+            return in.absorb() || absorbOutput();
         }
         return false;
+    }
+
+    private boolean absorbOutput() {
+        WriteSide writing = output;
+        return writing != null && writing.absorb();
+    }
+
+    private void pumpOutput() {
+        WriteSide writing = output;
+        if (writing != null) {
+            writing.pump();
+        }
+    }
+
+    private boolean canServeOutput() {
+        WriteSide writing = output;
+        return writing != null && writing.canServe();
     }
 
     /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
@@ -223,7 +259,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         }
         in.expire(now);
         if (in.deadline() != 0) {
-            clock.ensure(in.deadline());
+            limits.ensure(in.deadline());
         }
         CloseSequence ending = closing;
         if (ending != null) {
@@ -244,7 +280,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             return true;
         }
         in.refresh();
-        return in.serve() || out.serve();
+        if (in.serve()) {
+            return true;
+        }
+        WriteSide writing = output;
+        return writing != null && writing.serve();
     }
 
     private boolean hasCompletions() {
@@ -314,7 +354,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
                     if (future == null) {
                         future = in.await(pendingRead(kind, place));
                     }
-                    if (in.needsTurn() || transport.withholdsEnd() || (!future.isDone() && out.wantsPump())) {
+                    if (in.needsTurn() || transport.withholdsEnd() || (!future.isDone() && outputWantsPump())) {
                         signal();
                     }
                     return future;
@@ -486,13 +526,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
         if (owned()) {
             runRequests();
-            return out.write(bytes, from, count);
+            return out().write(bytes, from, count);
         }
         if (enter()) {
             try {
                 if (!hasRequests()) {
-                    CompletableFuture<Void> future = out.write(bytes, from, count);
-                    if (out.wantsPump()) {
+                    CompletableFuture<Void> future = out().write(bytes, from, count);
+                    if (outputWantsPump()) {
                         signal();
                     }
                     return future;
@@ -508,21 +548,21 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private CompletableFuture<Void> requestWrite(byte[] bytes) {
         int count = bytes.length;
         long before = (long) REQUESTED.getAndAdd(this, (long) count);
-        if (before + count + out.queued() > options.maxQueuedBytes()) {
+        long queued = queuedOutput();
+        if (before + count + queued > options.maxQueuedBytes()) {
             REQUESTED.getAndAdd(this, (long) -count);
-            return WireFuture.failed(
-                    this, new WriteQueueFullException(before + out.queued(), options.maxQueuedBytes()));
+            return WireFuture.failed(this, new WriteQueueFullException(before + queued, options.maxQueuedBytes()));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(() -> {
             REQUESTED.getAndAdd(this, (long) -count);
-            IOException refusal = out.refusal(count);
+            IOException refusal = out().refusal(count);
             if (refusal != null) {
                 complete(() -> settle(write, refusal));
-            } else if (out.collect(bytes, 0, count)) {
+            } else if (out().collect(bytes, 0, count)) {
                 complete(() -> settle(write, null));
             } else {
-                out.adopt(write);
+                out().adopt(write);
             }
         });
         signal();
@@ -574,12 +614,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private CompletableFuture<Void> ordered(Operation kind) {
         if (owned()) {
             runRequests();
-            CompletableFuture<Void> future = kind == Operation.FLUSH ? out.flush() : out.shutdown();
+            CompletableFuture<Void> future = kind == Operation.FLUSH ? out().flush() : out().shutdown();
             signal();
             return future;
         }
         PendingWrite waiter = pendingWrite(kind, 0);
-        addRequest(() -> out.adopt(waiter));
+        addRequest(() -> out().adopt(waiter));
         signal();
         return waiter;
     }
@@ -607,13 +647,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             TlsUpgrade known = upgrade;
             Exception refusal = known != null
                     ? new IllegalStateException("TLS has been started on this connection already")
-                    : wanted.refusal(in, out);
+                    : wanted.refusal();
             if (refusal != null) {
                 complete(() -> handshake.refuse(refusal));
                 return;
             }
             upgrade = wanted;
-            wanted.begin(in, out);
+            wanted.begin();
         });
         return handshake;
     }
@@ -692,7 +732,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     private CloseSequence closing() {
         CloseSequence known = closing;
         if (known == null) {
-            known = new CloseSequence(this, in, out);
+            known = new CloseSequence(this);
             closing = known;
         }
         return known;
@@ -734,9 +774,9 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     /** The transport is closed: everybody who waits is told. For the owner. */
     void ended() {
         transport.close();
-        clock.stop();
+        limits.stop();
         in.release(loopThread());
-        out.release();
+        out().release();
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
         loop().channelClosed();
@@ -785,7 +825,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return false while something is queued, and for ever if it could not be sent
      */
     public boolean outputEnded() {
-        return out.finished();
+        WriteSide writing = output;
+        return writing != null && writing.finished();
     }
 
     /**
@@ -798,6 +839,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     }
 
     // The transport's reports. Inside one of our own calls the caller will look himself.
+
+    @Override
+    public void lent(ByteBuffer bytes) {
+        in.lent(bytes);
+    }
 
     @Override
     public void readCompleted(int count) {
@@ -813,13 +859,13 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public void writeCompleted(int count) {
-        out.completed(count);
+        out().completed(count);
         reported();
     }
 
     @Override
     public void writeFailed(IOException failure) {
-        out.failed(interrupted(failure));
+        out().failed(interrupted(failure));
         reported();
     }
 
@@ -856,7 +902,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     /** The connection broke under a read: the output is broken as well, and says so by the same failure. */
     void brokenInput(IOException failure) {
-        out.fail(failure);
+        out().fail(failure);
     }
 
     /** Bytes have arrived in a buffer of the channel. */
@@ -936,7 +982,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @Override
     public ChannelSnapshot snapshot() {
-        return Snapshots.of(this, in, out, Instant.ofEpochMilli(openedAtMillis));
+        return Snapshots.of(this, in, output, Instant.ofEpochMilli(openedAtMillis));
     }
 
     /**
@@ -954,7 +1000,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return a counter; exact in and after the turn
      */
     public long bytesOut() {
-        return out.bytesOut();
+        return bytesOut;
     }
 
     /**
@@ -972,7 +1018,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return a counter; exact in and after the turn
      */
     public long linesOut() {
-        return out.linesOut;
+        return linesOut;
     }
 
     /**
@@ -981,7 +1027,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return a moment's value
      */
     public long queuedOutput() {
-        return Math.max(0, out.queued());
+        WriteSide writing = output;
+        return writing == null ? 0 : Math.max(0, writing.queued());
     }
 
     @Override
@@ -989,16 +1036,66 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return loop().timer();
     }
 
+    /**
+     * For the registry of a server.
+     *
+     * @return what was set last
+     */
+    public int place() {
+        return place;
+    }
+
+    /**
+     * For the registry of a server.
+     *
+     * @param value where the channel is in it
+     */
+    public void place(int value) {
+        place = value;
+    }
+
     ReadSide in() {
         return in;
     }
 
+    /** For the owner, or for the transport while a write is under way. */
     WriteSide out() {
-        return out;
+        WriteSide known = output;
+        if (known == null) {
+            known = new WriteSide(this);
+            output = known;
+        }
+        return known;
+    }
+
+    private boolean outputWantsPump() {
+        WriteSide writing = output;
+        return writing != null && writing.wantsPump();
+    }
+
+    /** A closing connection has received something and dropped it. For the owner. */
+    void discarded(int count) {
+        closing().discarded(count);
+    }
+
+    /** Whether a closing connection has dropped as much as it may receive. */
+    boolean discardedEnough() {
+        CloseSequence known = closing;
+        return known != null && known.discardedEnough();
+    }
+
+    /** Line ends have been written. For the owner. */
+    void wroteLines(int count) {
+        linesOut += count;
+    }
+
+    /** The operating system has taken bytes. For the owner. */
+    void sent(int count) {
+        bytesOut += count;
     }
 
     ChannelClock clock() {
-        return clock;
+        return limits;
     }
 
     ChannelOptions options() {
@@ -1017,12 +1114,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     @Override
     public void blocked(Thread thread, long blockedNanos) {
         Warnings.blocked(this, thread, blockedNanos);
-    }
-
-    /** By the number, so that a registry of channels has them about in the order in which they came. */
-    @Override
-    public int hashCode() {
-        return Long.hashCode(id);
     }
 
     @Override

@@ -31,8 +31,9 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private final TlsOptions options;
     private final boolean server;
     private final SocketAddress peer;
-    private @Nullable ReadSide in;
-    private @Nullable WriteSide out;
+
+    /** What the channel wrote before is being sent; TLS follows. */
+    private boolean waiting;
 
     /** Up to here output goes to the present transport, the rest to TLS; -1: all goes where the channel's goes. */
     private long heldFrom = -1;
@@ -64,7 +65,9 @@ final class TlsUpgrade implements TlsTransport.Handshake {
 
     /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
     @Nullable
-    Exception refusal(ReadSide reading, WriteSide writing) {
+    Exception refusal() {
+        ReadSide reading = channel.in();
+        WriteSide writing = channel.out();
         PendingRead<?> waiter = reading.waiter();
         if (waiter != null && !waiter.claimed()) {
             return new ReadPendingException();
@@ -73,25 +76,25 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         if (broken != null) {
             return broken;
         }
-        return writing.finishing() ? new ClosedChannelException() : plaintext(reading, writing);
+        return writing.finishing() ? new ClosedChannelException() : plaintext();
     }
 
-    private @Nullable IOException plaintext(ReadSide reading, WriteSide writing) {
+    private @Nullable IOException plaintext() {
+        ReadSide reading = channel.in();
         if (reading.cleanForTls(server)) {
             return null;
         }
         IOException refusal = new UnexpectedPlaintextException(
                 reading.buffered() + " bytes of plaintext had arrived where TLS was to begin");
         reading.fail(refusal);
-        writing.fail(refusal);
+        channel.out().fail(refusal);
         return refusal;
     }
 
-    void begin(ReadSide reading, WriteSide writing) {
-        in = reading;
-        out = writing;
-        reading.hold();
-        heldFrom = writing.hold();
+    void begin() {
+        waiting = true;
+        channel.in().hold();
+        heldFrom = channel.out().hold();
     }
 
     /** Whether output from there on waits for TLS. */
@@ -105,26 +108,24 @@ final class TlsUpgrade implements TlsTransport.Handshake {
      * @return true if the transport is another one now
      */
     boolean advance() {
-        ReadSide reading = in;
-        WriteSide writing = out;
         boolean switched = false;
-        if (reading != null && writing != null) {
-            IOException broken = writing.broken();
+        if (waiting) {
+            IOException broken = channel.out().broken();
             if (broken != null) {
-                in = null;
-                reading.fail(broken);
+                waiting = false;
+                channel.in().fail(broken);
                 failed(broken);
-            } else if (writing.drained()) {
-                in = null;
-                switched = switchOver(reading, writing);
+            } else if (channel.out().drained()) {
+                waiting = false;
+                switched = switchOver();
             }
         }
         report();
         return switched;
     }
 
-    private boolean switchOver(ReadSide reading, WriteSide writing) {
-        IOException refusal = plaintext(reading, writing);
+    private boolean switchOver() {
+        IOException refusal = plaintext();
         if (refusal != null) {
             failed(refusal);
             return false;
@@ -135,8 +136,8 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         try {
             machine.begin();
         } catch (SSLException impossible) {
-            reading.fail(impossible);
-            writing.fail(impossible);
+            channel.in().fail(impossible);
+            channel.out().fail(impossible);
             failed(impossible);
             return false;
         }

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing half of a channel: a queue of bytes with water marks, and the one transport write under way.
+ * The writing half of a channel: a queue of bytes with water marks, and the one transport write under way. There is one
+ * only while it is needed, see {@link #idle}.
  *
  * <h2>Theory of operation</h2>
  *
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * input has been used up, so that a batch of pipelined lines is answered by one transport write. At the high-water mark
  * the pump is started right away; a writer waits only if the operating system does not take it all.
  *
- * <p>Bytes are counted in three places: {@code accepted} (by write), {@code sent} (taken by the operating system), and
- * their difference, what is queued. Writers and flushers wait in one queue in the order of their calls.
+ * <p>What has been sent (taken by the operating system) the channel counts; here is what is queued. Writers and flushers
+ * wait in one queue in the order of their calls.
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
@@ -71,9 +72,7 @@ final class WriteSide {
     /** The connection has ended. */
     private boolean over;
 
-    private long accepted;
-    private long sent;
-    long linesOut;
+    private long queued;
 
     WriteSide(StreamChannel channel) {
         this.channel = channel;
@@ -81,11 +80,22 @@ final class WriteSide {
 
     /** Bytes accepted and not yet taken by the operating system. */
     long queued() {
-        return accepted - sent;
+        return queued;
     }
 
-    long bytesOut() {
-        return sent;
+    /** How many bytes have been written in all. */
+    private long accepted() {
+        return channel.bytesOut() + queued;
+    }
+
+    /** Whether nothing is queued or under way, nobody waits, and nothing has ended: whoever writes next needs another. */
+    boolean idle() {
+        return queued == 0
+                && sending == null
+                && !writing
+                && !finishing
+                && !isBroken()
+                && (waiters == null || waiters.isEmpty());
     }
 
     /** The owner writes. Calls no user code. */
@@ -131,8 +141,8 @@ final class WriteSide {
     }
 
     private void append(byte[] bytes, int from, int count) {
-        linesOut += ByteSearch.count(bytes, from, from + count, (byte) '\n');
-        accepted += count;
+        channel.wroteLines(ByteSearch.count(bytes, from, from + count, (byte) '\n'));
+        queued += count;
         int at = from;
         int left = count;
         while (left > 0) {
@@ -163,7 +173,7 @@ final class WriteSide {
         if (isBroken()) {
             return WireFuture.failed(channel, failure());
         }
-        return queued() == 0 ? channel.done() : await(channel.pendingWrite(Operation.FLUSH, accepted));
+        return queued() == 0 ? channel.done() : await(channel.pendingWrite(Operation.FLUSH, accepted()));
     }
 
     /** The owner ends the output and waits for FIN to be sent. */
@@ -180,7 +190,7 @@ final class WriteSide {
 
     /** The owner lets a future wait that another thread has been given already. */
     void adopt(PendingWrite waiter) {
-        waiter.mark = accepted;
+        waiter.mark = accepted();
         finishing |= waiter.kind() == Operation.SHUTDOWN_OUTPUT;
         await(waiter);
     }
@@ -275,7 +285,7 @@ final class WriteSide {
      */
     long hold() {
         retire();
-        return accepted;
+        return accepted();
     }
 
     /** Nothing more is put into the last chunk. */
@@ -294,7 +304,7 @@ final class WriteSide {
 
     private boolean held() {
         TlsUpgrade upgrade = channel.upgrade();
-        return upgrade != null && upgrade.holds(sent);
+        return upgrade != null && upgrade.holds(channel.bytesOut());
     }
 
     /** Whether all that was written before {@link #hold} has been taken by the operating system. */
@@ -334,7 +344,8 @@ final class WriteSide {
         if (chunk != null) {
             channel.sawWritten(chunk.buffer, chunk.buffer.position() - count, count);
         }
-        sent += count;
+        channel.sent(count);
+        queued -= count;
         return true;
     }
 
@@ -378,7 +389,7 @@ final class WriteSide {
             release(sending);
             sending = null;
         }
-        accepted = sent;
+        queued = 0;
     }
 
     private void release(@Nullable OutputChunk chunk) {
@@ -414,7 +425,7 @@ final class WriteSide {
     private boolean ready(PendingWrite waiter, boolean low) {
         return switch (waiter.kind()) {
             case WRITE -> low;
-            case FLUSH -> sent >= waiter.mark;
+            case FLUSH -> channel.bytesOut() >= waiter.mark;
             default -> finished;
         };
     }

@@ -36,7 +36,7 @@ public final class InputBuffer {
     /** The unit that is being skipped ends with the stream. */
     private static final Object TO_THE_END = new Object();
 
-    private byte[] array = NOTHING;
+    private byte[] array;
     private int start;
     private int end;
     private int contentEnd;
@@ -59,6 +59,22 @@ public final class InputBuffer {
     /** Somebody is writing behind {@code end}: nothing may move. */
     private boolean receiving;
 
+    /** Makes one without an array. */
+    public InputBuffer() {
+        this(NOTHING, false);
+    }
+
+    /**
+     * Makes one over an array.
+     *
+     * @param array free from its beginning
+     * @param receiving whether somebody is writing there already
+     */
+    public InputBuffer(byte[] array, boolean receiving) {
+        this.array = array;
+        this.receiving = receiving;
+    }
+
     /** Marks the end of the stream. */
     public void end() {
         ended = true;
@@ -80,6 +96,16 @@ public final class InputBuffer {
      */
     long bytesSearched() {
         return bytesSearched;
+    }
+
+    /**
+     * Whether a new one over the same array would be as good as this: it holds nothing, is behind nothing, and more may
+     * come.
+     *
+     * @return true if so
+     */
+    public boolean blank() {
+        return start == 0 && end == 0 && skipping == null && !ended;
     }
 
     /**

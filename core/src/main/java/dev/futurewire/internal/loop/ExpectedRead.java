@@ -95,6 +95,15 @@ public final class ExpectedRead {
         }
     }
 
+    /**
+     * Whether as little is expected as at first: whoever forgets this and begins anew loses nothing.
+     *
+     * @return false also while a read may be one of several
+     */
+    public boolean little() {
+        return power == power(least) && !filled && !less && sum == 0;
+    }
+
     /** Of two: the largest that is no larger. */
     private static byte power(int number) {
         return (byte) (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(number));

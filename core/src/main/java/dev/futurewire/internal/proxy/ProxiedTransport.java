@@ -43,6 +43,16 @@ public final class ProxiedTransport implements Transport {
     }
 
     @Override
+    public boolean lends() {
+        return transport.lends();
+    }
+
+    @Override
+    public void readLent() {
+        transport.readLent();
+    }
+
+    @Override
     public void write(ByteBuffer source) {
         transport.write(source);
     }

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +43,7 @@ public final class Acceptor implements ChannelHost {
     private final long blockedAfterNanos;
     private final long lifetimeNanos;
     private final List<Listener> listeners = new ArrayList<>();
-    private final Set<StreamChannel> open = ConcurrentHashMap.newKeySet();
+    private final OpenChannels open = new OpenChannels();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
     private final AtomicInteger permits;
 

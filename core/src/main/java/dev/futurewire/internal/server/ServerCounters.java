@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,9 @@ final class ServerCounters {
     }
 
     /** A connection is over: its counters are final. */
-    synchronized void ended(Set<StreamChannel> living, StreamChannel channel) {
+    synchronized void ended(OpenChannels living, StreamChannel channel) {
         ChannelSnapshot last = channel.snapshot();
-        living.remove(channel);
+        living.leave(channel);
         CloseReason reason = last.closeReason() != null ? last.closeReason() : CloseReason.ABORTED;
         closed.merge(reason, 1L, Long::sum);
         bytesIn += last.bytesIn();

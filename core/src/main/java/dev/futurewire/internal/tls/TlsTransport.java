@@ -270,6 +270,12 @@ public final class TlsTransport implements Transport, TransportListener {
 
     // Reports from below
 
+    /** Only of a read that began before there was TLS: this starts none without a buffer. */
+    @Override
+    public void lent(ByteBuffer bytes) {
+        above().lent(bytes);
+    }
+
     @Override
     public void readCompleted(int count) {
         if (input.adopting()) {

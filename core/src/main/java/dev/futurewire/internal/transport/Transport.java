@@ -28,6 +28,23 @@ public interface Transport {
     void read(ByteBuffer target);
 
     /**
+     * Whether {@link #readLent} may be called.
+     *
+     * @return false for a transport that has no buffer to lend
+     */
+    default boolean lends() {
+        return false;
+    }
+
+    /**
+     * Starts a read without a buffer: what comes is shown to {@link TransportListener#lent} before the read's end is told.
+     * Only where {@link #lends} says so, and on the loop.
+     */
+    default void readLent() {
+        throw new UnsupportedOperationException("this transport lends no buffer");
+    }
+
+    /**
      * Starts a write of 1 to {@code source.remaining()} bytes: it may take only a part.
      *
      * @param source what to write; not empty

@@ -1,9 +1,20 @@
 package dev.futurewire.internal.transport;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Is told how a transport's reads and writes ended. On any thread, never concurrently for the same direction. */
 public interface TransportListener {
+    /**
+     * A read that was started without a buffer has brought something; {@link #readCompleted} follows. To be copied and
+     * nothing else: the buffer is everybody's again when this returns.
+     *
+     * @param bytes what has come
+     */
+    default void lent(ByteBuffer bytes) {
+        throw new UnsupportedOperationException("nothing was asked for");
+    }
+
     /**
      * A read ended.
      *
