@@ -15,6 +15,7 @@ final class Peers {
             java("futurewire-bytes", true, "FuturewireBytesPeer"),
             java("futurewire-bytes-try-reads", true, "FuturewireBytesPeer", "--try-reads"),
             java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),
+            java("futurewire-bytes-shared", true, "FuturewireBytesPeer", "--shared-buffer"),
             java("futurewire-bytes-listener", true, "FuturewireBytesPeer", "--listener"),
             java("nio2-raw", false, "RawNio2Peer"),
             java("nio2-raw-leave-reads", false, "RawNio2Peer", "--leave-reads"),

@@ -27,6 +27,7 @@ public final class TcpConnections implements Connections {
 
     private final @Nullable TlsOptions serverTls;
     private final @Nullable TlsOptions clientTls;
+    private final boolean sharedReadBuffer;
     private final Map<Setup, AsyncServer> servers = new ConcurrentHashMap<>();
 
     /** By the ports of both ends: connections to different servers may have the same one at the client's end. */
@@ -36,14 +37,25 @@ public final class TcpConnections implements Connections {
 
     /** Connections in plaintext. */
     public TcpConnections() {
+        this(false);
+    }
+
+    private TcpConnections(boolean sharedReadBuffer) {
         serverTls = null;
         clientTls = null;
+        this.sharedReadBuffer = sharedReadBuffer;
+    }
+
+    /** Connections in plaintext, those to a server with its loop's buffer. */
+    public static TcpConnections sharingReadBuffers() {
+        return new TcpConnections(true);
     }
 
     /** Connections over TLS; the peers are the JDK's own blocking sockets. */
     public TcpConnections(String protocol) {
         serverTls = TestTls.build(TestTls.server(protocol));
         clientTls = TestTls.build(TestTls.client(protocol));
+        sharedReadBuffer = false;
     }
 
     @Override
@@ -68,8 +80,10 @@ public final class TcpConnections implements Connections {
     }
 
     private AsyncServer listen(Setup setup) {
-        ServerOptions.Builder builder =
-                ServerOptions.builder().channel(setup.options()).loops(1);
+        ServerOptions.Builder builder = ServerOptions.builder()
+                .channel(setup.options())
+                .sharedReadBuffer(sharedReadBuffer)
+                .loops(1);
         if (serverTls != null) {
             builder.tls(serverTls);
         }

@@ -11,6 +11,7 @@ import dev.futurewire.observe.ConnectionListener;
  * --try-reads       reads are tried at once, as is the JDK's default, where Futurewire leaves them to the poller
  * --no-call-sites   reads and writes that wait do not know their source line
  * --listener        somebody is told of everything, and does nothing with it
+ * --shared-buffer   connections that wait share a buffer, see ServerOptions.sharedReadBuffer
  * --loops N         so many loops, else one for each core that it may use
  * --per-address N   so many connections from one address, where the default is fewer than are opened
  * </pre>
@@ -30,6 +31,7 @@ final class FuturewireOptions {
         if (arguments.has("--listener")) {
             options.listener(new ConnectionListener() {});
         }
+        options.sharedReadBuffer(arguments.has("--shared-buffer"));
         int loops = Integer.parseInt(arguments.value("--loops", "0"));
         if (loops > 0) {
             options.loops(loops);

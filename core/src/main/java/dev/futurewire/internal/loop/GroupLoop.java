@@ -2,6 +2,7 @@ package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.WheelTimer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ public final class GroupLoop extends Loop {
     private final ConcurrentLinkedDeque<LoopThread> spares = new ConcurrentLinkedDeque<>();
     private volatile @Nullable LoopThread worker;
     private volatile boolean ending;
+    private @Nullable ByteBuffer sharedReadBuffer;
 
     /** What the watchdog knows. Only it uses these. */
     long watchedProgress = -1;
@@ -127,6 +129,25 @@ public final class GroupLoop extends Loop {
      */
     public AsynchronousChannelGroup group() {
         return group;
+    }
+
+    /**
+     * Lets the loop's connections wait with one buffer, if that is safe here. Before there is a connection.
+     *
+     * @return false if it is not: each has one of its own
+     */
+    public boolean shareReadBuffer() {
+        sharedReadBuffer = executor == null ? null : SharedReadBuffer.of(group);
+        return sharedReadBuffer != null;
+    }
+
+    /**
+     * The buffer that the loop's connections share.
+     *
+     * @return it, or null if each has its own
+     */
+    public @Nullable ByteBuffer sharedReadBuffer() {
+        return sharedReadBuffer;
     }
 
     @Nullable

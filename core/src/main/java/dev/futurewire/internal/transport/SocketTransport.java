@@ -5,29 +5,37 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TCP by NIO.2. No operation gets a timeout and none is cancelled: either would poison the channel for ever
  * ("Reading not allowed due to timeout or cancellation").
  */
-public final class SocketTransport implements Transport, CompletionHandler<Integer, Boolean> {
-    private static final Boolean READ = Boolean.TRUE;
-    private static final Boolean WRITE = Boolean.FALSE;
+public final class SocketTransport implements Transport, CompletionHandler<Integer, SocketTransport.Operation> {
+    /** What has ended. */
+    enum Operation {
+        READ,
+        LENT_READ,
+        WRITE
+    }
 
     private final AsynchronousSocketChannel socket;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
+    private final @Nullable ByteBuffer shared;
     private volatile @Nullable TransportListener listener;
 
     /**
      * Wraps a connected socket.
      *
      * @param socket the socket; this owns it now
+     * @param shared a buffer to lend, empty, which many transports of one loop have; or null
      * @throws IOException if it is not connected any more
      */
-    public SocketTransport(AsynchronousSocketChannel socket) throws IOException {
+    public SocketTransport(AsynchronousSocketChannel socket, @Nullable ByteBuffer shared) throws IOException {
         this.socket = socket;
+        this.shared = shared;
         localAddress = known(socket.getLocalAddress());
         remoteAddress = known(socket.getRemoteAddress());
     }
@@ -46,38 +54,55 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
 
     @Override
     public void read(ByteBuffer target) {
-        socket.read(target, READ, this);
+        socket.read(target, Operation.READ, this);
+    }
+
+    @Override
+    public boolean lends() {
+        return shared != null;
+    }
+
+    @Override
+    public void readLent() {
+        socket.read(Objects.requireNonNull(shared), Operation.LENT_READ, this);
     }
 
     @Override
     public void write(ByteBuffer source) {
-        socket.write(source, WRITE, this);
+        socket.write(source, Operation.WRITE, this);
     }
 
     @Override
-    public void completed(Integer count, Boolean direction) {
+    public void completed(Integer count, Operation operation) {
         TransportListener told = listener;
+        if (operation == Operation.LENT_READ && shared != null) {
+            if (told != null && count > 0) {
+                told.lent(shared.flip());
+            }
+            // Before anybody begins another read.
+            shared.clear();
+        }
         if (told == null) {
             return;
         }
-        if (direction) {
-            told.readCompleted(count);
-        } else {
+        if (operation == Operation.WRITE) {
             told.writeCompleted(count);
+        } else {
+            told.readCompleted(count);
         }
     }
 
     @Override
-    public void failed(Throwable thrown, Boolean direction) {
+    public void failed(Throwable thrown, Operation operation) {
         TransportListener told = listener;
         if (told == null) {
             return;
         }
         IOException failure = thrown instanceof IOException io ? io : new IOException(thrown);
-        if (direction) {
-            told.readFailed(failure);
-        } else {
+        if (operation == Operation.WRITE) {
             told.writeFailed(failure);
+        } else {
+            told.readFailed(failure);
         }
     }
 
