@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 public enum Wire {
     /** Loopback sockets. */
     TCP(TcpConnections::new),
+    /** Loopback sockets, whose server's ends wait with one buffer. */
+    TCP_SHARING_READ_BUFFERS(TcpConnections::sharingReadBuffers),
     /** Memory. */
     MEMORY(MemoryConnections::new);
 

@@ -1,0 +1,133 @@
+package dev.futurewire.internal.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.Futures;
+import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.loop.ExpectedRead;
+import dev.futurewire.internal.loop.ManualLoop;
+import dev.futurewire.internal.time.ManualTimer;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A connection that has been served and waits again holds nothing but what waiting needs. */
+final class WaitingChannelTest {
+    private final ManualLoop loop = new ManualLoop(new ManualTimer());
+    private final ScriptedTransport transport = new ScriptedTransport();
+    private final StreamChannel channel = StreamChannel.open(
+            transport, loop, ChannelOptions.builder().maxFrameLength(20).build());
+
+    private void serve(String input) {
+        transport.arrive(input);
+        loop.runUntilIdle();
+    }
+
+    @Test
+    void holdsNoInputAndNoOutput() {
+        CompletableFuture<Void> echo = Futures.repeatWhile(() -> echoLine(channel));
+        serve("one line\n");
+        assertEquals("one line\n", transport.sent());
+        assertFalse(echo.isDone());
+        assertHoldsNone(InputBuffer.class, WriteSide.class, ExpectedRead.class, DoneFuture.class, ArrayDeque.class);
+        assertEquals(1, channel.linesOut());
+        assertEquals(9, channel.bytesOut());
+        serve("another\n");
+        assertEquals("one line\nanother\n", transport.sent());
+    }
+
+    @Test
+    void holdsTheInputWhileThereIsAPartOfALine() {
+        Futures.repeatWhile(() -> echoLine(channel));
+        serve("one line\nhalf of");
+        assertNotNull(find(InputBuffer.class));
+        serve(" another\n");
+        assertEquals("one line\nhalf of another\n", transport.sent());
+        assertHoldsNone(InputBuffer.class);
+    }
+
+    @Test
+    void remembersThatTheRestOfAnOverlongLineIsToBeDropped() {
+        Futures.repeatWhile(() -> echoLine(channel).exceptionally(tooLong -> true));
+        serve("a line that is too long");
+        serve(" and goes on\nshort\n");
+        assertEquals("short\n", transport.sent());
+    }
+
+    @Test
+    void holdsTheOutputThatHasEnded() {
+        channel.shutdownOutput();
+        loop.runUntilIdle();
+        assertNotNull(find(WriteSide.class));
+        assertTrue(channel.outputEnded());
+        assertTrue(channel.write("too late\n").isCompletedExceptionally());
+    }
+
+    private static CompletableFuture<Boolean> echoLine(AsyncChannel channel) {
+        return channel.readLine().thenCompose(line -> channel.write(line + "\n").thenApply(done -> true));
+    }
+
+    private void assertHoldsNone(Class<?>... classes) {
+        for (Class<?> type : classes) {
+            assertEquals(null, find(type), () -> "holds a " + type.getSimpleName() + ": " + names());
+        }
+    }
+
+    private @Nullable Object find(Class<?> type) {
+        return held().stream().filter(type::isInstance).findFirst().orElse(null);
+    }
+
+    private String names() {
+        return held().stream().map(each -> each.getClass().getSimpleName()).collect(Collectors.joining(", "));
+    }
+
+    /** What the channel holds, in the library's own objects. */
+    private Set<Object> held() {
+        Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> unseen = new ArrayDeque<>();
+        unseen.add(channel);
+        while (!unseen.isEmpty()) {
+            Object one = unseen.remove();
+            if (one == loop || one == transport || !found.add(one) || one instanceof ByteBuffer) {
+                continue;
+            }
+            for (Class<?> type = one.getClass();
+                    type.getName().startsWith("dev.futurewire");
+                    type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    add(field, one, unseen);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void add(Field field, Object owner, Deque<Object> unseen) {
+        if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) {
+            return;
+        }
+        try {
+            field.setAccessible(true);
+            Object value = field.get(owner);
+            if (value != null) {
+                unseen.add(value);
+            }
+        } catch (ReflectiveOperationException notAccessible) {
+            throw new AssertionError(notAccessible);
+        }
+    }
+}

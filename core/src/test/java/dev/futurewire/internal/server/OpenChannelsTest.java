@@ -1,0 +1,81 @@
+package dev.futurewire.internal.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.loop.ManualLoop;
+import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.internal.transport.MemoryTransport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The registry of live connections has exactly those that came and did not leave. */
+final class OpenChannelsTest {
+    private static final int STEPS = 10_000;
+
+    private final OpenChannels open = new OpenChannels();
+    private final ManualLoop loop = new ManualLoop(new ManualTimer());
+
+    private StreamChannel channel() {
+        MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 1);
+        return StreamChannel.open(pair.server(), loop, ChannelOptions.defaults());
+    }
+
+    @Test
+    void hasWhatASetWouldHave() {
+        Random random = new Random(5);
+        Set<StreamChannel> expected = new HashSet<>();
+        List<StreamChannel> inside = new ArrayList<>();
+        for (int i = 0; i < STEPS; i++) {
+            if (inside.isEmpty() || random.nextInt(100) < 52) {
+                StreamChannel channel = channel();
+                open.add(channel);
+                expected.add(channel);
+                inside.add(channel);
+            } else {
+                StreamChannel channel = inside.remove(random.nextInt(inside.size()));
+                open.leave(channel);
+                expected.remove(channel);
+                assertFalse(open.contains(channel));
+            }
+            assertEquals(expected.size(), open.size());
+        }
+        assertEquals(expected, new HashSet<>(open));
+        assertEquals(expected.size(), new ArrayList<>(open).size());
+        assertTrue(open.containsAll(expected));
+    }
+
+    @Test
+    void whoLeavesTwiceLeavesOnce() {
+        StreamChannel first = channel();
+        StreamChannel second = channel();
+        open.add(first);
+        open.add(second);
+        open.leave(first);
+        open.leave(first);
+        assertEquals(List.of(second), new ArrayList<>(open));
+        assertFalse(open.contains(channel()));
+    }
+
+    @Test
+    void whoIteratesSeesWhoWasThereAtTheBeginning() {
+        StreamChannel first = channel();
+        StreamChannel second = channel();
+        open.add(first);
+        open.add(second);
+        Iterator<StreamChannel> each = open.iterator();
+        open.leave(first);
+        open.add(channel());
+        List<StreamChannel> seen = new ArrayList<>();
+        each.forEachRemaining(seen::add);
+        assertEquals(List.of(first, second), seen);
+    }
+}
