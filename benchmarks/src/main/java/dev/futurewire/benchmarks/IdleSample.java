@@ -26,6 +26,11 @@ record IdleSample(
                         : Double.valueOf((double) (all.heap() - none.heap()) / connections));
     }
 
+    /** Of all connections or of those that came later: what was free when the first came is not seen to be taken. */
+    double residentAtMost() {
+        return Math.max(resident, residentLater);
+    }
+
     double heapOrNaN() {
         return heap == null ? Double.NaN : heap;
     }

@@ -1,23 +1,29 @@
 package dev.futurewire.benchmarks;
 
-import java.util.Optional;
+import java.util.List;
 
 /** What Futurewire wants an idle connection with its deadline armed to hold at most. */
 final class IdleTarget {
-    static final String SUBJECT = "futurewire-string";
+    /** With the defaults, and with a shared read buffer. */
+    static final List<String> SUBJECTS = List.of("futurewire-string", "futurewire-string-shared");
+
     private static final double RESIDENT = 2.2 * 1024;
     private static final double HEAP = 1.2 * 1024;
 
     private IdleTarget() {}
 
-    static Optional<String> judge(Results<IdleSample> results) {
-        if (!results.has(SUBJECT)) {
-            return Optional.empty();
-        }
-        double resident = results.spread(SUBJECT, IdleSample::resident).median();
-        double heap = results.spread(SUBJECT, IdleSample::heapOrNaN).median();
-        return Optional.of(SUBJECT + " <= " + Figures.bytes(RESIDENT) + " resident, <= " + Figures.bytes(HEAP)
-                + " of heap: " + Figures.bytes(resident) + ", " + Figures.bytes(heap)
-                + (resident <= RESIDENT && heap <= HEAP ? "  holds" : "  MISSED"));
+    static List<String> judge(Results<IdleSample> results) {
+        return SUBJECTS.stream()
+                .filter(results::has)
+                .map(subject -> judge(subject, results))
+                .toList();
+    }
+
+    private static String judge(String subject, Results<IdleSample> results) {
+        double resident = results.spread(subject, IdleSample::residentAtMost).median();
+        double heap = results.spread(subject, IdleSample::heapOrNaN).median();
+        return subject + " <= " + Figures.bytes(RESIDENT) + " resident, <= " + Figures.bytes(HEAP) + " of heap: "
+                + Figures.bytes(resident) + ", " + Figures.bytes(heap)
+                + (resident <= RESIDENT && heap <= HEAP ? "  holds" : "  MISSED");
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Peers {
     static final List<Peer> ALL = List.of(
             java("futurewire-string", true, "FuturewireStringPeer"),
+            java("futurewire-string-shared", true, "FuturewireStringPeer", "--shared-buffer"),
             java("futurewire-bytes", true, "FuturewireBytesPeer"),
             java("futurewire-bytes-try-reads", true, "FuturewireBytesPeer", "--try-reads"),
             java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),

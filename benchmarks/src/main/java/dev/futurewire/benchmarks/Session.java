@@ -58,7 +58,7 @@ final class Session {
             Jcmd jcmd = Jcmd.beside(plan.launcher().java(), plan.launcher().clientCore());
             Results<IdleSample> results = rounds.run(IdleProbe.JVM_OPTIONS, new IdleProbe(load, shape, jcmd));
             print(comparison.ofIdle(results), results);
-            IdleTarget.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
+            IdleTarget.judge(results).forEach(verdict -> out.println("target: " + verdict));
             journal.addIdle(row, shape, results);
         } else {
             Results<Sample> results = rounds.run(

@@ -24,6 +24,7 @@ record Target(Row row, String subject, String peer, double atLeast) {
             new Target(Row.PINGPONG64, "futurewire-bytes", "nio2-raw", 0.95),
             new Target(Row.PINGPONG1000, "futurewire-bytes", "nio2-raw", 0.95),
             new Target(Row.LINES16K, "futurewire-bytes", "netty-nio", 0.9),
+            new Target(Row.LINES16K, "futurewire-bytes-shared", "netty-nio", 0.9),
             new Target(Row.CONNECT, "futurewire-bytes", "netty-epoll", 0.9),
             new Target(Row.TLS16K, "futurewire-tls", "netty-nio-tls", 0.9),
             new Target(Row.HANDSHAKES, "futurewire-tls", "netty-nio-tls", 0.9));
@@ -35,7 +36,8 @@ record Target(Row row, String subject, String peer, double atLeast) {
     /** Everyone whom a row's targets speak of. */
     static List<String> peersOf(Row row) {
         return row == Row.IDLE
-                ? List.of(IdleTarget.SUBJECT, Peers.USUAL_BASELINE)
+                ? Stream.concat(IdleTarget.SUBJECTS.stream(), Stream.of(Peers.USUAL_BASELINE))
+                        .toList()
                 : of(row).stream()
                         .flatMap(target -> Stream.of(target.subject, target.peer))
                         .distinct()

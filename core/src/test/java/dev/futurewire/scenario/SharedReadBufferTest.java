@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.TcpPeer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,28 @@ final class SharedReadBufferTest {
                 blocker.expectPeer("block\n");
             }
         }
+    }
+
+    @Test
+    void aShortReadLeavesTheBufferAsLongAsItWas() throws IOException {
+        List<Integer> reads = new CopyOnWriteArrayList<>();
+        ServerOptions listening = OPTIONS.toBuilder()
+                .listener(new ConnectionListener() {
+                    @Override
+                    public void read(AsyncChannel channel, ByteBuffer bytes) {
+                        reads.add(bytes.remaining());
+                    }
+                })
+                .build();
+        try (LoopbackServer server =
+                        LoopbackServer.with(listening, channel -> Futures.repeatWhile(() -> echoOrBlock(channel)));
+                TcpPeer client = server.connect()) {
+            for (String line : List.of("a\n", "a line of thirty bytes or so...\n")) {
+                client.send(line);
+                client.expectPeer(line);
+            }
+        }
+        assertEquals(List.of(2, 32), reads, "read so many bytes at a time");
     }
 
     @Test

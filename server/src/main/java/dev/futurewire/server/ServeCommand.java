@@ -188,6 +188,13 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Integer loops;
 
     @Option(
+            names = "--shared-read-buffer",
+            description =
+                    "Let connections that wait share a buffer, for very many idle ones; only where that is found to"
+                            + " be safe.")
+    private boolean sharedReadBuffer;
+
+    @Option(
             names = "--shutdown-grace",
             paramLabel = "DURATION",
             defaultValue = "5s",
@@ -323,6 +330,7 @@ final class ServeCommand implements Callable<Integer> {
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
         proxyArguments.addTo(server);
+        server.sharedReadBuffer(sharedReadBuffer);
         if (loops != null) {
             server.loops(loops);
         }
