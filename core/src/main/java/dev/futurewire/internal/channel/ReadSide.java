@@ -52,8 +52,11 @@ final class ReadSide {
 
     private static final byte TLS_MAJOR = 3;
 
-    /** From this size on what came in a lent buffer is copied into a pooled one. */
-    private static final int LARGE = 1024;
+    /**
+     * From this size on what came in a lent buffer is copied into a pooled one: 8 KiB. With less, peers that send a part of a
+     * record and no more would hold many times of it.
+     */
+    private static final int LARGE = BufferPool.BUFFER_SIZE / 8;
 
     private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
