@@ -31,7 +31,9 @@ final class FuturewireOptions {
         if (arguments.has("--listener")) {
             options.listener(new ConnectionListener() {});
         }
-        options.sharedReadBuffer(arguments.has("--shared-buffer"));
+        if (arguments.has("--shared-buffer")) {
+            options.sharedReadBuffer(true);
+        }
         int loops = Integer.parseInt(arguments.value("--loops", "0"));
         if (loops > 0) {
             options.loops(loops);
