@@ -74,7 +74,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             for (int i = 0; i < loops; i++) {
                 GroupLoop loop = GroupLoop.start(false, options.spares());
                 try {
-                    if (options.sharedReadBuffer() && !loop.shareReadBuffer()) {
+                    if (options.sharedReadBuffer() && !loop.shareReadBuffer() && i == 0) {
                         Logs.LOGGER.log(
                                 System.Logger.Level.INFO,
                                 "connections do not share a read buffer: on this Java and system it is not known to be safe");
