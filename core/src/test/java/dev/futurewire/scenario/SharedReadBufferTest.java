@@ -3,10 +3,10 @@ package dev.futurewire.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.testing.Await;
+import dev.futurewire.testing.EchoOrBlock;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.TcpPeer;
 import java.io.IOException;
@@ -27,26 +27,11 @@ final class SharedReadBufferTest {
     private static final ServerOptions OPTIONS =
             ServerOptions.builder().loops(1).sharedReadBuffer(true).build();
 
-    private final AtomicReference<CompletableFuture<Void>> release = new AtomicReference<>(new CompletableFuture<>());
-
-    private CompletableFuture<Boolean> echoOrBlock(AsyncChannel channel) {
-        return channel.readLine().thenCompose(line -> {
-            if (line == null) {
-                return CompletableFuture.completedFuture(false);
-            }
-            if (line.equals("block")) {
-                Await.value(release.get());
-            }
-            return channel.write(line + "\n").thenApply(done -> true);
-        });
-    }
-
     @Test
     void everyConnectionGetsItsOwnBytes() throws IOException {
         Random random = new Random(25);
         List<TcpPeer> clients = new ArrayList<>();
-        try (LoopbackServer server =
-                LoopbackServer.with(OPTIONS, channel -> Futures.repeatWhile(() -> echoOrBlock(channel)))) {
+        try (LoopbackServer server = LoopbackServer.with(OPTIONS, EchoLoop::repeating)) {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(server.connect());
             }
@@ -76,13 +61,12 @@ final class SharedReadBufferTest {
 
     @Test
     void aThreadThatComesBackFromABlockedHandlerDisturbsNobody() throws IOException {
-        try (LoopbackServer server =
-                        LoopbackServer.with(OPTIONS, channel -> Futures.repeatWhile(() -> echoOrBlock(channel)));
+        EchoOrBlock handler = new EchoOrBlock();
+        try (LoopbackServer server = LoopbackServer.with(OPTIONS, handler);
                 TcpPeer blocker = server.connect();
                 TcpPeer other = server.connect()) {
             for (int round = 0; round < 10; round++) {
-                CompletableFuture<Void> held = new CompletableFuture<>();
-                release.set(held);
+                CompletableFuture<Void> held = handler.hold();
                 blocker.send("block\n");
                 for (int i = 0; i < 100; i++) {
                     other.send("hello " + i + "\n");
@@ -107,8 +91,7 @@ final class SharedReadBufferTest {
                     }
                 })
                 .build();
-        try (LoopbackServer server =
-                        LoopbackServer.with(listening, channel -> Futures.repeatWhile(() -> echoOrBlock(channel)));
+        try (LoopbackServer server = LoopbackServer.with(listening, EchoLoop::repeating);
                 TcpPeer client = server.connect()) {
             for (String line : List.of("a\n", "a line of thirty bytes or so...\n")) {
                 client.send(line);

@@ -2,7 +2,6 @@ package dev.futurewire.internal.channel;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -51,11 +50,6 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
         } else {
             relay(stage);
         }
-    }
-
-    /** A stage that waits for another one fails with its failure in a CompletionException. */
-    private static Throwable wrapped(Throwable failure) {
-        return failure instanceof CompletionException ? failure : new CompletionException(failure);
     }
 
     /**

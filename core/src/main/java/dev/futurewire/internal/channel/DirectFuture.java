@@ -3,7 +3,6 @@ package dev.futurewire.internal.channel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -131,7 +130,7 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
             try {
                 complete(supplier.get());
             } catch (Throwable thrown) {
-                completeExceptionally(new CompletionException(thrown));
+                completeExceptionally(wrapped(thrown));
             }
         });
         return this;

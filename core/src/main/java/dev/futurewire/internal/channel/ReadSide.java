@@ -458,23 +458,22 @@ final class ReadSide {
         result = NOTHING;
         reading = false;
         boolean copied = lent;
-        if (copied) {
-            lent = false;
-            if (input != null) {
-                input.received(0);
+        lent = false;
+        if (input != null) {
+            // Nobody writes there any more, whatever has come.
+            input.received(0);
+            if (copied) {
                 input.exchange(target.array());
             }
         }
         if (inherited) {
             inherited = false;
-            received(0);
             if (channel.transport() instanceof TlsTransport heir) {
                 bequeath(heir, count);
             }
             return true;
         }
         if (count == FAILED) {
-            received(0);
             broken = resultFailure;
             if (broken != null) {
                 channel.brokenInput(broken);
@@ -482,7 +481,6 @@ final class ReadSide {
             return true;
         }
         if (count < 0) {
-            received(0);
             input().end();
             ended = true;
             return true;
@@ -499,12 +497,6 @@ final class ReadSide {
             discard();
         }
         return true;
-    }
-
-    private void received(int count) {
-        if (input != null) {
-            input.received(count);
-        }
     }
 
     private void learn(int count, int offered) {
@@ -525,10 +517,8 @@ final class ReadSide {
     /** A read without a buffer has brought something. On the transport's thread, which owns the target until it is told. */
     void lent(ByteBuffer bytes) {
         int count = bytes.remaining();
-        LoopThread thread = LoopThread.current();
-        ByteBuffer copy = count >= LARGE && thread != null
-                ? thread.buffers().take()
-                : ByteBuffer.allocate(Math.max(count, InputBuffer.SMALLEST));
+        int size = count >= LARGE ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
+        ByteBuffer copy = buffer(LoopThread.current(), size);
         copy.put(0, bytes, bytes.position(), count);
         target = copy;
     }

@@ -247,6 +247,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         }
     }
 
+    private boolean outputWantsPump() {
+        WriteSide writing = output;
+        return writing != null && writing.wantsPump();
+    }
+
     private boolean canServeOutput() {
         WriteSide writing = output;
         return writing != null && writing.canServe();
@@ -1066,11 +1071,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             output = known;
         }
         return known;
-    }
-
-    private boolean outputWantsPump() {
-        WriteSide writing = output;
-        return writing != null && writing.wantsPump();
     }
 
     /** A closing connection has received something and dropped it. For the owner. */

@@ -42,6 +42,11 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    /** As a stage that waits for another one fails with its failure: in a CompletionException. */
+    static Throwable wrapped(Throwable failure) {
+        return failure instanceof CompletionException ? failure : new CompletionException(failure);
+    }
+
     static <T extends @Nullable Object> WireFuture<T> failed(@Nullable Scope scope, Throwable failure) {
         WireFuture<T> future = new WireFuture<>(scope);
         future.completeExceptionally(failure);
@@ -77,7 +82,7 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         try {
             stage = Objects.requireNonNull(fn.apply(join()), "the function returned null");
         } catch (Throwable failure) {
-            return failed(scope, failure instanceof CompletionException ? failure : new CompletionException(failure));
+            return failed(scope, wrapped(failure));
         }
         if (stage instanceof WireFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
             // Complete for good and without a dependent: as good as a copy.

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.futurewire.testing.Await;
+import dev.futurewire.testing.FreshProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,23 +27,10 @@ final class SharedReadBufferTest {
 
     /** The JDK decides once in a process how it reads: hence another one. */
     @Test
-    void isNotSharedWhereReadsAreTriedAtOnce() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-D" + SynchronousReads.DISABLED + "=false",
-                        "-cp",
-                        System.getProperty("java.class.path") + java.io.File.pathSeparator + modulePath(),
-                        SharedReadBufferTest.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertEquals("shared: false", said.strip());
-    }
-
-    private static String modulePath() {
-        String path = System.getProperty("jdk.module.path");
-        return path == null ? "" : path;
+    void isNotSharedWhereReadsAreTriedAtOnce() throws IOException {
+        assertEquals(
+                "shared: false",
+                FreshProgram.output(SharedReadBufferTest.class, "-D" + SynchronousReads.DISABLED + "=false"));
     }
 
     /** Says whether a loop of this process would share. */

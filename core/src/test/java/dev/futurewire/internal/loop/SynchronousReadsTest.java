@@ -1,8 +1,8 @@
 package dev.futurewire.internal.loop;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.futurewire.testing.FreshProgram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -42,15 +42,8 @@ class SynchronousReadsTest {
     @Test
     void areLeftBeforeTheFirstLoopOpensAChannel() throws Exception {
         System.clearProperty(SynchronousReads.DISABLED);
-        ProcessBuilder program = new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StartsALoop.class.getName());
 
-        Process process = program.start();
-
-        assertEquals("true", new String(process.getInputStream().readAllBytes(), US_ASCII).strip());
+        assertEquals("true", FreshProgram.output(StartsALoop.class));
     }
 
     /** A program that has only just started: a loop of an earlier test cannot have set the property. */
