@@ -29,17 +29,11 @@ class CurveTest {
     }
 
     @Test
-    void growsFromItsLeastPointToTheGreatestBehindIt() {
-        curve.add(100, 70, 84);
+    void straysAsFarAsItsFarthestPointUpOrDown() {
+        curve.add(100, 70, 120);
 
-        assertThat(curve.growth()).isCloseTo(0.2, within(1e-9));
-    }
-
-    @Test
-    void doesNotGrowWhereItFalls() {
-        curve.add(100, 70, 60);
-
-        assertThat(curve.growth()).isZero();
+        assertThat(curve.strayed(0)).isCloseTo(0.3, within(1e-9));
+        assertThat(curve.strayed(1)).isCloseTo(50.0 / 70, within(1e-9));
     }
 
     @Test

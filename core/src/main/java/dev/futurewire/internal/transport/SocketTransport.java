@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * TCP by NIO.2. No operation gets a timeout and none is cancelled: either would poison the channel for ever
  * ("Reading not allowed due to timeout or cancellation").
  */
-public final class SocketTransport
-        implements Transport, ReadSchedule.Read, CompletionHandler<Integer, SocketTransport.Operation> {
+public final class SocketTransport implements Transport, CompletionHandler<Integer, SocketTransport.Operation> {
     /** What has ended. */
     enum Operation {
         READ,
@@ -24,19 +23,19 @@ public final class SocketTransport
     private final AsynchronousSocketChannel socket;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private final ReadSchedule schedule;
+    private final @Nullable ByteBuffer shared;
     private volatile @Nullable TransportListener listener;
 
     /**
      * Wraps a connected socket.
      *
      * @param socket the socket; this owns it now
-     * @param schedule of the loop whose group it belongs to
+     * @param shared a buffer to lend, empty, which many transports of one loop have; or null
      * @throws IOException if it is not connected any more
      */
-    public SocketTransport(AsynchronousSocketChannel socket, ReadSchedule schedule) throws IOException {
+    public SocketTransport(AsynchronousSocketChannel socket, @Nullable ByteBuffer shared) throws IOException {
         this.socket = socket;
-        this.schedule = schedule;
+        this.shared = shared;
         localAddress = known(socket.getLocalAddress());
         remoteAddress = known(socket.getRemoteAddress());
     }
@@ -55,25 +54,17 @@ public final class SocketTransport
 
     @Override
     public void read(ByteBuffer target) {
-        if (!schedule.defer(this, target)) {
-            begin(target);
-        }
+        socket.read(target, Operation.READ, this);
     }
 
     @Override
     public boolean lends() {
-        return schedule.shared() != null;
+        return shared != null;
     }
 
     @Override
     public void readLent() {
-        read(Objects.requireNonNull(schedule.shared()));
-    }
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what is in it
-    public void begin(ByteBuffer target) {
-        socket.read(target, target == schedule.shared() ? Operation.LENT_READ : Operation.READ, this);
+        socket.read(Objects.requireNonNull(shared), Operation.LENT_READ, this);
     }
 
     @Override
@@ -84,28 +75,21 @@ public final class SocketTransport
     @Override
     public void completed(Integer count, Operation operation) {
         TransportListener told = listener;
-        if (operation == Operation.WRITE) {
-            if (told != null) {
-                told.writeCompleted(count);
+        if (operation == Operation.LENT_READ && shared != null) {
+            if (told != null && count > 0) {
+                told.lent(shared.flip());
             }
+            // Before anybody begins another read.
+            shared.clear();
+        }
+        if (told == null) {
             return;
         }
-        schedule.readCompleted();
-        if (operation == Operation.LENT_READ) {
-            takeBack(told, count);
-        }
-        if (told != null) {
+        if (operation == Operation.WRITE) {
+            told.writeCompleted(count);
+        } else {
             told.readCompleted(count);
         }
-    }
-
-    /** Before anybody begins another read. */
-    private void takeBack(@Nullable TransportListener told, int count) {
-        ByteBuffer shared = Objects.requireNonNull(schedule.shared());
-        if (told != null && count > 0) {
-            told.lent(shared.flip());
-        }
-        shared.clear();
     }
 
     @Override
