@@ -150,7 +150,8 @@ public final class TlsMachine {
     }
 
     /**
-     * Opens records.
+     * Opens records. Stops before one that would end both directions of a session that has just begun: what waited for the
+     * session goes out first.
      *
      * @param records what has arrived; its position moves behind what was opened
      * @param plaintext where to
@@ -159,6 +160,7 @@ public final class TlsMachine {
      */
     public int unwrap(ByteBuffer records, ByteBuffer plaintext) throws SSLException {
         int from = plaintext.position();
+        boolean inSessionBefore = established;
         need = Need.OTHER;
         while (!inputEnded) {
             HandshakeStatus before = engine.getHandshakeStatus();
@@ -169,7 +171,7 @@ public final class TlsMachine {
                 need = Need.INPUT;
                 break;
             }
-            if (established && !tls13 && !admit(records, plaintext.position() > from)) {
+            if (established && !tls13 && !admit(records, plaintext.position() > from || !inSessionBefore)) {
                 break;
             }
             boolean inSession = established;
@@ -195,13 +197,13 @@ public final class TlsMachine {
     }
 
     /** In a TLS 1.2 session the type of a record is in the clear. */
-    private static boolean admit(ByteBuffer records, boolean dataBefore) throws SSLException {
+    private static boolean admit(ByteBuffer records, boolean newsBefore) throws SSLException {
         int type = type(records);
         if (type == HANDSHAKE) {
             throw new SSLException("the peer asks for a renegotiation, which is refused");
         }
-        // Data is delivered first: an alert may end the output as well.
-        return !(type == ALERT && dataBefore);
+        // Data is delivered first, and the session is used: an alert may end the output as well.
+        return !(type == ALERT && newsBefore);
     }
 
     private static int type(ByteBuffer records) {

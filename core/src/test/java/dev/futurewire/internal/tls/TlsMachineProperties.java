@@ -1,6 +1,7 @@
 package dev.futurewire.internal.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import javax.net.ssl.SSLException;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -168,5 +170,28 @@ class TlsMachineProperties {
             assertArrayEquals(Arrays.copyOf(text, got.length), got);
         }
         assertTrue(whole || server.mayArrive == 0, "a whole stream was taken for a cut one");
+    }
+
+    /** In TLS 1.2 a peer's end is the end of both directions. */
+    @Example
+    void whatWaitedForTheSessionGoesOutThoughThePeerEndsAtOnce() throws SSLException {
+        Random random = new Random(1);
+        End[] ends = ends(false);
+        End client = ends[0];
+        End server = ends[1];
+        byte[] waiting = bytes(random, 100);
+        client.sending = ByteBuffer.wrap(waiting);
+        while (!server.machine.established()) {
+            client.take(random, MOST);
+            server.take(random, MOST);
+            client.move(server);
+            server.move(client);
+        }
+        server.machine.closeOutput();
+        server.move(client);
+        assertFalse(client.machine.established(), "the session and its end are to arrive together");
+        run(client, server, random, MOST);
+        assertTrue(client.machine.inputEnded());
+        assertArrayEquals(waiting, server.received.toByteArray());
     }
 }
