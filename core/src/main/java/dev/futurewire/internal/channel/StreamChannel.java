@@ -897,7 +897,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         reported();
     }
 
-    void reported() {
+    private void reported() {
         if (!owned()) {
             signal();
         }

@@ -153,13 +153,18 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     @Override
     public void established(TlsMachine machine) {
         session = TlsEngines.session(machine.engine(), server);
-        channel.reported();
+        outcome();
     }
 
     @Override
     public void failed(IOException cause) {
         failure = cause;
-        channel.reported();
+        outcome();
+    }
+
+    /** Is taken in by {@link #advance}, in one more step if this is told inside a turn that has passed it already. */
+    private void outcome() {
+        channel.signal();
     }
 
     private void report() {
