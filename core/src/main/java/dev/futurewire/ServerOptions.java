@@ -172,8 +172,7 @@ public final class ServerOptions {
      * <p>It leans on how the JDK's sockets work on Unix, beyond what their contract promises: that a read touches its buffer
      * only when there is something to read, and is told of before the next one does. That is so in Java 17 to 25 (read in
      * {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}). A server makes a trial when it starts; where it is not found to
-     * be so (on Windows, with another provider of channels, with {@code sun.nio.ch.disableSynchronousRead} set to
-     * {@code false}), that is logged and each connection has its own.
+     * be so (on Windows, or with another provider of channels), that is logged and each connection has its own.
      *
      * @return by default false
      */

@@ -37,10 +37,14 @@ final class Curve {
         return medians().max().orElse(Double.NaN) / medians().min().orElse(Double.NaN);
     }
 
-    /** How far the points' ratios to one of them are from 1 at most: 0.25 for one between 0.75 and 1.25. */
-    double strayed(int base) {
+    /** How much more a point has than one before it, at most: 0.25 for a quarter; 0 if the curve only falls. */
+    double growth() {
         return IntStream.range(0, points)
-                .mapToDouble(point -> Math.abs(ratio(point, base).median() - 1))
+                .mapToDouble(point -> IntStream.range(0, point)
+                        .mapToDouble(before -> ratio(point, before).median() - 1)
+                        .max()
+                        .orElse(0))
+                .map(growth -> Math.max(0, growth))
                 .max()
                 .orElse(Double.NaN);
     }

@@ -14,7 +14,7 @@ final class Peers {
             java("futurewire-string", true, "FuturewireStringPeer"),
             java("futurewire-string-shared", true, "FuturewireStringPeer", "--shared-buffer"),
             java("futurewire-bytes", true, "FuturewireBytesPeer"),
-            java("futurewire-bytes-try-reads", true, "FuturewireBytesPeer", "--try-reads"),
+            java("futurewire-bytes-leave-reads", true, "FuturewireBytesPeer", "--leave-reads"),
             java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),
             java("futurewire-bytes-shared", true, "FuturewireBytesPeer", "--shared-buffer"),
             java("futurewire-bytes-listener", true, "FuturewireBytesPeer", "--listener"),

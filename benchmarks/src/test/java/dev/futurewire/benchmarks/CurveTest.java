@@ -29,11 +29,17 @@ class CurveTest {
     }
 
     @Test
-    void straysAsFarAsItsFarthestPointUpOrDown() {
-        curve.add(100, 70, 120);
+    void growsFromItsLeastPointToTheGreatestBehindIt() {
+        curve.add(100, 70, 84);
 
-        assertThat(curve.strayed(0)).isCloseTo(0.3, within(1e-9));
-        assertThat(curve.strayed(1)).isCloseTo(50.0 / 70, within(1e-9));
+        assertThat(curve.growth()).isCloseTo(0.2, within(1e-9));
+    }
+
+    @Test
+    void doesNotGrowWhereItFalls() {
+        curve.add(100, 70, 60);
+
+        assertThat(curve.growth()).isZero();
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.futurewire.observe.ConnectionListener;
  * How a Futurewire peer is set up: with the defaults, or as its flags say.
  *
  * <pre>
- * --try-reads       reads are tried at once, as is the JDK's default, where Futurewire leaves them to the poller
+ * --leave-reads     the JDK leaves reads to its poller, by its own switch, where by default it tries them at once
  * --no-call-sites   reads and writes that wait do not know their source line
  * --listener        somebody is told of everything, and does nothing with it
  * --shared-buffer   connections that wait share a buffer, see ServerOptions.sharedReadBuffer
@@ -21,8 +21,8 @@ final class FuturewireOptions {
 
     /** Before the first channel is opened: the JDK reads its property once. */
     static ServerOptions of(Arguments arguments) {
-        if (arguments.has("--try-reads")) {
-            SynchronousReads.tryAtOnce();
+        if (arguments.has("--leave-reads")) {
+            SynchronousReads.leaveToPoller();
         }
         ServerOptions.Builder options = ServerOptions.builder();
         if (arguments.has("--no-call-sites")) {

@@ -181,7 +181,7 @@ public final class Connector extends WireFuture<AsyncChannel>
         closeAll();
         SocketTransport transport;
         try {
-            transport = new SocketTransport(socket, loop.sharedReadBuffer());
+            transport = new SocketTransport(socket, loop.reads());
         } catch (IOException gone) {
             close(socket);
             fail(gone);

@@ -597,10 +597,11 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     }
 
     /** The completed future that every write below the high-water mark returns. */
+    @SuppressWarnings("NullAway") // null is the only value of a Void
     CompletableFuture<Void> done() {
         CompletableFuture<Void> known = done;
         if (known == null) {
-            known = new DoneFuture(this);
+            known = new DoneFuture<>(this, null);
             done = known;
         }
         return known;

@@ -1,6 +1,7 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.WheelTimer;
+import dev.futurewire.internal.transport.ReadSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -29,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  * for the connections of a loop that has ended run on such threads, too.
  */
 public final class GroupLoop extends Loop {
-    static {
-        SynchronousReads.leaveToPoller();
-    }
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AsynchronousChannelGroup group;
@@ -40,7 +37,7 @@ public final class GroupLoop extends Loop {
     private final ConcurrentLinkedDeque<LoopThread> spares = new ConcurrentLinkedDeque<>();
     private volatile @Nullable LoopThread worker;
     private volatile boolean ending;
-    private @Nullable ByteBuffer sharedReadBuffer;
+    private final DeferredReads reads;
 
     /** What the watchdog knows. Only it uses these. */
     long watchedProgress = -1;
@@ -64,6 +61,7 @@ public final class GroupLoop extends Loop {
             return thread;
         });
         executor = group instanceof Executor e ? e : null;
+        reads = new DeferredReads(this::undisturbed, executor);
     }
 
     /**
@@ -137,17 +135,20 @@ public final class GroupLoop extends Loop {
      * @return false if it is not: each has one of its own
      */
     public boolean shareReadBuffer() {
-        sharedReadBuffer = executor == null ? null : SharedReadBuffer.of(group);
-        return sharedReadBuffer != null;
+        ByteBuffer buffer = executor == null ? null : SharedReadBuffer.of(group);
+        if (buffer != null) {
+            reads.share(buffer);
+        }
+        return buffer != null;
     }
 
     /**
-     * The buffer that the loop's connections share.
+     * When the loop's sockets read.
      *
-     * @return it, or null if each has its own
+     * @return the schedule
      */
-    public @Nullable ByteBuffer sharedReadBuffer() {
-        return sharedReadBuffer;
+    public ReadSchedule reads() {
+        return reads;
     }
 
     @Nullable
@@ -176,12 +177,17 @@ public final class GroupLoop extends Loop {
         worker = spare;
         spare.becomeWorker();
         wakeIfReady();
+        reads.takenOver();
         return true;
     }
 
     @Override
     public boolean onLoop() {
         return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.works();
+    }
+
+    private boolean undisturbed() {
+        return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.undisturbed();
     }
 
     @Override

@@ -109,6 +109,11 @@ public final class LoopThread extends Thread {
         return phase < LOST;
     }
 
+    /** Whether this thread works its loop and is not in user code: nobody can take the loop from it now. */
+    boolean undisturbed() {
+        return phase == WORKING;
+    }
+
     /**
      * Leaves a mark for the first operation that the user code which is called next begins. Only for this thread.
      *

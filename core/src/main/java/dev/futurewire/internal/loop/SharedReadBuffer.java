@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <h2>Theory of operation</h2>
  *
  * <p>By the contract of {@code AsynchronousSocketChannel} a buffer belongs to a read until that ends. On Unix the JDK (17 to
- * 25, {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}) makes less use of it: it touches the buffer only when its poller
- * has found the socket readable, reads into it on the group's thread, and calls the handler there and then. Only one thread
- * works a loop. So between the first byte in the buffer and the handler's return nobody else uses it, and whoever has copied
- * the bytes by then may have lent the buffer to a thousand reads.
+ * 25, {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}) makes less use of it: a read that begins on the group's thread may
+ * find something there and then, and ends inside its own call; else the buffer is touched when the poller has found the socket
+ * readable, and the handler is called next, on the group's thread too. Only one thread works a loop. So between the first byte
+ * in the buffer and the handler's return nobody else uses it, and whoever has copied the bytes by then may have lent the buffer
+ * to a thousand reads.
  *
  * <p>That is an implementation's behaviour. So sharing has to be asked for, and is refused unless everything that it leans on
- * is found: the class by its name (Windows' sockets fill the buffer while nobody looks), and by a trial that a read is left
- * to the poller even if there is something to read. A read that is tried at once may be told of later, when another has filled
- * the buffer; see {@link SynchronousReads} for what decides it.
+ * is found: the class by its name (Windows' sockets fill the buffer while nobody looks), and by a trial that a read for which
+ * there is something either ends inside its own call or has not touched the buffer when that returns.
  */
 final class SharedReadBuffer {
     /** Its size: 64 KiB. */
@@ -38,6 +38,9 @@ final class SharedReadBuffer {
 
     private static final String KNOWN = "sun.nio.ch.UnixAsynchronousSocketChannelImpl";
     private static final long PATIENCE_SECONDS = 5;
+
+    /** What no peer sends in the trial. */
+    private static final byte UNTOUCHED = 1;
 
     private SharedReadBuffer() {}
 
@@ -70,37 +73,41 @@ final class SharedReadBuffer {
                     return false;
                 }
                 Trial trial = new Trial(socket);
-                socket.read(trial.one, null, trial);
+                socket.read(trial.one, Trial.Which.FIRST, trial);
                 peer.getOutputStream().write(new byte[2]);
                 return trial.outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         }
     }
 
-    /** Reads one of two bytes that come together, and then the other: is that read tried at once? */
-    private static final class Trial implements CompletionHandler<Integer, @Nullable Thread> {
+    /** Reads one of two bytes that come together, and then the other: what has become of the buffer when that has begun? */
+    static final class Trial implements CompletionHandler<Integer, Trial.Which> {
+        enum Which {
+            FIRST,
+            SECOND
+        }
+
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         final ByteBuffer one = ByteBuffer.allocate(1);
         private final AsynchronousSocketChannel socket;
-        private boolean beginning;
+        private boolean ended;
 
         Trial(AsynchronousSocketChannel socket) {
             this.socket = socket;
         }
 
         @Override
-        public void completed(Integer count, @Nullable Thread began) {
-            if (began == null) {
-                beginning = true;
-                socket.read(one.clear(), Thread.currentThread(), this);
-                beginning = false;
-            } else {
-                outcome.complete(!beginning && began == Thread.currentThread());
+        public void completed(Integer count, Which read) {
+            if (read == Which.SECOND) {
+                ended = true;
+                return;
             }
+            socket.read(one.clear().put(0, UNTOUCHED), Which.SECOND, this);
+            outcome.complete(ended || (one.hasRemaining() && one.get(0) == UNTOUCHED));
         }
 
         @Override
-        public void failed(Throwable failure, @Nullable Thread began) {
+        public void failed(Throwable failure, Which read) {
             outcome.completeExceptionally(failure);
         }
     }

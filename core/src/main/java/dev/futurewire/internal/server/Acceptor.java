@@ -173,7 +173,7 @@ public final class Acceptor implements ChannelHost {
                     StandardSocketOptions.TCP_NODELAY, options.channel().tcpNoDelay());
             socket.setOption(
                     StandardSocketOptions.SO_KEEPALIVE, options.channel().keepAlive());
-            transport = new SocketTransport(socket, loop.sharedReadBuffer());
+            transport = new SocketTransport(socket, loop.reads());
         } catch (IOException gone) {
             // The client has left already.
             Listener.close(socket);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * TCP by NIO.2. No operation gets a timeout and none is cancelled: either would poison the channel for ever
  * ("Reading not allowed due to timeout or cancellation").
  */
-public final class SocketTransport implements Transport, CompletionHandler<Integer, SocketTransport.Operation> {
+public final class SocketTransport
+        implements Transport, ReadSchedule.Read, CompletionHandler<Integer, SocketTransport.Operation> {
     /** What has ended. */
     enum Operation {
         READ,
@@ -23,19 +24,19 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
     private final AsynchronousSocketChannel socket;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private final @Nullable ByteBuffer shared;
+    private final ReadSchedule schedule;
     private volatile @Nullable TransportListener listener;
 
     /**
      * Wraps a connected socket.
      *
      * @param socket the socket; this owns it now
-     * @param shared a buffer to lend, empty, which many transports of one loop have; or null
+     * @param schedule of the loop whose group it belongs to
      * @throws IOException if it is not connected any more
      */
-    public SocketTransport(AsynchronousSocketChannel socket, @Nullable ByteBuffer shared) throws IOException {
+    public SocketTransport(AsynchronousSocketChannel socket, ReadSchedule schedule) throws IOException {
         this.socket = socket;
-        this.shared = shared;
+        this.schedule = schedule;
         localAddress = known(socket.getLocalAddress());
         remoteAddress = known(socket.getRemoteAddress());
     }
@@ -54,17 +55,25 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
 
     @Override
     public void read(ByteBuffer target) {
-        socket.read(target, Operation.READ, this);
+        if (!schedule.defer(this, target)) {
+            begin(target);
+        }
     }
 
     @Override
     public boolean lends() {
-        return shared != null;
+        return schedule.shared() != null;
     }
 
     @Override
     public void readLent() {
-        socket.read(Objects.requireNonNull(shared), Operation.LENT_READ, this);
+        read(Objects.requireNonNull(schedule.shared()));
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what is in it
+    public void begin(ByteBuffer target) {
+        socket.read(target, target == schedule.shared() ? Operation.LENT_READ : Operation.READ, this);
     }
 
     @Override
@@ -75,21 +84,28 @@ public final class SocketTransport implements Transport, CompletionHandler<Integ
     @Override
     public void completed(Integer count, Operation operation) {
         TransportListener told = listener;
-        if (operation == Operation.LENT_READ && shared != null) {
-            if (told != null && count > 0) {
-                told.lent(shared.flip());
+        if (operation == Operation.WRITE) {
+            if (told != null) {
+                told.writeCompleted(count);
             }
-            // Before anybody begins another read.
-            shared.clear();
-        }
-        if (told == null) {
             return;
         }
-        if (operation == Operation.WRITE) {
-            told.writeCompleted(count);
-        } else {
+        schedule.readCompleted();
+        if (operation == Operation.LENT_READ) {
+            takeBack(told, count);
+        }
+        if (told != null) {
             told.readCompleted(count);
         }
+    }
+
+    /** Before anybody begins another read. */
+    private void takeBack(@Nullable TransportListener told, int count) {
+        ByteBuffer shared = Objects.requireNonNull(schedule.shared());
+        if (told != null && count > 0) {
+            told.lent(shared.flip());
+        }
+        shared.clear();
     }
 
     @Override

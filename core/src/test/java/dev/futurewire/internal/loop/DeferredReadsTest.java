@@ -1,0 +1,170 @@
+package dev.futurewire.internal.loop;
+
+import static dev.futurewire.internal.loop.DeferredReads.READS_AT_ONCE;
+import static dev.futurewire.internal.loop.DeferredReads.READS_PER_TASK;
+import static dev.futurewire.internal.loop.DeferredReads.TASKS_JUDGED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.transport.ReadSchedule.Read;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which reads begin at once, and when and in what order the others do. The group's tasks run when the test says so. */
+final class DeferredReadsTest {
+    private static final ByteBuffer TARGET = ByteBuffer.allocate(1);
+
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final List<Integer> begun = new ArrayList<>();
+    private boolean undisturbed = true;
+    private boolean over;
+
+    private final DeferredReads reads = new DeferredReads(() -> undisturbed, task -> {
+        if (over) {
+            throw new RejectedExecutionException();
+        }
+        tasks.addLast(task);
+    });
+
+    @Test
+    void aReadIsBegunByATask() {
+        assertTrue(reads.defer(succeeding(1), TARGET));
+        assertTrue(reads.defer(succeeding(2), TARGET));
+        assertEquals(List.of(), begun);
+
+        runATask();
+
+        assertEquals(List.of(1, 2), begun);
+        assertNull(tasks.peekFirst());
+    }
+
+    @Test
+    void eachTaskBeginsNoMoreThanTheJdkAttempts() {
+        int count = 3 * READS_PER_TASK + 1;
+        IntStream.range(0, count).forEach(i -> reads.defer(succeeding(i), TARGET));
+        assertEquals(4, tasks.size());
+
+        runATask();
+
+        assertEquals(IntStream.range(0, READS_PER_TASK).boxed().toList(), begun);
+        runTasks();
+        assertEquals(IntStream.range(0, count).boxed().toList(), begun);
+    }
+
+    /** As a connection does that finds a line, answers it, and reads on. */
+    @Test
+    void aReadPutOffInsideATaskWaitsForAnother() {
+        reads.defer(
+                target -> {
+                    reads.readCompleted();
+                    begun.add(1);
+                    assertTrue(reads.defer(succeeding(2), TARGET));
+                },
+                TARGET);
+
+        runATask();
+
+        assertEquals(List.of(1), begun);
+        runTasks();
+        assertEquals(List.of(1, 2), begun);
+    }
+
+    @Test
+    void beginAtOnceWhereThereIsNoGroupToRunTasks() {
+        assertFalse(new DeferredReads(() -> true, null).defer(succeeding(1), TARGET));
+    }
+
+    @Test
+    void beginAtOnceOnAnyOtherThreadAndInsideUserCode() {
+        undisturbed = false;
+        assertFalse(reads.defer(succeeding(1), TARGET));
+        assertNull(tasks.peekFirst());
+    }
+
+    @Test
+    void beginAtOnceWhenTheGroupHasEnded() {
+        reads.defer(succeeding(0), TARGET);
+        over = true;
+        IntStream.range(1, READS_PER_TASK).forEach(i -> assertTrue(reads.defer(succeeding(i), TARGET)));
+        assertFalse(reads.defer(succeeding(READS_PER_TASK), TARGET));
+
+        runTasks();
+
+        assertEquals(IntStream.range(0, READS_PER_TASK).boxed().toList(), begun);
+    }
+
+    @Test
+    void whatAThreadLeavesThatLosesTheLoopIsBegunByTheNext() {
+        reads.defer(
+                target -> {
+                    begun.add(0);
+                    undisturbed = false;
+                },
+                TARGET);
+        IntStream.range(1, 5).forEach(i -> reads.defer(succeeding(i), TARGET));
+
+        runATask();
+
+        assertEquals(List.of(0), begun);
+        assertNull(tasks.peekFirst());
+        undisturbed = true;
+        reads.takenOver();
+        runTasks();
+        assertEquals(List.of(0, 1, 2, 3, 4), begun);
+    }
+
+    @Test
+    void takeOverOfALoopThatHasEndedIsNoFailure() {
+        over = true;
+        reads.takenOver();
+    }
+
+    @Test
+    void arePutOffAsLongAsEachTaskFindsSomething() {
+        for (int i = 0; i < 3 * TASKS_JUDGED; i++) {
+            assertTrue(reads.defer(succeeding(i), TARGET));
+            assertTrue(reads.defer(failing(i), TARGET));
+            runTasks();
+        }
+    }
+
+    @Test
+    void beginAtOnceForAWhileWhereTasksFindNothing() {
+        for (int i = 0; i < TASKS_JUDGED; i++) {
+            assertTrue(reads.defer(i == 0 ? failing(i) : succeeding(i), TARGET));
+            runTasks();
+        }
+        for (int i = 0; i < READS_AT_ONCE; i++) {
+            assertFalse(reads.defer(succeeding(i), TARGET));
+        }
+        assertTrue(reads.defer(succeeding(0), TARGET), "another trial");
+    }
+
+    private Read succeeding(int number) {
+        return target -> {
+            begun.add(number);
+            reads.readCompleted();
+        };
+    }
+
+    private Read failing(int number) {
+        return target -> begun.add(number);
+    }
+
+    private void runATask() {
+        tasks.removeFirst().run();
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            runATask();
+        }
+    }
+}
