@@ -138,6 +138,8 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
             try {
                 step();
             } catch (Throwable failure) {
+                // Perhaps out of user code, which nobody has left then.
+                leaveUser();
                 broken(failure);
             }
             if (!working()) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code sun.nio.ch.disableSynchronousRead}, with which nothing is ever found here.
  *
  * <p>Only the thread that works the loop puts off, and outside of user code, so that it cannot lose the loop between asking
- * and doing. What it leaves when it does lose it, in the midst of a task, is begun by its successor ({@link #takenOver}).
+ * and doing. What it leaves when it does lose it, in the midst of a task, is handed on to its successor ({@link #handOn}).
  * Locked all the same: once a loop ends, its spares are threads of the group as well.
  */
 final class DeferredReads implements ReadSchedule {
@@ -100,50 +100,62 @@ final class DeferredReads implements ReadSchedule {
             atOnce--;
             return false;
         }
-        if (reads.size() >= tasks * READS_PER_TASK) {
-            try {
-                executor.execute(this::run);
-            } catch (RejectedExecutionException ended) {
-                return false;
-            }
-            tasks++;
+        if (reads.size() >= tasks * READS_PER_TASK && !addTask(executor)) {
+            return false;
         }
         reads.addLast(read);
         targets.addLast(target);
         return true;
     }
 
-    private void run() {
-        synchronized (this) {
-            tasks--;
-        }
-        begin();
-    }
-
     /** A task: begins the reads that have waited longest. Those that are put off meanwhile are for another one. */
-    private void begin() {
+    private void run() {
         int count;
         synchronized (this) {
+            tasks--;
             count = Math.min(READS_PER_TASK, reads.size());
         }
         int successes = 0;
-        for (int i = 0; i < count && undisturbed.getAsBoolean(); i++) {
-            Read read;
-            ByteBuffer target;
-            synchronized (this) {
-                read = reads.pollFirst();
-                target = targets.pollFirst();
+        try {
+            for (int i = 0; i < count && undisturbed.getAsBoolean(); i++) {
+                Read read;
+                ByteBuffer target;
+                synchronized (this) {
+                    read = reads.pollFirst();
+                    target = targets.pollFirst();
+                }
+                if (read == null || target == null) {
+                    break;
+                }
+                int before = completed;
+                read.begin(target);
+                if (completed != before) {
+                    successes++;
+                }
             }
-            if (read == null || target == null) {
-                break;
-            }
-            int before = completed;
-            read.begin(target);
-            if (completed != before) {
-                successes++;
-            }
+        } finally {
+            // What a task leaves that fails, or whose thread does not work the loop.
+            handOn();
         }
         judge(successes);
+    }
+
+    /** One more task if reads wait for which none is under way: this one, or this thread, is not going to begin them. Any thread. */
+    synchronized void handOn() {
+        if (group != null && reads.size() > tasks * READS_PER_TASK) {
+            addTask(group);
+        }
+    }
+
+    /** False if the group has ended, and with it all that was to be read. */
+    private boolean addTask(Executor executor) {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException ended) {
+            return false;
+        }
+        tasks++;
+        return true;
     }
 
     private synchronized void judge(int successes) {
@@ -153,17 +165,6 @@ final class DeferredReads implements ReadSchedule {
             atOnce = found < judged ? READS_AT_ONCE : 0;
             judged = 0;
             found = 0;
-        }
-    }
-
-    /** The loop has another thread now: what the last one was about to begin is begun by that. Any thread. */
-    void takenOver() {
-        if (group != null) {
-            try {
-                group.execute(this::begin);
-            } catch (RejectedExecutionException ended) {
-                // And with it all that was to be read.
-            }
         }
     }
 }

@@ -177,7 +177,7 @@ public final class GroupLoop extends Loop {
         worker = spare;
         spare.becomeWorker();
         wakeIfReady();
-        reads.takenOver();
+        reads.handOn();
         return true;
     }
 

@@ -6,6 +6,7 @@ import static dev.futurewire.internal.loop.DeferredReads.TASKS_JUDGED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.transport.ReadSchedule.Read;
@@ -100,30 +101,70 @@ final class DeferredReadsTest {
         assertEquals(IntStream.range(0, READS_PER_TASK).boxed().toList(), begun);
     }
 
+    /** The thread is still inside, blocked. */
     @Test
     void whatAThreadLeavesThatLosesTheLoopIsBegunByTheNext() {
         reads.defer(
                 target -> {
                     begun.add(0);
-                    undisturbed = false;
+                    reads.handOn();
+                    runATask();
+                    begun.add(100);
                 },
                 TARGET);
-        IntStream.range(1, 5).forEach(i -> reads.defer(succeeding(i), TARGET));
+        IntStream.range(1, READS_PER_TASK).forEach(i -> reads.defer(succeeding(i), TARGET));
 
         runATask();
 
-        assertEquals(List.of(0), begun);
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 100), begun);
         assertNull(tasks.peekFirst());
-        undisturbed = true;
-        reads.takenOver();
-        runTasks();
-        assertEquals(List.of(0, 1, 2, 3, 4), begun);
     }
 
     @Test
-    void takeOverOfALoopThatHasEndedIsNoFailure() {
+    void nothingIsHandedOnThatATaskIsUnderWayFor() {
+        reads.handOn();
+        assertNull(tasks.peekFirst());
+        reads.defer(succeeding(0), TARGET);
+        reads.handOn();
+        assertEquals(1, tasks.size());
+    }
+
+    @Test
+    void whatATaskLeavesOnAThreadThatDoesNotWorkTheLoopIsForAnother() {
+        IntStream.range(0, READS_PER_TASK + 1).forEach(i -> reads.defer(succeeding(i), TARGET));
+        undisturbed = false;
+        runATask();
+        assertEquals(List.of(), begun);
+        undisturbed = true;
+
+        runTasks();
+
+        assertEquals(IntStream.range(0, READS_PER_TASK + 1).boxed().toList(), begun);
+    }
+
+    @Test
+    void whatATaskLeavesThatFailsIsForAnother() {
+        reads.defer(
+                target -> {
+                    throw new OutOfMemoryError("in a test");
+                },
+                TARGET);
+        IntStream.range(1, READS_PER_TASK).forEach(i -> reads.defer(succeeding(i), TARGET));
+
+        assertThrows(OutOfMemoryError.class, this::runATask);
+
+        runTasks();
+        assertEquals(IntStream.range(1, READS_PER_TASK).boxed().toList(), begun);
+    }
+
+    @Test
+    void handingOnInALoopThatHasEndedIsNoFailure() {
+        reads.defer(succeeding(0), TARGET);
+        undisturbed = false;
         over = true;
-        reads.takenOver();
+        runATask();
+        reads.handOn();
+        assertEquals(List.of(), begun);
     }
 
     @Test
