@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the thread that works the loop puts off, and outside of user code, so that it cannot lose the loop between asking
  * and doing. What it leaves when it does lose it, in the midst of a task, is handed on to its successor ({@link #handOn}).
- * Locked all the same: once a loop ends, its spares are threads of the group as well.
+ * Locked all the same: once a loop has ended, its spares are threads of the group as well.
  */
 final class DeferredReads implements ReadSchedule {
     /** How many reads a task begins. */
@@ -47,6 +47,7 @@ final class DeferredReads implements ReadSchedule {
     private final BooleanSupplier undisturbed;
     private final @Nullable Executor group;
     private volatile @Nullable ByteBuffer shared;
+    private volatile boolean lending;
 
     // What is put off: the reads, and in the same order where to.
     private final ArrayDeque<Read> reads = new ArrayDeque<>();
@@ -78,6 +79,17 @@ final class DeferredReads implements ReadSchedule {
     /** All sockets of the loop wait with this buffer. Before there are any. */
     void share(ByteBuffer buffer) {
         shared = buffer;
+        lending = true;
+    }
+
+    /** Several threads may work the loop from now on: no socket begins to wait with the shared buffer any more. */
+    void endSharing() {
+        lending = false;
+    }
+
+    @Override
+    public boolean lends() {
+        return lending;
     }
 
     @Override

@@ -228,19 +228,30 @@ public final class GroupLoop extends Loop {
         if (Thread.currentThread() instanceof LoopThread thread && thread.lost()) {
             thread.becomeSpare();
             spares.addLast(thread);
-            if (ending) {
+            if (ending && channels() == 0) {
                 releaseSpares();
             }
             thread.parkWhileSpare();
         }
     }
 
+    /** One thread works the loop for as long as it has channels: all goes on as before until then. */
     @Override
     public void shutdown() {
         ending = true;
-        Watchdog.forget(this);
         group.shutdown();
-        releaseSpares();
+        if (channels() == 0) {
+            emptied();
+        }
+    }
+
+    @Override
+    void emptied() {
+        if (ending) {
+            Watchdog.forget(this);
+            reads.endSharing();
+            releaseSpares();
+        }
     }
 
     private void releaseSpares() {

@@ -43,8 +43,13 @@ public abstract class Loop {
 
     /** A channel of this loop is over. */
     public final void channelClosed() {
-        channels.decrementAndGet();
+        if (channels.decrementAndGet() == 0) {
+            emptied();
+        }
     }
+
+    /** This loop has no channels at the moment. */
+    void emptied() {}
 
     /**
      * How many channels this loop has.

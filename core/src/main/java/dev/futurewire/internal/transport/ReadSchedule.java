@@ -6,9 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** When, and into what, the sockets of a loop read. One for each loop; for any thread. */
 public interface ReadSchedule {
     /**
-     * The buffer with which all sockets of the loop wait.
+     * Whether a socket that begins to wait may do so with {@link #shared}.
      *
-     * @return it, empty; null if each has one of its own
+     * @return false: with one of its own
+     */
+    boolean lends();
+
+    /**
+     * The buffer with which sockets of the loop wait.
+     *
+     * @return it, empty; null if none has been lent
      */
     @Nullable
     ByteBuffer shared();

@@ -62,7 +62,7 @@ public final class SocketTransport
 
     @Override
     public boolean lends() {
-        return schedule.shared() != null;
+        return schedule.lends();
     }
 
     @Override

@@ -1,0 +1,88 @@
+package dev.futurewire.internal.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.testing.Await;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** A loop that is shut down goes on as before while it has channels: a handler of its last client may be one of them. */
+final class LoopEndTest {
+    private static final int SPARES = 2;
+
+    @Test
+    void onlyOneThreadWorksItWhileItHasChannels() throws IOException {
+        GroupLoop loop = GroupLoop.start(true, SPARES);
+        String name = Objects.requireNonNull(loop.worker()).getName().replaceAll("-spare-.*", "");
+        loop.channelOpened();
+
+        loop.shutdown();
+
+        assertEquals(SPARES, parked(name));
+        loop.channelClosed();
+        Await.until("its threads have ended", () -> alive(name) == 0);
+    }
+
+    @Test
+    void whoBlocksItThenLosesItToASpare() throws Exception {
+        GroupLoop loop = GroupLoop.start(true, SPARES);
+        loop.channelOpened();
+        loop.shutdown();
+        CountDownLatch others = new CountDownLatch(1);
+        CompletableFuture<Boolean> servedMeanwhile = new CompletableFuture<>();
+        LoopCall.submit(loop, "a test", () -> {
+            try {
+                servedMeanwhile.complete(others.await(10, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                servedMeanwhile.completeExceptionally(e);
+            }
+        });
+
+        loop.submit(others::countDown);
+
+        assertTrue(Await.value(servedMeanwhile));
+        loop.channelClosed();
+    }
+
+    /** Several threads would read into it. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void itsBufferIsSharedWhileOneThreadWorksIt() throws IOException {
+        GroupLoop loop = GroupLoop.start(true, SPARES);
+        assertTrue(loop.shareReadBuffer());
+        loop.channelOpened();
+        loop.shutdown();
+        assertTrue(loop.reads().lends());
+
+        loop.channelClosed();
+
+        assertFalse(loop.reads().lends());
+    }
+
+    private static long parked(String name) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> of(entry.getKey(), name))
+                .filter(entry -> Arrays.stream(entry.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("parkWhileSpare")))
+                .count();
+    }
+
+    private static long alive(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> of(thread, name))
+                .count();
+    }
+
+    private static boolean of(Thread thread, String name) {
+        return thread.getName().equals(name) || thread.getName().startsWith(name + "-spare");
+    }
+}
