@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A channel's lines on demand. Everything but the first signal happens in the channel's turns, so nothing overlaps. */
 final class LinePublisher implements Flow.Publisher<String> {
-    private final StreamChannel channel;
+    private final ChannelCalls channel;
 
-    LinePublisher(StreamChannel channel) {
+    LinePublisher(ChannelCalls channel) {
         this.channel = channel;
     }
 
@@ -27,7 +27,7 @@ final class LinePublisher implements Flow.Publisher<String> {
     }
 
     private static final class Lines implements Flow.Subscription {
-        private final StreamChannel channel;
+        private final ChannelCalls channel;
         private final Flow.Subscriber<? super String> subscriber;
 
         /** Where the program subscribed: what its reads are known by. */
@@ -37,7 +37,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         private volatile boolean over;
         private volatile @Nullable CompletableFuture<@Nullable String> reading;
 
-        Lines(StreamChannel channel, Flow.Subscriber<? super String> subscriber) {
+        Lines(ChannelCalls channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
             place = channel.callSite();

@@ -210,7 +210,7 @@ final class ReadSide {
     /** Takes the unit that was found. */
     private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
-            channel.sawConsumed(input());
+            ChannelEvents.consumed(channel, input());
         }
         T value = kind.take(input());
         if (kind.countsAsLine()) {
@@ -261,7 +261,7 @@ final class ReadSide {
         }
         waiter = null;
         units++;
-        channel.waited(read);
+        ChannelEvents.waited(channel, read);
         if (frame == Frame.READY) {
             T value;
             try {
@@ -305,7 +305,7 @@ final class ReadSide {
         PendingRead<?> read = waiter;
         if (read != null && read.deadline() != 0 && read.deadline() - now <= 0 && !read.claimed()) {
             waiter = null;
-            channel.timedOut(read, now);
+            ChannelEvents.timedOut(channel, read, now);
             channel.enterUser();
             read.expire();
             channel.leaveUser();
@@ -487,7 +487,7 @@ final class ReadSide {
         }
         InputBuffer received = input();
         int from = received.writeIndex();
-        channel.sawRead(target, from, count);
+        ChannelEvents.read(channel, target, from, count);
         received.received(count);
         bytesIn += count;
         if (!copied) {

@@ -1,19 +1,11 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.WriteQueueFullException;
-import dev.futurewire.internal.flight.ConnectionClosed;
-import dev.futurewire.internal.flight.ConnectionOpened;
-import dev.futurewire.internal.flight.Flight;
-import dev.futurewire.internal.flight.OperationTimedOut;
-import dev.futurewire.internal.flight.SlowOperation;
-import dev.futurewire.internal.frame.InputBuffer;
-import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.proxy.ProxiedTransport;
@@ -22,7 +14,6 @@ import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.ChannelSnapshot;
-import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -31,15 +22,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A turn ({@link #step}) takes in what happened, serves waiters until none can be served, then hands the collected
  * output to the transport (once per batch), then sees to the close sequence, then reads on.
  */
-public final class StreamChannel extends SerialTurn implements AsyncChannel, TransportListener, Scope {
+public final class StreamChannel extends ChannelCalls implements TransportListener {
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
     private static final VarHandle END;
     private static final VarHandle REASON;
@@ -71,9 +58,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
             throw new ExceptionInInitializerError(impossible);
         }
     }
-
-    /** From which wait on an operation is recorded as slow: a second. */
-    private static final long SLOW_OPERATION_NANOS = 1_000_000_000L;
 
     /** How long a program may take to look at a refused write's future: a second. */
     private static final long LOOK_WITHIN_NANOS = 1_000_000_000L;
@@ -107,8 +91,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     @SuppressWarnings("UnusedVariable") // read through REQUESTED
     private volatile long requestedBytes;
-
-    private volatile boolean linesTaken;
 
     /** One warning of each of these is enough for a connection. */
     private boolean toldTooLate;
@@ -156,7 +138,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         loop.channelOpened();
         channel.addRequest(() -> {
             channel.limits.start();
-            ConnectionOpened.record(channel.id, transport.remoteAddress());
+            ChannelEvents.begun(channel);
             if (first != null) {
                 channel.complete(() -> first.run(channel));
             }
@@ -332,12 +314,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
 
     // Reading
 
-    /**
-     * Reads.
-     *
-     * @param kind what
-     * @param place the program's source line that asked for it, if it is not to be looked for on the stack
-     */
+    @Override
     <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
         if (owned()) {
             runRequests();
@@ -377,26 +354,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
     private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
         Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
-        awaiting(kind.operation());
+        ChannelEvents.awaiting(this, kind.operation());
         return new PendingRead<>(this, kind, timer().now(), site);
-    }
-
-    /** A pending operation is about to end with its result. */
-    void waited(PendingOperation<?> operation) {
-        if (Flight.on()) {
-            long nanos = timer().now() - operation.since;
-            if (nanos >= SLOW_OPERATION_NANOS) {
-                SlowOperation.record(id, operation.kind().methodName(), CallSites.text(operation.callSite), nanos);
-            }
-        }
-    }
-
-    /** A pending operation's deadline has passed. */
-    void timedOut(PendingOperation<?> operation, long now) {
-        if (Flight.on()) {
-            OperationTimedOut.record(
-                    id, operation.kind().methodName(), CallSites.text(operation.callSite), now - operation.since);
-        }
     }
 
     /** The owner reads although the channel is closed: a step that its handler has left behind, if that has ended. */
@@ -447,88 +406,16 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         beginClosing(why);
     }
 
+    @Override
     @Nullable
     Object callSite() {
         return options.captureCallSites() ? CallSites.capture() : null;
     }
 
-    @Override
-    public CompletableFuture<@Nullable String> readLine() {
-        return read(ReadKind.line(options.charset()), null);
-    }
-
-    @Override
-    public CompletableFuture<byte @Nullable []> readLineBytes() {
-        return read(ReadKind.LINE_BYTES, null);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> readUntil(byte[] delimiter) {
-        if (delimiter.length == 0) {
-            return illegal("an empty delimiter");
-        }
-        return read(ReadKind.until(delimiter.clone()), null);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> readExactly(int length) {
-        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length), null);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> read(int max) {
-        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max), null);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> readAll(int limit) {
-        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit), null);
-    }
-
-    private <T> CompletableFuture<T> illegal(String what) {
-        return WireFuture.failed(this, new IllegalArgumentException(what));
-    }
-
     // Writing
 
     @Override
-    public CompletableFuture<Void> write(CharSequence text) {
-        byte[] bytes;
-        try {
-            bytes = Text.encode(text, options.charset());
-        } catch (CharacterCodingException unmappable) {
-            return WireFuture.failed(this, unmappable);
-        }
-        return write(bytes, 0, bytes.length, false);
-    }
-
-    @Override
-    public CompletableFuture<Void> write(byte[] bytes) {
-        return write(bytes, 0, bytes.length, true);
-    }
-
-    @Override
-    public CompletableFuture<Void> write(ByteBuffer bytes) {
-        byte[] array;
-        int from;
-        int count = bytes.remaining();
-        boolean shared = bytes.hasArray();
-        if (shared) {
-            array = bytes.array();
-            from = bytes.arrayOffset() + bytes.position();
-        } else {
-            array = new byte[count];
-            from = 0;
-            bytes.duplicate().get(array);
-        }
-        CompletableFuture<Void> future = write(array, from, count, shared);
-        if (!future.isCompletedExceptionally()) {
-            bytes.position(bytes.limit());
-        }
-        return future;
-    }
-
-    private CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
+    CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
         if (owned()) {
             runRequests();
             return out().write(bytes, from, count);
@@ -584,15 +471,8 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         }
     }
 
-    private void awaiting(Operation kind) {
-        ConnectionListener told = host.listener();
-        if (told != null) {
-            Logs.guarded(this, () -> told.awaiting(this, kind));
-        }
-    }
-
     PendingWrite pendingWrite(Operation kind, long mark) {
-        awaiting(kind);
+        ChannelEvents.awaiting(this, kind);
         return new PendingWrite(this, kind, mark, timer().now(), callSite());
     }
 
@@ -646,7 +526,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
      * @return as {@link #startTls(TlsOptions)}
      */
     public CompletableFuture<TlsSession> startTls(TlsOptions tlsOptions, boolean server, SocketAddress peer) {
-        awaiting(Operation.START_TLS);
+        ChannelEvents.awaiting(this, Operation.START_TLS);
         PendingHandshake handshake = new PendingHandshake(this, timer().now(), callSite());
         TlsUpgrade wanted = new TlsUpgrade(this, handshake, tlsOptions, server, peer);
         request(() -> {
@@ -787,33 +667,12 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         limits.end();
         loop().channelClosed();
         host.ended(this);
-        if (Flight.on()) {
-            ConnectionClosed.record(
-                    id,
-                    remoteAddress().toString(),
-                    why.name(),
-                    bytesIn(),
-                    bytesOut(),
-                    linesIn(),
-                    linesOut(),
-                    (System.currentTimeMillis() - openedAtMillis) * 1_000_000L);
-        }
+        ChannelEvents.ended(this, why, System.currentTimeMillis() - openedAtMillis);
         complete(() -> {
-            ConnectionListener told = host.listener();
-            if (told != null) {
-                Logs.guarded(this, () -> told.closed(this, why));
-            }
+            ChannelEvents.closed(this, why);
             end().complete(why);
             host.told(this);
         });
-    }
-
-    /** Tells the listener that the connection is there. In the channel's turn. */
-    public void opened() {
-        ConnectionListener told = host.listener();
-        if (told != null) {
-            Logs.guarded(this, () -> told.opened(this));
-        }
     }
 
     /**
@@ -909,59 +768,6 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
     /** The connection broke under a read: the output is broken as well, and says so by the same failure. */
     void brokenInput(IOException failure) {
         out().fail(failure);
-    }
-
-    /** Bytes have arrived in a buffer of the channel. */
-    void sawRead(ByteBuffer buffer, int from, int count) {
-        ConnectionListener told = host.listener();
-        if (told != null) {
-            Logs.guarded(this, () -> told.read(this, view(buffer, from, count)));
-        }
-    }
-
-    /** The program takes the unit that was found, which is no line. */
-    void sawConsumed(InputBuffer input) {
-        ConnectionListener told = host.listener();
-        if (told != null) {
-            Logs.guarded(this, () -> told.consumed(this, input.unit()));
-        }
-    }
-
-    /** The operating system has taken bytes from a buffer of the channel. */
-    void sawWritten(ByteBuffer buffer, int from, int count) {
-        ConnectionListener told = host.listener();
-        if (told != null) {
-            Logs.guarded(this, () -> told.written(this, view(buffer, from, count)));
-        }
-    }
-
-    private static ByteBuffer view(ByteBuffer buffer, int from, int count) {
-        ByteBuffer view = buffer.asReadOnlyBuffer();
-        return view.limit(from + count).position(from).slice();
-    }
-
-    @Override
-    public Flow.Publisher<String> lines() {
-        return new LinePublisher(this);
-    }
-
-    /** Takes the right to subscribe to {@link #lines()}, once. */
-    synchronized boolean takeLines() {
-        boolean first = !linesTaken;
-        linesTaken = true;
-        return first;
-    }
-
-    @Override
-    public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        Object place = callSite();
-        ReadKind<@Nullable String> kind = ReadKind.line(options.charset());
-        return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
-            if (line == null) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return action.apply(line).thenApply(ignored -> true);
-        }));
     }
 
     @Override
@@ -1099,6 +905,7 @@ public final class StreamChannel extends SerialTurn implements AsyncChannel, Tra
         return limits;
     }
 
+    @Override
     ChannelOptions options() {
         return options;
     }

@@ -342,7 +342,7 @@ final class WriteSide {
         }
         OutputChunk chunk = sending;
         if (chunk != null) {
-            channel.sawWritten(chunk.buffer, chunk.buffer.position() - count, count);
+            ChannelEvents.written(channel, chunk.buffer, chunk.buffer.position() - count, count);
         }
         channel.sent(count);
         queued -= count;
@@ -413,7 +413,7 @@ final class WriteSide {
             } else if (isBroken() || ready(waiter, low)) {
                 each.remove();
                 if (waiter.claim()) {
-                    channel.waited(waiter);
+                    ChannelEvents.waited(channel, waiter);
                     call(waiter);
                     return true;
                 }

@@ -5,6 +5,7 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
+import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.ChannelHost;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
@@ -289,7 +290,7 @@ public final class Acceptor implements ChannelHost {
             return;
         }
         if (listener != null) {
-            channel.opened();
+            ChannelEvents.opened(channel);
         }
         TlsOptions tls = options.tls();
         if (tls == null) {

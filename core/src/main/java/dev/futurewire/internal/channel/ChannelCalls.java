@@ -1,0 +1,140 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.internal.frame.Text;
+import dev.futurewire.internal.loop.Loop;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
+abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
+    private volatile boolean linesTaken;
+
+    ChannelCalls(Loop loop) {
+        super(loop);
+    }
+
+    abstract ChannelOptions options();
+
+    /** The program's source line that calls, or null where nobody wants to know. */
+    abstract @Nullable Object callSite();
+
+    /**
+     * Reads.
+     *
+     * @param kind what
+     * @param place the program's source line that asked for it, if it is not to be looked for on the stack
+     */
+    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place);
+
+    /**
+     * Writes.
+     *
+     * @param shared whether the program may change the bytes when this has returned
+     */
+    abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
+
+    @Override
+    public CompletableFuture<@Nullable String> readLine() {
+        return read(ReadKind.line(options().charset()), null);
+    }
+
+    @Override
+    public CompletableFuture<byte @Nullable []> readLineBytes() {
+        return read(ReadKind.LINE_BYTES, null);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readUntil(byte[] delimiter) {
+        if (delimiter.length == 0) {
+            return illegal("an empty delimiter");
+        }
+        return read(ReadKind.until(delimiter.clone()), null);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readExactly(int length) {
+        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length), null);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> read(int max) {
+        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max), null);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readAll(int limit) {
+        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit), null);
+    }
+
+    private <T> CompletableFuture<T> illegal(String what) {
+        return WireFuture.failed(this, new IllegalArgumentException(what));
+    }
+
+    @Override
+    public CompletableFuture<Void> write(CharSequence text) {
+        byte[] bytes;
+        try {
+            bytes = Text.encode(text, options().charset());
+        } catch (CharacterCodingException unmappable) {
+            return WireFuture.failed(this, unmappable);
+        }
+        return write(bytes, 0, bytes.length, false);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(byte[] bytes) {
+        return write(bytes, 0, bytes.length, true);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(ByteBuffer bytes) {
+        byte[] array;
+        int from;
+        int count = bytes.remaining();
+        boolean shared = bytes.hasArray();
+        if (shared) {
+            array = bytes.array();
+            from = bytes.arrayOffset() + bytes.position();
+        } else {
+            array = new byte[count];
+            from = 0;
+            bytes.duplicate().get(array);
+        }
+        CompletableFuture<Void> future = write(array, from, count, shared);
+        if (!future.isCompletedExceptionally()) {
+            bytes.position(bytes.limit());
+        }
+        return future;
+    }
+
+    @Override
+    public Flow.Publisher<String> lines() {
+        return new LinePublisher(this);
+    }
+
+    /** Takes the right to subscribe to {@link #lines()}, once. */
+    synchronized boolean takeLines() {
+        boolean first = !linesTaken;
+        linesTaken = true;
+        return first;
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
+        Object place = callSite();
+        ReadKind<@Nullable String> kind = ReadKind.line(options().charset());
+        return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
+            if (line == null) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return action.apply(line).thenApply(ignored -> true);
+        }));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.CloseReason;
+import dev.futurewire.internal.flight.ConnectionClosed;
+import dev.futurewire.internal.flight.ConnectionOpened;
+import dev.futurewire.internal.flight.Flight;
+import dev.futurewire.internal.flight.OperationTimedOut;
+import dev.futurewire.internal.flight.SlowOperation;
+import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.Operation;
+import java.nio.ByteBuffer;
+
+/** Tells a channel's listener, and the flight recorder, what happens to it. In the channel's turn, and before the program. */
+public final class ChannelEvents {
+    /** From which wait on an operation is recorded as slow: a second. */
+    private static final long SLOW_OPERATION_NANOS = 1_000_000_000L;
+
+    private ChannelEvents() {}
+
+    /** The first turn has begun. */
+    static void begun(StreamChannel channel) {
+        ConnectionOpened.record(channel.id(), channel.remoteAddress());
+    }
+
+    /**
+     * The connection is there.
+     *
+     * @param channel which
+     */
+    public static void opened(StreamChannel channel) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.opened(channel));
+        }
+    }
+
+    /** An operation has to wait. */
+    static void awaiting(StreamChannel channel, Operation kind) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.awaiting(channel, kind));
+        }
+    }
+
+    /** An operation that waited is about to end with its result. */
+    static void waited(StreamChannel channel, PendingOperation<?> operation) {
+        if (Flight.on()) {
+            long nanos = channel.timer().now() - operation.since;
+            if (nanos >= SLOW_OPERATION_NANOS) {
+                SlowOperation.record(
+                        channel.id(), operation.kind().methodName(), CallSites.text(operation.callSite), nanos);
+            }
+        }
+    }
+
+    /** An operation's deadline has passed. */
+    static void timedOut(StreamChannel channel, PendingOperation<?> operation, long now) {
+        if (Flight.on()) {
+            OperationTimedOut.record(
+                    channel.id(),
+                    operation.kind().methodName(),
+                    CallSites.text(operation.callSite),
+                    now - operation.since);
+        }
+    }
+
+    /** Bytes have arrived in a buffer of the channel. */
+    static void read(StreamChannel channel, ByteBuffer buffer, int from, int count) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.read(channel, view(buffer, from, count)));
+        }
+    }
+
+    /** The program takes the unit that was found, which is no line. */
+    static void consumed(StreamChannel channel, InputBuffer input) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.consumed(channel, input.unit()));
+        }
+    }
+
+    /** The operating system has taken bytes from a buffer of the channel. */
+    static void written(StreamChannel channel, ByteBuffer buffer, int from, int count) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.written(channel, view(buffer, from, count)));
+        }
+    }
+
+    private static ByteBuffer view(ByteBuffer buffer, int from, int count) {
+        ByteBuffer view = buffer.asReadOnlyBuffer();
+        return view.limit(from + count).position(from).slice();
+    }
+
+    /** The transport is closed. */
+    static void ended(StreamChannel channel, CloseReason why, long openMillis) {
+        if (Flight.on()) {
+            ConnectionClosed.record(
+                    channel.id(),
+                    channel.remoteAddress().toString(),
+                    why.name(),
+                    channel.bytesIn(),
+                    channel.bytesOut(),
+                    channel.linesIn(),
+                    channel.linesOut(),
+                    openMillis * 1_000_000L);
+        }
+    }
+
+    /** Everybody who waited has been told. */
+    static void closed(StreamChannel channel, CloseReason why) {
+        ConnectionListener told = channel.host().listener();
+        if (told != null) {
+            Logs.guarded(channel, () -> told.closed(channel, why));
+        }
+    }
+}
