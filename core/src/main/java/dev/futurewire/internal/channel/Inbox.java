@@ -21,16 +21,29 @@ class Inbox {
 
     private volatile @Nullable Request newest;
 
-    /** A request. */
-    private record Request(Runnable action, @Nullable Request older) {}
+    /** A request, and how many bytes it and all older ones bring along. */
+    private record Request(
+            Runnable action, long bytes, @Nullable Request older) {}
 
     final void addRequest(Runnable action) {
+        addRequest(action, 0);
+    }
+
+    /** Adds a request that brings bytes along. */
+    final void addRequest(Runnable action, int count) {
         while (true) {
             Request seen = newest;
-            if (NEWEST.compareAndSet(this, seen, new Request(action, seen))) {
+            long bytes = (seen == null ? 0 : seen.bytes()) + count;
+            if (NEWEST.compareAndSet(this, seen, new Request(action, bytes, seen))) {
                 return;
             }
         }
+    }
+
+    /** How many bytes the requests bring along that nobody has taken yet. */
+    final long requestedBytes() {
+        Request seen = newest;
+        return seen == null ? 0 : seen.bytes();
     }
 
     final boolean hasRequests() {
@@ -43,7 +56,7 @@ class Inbox {
             Request request = (Request) NEWEST.getAndSet(this, null);
             Request oldest = null;
             while (request != null) {
-                oldest = new Request(request.action(), oldest);
+                oldest = new Request(request.action(), request.bytes(), oldest);
                 request = request.older();
             }
             for (; oldest != null; oldest = oldest.older()) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A read that waits for its unit. */
 final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
-    private final ReadKind<T> read;
+    /** Another one of the same kind once there is a value for its timeout. Written before the deadline. */
+    private ReadKind<T> read;
+
     private volatile long deadline;
-    private @Nullable Supplier<T> valueAtTimeout;
 
     PendingRead(StreamChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
         super(channel, since, callSite);
@@ -90,13 +91,15 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         if (earlier != 0 && earlier - until <= 0) {
             return;
         }
-        valueAtTimeout = value;
+        if (value != null) {
+            read = new ReadWithDefault<>(read, value);
+        }
         deadline = until == 0 ? 1 : until;
         channel.clock().ensure(until);
     }
 
     /** The deadline has passed. Inside the channel's turn. */
     void expire() {
-        expire(valueAtTimeout);
+        expire(read.valueAtTimeout());
     }
 }

@@ -7,6 +7,7 @@ import dev.futurewire.observe.Operation;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is read: how the unit is found, taken out, and what the end of the stream is for it. */
@@ -45,6 +46,12 @@ abstract class ReadKind<T extends @Nullable Object> {
     /** Whether the unit must arrive in time once it has begun; what a program reads to the end may take its time. */
     boolean clocked() {
         return true;
+    }
+
+    /** What a read yields whose time is over; null: a failure. */
+    @Nullable
+    Supplier<T> valueAtTimeout() {
+        return null;
     }
 
     static ReadKind<@Nullable String> line(Charset charset) {

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A read whose unit is buffered completes at once, {@link #IMMEDIATE} times in a row; the next one is completed by the
  * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
  *
- * <p>An idle connection waits with a small array of its own. The array follows the traffic: it is sized for what is
- * expected ({@link ExpectedRead}), and while reads fill it a pooled buffer of the thread takes its place. Where the
- * transport lends a buffer, a connection that holds nothing has no array at all; what comes is copied into one.
+ * <p>An idle connection waits with a small buffer of its own, outside the heap, and what comes is copied into an array. What
+ * it waits with follows the traffic: where more is expected ({@link ExpectedRead}) it is an array of that size, and while
+ * reads fill that a pooled buffer of the thread takes its place. Where the transport lends a buffer, a connection that holds
+ * nothing has none at all.
  *
  * <p>What says no more than that nothing has come yet is left out while a connection waits: the input, and what is expected.
  *
@@ -383,13 +384,18 @@ final class ReadSide {
     private void begin() {
         reading = true;
         LoopThread thread = channel.loopThread();
-        if (thread != null && buffered() == 0 && channel.transport().lends()) {
+        if (thread == null || buffered() > 0) {
+            prepare(thread);
+        } else if (channel.transport().lends()) {
             exchange(thread, NO_BUFFER);
             lent = true;
             channel.transport().readLent();
             return;
+        } else if (expected == null) {
+            exchange(thread, thread.buffers().takeWaiting());
+        } else {
+            prepare(thread);
         }
-        prepare(thread);
         int from = 0;
         InputBuffer known = input;
         if (known != null) {
@@ -426,14 +432,22 @@ final class ReadSide {
     }
 
     private static ByteBuffer buffer(@Nullable LoopThread thread, int size) {
-        return thread != null && size == BufferPool.BUFFER_SIZE
-                ? thread.buffers().take()
+        if (thread != null && size == BufferPool.BUFFER_SIZE) {
+            return thread.buffers().take();
+        }
+        return thread != null && size == BufferPool.SMALL_SIZE
+                ? thread.buffers().takeSmall()
                 : ByteBuffer.allocate(size);
+    }
+
+    /** Where what is in a buffer can be looked at: what has come in a waiting one is copied before. */
+    private static byte[] array(ByteBuffer buffer) {
+        return (buffer.isDirect() ? NO_BUFFER : buffer).array();
     }
 
     private void exchange(@Nullable LoopThread thread, ByteBuffer other) {
         if (input != null) {
-            input.exchange(other.array());
+            input.exchange(array(other));
         }
         giveBack(thread);
         target = other;
@@ -457,7 +471,8 @@ final class ReadSide {
         }
         result = NOTHING;
         reading = false;
-        boolean copied = lent;
+        boolean judged = !lent;
+        boolean copied = lent || copyWaiting(count);
         lent = false;
         if (input != null) {
             // Nobody writes there any more, whatever has come.
@@ -490,11 +505,28 @@ final class ReadSide {
         ChannelEvents.read(channel, target, from, count);
         received.received(count);
         bytesIn += count;
-        if (!copied) {
+        if (judged) {
             learn(count, target.limit() - from);
         }
         if (discarding) {
             discard();
+        }
+        return true;
+    }
+
+    /** What has come in a waiting buffer goes to an array. */
+    private boolean copyWaiting(int count) {
+        ByteBuffer from = target;
+        if (!from.isDirect()) {
+            return false;
+        }
+        LoopThread thread = channel.loopThread();
+        giveBack(thread);
+        if (count > 0) {
+            target = buffer(thread, BufferPool.SMALL_SIZE);
+            target.put(0, from, 0, count);
+        } else {
+            target = NO_BUFFER;
         }
         return true;
     }
@@ -527,7 +559,7 @@ final class ReadSide {
     private InputBuffer input() {
         InputBuffer known = input;
         if (known == null) {
-            known = new InputBuffer(target.array(), reading);
+            known = new InputBuffer(array(target), reading);
             input = known;
         }
         return known;

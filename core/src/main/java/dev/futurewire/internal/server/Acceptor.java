@@ -7,6 +7,7 @@ import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.HandlerRun;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.testing.Await;
 import java.io.IOException;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,23 +21,34 @@ import org.junit.jupiter.api.condition.OS;
 final class LoopEndTest {
     private static final int SPARES = 2;
 
+    private GroupLoop loop;
+    private AsynchronousSocketChannel socket;
+
+    @BeforeEach
+    void startWithAChannel() throws IOException {
+        loop = GroupLoop.start(true, SPARES);
+        socket = AsynchronousSocketChannel.open(loop.group());
+        loop.channelOpened();
+    }
+
+    private void closeTheChannel() throws IOException {
+        loop.channelClosed();
+        socket.close();
+    }
+
     @Test
     void onlyOneThreadWorksItWhileItHasChannels() throws IOException {
-        GroupLoop loop = GroupLoop.start(true, SPARES);
         String name = Objects.requireNonNull(loop.worker()).getName().replaceAll("-spare-.*", "");
-        loop.channelOpened();
 
         loop.shutdown();
 
         assertEquals(SPARES, parked(name));
-        loop.channelClosed();
+        closeTheChannel();
         Await.until("its threads have ended", () -> alive(name) == 0);
     }
 
     @Test
     void whoBlocksItThenLosesItToASpare() throws Exception {
-        GroupLoop loop = GroupLoop.start(true, SPARES);
-        loop.channelOpened();
         loop.shutdown();
         CountDownLatch others = new CountDownLatch(1);
         CompletableFuture<Boolean> servedMeanwhile = new CompletableFuture<>();
@@ -50,20 +63,18 @@ final class LoopEndTest {
         loop.submit(others::countDown);
 
         assertTrue(Await.value(servedMeanwhile));
-        loop.channelClosed();
+        closeTheChannel();
     }
 
     /** Several threads would read into it. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void itsBufferIsSharedWhileOneThreadWorksIt() throws IOException {
-        GroupLoop loop = GroupLoop.start(true, SPARES);
         assertTrue(loop.shareReadBuffer());
-        loop.channelOpened();
         loop.shutdown();
         assertTrue(loop.reads().lends());
 
-        loop.channelClosed();
+        closeTheChannel();
 
         assertFalse(loop.reads().lends());
     }

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.server;
+package dev.futurewire.internal.channel;
 
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
@@ -7,9 +7,6 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
-import dev.futurewire.internal.channel.DirectFuture;
-import dev.futurewire.internal.channel.Logs;
-import dev.futurewire.internal.channel.StreamChannel;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -44,7 +41,7 @@ public final class HandlerRun {
             ended(channel, new NullPointerException("the handler returned null instead of a stage"));
             return;
         }
-        DirectFuture.whenComplete(stage, (value, failure) -> ended(channel, failure));
+        DirectFuture.whenComplete(stage, channel);
     }
 
     /**
@@ -54,7 +51,7 @@ public final class HandlerRun {
      * @param channel its connection; in its turn
      * @param tls keys and limits
      */
-    static void startSecure(ConnectionHandler handler, StreamChannel channel, TlsOptions tls) {
+    public static void startSecure(ConnectionHandler handler, StreamChannel channel, TlsOptions tls) {
         channel.startTls(tls).whenComplete((session, failure) -> {
             if (failure == null) {
                 start(handler, channel);
@@ -72,7 +69,7 @@ public final class HandlerRun {
         return value == null;
     }
 
-    private static void ended(StreamChannel channel, @Nullable Throwable failure) {
+    static void ended(StreamChannel channel, @Nullable Throwable failure) {
         if (failure == null) {
             channel.handlerDone(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
             return;
