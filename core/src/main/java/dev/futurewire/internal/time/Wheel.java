@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * placed again when that comes up.
  */
 final class Wheel {
-    private static final int BITS = 6;
+    /**
+     * Of two, the slots of a level: 256, so that with a tick of 10 ms level 1 reaches eleven minutes in slots of 2.6 s. A deadline
+     * of minutes is moved once in its life, and few together.
+     */
+    private static final int BITS = 8;
+
     private static final int SLOTS = 1 << BITS;
-    private static final int LEVELS = 6;
+    private static final int LEVELS = 4;
 
     private final long tickNanos;
     private final long origin;

@@ -8,6 +8,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -83,6 +84,21 @@ final class WheelProperties {
                 .min()
                 .orElse(Long.MAX_VALUE - TICK);
         assertTrue(wheel.nextLook() <= earliest + TICK || wheel.size() == 0, "it looks too late");
+    }
+
+    /** Else a million deadlines, whose alarms are moved together, would keep everybody else from the timer now and then. */
+    @Example
+    void deadlinesOfMinutesAreLeftAloneUntilTheFirstIsNear() {
+        long second = 1_000_000_000L;
+        Wheel wheel = new Wheel(Timer.RESOLUTION_NANOS, 0);
+        for (int i = 60; i <= 600; i++) {
+            wheel.set(new Due(), i * second);
+        }
+        long look = wheel.nextLook();
+        assertTrue(look >= 57 * second, () -> "looks after " + look / second + " s");
+        wheel.advance(look, new ArrayList<>());
+        long next = wheel.nextLook();
+        assertTrue(next >= 60 * second, () -> "looks after " + next / second + " s");
     }
 
     private static void advance(Wheel wheel, List<Due> alarms, long now) {
