@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A read that waits for its unit. */
 final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
-    /** Another one of the same kind once there is a value for its timeout. Written before the deadline. */
+    /** A {@link ReadWithDefault} while there is a value for its timeout. Written before the deadline. */
     private ReadKind<T> read;
 
     private volatile long deadline;
@@ -91,9 +91,8 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         if (earlier != 0 && earlier - until <= 0) {
             return;
         }
-        if (value != null) {
-            read = new ReadWithDefault<>(read, value);
-        }
+        ReadKind<T> plain = read.plain();
+        read = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
         channel.clock().ensure(until);
     }

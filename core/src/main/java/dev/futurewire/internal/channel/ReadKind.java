@@ -54,6 +54,11 @@ abstract class ReadKind<T extends @Nullable Object> {
         return null;
     }
 
+    /** The same without a value for its timeout. */
+    ReadKind<T> plain() {
+        return this;
+    }
+
     static ReadKind<@Nullable String> line(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8) ? UTF_8_LINE : new Line(charset);
     }

@@ -23,6 +23,11 @@ final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
     }
 
     @Override
+    ReadKind<T> plain() {
+        return read;
+    }
+
+    @Override
     Operation operation() {
         return read.operation();
     }
