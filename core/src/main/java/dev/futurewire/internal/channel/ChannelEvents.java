@@ -95,7 +95,7 @@ public final class ChannelEvents {
     }
 
     /** The transport is closed. */
-    static void ended(StreamChannel channel, CloseReason why, long openMillis) {
+    static void ended(StreamChannel channel, CloseReason why, long openedAtMillis) {
         if (Flight.on()) {
             ConnectionClosed.record(
                     channel.id(),
@@ -105,7 +105,7 @@ public final class ChannelEvents {
                     channel.bytesOut(),
                     channel.linesIn(),
                     channel.linesOut(),
-                    openMillis * 1_000_000L);
+                    (System.currentTimeMillis() - openedAtMillis) * 1_000_000L);
         }
     }
 

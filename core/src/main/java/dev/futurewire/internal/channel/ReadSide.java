@@ -384,18 +384,13 @@ final class ReadSide {
     private void begin() {
         reading = true;
         LoopThread thread = channel.loopThread();
-        if (thread == null || buffered() > 0) {
-            prepare(thread);
-        } else if (channel.transport().lends()) {
+        if (thread != null && buffered() == 0 && channel.transport().lends()) {
             exchange(thread, NO_BUFFER);
             lent = true;
             channel.transport().readLent();
             return;
-        } else if (expected == null) {
-            exchange(thread, thread.buffers().takeWaiting());
-        } else {
-            prepare(thread);
         }
+        prepare(thread);
         int from = 0;
         InputBuffer known = input;
         if (known != null) {
@@ -413,7 +408,9 @@ final class ReadSide {
         InputBuffer known = input;
         if (known == null || known.available() == 0) {
             int wish = read.capacity(capacity);
-            if (wish != capacity) {
+            if (thread != null && expected == null) {
+                exchange(thread, thread.buffers().takeWaiting());
+            } else if (wish != capacity) {
                 exchange(thread, buffer(thread, wish));
             }
             return;

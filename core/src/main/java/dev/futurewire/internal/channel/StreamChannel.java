@@ -670,7 +670,7 @@ public final class StreamChannel extends ChannelCalls
         limits.end();
         loop().channelClosed();
         host.ended(this);
-        ChannelEvents.ended(this, why, System.currentTimeMillis() - openedAtMillis);
+        ChannelEvents.ended(this, why, openedAtMillis);
         complete(() -> {
             ChannelEvents.closed(this, why);
             end().complete(why);

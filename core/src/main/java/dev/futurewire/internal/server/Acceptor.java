@@ -290,9 +290,7 @@ public final class Acceptor implements ChannelHost {
             shutdown.tooLate(channel);
             return;
         }
-        if (listener != null) {
-            ChannelEvents.opened(channel);
-        }
+        ChannelEvents.opened(channel);
         TlsOptions tls = options.tls();
         if (tls == null) {
             HandlerRun.start(handler, channel);
