@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A future that is not complete when it is returned completes on the connection's loop thread, or on the thread that
  * cancels it. The callbacks of one connection never run concurrently with each other or inside one another; those of
  * different connections may run at the same time. All methods may be called from any thread.
+ *
+ * <p>What is attached to a future that is complete runs inside the call that attaches it, as with every {@code
+ * CompletableFuture}. A conversation may go on by recursion all the same: where such calls are nested 128 deep, the next one
+ * is left to the loop thread, and the stack unwinds. (It still retains some memory for each step, see {@link
+ * Futures#repeatWhile}.)
  */
 public interface AsyncChannel {
     /**

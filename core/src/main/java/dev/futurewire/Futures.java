@@ -16,8 +16,8 @@ public final class Futures {
      * A while loop: runs {@code step} again and again for as long as its stage yields {@code true}.
      *
      * <p>Unlike a chain of {@code thenCompose} calls that ends in itself, it uses constant stack and constant memory
-     * however many steps there are and whether or not they complete at once (such a chain overflows the stack after
-     * some thousand completed steps and retains 64 bytes for each that was not).
+     * however many steps there are and whether or not they complete at once (such a chain retains 64 bytes for each step
+     * that did not, and overflows the stack after some thousand that did, unless their futures are a channel's).
      *
      * @param step starts one step; called on the caller's thread first, then on the thread that completed the step
      *     before

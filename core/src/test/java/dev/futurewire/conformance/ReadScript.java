@@ -38,13 +38,18 @@ final class ReadScript {
         }
         Step step = reads.get(at);
         Operations.start(channel, step).whenComplete((value, failure) -> {
-            String wrong = step.expectation().mismatch(Outcome.of((Object) value, failure));
-            if (wrong != null) {
-                done.completeExceptionally(new AssertionError(wrong));
-                return;
+            try {
+                String wrong = step.expectation().mismatch(Outcome.of((Object) value, failure));
+                if (wrong != null) {
+                    done.completeExceptionally(new AssertionError(wrong));
+                    return;
+                }
+                at++;
+                next();
+            } catch (Throwable thrown) {
+                // Not into a stage at which nobody looks.
+                done.completeExceptionally(thrown);
             }
-            at++;
-            next();
         });
     }
 }

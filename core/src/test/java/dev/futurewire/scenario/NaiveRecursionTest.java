@@ -1,8 +1,10 @@
 package dev.futurewire.scenario;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.Connections;
@@ -58,6 +60,57 @@ final class NaiveRecursionTest {
             Await.value(end);
         }
         assertTrue(deepest.get() < 2_000, () -> "a stack of " + deepest + " frames");
+    }
+
+    /** Each read is complete before anything is attached to it, as where the loop is quick and this thread is held up. */
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void unwindsTheStackOfAThreadThatIsNoLoops(Wire wire) throws IOException {
+        int lines = 20_000;
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.CONNECTED)) {
+            connection.peer().send("line\n".repeat(lines).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            connection.peer().eof();
+            AtomicInteger left = new AtomicInteger(lines);
+            Await.value(afterItIsThere(connection.channel(), left));
+            assertEquals(0, left.get());
+        }
+    }
+
+    private static CompletableFuture<Void> afterItIsThere(AsyncChannel channel, AtomicInteger left) {
+        CompletableFuture<String> line = channel.readLine();
+        if (LoopThread.current() == null) {
+            Await.until("a line", line::isDone);
+        }
+        return line.thenCompose(text ->
+                left.decrementAndGet() == 0 ? CompletableFuture.completedFuture(null) : afterItIsThere(channel, left));
+    }
+
+    /** A write is complete at once while little is queued, and nothing is sent before the handler returns. */
+    @Test
+    void aHandlerMayWriteByRecursion() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(channel -> writing(channel, LINES));
+                TcpPeer client = server.connect()) {
+            client.expectPeer("x".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.expectPeerEof();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void anyThreadMayWriteByRecursion(Wire wire) throws IOException {
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.CONNECTED)) {
+            CompletableFuture<Void> end = writing(connection.channel(), LINES);
+            connection.peer().expectPeer("x".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            Await.value(end);
+        }
+    }
+
+    private static CompletableFuture<Void> writing(AsyncChannel channel, int count) {
+        return count == 0
+                ? CompletableFuture.completedFuture(null)
+                : channel.write("x").thenCompose(done -> writing(channel, count - 1));
     }
 
     private static CompletableFuture<Void> counting(AsyncChannel channel, AtomicInteger lines, AtomicInteger deepest) {

@@ -123,7 +123,7 @@ public final class Connector extends WireFuture<AsyncChannel>
         if (limit != Nanos.NEVER) {
             loop.timer().set(deadline, Deadline.after(loop.timer().now(), limit));
         }
-        whenDone(() -> {
+        whenDone((value, failure) -> {
             loop.timer().cancel(deadline);
             loop.timer().cancel(nextAttempt);
         });

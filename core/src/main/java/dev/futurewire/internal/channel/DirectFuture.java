@@ -78,7 +78,7 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
     final void detach() {
         BiConsumer<? super T, ? super Throwable> dependent = take();
         if (dependent != null) {
-            super.whenComplete(dependent);
+            whenDone(dependent);
         }
     }
 

@@ -20,9 +20,26 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
 
     /** Completing a future of its own costs a memory fence, for every line of a batch. */
     @Override
-    @SuppressWarnings("unchecked") // a U that equals true is a Boolean
     public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
         Objects.requireNonNull(fn);
+        int[] depth = depth();
+        if (tooDeep(depth)) {
+            return applyLater(fn);
+        }
+        depth[0]++;
+        try {
+            return applyHere(fn);
+        } finally {
+            depth[0]--;
+        }
+    }
+
+    private <U extends @Nullable Object> CompletableFuture<U> applyLater(Function<? super T, ? extends U> fn) {
+        return postponed(copy -> copy.thenApply(fn));
+    }
+
+    @SuppressWarnings("unchecked") // a U that equals true is a Boolean
+    private <U extends @Nullable Object> CompletableFuture<U> applyHere(Function<? super T, ? extends U> fn) {
         U result;
         try {
             result = fn.apply(value);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The futures that channels return. Unlike plain ones they (and the stages derived from them) give up what they wait for
  * when they are timed out or cancelled, and their timeouts never run on a timer's thread.
  */
-class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
     /** Where this belongs; null: nowhere. */
     private final @Nullable Scope scope;
 
@@ -26,6 +26,7 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     /** Where deadlines of this belong; null: nowhere. */
+    @Override
     @Nullable
     Scope scope() {
         return scope;
@@ -78,6 +79,25 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         if (isCompletedExceptionally()) {
             return super.thenCompose(fn);
         }
+        int[] depth = depth();
+        if (tooDeep(depth)) {
+            return composeLater(fn);
+        }
+        depth[0]++;
+        try {
+            return composeHere(fn);
+        } finally {
+            depth[0]--;
+        }
+    }
+
+    private <U extends @Nullable Object> CompletableFuture<U> composeLater(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        return postponed(copy -> copy.thenCompose(fn));
+    }
+
+    private <U extends @Nullable Object> CompletableFuture<U> composeHere(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
         CompletionStage<U> stage;
         try {
             stage = Objects.requireNonNull(fn.apply(join()), "the function returned null");
@@ -176,12 +196,7 @@ class WireFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     void arm(long nanos, @Nullable Supplier<T> valueAtTimeout) {
         Deadline<T> deadline = new Deadline<>(this, valueAtTimeout);
         deadline.set(nanos);
-        whenDone(deadline::cancel);
-    }
-
-    /** Runs something when this completes, however it does. */
-    final void whenDone(Runnable action) {
-        super.whenComplete((value, failure) -> action.run());
+        whenDone((value, failure) -> deadline.cancel());
     }
 
     /** The deadline has passed. Inside the scope's turn. */

@@ -44,6 +44,7 @@ public final class LoopThread extends Thread {
     static volatile boolean unwatched;
 
     private final BufferPool buffers = new BufferPool();
+    private final int[] nesting = new int[1];
     private volatile int phase = WORKING;
     private volatile long progress;
     private volatile @Nullable Culprit culprit;
@@ -75,6 +76,15 @@ public final class LoopThread extends Thread {
      */
     public BufferPool buffers() {
         return buffers;
+    }
+
+    /**
+     * How deep what has been attached to completed futures runs one inside the other. Only for this thread.
+     *
+     * @return a counter of one element
+     */
+    public int[] nesting() {
+        return nesting;
     }
 
     /**
