@@ -91,14 +91,14 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> thenAccept(Consumer<? super T> action) {
+    public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
         return isDone()
                 ? nested(() -> super.thenAccept(action), copy -> copy.thenAccept(action))
                 : super.thenAccept(action);
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> thenRun(Runnable action) {
+    public CompletableFuture<Void> thenRun(Runnable action) {
         return isDone() ? nested(() -> super.thenRun(action), copy -> copy.thenRun(action)) : super.thenRun(action);
     }
 
@@ -137,7 +137,7 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     @Override
-    public <U extends @Nullable Object> CompletableFuture<@Nullable Void> thenAcceptBoth(
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return isDone()
                 ? nested(() -> super.thenAcceptBoth(other, action), copy -> copy.thenAcceptBoth(other, action))
@@ -145,7 +145,7 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+    public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
         return isDone()
                 ? nested(() -> super.runAfterBoth(other, action), copy -> copy.runAfterBoth(other, action))
                 : super.runAfterBoth(other, action);
@@ -160,15 +160,14 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> acceptEither(
-            CompletionStage<? extends T> other, Consumer<? super T> action) {
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
         return isDone()
                 ? nested(() -> super.acceptEither(other, action), copy -> copy.acceptEither(other, action))
                 : super.acceptEither(other, action);
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+    public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
         return isDone()
                 ? nested(() -> super.runAfterEither(other, action), copy -> copy.runAfterEither(other, action))
                 : super.runAfterEither(other, action);

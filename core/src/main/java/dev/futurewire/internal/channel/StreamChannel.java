@@ -287,8 +287,7 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     public void dispatch(Runnable completion) {
-        addRequest(() -> complete(completion));
-        signal();
+        request(() -> complete(completion));
     }
 
     /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
