@@ -195,6 +195,8 @@ final class Shutdown {
         synchronized (this) {
             report = new ShutdownReport(finished, closed, aborted, stillOpen, Duration.ofNanos(timer.now() - began));
         }
+        // Whoever began this may be about to: a loop must not end before its listening socket is closed.
+        acceptor.stopAccepting();
         acceptor.endLoops();
         Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
         teller.setDaemon(true);

@@ -1,0 +1,48 @@
+package dev.futurewire.internal.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.futurewire.ShutdownReport;
+import dev.futurewire.internal.loop.GroupLoop;
+import dev.futurewire.internal.time.Timer;
+import dev.futurewire.testing.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** In which order a server ends, where its last connection ends at the same moment. */
+final class ShutdownOrderTest {
+    private final Acceptor acceptor = mock(Acceptor.class);
+    private final Shutdown shutdown = new Shutdown(acceptor);
+    private final List<String> events = new ArrayList<>();
+
+    /** An accept that fails because its loop has ended would be logged as if descriptors had run out. */
+    @Test
+    void noLoopEndsBeforeItsListeningSocketIsClosed() {
+        GroupLoop loop = mock(GroupLoop.class);
+        when(loop.timer()).thenReturn(mock(Timer.class));
+        when(acceptor.firstLoop()).thenReturn(loop);
+        when(acceptor.quiet()).thenReturn(true);
+        boolean[] told = new boolean[1];
+        doAnswer(call -> {
+                    if (!told[0]) {
+                        told[0] = true;
+                        shutdown.told();
+                    }
+                    return events.add("closed");
+                })
+                .when(acceptor)
+                .stopAccepting();
+        doAnswer(call -> events.add("loops ended")).when(acceptor).endLoops();
+
+        CompletableFuture<ShutdownReport> end = shutdown.begin(Duration.ofSeconds(1));
+
+        assertEquals(List.of("closed", "loops ended", "closed"), events);
+        Await.value(end);
+    }
+}
