@@ -13,6 +13,7 @@ import dev.futurewire.testing.Role;
 import dev.futurewire.testing.TcpPeer;
 import dev.futurewire.testing.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A conversation that calls itself from {@code thenCompose} does not overflow the stack when its lines are buffered. */
 final class NaiveRecursionTest {
     private static final int LINES = 100_000;
-    private static final byte[] BURST = "line\n".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] WRITTEN = "x".repeat(LINES).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BURST = "line\n".repeat(LINES).getBytes(StandardCharsets.US_ASCII);
 
     @ParameterizedTest
     @EnumSource(Wire.class)
@@ -69,7 +71,7 @@ final class NaiveRecursionTest {
         int lines = 20_000;
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
-            connection.peer().send("line\n".repeat(lines).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            connection.peer().send("line\n".repeat(lines).getBytes(StandardCharsets.US_ASCII));
             connection.peer().eof();
             AtomicInteger left = new AtomicInteger(lines);
             Await.value(afterItIsThere(connection.channel(), left));
@@ -91,7 +93,7 @@ final class NaiveRecursionTest {
     void aHandlerMayWriteByRecursion() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> writing(channel, LINES));
                 TcpPeer client = server.connect()) {
-            client.expectPeer("x".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.expectPeer(WRITTEN);
             client.expectPeerEof();
         }
     }
@@ -102,7 +104,7 @@ final class NaiveRecursionTest {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             CompletableFuture<Void> end = writing(connection.channel(), LINES);
-            connection.peer().expectPeer("x".repeat(LINES).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            connection.peer().expectPeer(WRITTEN);
             Await.value(end);
         }
     }

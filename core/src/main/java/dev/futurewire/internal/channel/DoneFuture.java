@@ -23,8 +23,9 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
     public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
         Objects.requireNonNull(fn);
         int[] depth = depth();
-        if (tooDeep(depth)) {
-            return applyLater(fn);
+        Scope turn = postponing(depth);
+        if (turn != null) {
+            return postponed(turn, copy -> copy.thenApply(fn));
         }
         depth[0]++;
         try {
@@ -32,10 +33,6 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
         } finally {
             depth[0]--;
         }
-    }
-
-    private <U extends @Nullable Object> CompletableFuture<U> applyLater(Function<? super T, ? extends U> fn) {
-        return postponed(copy -> copy.thenApply(fn));
     }
 
     @SuppressWarnings("unchecked") // a U that equals true is a Boolean

@@ -80,8 +80,9 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
             return super.thenCompose(fn);
         }
         int[] depth = depth();
-        if (tooDeep(depth)) {
-            return composeLater(fn);
+        Scope turn = postponing(depth);
+        if (turn != null) {
+            return postponed(turn, copy -> copy.thenCompose(fn));
         }
         depth[0]++;
         try {
@@ -89,11 +90,6 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         } finally {
             depth[0]--;
         }
-    }
-
-    private <U extends @Nullable Object> CompletableFuture<U> composeLater(
-            Function<? super T, ? extends CompletionStage<U>> fn) {
-        return postponed(copy -> copy.thenCompose(fn));
     }
 
     private <U extends @Nullable Object> CompletableFuture<U> composeHere(
