@@ -107,6 +107,9 @@ final class ReadSide {
     private boolean discarding;
     private boolean sawEnd;
 
+    /** A reader has been told that the connection broke. */
+    private boolean sawReset;
+
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
 
@@ -142,7 +145,7 @@ final class ReadSide {
                 return now(kind, frame);
             }
             if (broken != null) {
-                return WireFuture.failed(channel, broken);
+                return WireFuture.failed(channel, told(broken));
             }
         }
         return null;
@@ -208,6 +211,11 @@ final class ReadSide {
         return failure;
     }
 
+    private IOException told(IOException failure) {
+        sawReset |= PeerReset.is(failure);
+        return failure;
+    }
+
     /** Takes the unit that was found. */
     private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
@@ -250,7 +258,7 @@ final class ReadSide {
         }
         Frame frame = read.look(input(), channel.options().maxFrameLength());
         if (frame == Frame.MORE) {
-            return broken != null && end(read, broken);
+            return broken != null && end(read, told(broken));
         }
         if (!read.claim()) {
             // Withdrawn at this moment: a unit stays where it is.
@@ -486,15 +494,11 @@ final class ReadSide {
             return true;
         }
         if (count == FAILED) {
-            broken = resultFailure;
-            if (broken != null) {
-                channel.brokenInput(broken);
-            }
+            breakOff(resultFailure);
             return true;
         }
         if (count < 0) {
-            input().end();
-            ended = true;
+            end();
             return true;
         }
         InputBuffer received = input();
@@ -509,6 +513,26 @@ final class ReadSide {
             discard();
         }
         return true;
+    }
+
+    /** The transport has read the end: the peer's, or what a reset looks like that a write was told of. */
+    private void end() {
+        IOException reset = channel.writeFailure();
+        if (reset != null && !channel.transport().endsDespite(reset)) {
+            breakOff(reset);
+        } else {
+            input().end();
+            ended = true;
+        }
+    }
+
+    /** Where both directions have failed, it is with the write's failure: the output has been told of that already. */
+    private void breakOff(@Nullable IOException failure) {
+        IOException first = channel.writeFailure();
+        broken = first != null && failure != null && PeerReset.is(first) && PeerReset.is(failure) ? first : failure;
+        if (broken != null) {
+            channel.brokenInput(broken);
+        }
     }
 
     /** What has come in a waiting buffer goes to an array. */
@@ -692,6 +716,11 @@ final class ReadSide {
     /** Whether a reader has been told of the end of the stream. */
     boolean sawEnd() {
         return sawEnd;
+    }
+
+    /** Whether a reader has been told that the connection broke. */
+    boolean sawReset() {
+        return sawReset;
     }
 
     int buffered() {

@@ -354,6 +354,17 @@ final class WriteSide {
         return result != NOTHING;
     }
 
+    /** What a write failed with that the transport has reported; null if none did. */
+    @Nullable
+    IOException writeFailure() {
+        return resultFailure;
+    }
+
+    /** Whether the transport has a write that it has not reported yet. From any thread. */
+    boolean writing() {
+        return writing && result == NOTHING;
+    }
+
     void completed(int count) {
         result = count;
     }

@@ -235,20 +235,25 @@ final class OpenedInput {
     }
 
     /**
-     * The stream below has ended. Where a write fails that was no truncation but a reset: the operating system tells of it once,
-     * and if it is the write that is told, a read finds the end. The read may be reported first, so a write that is under way is
-     * waited for a moment.
+     * The stream below has ended. Where a write has failed that may be a reset, see {@link Transport#endsDespite}: neither a
+     * truncation nor an end that may be tolerated. The read may be reported first, so where the end is a failure a write that
+     * is under way is waited for a moment.
      *
      * @return false if it is waited for
      */
     private boolean end() throws IOException {
+        output.absorb();
+        IOException broken = output.failure();
+        boolean reset = broken != null && !lower.endsDespite(broken);
+        if (broken != null && reset && !machine.inputEnded()) {
+            throw broken;
+        }
         try {
             machine.endOfInput();
             return true;
         } catch (TlsTruncatedException truncated) {
-            IOException reset = output.failure();
-            if (reset != null) {
-                throw reset;
+            if (broken != null) {
+                throw broken;
             }
             if (output.writing() && machine.established() && tls.doubts()) {
                 return false;
