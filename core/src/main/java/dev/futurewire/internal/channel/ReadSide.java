@@ -110,6 +110,9 @@ final class ReadSide {
     /** A reader has been told that the connection broke. */
     private boolean sawReset;
 
+    /** What came was refused: nothing more is delivered, but the transport is whole, and a close reads on and drops. */
+    private boolean refused;
+
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
 
@@ -365,7 +368,7 @@ final class ReadSide {
 
     /** Whether {@link #pump} would read. */
     boolean wantsPump() {
-        if (reading || held || ended || released || broken != null) {
+        if (reading || held || ended || released || (broken != null && !(refused && discarding))) {
             return false;
         }
         if (closed) {
@@ -511,12 +514,18 @@ final class ReadSide {
         }
         if (discarding) {
             discard();
+        } else if (broken != null) {
+            clear();
         }
         return true;
     }
 
     /** The transport has read the end: the peer's, or what a reset looks like that a write was told of. */
     private void end() {
+        if (broken != null) {
+            ended = true;
+            return;
+        }
         IOException reset = channel.writeFailure();
         if (reset != null && !channel.transport().endsDespite(reset)) {
             breakOff(reset);
@@ -529,7 +538,10 @@ final class ReadSide {
     /** Where both directions have failed, it is with the write's failure: the output has been told of that already. */
     private void breakOff(@Nullable IOException failure) {
         IOException first = channel.writeFailure();
-        broken = first != null && failure != null && PeerReset.is(first) && PeerReset.is(failure) ? first : failure;
+        refused = false;
+        if (broken == null) {
+            broken = first != null && failure != null && PeerReset.is(first) && PeerReset.is(failure) ? first : failure;
+        }
         if (broken != null) {
             channel.brokenInput(broken);
         }
@@ -650,6 +662,12 @@ final class ReadSide {
         held = false;
     }
 
+    /** Reading is over because of what came. The transport is whole: the connection can still be closed gracefully. */
+    void refuse(IOException failure) {
+        fail(failure);
+        refused = true;
+    }
+
     /** Whether the transport has reported something that was not taken in yet. */
     boolean reported() {
         return result != NOTHING;
@@ -697,7 +715,7 @@ final class ReadSide {
 
     /** Whether nothing more will come. */
     boolean over() {
-        return ended || released || broken != null;
+        return ended || released || (broken != null && !refused);
     }
 
     boolean ended() {

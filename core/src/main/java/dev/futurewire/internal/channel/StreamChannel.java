@@ -299,7 +299,7 @@ public final class StreamChannel extends ChannelCalls
     }
 
     /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
-    private void request(Runnable action) {
+    void request(Runnable action) {
         if (owned()) {
             runRequests();
             action.run();
@@ -546,6 +546,10 @@ public final class StreamChannel extends ChannelCalls
                     : wanted.refusal();
             if (refusal != null) {
                 complete(() -> handshake.refuse(refusal));
+                return;
+            }
+            if (handshake.claimed()) {
+                // Given up before it began: the connection is as it was.
                 return;
             }
             upgrade = wanted;
