@@ -70,6 +70,11 @@ public final class CountingTransport implements Transport {
     }
 
     @Override
+    public boolean endsDespite(IOException writeFailure) {
+        return wire.endsDespite(writeFailure);
+    }
+
+    @Override
     public void close() {
         wire.close();
     }

@@ -3,6 +3,7 @@ package dev.futurewire.testing;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,13 @@ public record LoopbackServer(AsyncServer server) implements AutoCloseable {
         Socket socket = new Socket();
         socket.connect(server.localAddress(), (int) Await.PATIENCE.toMillis());
         return new TcpPeer(socket);
+    }
+
+    /** A new client over TLS: the JDK's own blocking socket. */
+    public TcpPeer connect(TlsOptions options) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(server.localAddress(), (int) Await.PATIENCE.toMillis());
+        return TlsPeers.client(socket, options);
     }
 
     @Override

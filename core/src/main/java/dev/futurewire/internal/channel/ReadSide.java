@@ -107,6 +107,12 @@ final class ReadSide {
     private boolean discarding;
     private boolean sawEnd;
 
+    /** A reader has been told that the connection broke. */
+    private boolean sawReset;
+
+    /** What came was refused: nothing more is delivered, but the transport is whole, and a close reads on and drops. */
+    private boolean refused;
+
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
 
@@ -142,7 +148,7 @@ final class ReadSide {
                 return now(kind, frame);
             }
             if (broken != null) {
-                return WireFuture.failed(channel, broken);
+                return WireFuture.failed(channel, told(broken));
             }
         }
         return null;
@@ -208,6 +214,11 @@ final class ReadSide {
         return failure;
     }
 
+    private IOException told(IOException failure) {
+        sawReset |= PeerReset.is(failure);
+        return failure;
+    }
+
     /** Takes the unit that was found. */
     private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
@@ -250,7 +261,7 @@ final class ReadSide {
         }
         Frame frame = read.look(input(), channel.options().maxFrameLength());
         if (frame == Frame.MORE) {
-            return broken != null && end(read, broken);
+            return broken != null && end(read, told(broken));
         }
         if (!read.claim()) {
             // Withdrawn at this moment: a unit stays where it is.
@@ -357,7 +368,7 @@ final class ReadSide {
 
     /** Whether {@link #pump} would read. */
     boolean wantsPump() {
-        if (reading || held || ended || released || broken != null) {
+        if (reading || held || ended || released || (broken != null && !(refused && discarding))) {
             return false;
         }
         if (closed) {
@@ -486,15 +497,11 @@ final class ReadSide {
             return true;
         }
         if (count == FAILED) {
-            broken = resultFailure;
-            if (broken != null) {
-                channel.brokenInput(broken);
-            }
+            breakOff(resultFailure);
             return true;
         }
         if (count < 0) {
-            input().end();
-            ended = true;
+            end();
             return true;
         }
         InputBuffer received = input();
@@ -507,8 +514,37 @@ final class ReadSide {
         }
         if (discarding) {
             discard();
+        } else if (broken != null) {
+            clear();
         }
         return true;
+    }
+
+    /** The transport has read the end: the peer's, or what a reset looks like that a write was told of. */
+    private void end() {
+        if (broken != null) {
+            ended = true;
+            return;
+        }
+        IOException reset = channel.writeFailure();
+        if (reset != null && !channel.transport().endsDespite(reset)) {
+            breakOff(reset);
+        } else {
+            input().end();
+            ended = true;
+        }
+    }
+
+    /** Where both directions have failed, it is with the write's failure: the output has been told of that already. */
+    private void breakOff(@Nullable IOException failure) {
+        IOException first = channel.writeFailure();
+        refused = false;
+        if (broken == null) {
+            broken = first != null && failure != null && PeerReset.is(first) && PeerReset.is(failure) ? first : failure;
+        }
+        if (broken != null) {
+            channel.brokenInput(broken);
+        }
     }
 
     /** What has come in a waiting buffer goes to an array. */
@@ -626,6 +662,12 @@ final class ReadSide {
         held = false;
     }
 
+    /** Reading is over because of what came. The transport is whole: the connection can still be closed gracefully. */
+    void refuse(IOException failure) {
+        fail(failure);
+        refused = true;
+    }
+
     /** Whether the transport has reported something that was not taken in yet. */
     boolean reported() {
         return result != NOTHING;
@@ -673,7 +715,7 @@ final class ReadSide {
 
     /** Whether nothing more will come. */
     boolean over() {
-        return ended || released || broken != null;
+        return ended || released || (broken != null && !refused);
     }
 
     boolean ended() {
@@ -692,6 +734,11 @@ final class ReadSide {
     /** Whether a reader has been told of the end of the stream. */
     boolean sawEnd() {
         return sawEnd;
+    }
+
+    /** Whether a reader has been told that the connection broke. */
+    boolean sawReset() {
+        return sawReset;
     }
 
     int buffered() {

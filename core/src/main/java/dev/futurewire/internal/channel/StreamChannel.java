@@ -219,6 +219,14 @@ public final class StreamChannel extends ChannelCalls
         return writing != null && writing.absorb();
     }
 
+    /** What a write has failed with, reported just now or before; null if none has. For the owner. */
+    @Nullable
+    IOException writeFailure() {
+        absorbOutput();
+        WriteSide writing = output;
+        return writing == null ? null : writing.writeFailure();
+    }
+
     private void pumpOutput() {
         WriteSide writing = output;
         if (writing != null) {
@@ -291,7 +299,7 @@ public final class StreamChannel extends ChannelCalls
     }
 
     /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
-    private void request(Runnable action) {
+    void request(Runnable action) {
         if (owned()) {
             runRequests();
             action.run();
@@ -540,6 +548,10 @@ public final class StreamChannel extends ChannelCalls
                 complete(() -> handshake.refuse(refusal));
                 return;
             }
+            if (handshake.claimed()) {
+                // Given up before it began: the connection is as it was.
+                return;
+            }
             upgrade = wanted;
             wanted.begin();
         });
@@ -595,8 +607,16 @@ public final class StreamChannel extends ChannelCalls
     }
 
     private void beginClosing(CloseReason why) {
-        REASON.compareAndSet(this, null, why);
+        REASON.compareAndSet(this, null, cause(why));
         request(() -> closing().begin());
+    }
+
+    /** A program that closes because a read has told it of the reset is not what ended the connection. */
+    private CloseReason cause(CloseReason why) {
+        return switch (why) {
+            case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> in.sawReset() ? CloseReason.PEER_RESET : why;
+            default -> why;
+        };
     }
 
     @Override
@@ -610,7 +630,7 @@ public final class StreamChannel extends ChannelCalls
      * @param why the reason
      */
     public void abort(CloseReason why) {
-        REASON.compareAndSet(this, null, why);
+        REASON.compareAndSet(this, null, cause(why));
         // At once, even if the owner of the turn is blocked in user code.
         transport.close();
         request(() -> closing().finish());
@@ -747,6 +767,12 @@ public final class StreamChannel extends ChannelCalls
     @Override
     public void shutdownCompleted() {
         reported();
+    }
+
+    @Override
+    public boolean writing() {
+        WriteSide writing = output;
+        return writing != null && writing.writing();
     }
 
     @Override

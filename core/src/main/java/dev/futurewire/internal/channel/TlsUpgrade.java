@@ -9,8 +9,10 @@ import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     a transport read that is under way goes on; what it brings goes to TLS
  *  the handshake ends --> the future completes
  * </pre>
+ *
+ * Without a session the connection is of no use: reads and writes fail with the cause. Where the program gave the handshake up,
+ * or its time is over, the socket is closed as well.
  */
 final class TlsUpgrade implements TlsTransport.Handshake {
     private final StreamChannel channel;
@@ -43,6 +48,9 @@ final class TlsUpgrade implements TlsTransport.Handshake {
 
     private volatile @Nullable IOException failure;
     private volatile boolean over;
+
+    /** Nobody waits for the outcome: a handshake that would go on is broken off. */
+    private boolean givenUp;
 
     TlsUpgrade(
             StreamChannel channel, PendingHandshake handshake, TlsOptions options, boolean server, SocketAddress peer) {
@@ -76,7 +84,14 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         if (broken != null) {
             return broken;
         }
-        return writing.finishing() ? new ClosedChannelException() : plaintext();
+        if (writing.finishing()) {
+            return new ClosedChannelException();
+        }
+        IOException refusal = plaintext();
+        if (refusal != null) {
+            writing.refuse(refusal);
+        }
+        return refusal;
     }
 
     private @Nullable IOException plaintext() {
@@ -86,8 +101,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         }
         IOException refusal = new UnexpectedPlaintextException(
                 reading.buffered() + " bytes of plaintext had arrived where TLS was to begin");
-        reading.fail(refusal);
-        channel.out().fail(refusal);
+        reading.refuse(refusal);
         return refusal;
     }
 
@@ -95,6 +109,34 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         waiting = true;
         channel.in().hold();
         heldFrom = channel.out().hold();
+        handshake.whenDone((agreed, thrown) -> {
+            boolean ours = thrown != null ? thrown == failure : agreed != null && agreed == session;
+            if (!ours) {
+                giveUp(thrown);
+            }
+        });
+    }
+
+    /** The program has timed the handshake out or cancelled it: its connection is neither plaintext nor TLS. Any thread. */
+    private void giveUp(@Nullable Throwable thrown) {
+        IOException cause = thrown == null || thrown instanceof TimeoutException
+                ? new SocketTimeoutException("the program's deadline for the TLS handshake has passed")
+                : new SSLException("the TLS handshake was given up");
+        if (thrown != null) {
+            cause.initCause(thrown);
+        }
+        channel.request(() -> {
+            if (failure != null) {
+                return;
+            }
+            failure = cause;
+            givenUp = true;
+            session = null;
+            if (over) {
+                // There was a session at that moment, which the program knows nothing of.
+                breakOff(cause);
+            }
+        });
     }
 
     /** Whether output from there on waits for TLS. */
@@ -113,8 +155,9 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             IOException broken = channel.out().broken();
             if (broken != null) {
                 waiting = false;
-                channel.in().fail(broken);
                 failed(broken);
+            } else if (givenUp) {
+                waiting = false;
             } else if (channel.out().drained()) {
                 waiting = false;
                 switched = switchOver();
@@ -127,6 +170,8 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private boolean switchOver() {
         IOException refusal = plaintext();
         if (refusal != null) {
+            heldFrom = -1;
+            channel.out().refuseHeld(refusal);
             failed(refusal);
             return false;
         }
@@ -136,8 +181,6 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         try {
             machine.begin();
         } catch (SSLException impossible) {
-            channel.in().fail(impossible);
-            channel.out().fail(impossible);
             failed(impossible);
             return false;
         }
@@ -178,7 +221,21 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             channel.complete(() -> handshake.succeed(agreed));
         } else if (cause != null) {
             over = true;
+            breakOff(cause);
             channel.complete(() -> handshake.refuse(cause));
+        }
+    }
+
+    /** There is no session and will be none. */
+    private void breakOff(IOException cause) {
+        if (cause instanceof UnexpectedPlaintextException) {
+            // Broken already, but what was written before it leaves.
+            return;
+        }
+        channel.in().fail(cause);
+        channel.out().fail(cause);
+        if (givenUp || cause instanceof SocketTimeoutException) {
+            channel.transport().close();
         }
     }
 }

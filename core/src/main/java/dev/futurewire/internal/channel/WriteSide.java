@@ -69,6 +69,12 @@ final class WriteSide {
 
     private @Nullable IOException broken;
 
+    /** Why no more is accepted although what was accepted before still leaves; null while more is. */
+    private @Nullable IOException refusing;
+
+    /** What waited for TLS was dropped: there will be none. */
+    private boolean dropped;
+
     /** The connection has ended. */
     private boolean over;
 
@@ -95,6 +101,7 @@ final class WriteSide {
                 && !writing
                 && !finishing
                 && !isBroken()
+                && refusing == null
                 && (waiters == null || waiters.isEmpty());
     }
 
@@ -129,6 +136,9 @@ final class WriteSide {
         }
         if (isBroken()) {
             return failure();
+        }
+        if (refusing != null) {
+            return refusing;
         }
         int most = channel.options().maxQueuedBytes();
         long queued = queued();
@@ -203,7 +213,7 @@ final class WriteSide {
         }
         boolean low = low();
         for (PendingWrite waiter : waiting) {
-            if (isBroken() || waiter.claimed() || ready(waiter, low)) {
+            if (failing() || waiter.claimed() || ready(waiter, low)) {
                 return true;
             }
         }
@@ -354,6 +364,17 @@ final class WriteSide {
         return result != NOTHING;
     }
 
+    /** What a write failed with that the transport has reported; null if none did. */
+    @Nullable
+    IOException writeFailure() {
+        return resultFailure;
+    }
+
+    /** Whether the transport has a write that it has not reported yet. From any thread. */
+    boolean writing() {
+        return writing && result == NOTHING;
+    }
+
     void completed(int count) {
         result = count;
     }
@@ -368,6 +389,18 @@ final class WriteSide {
         if (!isBroken()) {
             broken = failure;
         }
+        drop();
+    }
+
+    /** Nothing more is accepted; what was accepted before leaves. */
+    void refuse(IOException failure) {
+        refusing = failure;
+    }
+
+    /** There will be no TLS: nothing more is accepted, and what waited for it fails. What was to leave before has left. */
+    void refuseHeld(IOException failure) {
+        refusing = failure;
+        dropped = true;
         drop();
     }
 
@@ -410,7 +443,7 @@ final class WriteSide {
             PendingWrite waiter = each.next();
             if (waiter.claimed()) {
                 each.remove();
-            } else if (isBroken() || ready(waiter, low)) {
+            } else if (failing() || ready(waiter, low)) {
                 each.remove();
                 if (waiter.claim()) {
                     ChannelEvents.waited(channel, waiter);
@@ -431,7 +464,7 @@ final class WriteSide {
     }
 
     private void call(PendingWrite waiter) {
-        IOException failure = broken();
+        IOException failure = dropped && !isBroken() ? refusing : broken();
         channel.enterUser();
         if (failure != null && !(waiter.kind() == Operation.SHUTDOWN_OUTPUT && finished)) {
             if (waiter.getNumberOfDependents() == 0) {
@@ -465,6 +498,10 @@ final class WriteSide {
 
     private boolean isBroken() {
         return over || broken != null;
+    }
+
+    private boolean failing() {
+        return isBroken() || dropped;
     }
 
     /** What has ended all writing. Where it was only the connection's end, the exception is made for whoever asks first. */

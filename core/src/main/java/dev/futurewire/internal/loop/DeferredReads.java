@@ -120,6 +120,20 @@ final class DeferredReads implements ReadSchedule {
         return true;
     }
 
+    @Override
+    public void behindCompletions(Runnable task) {
+        if (group != null) {
+            try {
+                // A completion that the JDK does not report at once is a task of the group's, too.
+                group.execute(task);
+                return;
+            } catch (RejectedExecutionException ended) {
+                // Nothing else is going to be reported.
+            }
+        }
+        task.run();
+    }
+
     /** A task: begins the reads that have waited longest. Those that are put off meanwhile are for another one. */
     private void run() {
         int count;

@@ -68,6 +68,11 @@ public final class ProxiedTransport implements Transport {
     }
 
     @Override
+    public boolean endsDespite(IOException writeFailure) {
+        return transport.endsDespite(writeFailure);
+    }
+
+    @Override
     public void close() {
         transport.close();
     }

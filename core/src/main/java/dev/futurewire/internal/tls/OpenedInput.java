@@ -34,6 +34,9 @@ final class OpenedInput {
     private volatile boolean endAdmitted;
     private volatile boolean adopting;
 
+    /** What an adopted read has brought. Written before the result. */
+    private @Nullable ByteBuffer inherited;
+
     // What was reported from below.
     private volatile int result = NOTHING;
     private @Nullable IOException resultFailure;
@@ -81,12 +84,10 @@ final class OpenedInput {
         received.append(bytes);
     }
 
-    /** See {@link TlsTransport#handOver}. */
+    /** See {@link TlsTransport#handOver}. Copied: the buffer is its owner's again when this returns. */
     void handOver(@Nullable ByteBuffer bytes) {
-        adopting = false;
-        // Nobody drains what is being read: the reading flag is still up.
         if (bytes != null) {
-            received.append(bytes);
+            inherited = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             result = 0;
         } else {
             result = -1;
@@ -100,7 +101,6 @@ final class OpenedInput {
     }
 
     void failed(IOException cause) {
-        adopting = false;
         resultFailure = cause;
         result = FAILED;
     }
@@ -115,6 +115,12 @@ final class OpenedInput {
         }
         result = NOTHING;
         reading = false;
+        adopting = false;
+        ByteBuffer handedOver = inherited;
+        if (handedOver != null) {
+            inherited = null;
+            received.append(handedOver);
+        }
         if (count == FAILED) {
             received.received(0);
             tls.fail(resultFailure != null ? resultFailure : new ClosedChannelException());
@@ -144,7 +150,8 @@ final class OpenedInput {
             }
             return false;
         }
-        if (reading || (machine.established() && wanted == null)) {
+        // An adopted read has a buffer of its own: what was carried over is opened while that is under way.
+        if ((reading && !adopting) || (machine.established() && wanted == null)) {
             return false;
         }
         ByteBuffer records = received.bytes();
@@ -225,6 +232,9 @@ final class OpenedInput {
     }
 
     private boolean fill() throws IOException {
+        if (reading) {
+            return false;
+        }
         if (lowerEnded) {
             return end();
         }
@@ -235,20 +245,25 @@ final class OpenedInput {
     }
 
     /**
-     * The stream below has ended. Where a write fails that was no truncation but a reset: the operating system tells of it once,
-     * and if it is the write that is told, a read finds the end. The read may be reported first, so a write that is under way is
-     * waited for a moment.
+     * The stream below has ended. Where a write has failed that may be a reset, see {@link Transport#endsDespite}: neither a
+     * truncation nor an end that may be tolerated. The read may be reported first, so where the end is a failure a write that
+     * is under way is waited for a moment.
      *
      * @return false if it is waited for
      */
     private boolean end() throws IOException {
+        output.absorb();
+        IOException broken = output.failure();
+        boolean reset = broken != null && !lower.endsDespite(broken);
+        if (broken != null && reset && !machine.inputEnded()) {
+            throw broken;
+        }
         try {
             machine.endOfInput();
             return true;
         } catch (TlsTruncatedException truncated) {
-            IOException reset = output.failure();
-            if (reset != null) {
-                throw reset;
+            if (broken != null) {
+                throw broken;
             }
             if (output.writing() && machine.established() && tls.doubts()) {
                 return false;

@@ -246,6 +246,17 @@ public final class TlsTransport implements Transport, TransportListener {
         }
     }
 
+    /** What this reports as the end is one: it was said by TLS, or the transport below was asked. */
+    @Override
+    public boolean endsDespite(IOException writeFailure) {
+        return true;
+    }
+
+    @Override
+    public boolean writing() {
+        return output.writing();
+    }
+
     @Override
     public void close() {
         if (closed) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection that exists in memory only. Behaves as a TCP socket does: bounded pipes, partial writes,
- * half-close, resets that let already received bytes be read first.
+ * half-close, resets that let already received bytes be read first and that one operation is told of: a read finds the end
+ * where a write has failed before.
  *
  * <p>Completions run on the executor given, in order; with {@code Runnable::run} they happen inside the call wherever
  * they can, which is how a socket with data at hand behaves.
@@ -33,6 +34,10 @@ public final class MemoryTransport implements Transport {
     private @Nullable ByteBuffer pendingWrite;
     private boolean closed;
     private boolean reset;
+
+    /** An operation has failed with the reset: it is reported once, as by Linux. */
+    private boolean resetTold;
+
     private @Nullable MemoryTransport peer;
 
     private MemoryTransport(
@@ -136,6 +141,13 @@ public final class MemoryTransport implements Transport {
         settle();
     }
 
+    @Override
+    public boolean endsDespite(IOException writeFailure) {
+        synchronized (lock) {
+            return in.ended;
+        }
+    }
+
     /** Resets the connection: the peer can read what it has been sent, then its operations fail. */
     public void reset() {
         synchronized (lock) {
@@ -187,7 +199,12 @@ public final class MemoryTransport implements Transport {
                 // Also after a reset: who has the peer's FIN reads the end (Linux, tcp_fin: SOCK_DONE).
                 count = -1;
             } else if (reset) {
-                failure = new IOException("Connection reset");
+                if (resetTold) {
+                    count = -1;
+                } else {
+                    resetTold = true;
+                    failure = new IOException("Connection reset");
+                }
             } else {
                 return false;
             }
@@ -213,9 +230,11 @@ public final class MemoryTransport implements Transport {
             if (closed) {
                 failure = new AsynchronousCloseException();
             } else if (reset) {
-                failure = new IOException("Connection reset");
+                failure = new IOException(resetTold || in.ended ? "Broken pipe" : "Connection reset");
+                resetTold = true;
             } else if (other != null && other.closed) {
                 reset = true;
+                resetTold = true;
                 failure = new IOException("Broken pipe");
             } else if (out.size < out.capacity) {
                 count = out.put(source);

@@ -32,6 +32,13 @@ public interface ReadSchedule {
     /** A read has brought something, or the end. Possibly inside {@link Read#begin}. */
     void readCompleted();
 
+    /**
+     * Runs a task on the loop behind the completions that are known by now.
+     *
+     * @param task what to run, once
+     */
+    void behindCompletions(Runnable task);
+
     /** Who begins a read. */
     @FunctionalInterface
     interface Read {

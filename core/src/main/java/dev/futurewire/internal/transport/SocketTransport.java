@@ -94,7 +94,13 @@ public final class SocketTransport
         if (operation == Operation.LENT_READ) {
             takeBack(told, count);
         }
-        if (told != null) {
+        if (told == null) {
+            return;
+        }
+        if (count < 0 && told.writing()) {
+            // Where both directions are ready the JDK attempts the write first and reports it last, by a task.
+            schedule.behindCompletions(() -> told.readCompleted(count));
+        } else {
             told.readCompleted(count);
         }
     }
@@ -125,6 +131,12 @@ public final class SocketTransport
     @Override
     public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /** A peer that has ended before it resets breaks the pipe (Linux: tcp_reset in CLOSE_WAIT). */
+    @Override
+    public boolean endsDespite(IOException writeFailure) {
+        return BrokenPipe.is(writeFailure);
     }
 
     /** With nothing left unread TCP does not reset. */

@@ -92,6 +92,17 @@ public interface Transport {
      */
     default void admitEnd() {}
 
+    /**
+     * Whether the end of the stream, read after a write has failed, is the peer's own. A reset breaks both directions, and
+     * the operating system reports it once: where a write takes the report, a read finds what looks like an end.
+     *
+     * @param writeFailure what the write failed with
+     * @return true if the peer's FIN had come before the reset; false where nothing is known
+     */
+    default boolean endsDespite(IOException writeFailure) {
+        return false;
+    }
+
     /** Closes now. Operations under way fail. Idempotent, never throws. */
     void close();
 

@@ -47,6 +47,16 @@ public interface TransportListener {
     default void shutdownCompleted() {}
 
     /**
+     * Whether a write is under way. The end of the stream is reported behind a failure of that write which the transport
+     * knows by then.
+     *
+     * @return false if there is none
+     */
+    default boolean writing() {
+        return false;
+    }
+
+    /**
      * Whether the peer's end is to be withheld where it ends our output too, until {@link Transport#admitEnd()}.
      *
      * @return true if this answers {@link #endWithheld()}

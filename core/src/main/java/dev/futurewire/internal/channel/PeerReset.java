@@ -1,0 +1,18 @@
+package dev.futurewire.internal.channel;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+
+/** Which failures of a channel's input mean that the connection broke underneath. */
+final class PeerReset {
+    private PeerReset() {}
+
+    /** Whether the transport broke: neither TLS nor the channel itself ended the input. */
+    static boolean is(IOException failure) {
+        return !(failure instanceof SSLException
+                || failure instanceof SocketTimeoutException
+                || failure instanceof ClosedChannelException);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.futurewire.scenario;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.TlsSession;
+import dev.futurewire.simulation.SimulatedConnection;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.Connections;
+import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.Role;
+import dev.futurewire.testing.TestTls;
+import dev.futurewire.testing.Wire;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A TLS handshake that does not come to an end: what becomes of the connection, and of what was written before. */
+final class StartTlsGivenUpTest {
+    private static final TlsOptions PATIENT = TestTls.build(TestTls.client("TLSv1.3"));
+    private static final TlsOptions IMPATIENT =
+            TestTls.build(TestTls.client("TLSv1.3").handshakeTimeout(Duration.ofMillis(50)));
+
+    /** Who loses patience. */
+    enum GivenUp {
+        BY_THE_OPTIONS(channel -> channel.startTls(IMPATIENT)),
+        BY_A_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
+        BY_A_DEFAULT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
+        BY_A_DERIVED_TIMEOUT(channel -> channel.startTls(PATIENT)
+                .thenApply(TlsSession::protocol)
+                .orTimeout(50, TimeUnit.MILLISECONDS)),
+        BY_CANCELLATION(channel -> {
+            CompletableFuture<TlsSession> handshake = channel.startTls(PATIENT);
+            Await.until("it has begun", () -> !channel.snapshot().awaiting().isEmpty());
+            handshake.cancel(true);
+            return handshake;
+        });
+
+        final Function<AsyncChannel, CompletableFuture<?>> begin;
+
+        GivenUp(Function<AsyncChannel, CompletableFuture<?>> begin) {
+            this.begin = begin;
+        }
+    }
+
+    private static List<Arguments> wiresAndWays() {
+        List<Arguments> all = new ArrayList<>();
+        for (Wire wire : Wire.values()) {
+            for (GivenUp way : GivenUp.values()) {
+                all.add(Arguments.of(wire, way));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("wiresAndWays")
+    void allFailsWithTheSameCauseAndTheSocketIsClosed(Wire wire, GivenUp way) throws IOException {
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.CONNECTED)) {
+            AsyncChannel channel = connection.channel();
+            CompletableFuture<?> handshake = way.begin.apply(channel);
+            CompletableFuture<String> read = channel.readLine();
+            CompletableFuture<Void> flush =
+                    channel.write("for TLS only\n").thenCompose(done -> channel.flush());
+            if (way != GivenUp.BY_A_DEFAULT) {
+                Await.failure(handshake);
+            }
+            Throwable cause = Await.failure(read);
+            assertInstanceOf(IOException.class, cause);
+            assertEquals(
+                    way != GivenUp.BY_CANCELLATION && way != GivenUp.BY_A_DERIVED_TIMEOUT,
+                    cause instanceof SocketTimeoutException,
+                    cause::toString);
+            assertSame(cause, Await.failure(flush));
+            assertSame(cause, Await.failure(channel.write("x")));
+            assertSame(cause, Await.failure(channel.flush()));
+            assertSame(cause, Await.failure(channel.readLine()));
+            assertSame(cause, Await.failure(channel.readAll(10)));
+            connection.peer().expectPeerEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aHandshakeWhoseFutureTheProgramFailsIsGivenUp(Wire wire) throws IOException {
+        try (Connections connections = wire.connections();
+                Connection connection = connections.open(Role.CONNECTED)) {
+            AsyncChannel channel = connection.channel();
+            CompletableFuture<TlsSession> handshake = channel.startTls(PATIENT);
+            Await.until("it has begun", () -> !channel.snapshot().awaiting().isEmpty());
+            handshake.completeExceptionally(new IllegalStateException("no need"));
+            Throwable failure = Await.failure(channel.readLine());
+            assertInstanceOf(IOException.class, failure);
+            assertSame(failure, Await.failure(channel.write("x")));
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsCancelledBeforeItBeganLeavesTheConnectionAsItWas() {
+        SimulatedConnection connection = new SimulatedConnection(ChannelOptions.defaults());
+        connection.channel().startTls(PATIENT).cancel(true);
+        connection.run();
+        connection.send("plain\n");
+        assertEquals("plain", connection.channel().readLine().join());
+        connection.channel().write("answer\n");
+        connection.run();
+        assertEquals("answer\n", connection.received());
+    }
+
+    private static CompletableFuture<Void> mail(AsyncChannel channel) {
+        TlsOptions tls = TestTls.build(TestTls.server("TLSv1.3"));
+        return channel.forEachLine(line -> {
+            if (!line.equals("STARTTLS")) {
+                return channel.write("250 " + line + "\n");
+            }
+            return channel.write("220 go ahead\n").thenCompose(done -> channel.startTls(tls));
+        });
+    }
+
+    private static void assertAnswers(ConnectionHandler handler, byte[] sent, String expected) throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(handler);
+                Socket socket = new Socket("127.0.0.1", server.server().localAddress().getPort())) {
+            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            socket.getOutputStream().write(sent);
+            assertEquals(expected, new String(socket.getInputStream().readAllBytes(), US_ASCII));
+        }
+    }
+
+    @Test
+    void answersFromBeforeLeaveWherePlaintextIsRefused() throws IOException {
+        String all = "EHLO me\nSTARTTLS\nMAIL FROM\n" + "x".repeat(100_000);
+        assertAnswers(StartTlsGivenUpTest::mail, all.getBytes(US_ASCII), "250 EHLO me\n220 go ahead\n");
+    }
+
+    @Test
+    void answersFromBeforeLeaveWhereABlockingHandlerIsRefused() throws IOException {
+        TlsOptions tls = TestTls.build(TestTls.server("TLSv1.3"));
+        ConnectionHandler handler = ConnectionHandler.blocking(channel -> {
+            channel.write("250 " + channel.readLine().get() + "\n").get();
+            channel.readLine().get();
+            channel.write("220 go ahead\n").get();
+            Await.until("the rest has come", () -> channel.snapshot().bufferedInput() > 0);
+            channel.startTls(tls).get();
+        });
+        assertAnswers(handler, "EHLO me\nSTARTTLS\nMAIL FROM\n".getBytes(US_ASCII), "250 EHLO me\n220 go ahead\n");
+    }
+
+    @Test
+    void answersFromBeforeLeaveWhereTlsHasBeenStartedAlready() throws IOException {
+        TlsOptions tls = TestTls.build(TestTls.server("TLSv1.3"));
+        ConnectionHandler handler = channel -> {
+            channel.write("220 go ahead\n");
+            channel.startTls(tls);
+            return channel.startTls(tls);
+        };
+        try (LoopbackServer server = LoopbackServer.with(handler);
+                Socket socket = new Socket("127.0.0.1", server.server().localAddress().getPort())) {
+            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            assertEquals("220 go ahead\n", new String(socket.getInputStream().readNBytes(13), US_ASCII));
+        }
+    }
+
+    @Test
+    void nothingOfWhatWasRefusedIsEverDelivered() throws IOException {
+        try (Connections connections = Wire.TCP.connections();
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            AsyncChannel channel = connection.channel();
+            connection.peer().send("STARTTLS\nEV");
+            assertEquals("STARTTLS", Await.value(channel.readLine()));
+            Await.until("it has come", () -> channel.snapshot().bytesIn() == 11);
+            Throwable refusal = Await.failure(channel.startTls(TestTls.build(TestTls.server("TLSv1.3"))));
+            connection.peer().send("IL\nMORE\n");
+            for (int i = 0; i < 3; i++) {
+                assertSame(refusal, Await.failure(channel.readLine()));
+            }
+            CompletableFuture<?> closing = channel.close();
+            connection.peer().expectPeerEof();
+            assertFalse(closing.isCompletedExceptionally());
+        }
+    }
+}
