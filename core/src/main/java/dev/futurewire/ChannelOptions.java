@@ -39,11 +39,15 @@ public final class ChannelOptions {
     /** For timeouts: wait without end. To be typed by whoever wants it. */
     public static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
 
+    /** The low-water mark of a builder for which none was set. */
+    private static final int FOLLOWS = -1;
+
     private static final ChannelOptions DEFAULTS = builder().build();
 
     private final int maxFrameLength;
     private final int highWaterMark;
     private final int lowWaterMark;
+    private final boolean lowWaterMarkFollows;
     private final int maxQueuedBytes;
     private final Charset charset;
     private final Duration idleTimeout;
@@ -60,9 +64,10 @@ public final class ChannelOptions {
     private ChannelOptions(Builder builder) {
         maxFrameLength = builder.maxFrameLength;
         highWaterMark = builder.highWaterMark;
-        lowWaterMark = builder.lowWaterMark >= 0
-                ? builder.lowWaterMark
-                : Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4);
+        lowWaterMarkFollows = builder.lowWaterMark == FOLLOWS;
+        lowWaterMark = lowWaterMarkFollows
+                ? Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4)
+                : builder.lowWaterMark;
         maxQueuedBytes = builder.maxQueuedBytes;
         charset = builder.charset;
         idleTimeout = builder.idleTimeout;
@@ -96,7 +101,7 @@ public final class ChannelOptions {
     }
 
     /**
-     * Starts from these options.
+     * Starts from these options. What follows another option unless it is set, as the low-water mark does, goes on to do so.
      *
      * @return a new builder
      */
@@ -104,7 +109,6 @@ public final class ChannelOptions {
         Builder builder = new Builder()
                 .maxFrameLength(maxFrameLength)
                 .highWaterMark(highWaterMark)
-                .lowWaterMark(lowWaterMark)
                 .maxQueuedBytes(maxQueuedBytes)
                 .charset(charset)
                 .idleTimeout(idleTimeout)
@@ -115,6 +119,7 @@ public final class ChannelOptions {
                 .tcpNoDelay(tcpNoDelay)
                 .keepAlive(keepAlive)
                 .captureCallSites(captureCallSites);
+        builder.lowWaterMark = lowWaterMarkFollows ? FOLLOWS : lowWaterMark;
         builder.tls = tls;
         builder.localAddress = localAddress;
         return builder;
@@ -268,7 +273,7 @@ public final class ChannelOptions {
     public static final class Builder {
         private int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
         private int highWaterMark = DEFAULT_HIGH_WATER_MARK;
-        private int lowWaterMark = -1;
+        private int lowWaterMark = FOLLOWS;
         private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
         private Charset charset = StandardCharsets.UTF_8;
         private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
