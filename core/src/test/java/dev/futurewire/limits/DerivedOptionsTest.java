@@ -37,8 +37,7 @@ final class DerivedOptionsTest {
     void theLowWaterMarkFollowsTheHighOneUntilItIsSet() {
         assertEquals(
                 250,
-                ChannelOptions.defaults()
-                        .toBuilder()
+                ChannelOptions.defaults().toBuilder()
                         .highWaterMark(1_000)
                         .build()
                         .lowWaterMark());
@@ -101,7 +100,10 @@ final class DerivedOptionsTest {
                     Charset.class, List.of(US_ASCII, ISO_8859_1),
                     InetSocketAddress.class, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                     TlsOptions.class, List.of(tls),
-                    ChannelOptions.class, List.of(ChannelOptions.builder().highWaterMark(1_000).build()),
+                    ChannelOptions.class,
+                            List.of(ChannelOptions.builder()
+                                    .highWaterMark(1_000)
+                                    .build()),
                     ConnectionListener.class, List.of(new ConnectionListener() {}),
                     Collection.class, List.of(List.of("10.0.0.0/8")));
         } catch (IOException failure) {
