@@ -138,8 +138,9 @@ public interface AsyncChannel {
      *     ChannelOptions#highWaterMark()}, otherwise when it has drained to {@link ChannelOptions#lowWaterMark()}. Await
      *     it and a slow peer slows the program down instead of filling the memory. Withdrawing the future does not
      *     withdraw the bytes. Fails with {@link java.nio.charset.CharacterCodingException} for text that the charset
-     *     cannot express (a lone surrogate, say) and with {@link WriteQueueFullException} past the hard cap: nothing
-     *     of the text is queued then
+     *     cannot express (a lone surrogate, say) and with {@link WriteQueueFullException} past the hard cap {@link
+     *     ChannelOptions#maxQueuedBytes()}: nothing of the text is queued then. While the queue is below the high-water
+     *     mark, one write may be longer than the cap, up to {@link ChannelOptions#maxWriteBytes()}
      */
     CompletableFuture<Void> write(CharSequence text);
 

@@ -41,7 +41,8 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Listens. A port belongs to one server: of two that begin to listen on it, in this process or in another one, at
+     * whatever moment, the second fails. The port is free again as soon as the server is closed.
      *
      * @param address where; port 0 takes a free one, see {@link #localAddress()}
      * @param options limits and settings

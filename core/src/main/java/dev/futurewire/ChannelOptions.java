@@ -21,6 +21,9 @@ public final class ChannelOptions {
     /** Default of {@link #maxQueuedBytes()}: 16 MiB. */
     public static final int DEFAULT_MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
+    /** Default of {@link #maxWriteBytes()}: 64 MiB, four times {@link #maxQueuedBytes()}. */
+    public static final int DEFAULT_MAX_WRITE_BYTES = 4 * DEFAULT_MAX_QUEUED_BYTES;
+
     /** Default of {@link #idleTimeout()}: ten minutes without a byte in either direction. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
@@ -39,12 +42,21 @@ public final class ChannelOptions {
     /** For timeouts: wait without end. To be typed by whoever wants it. */
     public static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
 
+    /** How many times {@link #maxQueuedBytes()} one write may have, unless that is set. */
+    private static final int WRITE_BYTES_FACTOR = DEFAULT_MAX_WRITE_BYTES / DEFAULT_MAX_QUEUED_BYTES;
+
+    /** What stands in a builder for a value that follows another one. */
+    private static final int FOLLOWS = -1;
+
     private static final ChannelOptions DEFAULTS = builder().build();
 
     private final int maxFrameLength;
     private final int highWaterMark;
     private final int lowWaterMark;
+    private final boolean lowWaterMarkFollows;
     private final int maxQueuedBytes;
+    private final int maxWriteBytes;
+    private final boolean maxWriteBytesFollows;
     private final Charset charset;
     private final Duration idleTimeout;
     private final Duration frameTimeout;
@@ -60,10 +72,15 @@ public final class ChannelOptions {
     private ChannelOptions(Builder builder) {
         maxFrameLength = builder.maxFrameLength;
         highWaterMark = builder.highWaterMark;
-        lowWaterMark = builder.lowWaterMark >= 0
-                ? builder.lowWaterMark
-                : Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4);
+        lowWaterMarkFollows = builder.lowWaterMark == FOLLOWS;
+        lowWaterMark = lowWaterMarkFollows
+                ? Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4)
+                : builder.lowWaterMark;
         maxQueuedBytes = builder.maxQueuedBytes;
+        maxWriteBytesFollows = builder.maxWriteBytes == FOLLOWS;
+        maxWriteBytes = maxWriteBytesFollows
+                ? (int) Math.min(Integer.MAX_VALUE, (long) WRITE_BYTES_FACTOR * builder.maxQueuedBytes)
+                : builder.maxWriteBytes;
         charset = builder.charset;
         idleTimeout = builder.idleTimeout;
         frameTimeout = builder.frameTimeout;
@@ -96,7 +113,7 @@ public final class ChannelOptions {
     }
 
     /**
-     * Starts from these options.
+     * Starts from these options. What follows another option unless it is set, as the low-water mark does, goes on to do so.
      *
      * @return a new builder
      */
@@ -104,7 +121,6 @@ public final class ChannelOptions {
         Builder builder = new Builder()
                 .maxFrameLength(maxFrameLength)
                 .highWaterMark(highWaterMark)
-                .lowWaterMark(lowWaterMark)
                 .maxQueuedBytes(maxQueuedBytes)
                 .charset(charset)
                 .idleTimeout(idleTimeout)
@@ -115,6 +131,8 @@ public final class ChannelOptions {
                 .tcpNoDelay(tcpNoDelay)
                 .keepAlive(keepAlive)
                 .captureCallSites(captureCallSites);
+        builder.maxWriteBytes = maxWriteBytesFollows ? FOLLOWS : maxWriteBytes;
+        builder.lowWaterMark = lowWaterMarkFollows ? FOLLOWS : lowWaterMark;
         builder.tls = tls;
         builder.localAddress = localAddress;
         return builder;
@@ -148,12 +166,24 @@ public final class ChannelOptions {
     }
 
     /**
-     * The output queue's hard cap: a write past it fails with {@link WriteQueueFullException}.
+     * The output queue's hard cap: a write past it fails with {@link WriteQueueFullException}, unless the queue is below
+     * {@link #highWaterMark()} and the write not longer than {@link #maxWriteBytes()}.
      *
      * @return bytes
      */
     public int maxQueuedBytes() {
         return maxQueuedBytes;
+    }
+
+    /**
+     * How long a single write may be while the queue is below {@link #highWaterMark()}, where a program that awaits its
+     * writes always is: such a write may take the queue past {@link #maxQueuedBytes()}. A longer one fails with {@link
+     * WriteQueueFullException}.
+     *
+     * @return bytes; four times {@link #maxQueuedBytes()} unless it is set
+     */
+    public int maxWriteBytes() {
+        return maxWriteBytes;
     }
 
     /**
@@ -268,8 +298,9 @@ public final class ChannelOptions {
     public static final class Builder {
         private int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
         private int highWaterMark = DEFAULT_HIGH_WATER_MARK;
-        private int lowWaterMark = -1;
+        private int lowWaterMark = FOLLOWS;
         private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        private int maxWriteBytes = FOLLOWS;
         private Charset charset = StandardCharsets.UTF_8;
         private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
         private Duration frameTimeout = DEFAULT_FRAME_TIMEOUT;
@@ -326,6 +357,17 @@ public final class ChannelOptions {
          */
         public Builder maxQueuedBytes(int bytes) {
             maxQueuedBytes = atLeast(1, bytes, "maxQueuedBytes");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#maxWriteBytes()}. Unless it is set, it is four times {@link #maxQueuedBytes}.
+         *
+         * @param bytes at least {@link #maxQueuedBytes}
+         * @return this
+         */
+        public Builder maxWriteBytes(int bytes) {
+            maxWriteBytes = atLeast(1, bytes, "maxWriteBytes");
             return this;
         }
 
@@ -464,7 +506,7 @@ public final class ChannelOptions {
          * Builds the options.
          *
          * @return immutable options
-         * @throws IllegalArgumentException if the marks contradict each other
+         * @throws IllegalArgumentException if the marks and limits contradict each other
          */
         public ChannelOptions build() {
             if (lowWaterMark > highWaterMark) {
@@ -474,6 +516,10 @@ public final class ChannelOptions {
             if (maxQueuedBytes < highWaterMark) {
                 throw new IllegalArgumentException(
                         "maxQueuedBytes " + maxQueuedBytes + " is below highWaterMark " + highWaterMark);
+            }
+            if (maxWriteBytes != FOLLOWS && maxWriteBytes < maxQueuedBytes) {
+                throw new IllegalArgumentException(
+                        "maxWriteBytes " + maxWriteBytes + " is below maxQueuedBytes " + maxQueuedBytes);
             }
             return new ChannelOptions(this);
         }

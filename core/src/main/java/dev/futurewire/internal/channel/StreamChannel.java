@@ -449,10 +449,9 @@ public final class StreamChannel extends ChannelCalls
     /** Somebody is inside: the bytes wait in the inbox, within the cap. */
     private CompletableFuture<Void> requestWrite(byte[] bytes) {
         int count = bytes.length;
-        long before = requestedBytes();
-        long queued = queuedOutput();
-        if (before + count + queued > options.maxQueuedBytes()) {
-            return WireFuture.failed(this, new WriteQueueFullException(before + queued, options.maxQueuedBytes()));
+        WriteQueueFullException full = WriteLimit.refusal(options, requestedBytes() + queuedOutput(), count);
+        if (full != null) {
+            return WireFuture.failed(this, full);
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(

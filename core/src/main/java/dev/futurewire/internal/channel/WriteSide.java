@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
 import dev.futurewire.internal.loop.BufferPool;
@@ -140,14 +141,18 @@ final class WriteSide {
         if (refusing != null) {
             return refusing;
         }
-        int most = channel.options().maxQueuedBytes();
+        ChannelOptions options = channel.options();
         long queued = queued();
-        if (queued + count > most
-                || (queued >= channel.options().highWaterMark()
-                        && channel.host().queueFull())) {
-            return new WriteQueueFullException(queued, most);
+        if (queued >= options.highWaterMark() && channel.host().queueFull()) {
+            return new WriteQueueFullException(
+                    "a write of " + count + " bytes is refused: " + queued
+                            + " bytes are queued here, and all connections"
+                            + " together have as many as they may; await each write before the next one",
+                    queued,
+                    count,
+                    options.maxQueuedBytes());
         }
-        return null;
+        return WriteLimit.refusal(options, queued, count);
     }
 
     private void append(byte[] bytes, int from, int count) {

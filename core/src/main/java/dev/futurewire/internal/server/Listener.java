@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
@@ -55,41 +54,15 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
     }
 
-    /** Opens one listener, or with {@code SO_REUSEPORT} one per loop. */
+    /** Opens one listener, or one per loop where sockets can share a port. */
     static List<Listener> open(SocketAddress address, ServerOptions options, Acceptor acceptor) throws IOException {
         List<Listener> listeners = new ArrayList<>();
         try {
-            // The first is bound alone, so that an address in use is reported: with SO_REUSEPORT two programs of the
-            // same user would share it silently.
-            AsynchronousServerSocketChannel probe = AsynchronousServerSocketChannel.open();
-            boolean reusePort =
-                    options.loops() > 1 && probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
-            SocketAddress real;
-            try (probe) {
-                probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                probe.bind(address);
-                real = reusePort ? probe.getLocalAddress() : address;
-            }
-            int loops = reusePort ? options.loops() : 1;
-            for (int i = 0; i < loops; i++) {
-                GroupLoop loop = GroupLoop.start(false, options.spares());
-                try {
-                    if (options.sharedReadBuffer() && !loop.shareReadBuffer() && i == 0) {
-                        Logs.LOGGER.log(
-                                System.Logger.Level.INFO,
-                                "connections do not share a read buffer: on this Java and system it is not known to be safe");
-                    }
-                    AsynchronousServerSocketChannel socket = AsynchronousServerSocketChannel.open(loop.group());
-                    socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                    if (reusePort) {
-                        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                    }
-                    socket.bind(real, options.backlog());
-                    listeners.add(new Listener(acceptor, loop, socket));
-                } catch (IOException | RuntimeException failure) {
-                    loop.group().shutdownNow();
-                    loop.shutdown();
-                    throw failure;
+            Listener first = open(address, options, acceptor, true);
+            listeners.add(first);
+            if (options.loops() > 1 && ListeningSockets.share(first.socket)) {
+                while (listeners.size() < options.loops()) {
+                    listeners.add(open(first.localAddress, options, acceptor, false));
                 }
             }
             return listeners;
@@ -98,6 +71,26 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
                 each.close();
                 each.loop.shutdown();
             }
+            throw failure;
+        }
+    }
+
+    private static Listener open(SocketAddress address, ServerOptions options, Acceptor acceptor, boolean first)
+            throws IOException {
+        GroupLoop loop = GroupLoop.start(false, options.spares());
+        try {
+            if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
+                Logs.LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "connections do not share a read buffer: on this Java and system it is not known to be safe");
+            }
+            AsynchronousServerSocketChannel socket = first
+                    ? ListeningSockets.claim(loop.group(), address, options.backlog())
+                    : ListeningSockets.join(loop.group(), address, options.backlog());
+            return new Listener(acceptor, loop, socket);
+        } catch (IOException | RuntimeException failure) {
+            loop.group().shutdownNow();
+            loop.shutdown();
             throw failure;
         }
     }

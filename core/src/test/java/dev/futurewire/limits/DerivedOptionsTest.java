@@ -1,0 +1,183 @@
+package dev.futurewire.limits;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.observe.ConnectionListener;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options that were built before behave as those that are built in one go: a derived value follows until it is set. */
+final class DerivedOptionsTest {
+    private static final Map<Class<?>, List<?>> SAMPLES = samples();
+
+    @Test
+    void theLowWaterMarkFollowsTheHighOneUntilItIsSet() {
+        assertEquals(
+                250,
+                ChannelOptions.defaults().toBuilder()
+                        .highWaterMark(1_000)
+                        .build()
+                        .lowWaterMark());
+        ChannelOptions small = ChannelOptions.builder().highWaterMark(1_000).build();
+        assertEquals(
+                ChannelOptions.DEFAULT_LOW_WATER_MARK,
+                small.toBuilder().highWaterMark(1_000_000).build().lowWaterMark());
+        ChannelOptions set = ChannelOptions.builder().lowWaterMark(10_000).build();
+        assertEquals(10_000, set.toBuilder().highWaterMark(20_000).build().lowWaterMark());
+        ChannelOptions.Builder contradicting = set.toBuilder().highWaterMark(1_000);
+        assertThrows(IllegalArgumentException.class, contradicting::build);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
+    void everyOptionGoesThroughABuilderOfBuiltOptions(Class<?> type) throws Exception {
+        for (Method setter : setters(type)) {
+            for (Object value : values(setter)) {
+                Object built = outcome(set(setter, value, builder(type)));
+                String name = setter.getName() + "(" + value + ")";
+                assertEquals(described(built), described(outcome(set(setter, value, toBuilder(defaults(type))))), name);
+                if (type.isInstance(built)) {
+                    assertEquals(described(built), described(outcome(toBuilder(built))), name);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
+    void everyTwoOptionsMayBeSetOneAfterTheOther(Class<?> type) throws Exception {
+        for (Method first : setters(type)) {
+            for (Object one : values(first)) {
+                Object between = outcome(set(first, one, builder(type)));
+                if (!type.isInstance(between)) {
+                    continue;
+                }
+                for (Method second : setters(type)) {
+                    for (Object other : values(second)) {
+                        Object atOnce = outcome(set(second, other, set(first, one, builder(type))));
+                        Object inTwoSteps = outcome(set(second, other, toBuilder(between)));
+                        assertEquals(
+                                described(atOnce),
+                                described(inTwoSteps),
+                                () -> first.getName() + "(" + one + "), " + second.getName() + "(" + other + ")");
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<Class<?>, List<?>> samples() {
+        try {
+            TlsOptions tls = TlsOptions.builder().insecureTrustAnyPeer().build();
+            return Map.of(
+                    int.class, List.of(0, 1, 100, 1_000, 50_000, 1_000_000, 100_000_000),
+                    long.class, List.of(1L, 1_000L, 1L << 40),
+                    boolean.class, List.of(true, false),
+                    Duration.class, List.of(Duration.ofMillis(5), Duration.ofMinutes(7), ChannelOptions.UNLIMITED),
+                    Charset.class, List.of(US_ASCII, ISO_8859_1),
+                    InetSocketAddress.class, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                    TlsOptions.class, List.of(tls),
+                    ChannelOptions.class,
+                            List.of(ChannelOptions.builder()
+                                    .highWaterMark(1_000)
+                                    .build()),
+                    ConnectionListener.class, List.of(new ConnectionListener() {}),
+                    Collection.class, List.of(List.of("10.0.0.0/8")));
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static List<?> values(Method setter) {
+        Class<?> type = setter.getParameterTypes()[0];
+        List<?> values = type.isEnum() ? Arrays.asList(type.getEnumConstants()) : SAMPLES.get(type);
+        assertFalse(values == null, () -> "a sample of " + type + " is missing, for " + setter);
+        return values;
+    }
+
+    private static List<Method> setters(Class<?> type) throws ReflectiveOperationException {
+        Class<?> builder = type.getMethod("builder").getReturnType();
+        List<Method> setters = new ArrayList<>();
+        for (Method method : builder.getMethods()) {
+            if (method.getReturnType() == builder && method.getParameterCount() == 1) {
+                setters.add(method);
+            }
+        }
+        setters.sort(Comparator.comparing(Method::getName));
+        assertFalse(setters.isEmpty());
+        return setters;
+    }
+
+    private static Object builder(Class<?> type) throws ReflectiveOperationException {
+        return type.getMethod("builder").invoke(null);
+    }
+
+    private static Object defaults(Class<?> type) throws ReflectiveOperationException {
+        return type.getMethod("defaults").invoke(null);
+    }
+
+    private static Object toBuilder(Object options) throws ReflectiveOperationException {
+        return options.getClass().getMethod("toBuilder").invoke(options);
+    }
+
+    /** The builder, or why it does not take the value. */
+    private static Object set(Method setter, Object value, Object builder) throws ReflectiveOperationException {
+        if (builder instanceof String refused) {
+            return refused;
+        }
+        try {
+            return setter.invoke(builder, value);
+        } catch (InvocationTargetException refused) {
+            return String.valueOf(refused.getCause());
+        }
+    }
+
+    /** The options, or why they cannot be built. */
+    private static Object outcome(Object builder) throws ReflectiveOperationException {
+        if (builder instanceof String refused) {
+            return refused;
+        }
+        try {
+            return builder.getClass().getMethod("build").invoke(builder);
+        } catch (InvocationTargetException refused) {
+            return String.valueOf(refused.getCause());
+        }
+    }
+
+    private static Object described(Object outcome) throws ReflectiveOperationException {
+        if (outcome instanceof String refused) {
+            return refused;
+        }
+        Map<String, Object> values = new TreeMap<>();
+        for (Method getter : outcome.getClass().getMethods()) {
+            boolean own = getter.getDeclaringClass() == outcome.getClass() && !Modifier.isStatic(getter.getModifiers());
+            if (own && getter.getParameterCount() == 0 && !getter.getName().equals("toBuilder")) {
+                values.put(getter.getName(), String.valueOf(getter.invoke(outcome)));
+            }
+        }
+        return values;
+    }
+}
