@@ -444,7 +444,8 @@ public final class StreamChannel extends ChannelCalls
         long before = requestedBytes();
         long queued = queuedOutput();
         if (before + count + queued > options.maxQueuedBytes()) {
-            return WireFuture.failed(this, new WriteQueueFullException(before + queued, options.maxQueuedBytes()));
+            return WireFuture.failed(
+                    this, Origins.mark(this, new WriteQueueFullException(before + queued, options.maxQueuedBytes())));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(
@@ -684,6 +685,21 @@ public final class StreamChannel extends ChannelCalls
      */
     public @Nullable CloseReason reason() {
         return reason;
+    }
+
+    /**
+     * Whether this connection has produced a failure: delivered it with one of its futures, or broke with it.
+     *
+     * @param failure as it was delivered, without what later stages wrap it in
+     * @return false for a failure of another connection, or of something else
+     */
+    public boolean produced(Throwable failure) {
+        WriteSide writing = output;
+        TlsUpgrade upgrading = upgrade;
+        return in.broken() == failure
+                || (writing != null && writing.brokenBy(failure))
+                || (upgrading != null && upgrading.failure() == failure)
+                || Origins.isFrom(this, failure);
     }
 
     /**

@@ -63,6 +63,12 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         return over ? session : null;
     }
 
+    /** What the handshake failed with; null unless it did. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
     /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
     @Nullable
     Exception refusal() {
@@ -76,7 +82,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         if (broken != null) {
             return broken;
         }
-        return writing.finishing() ? new ClosedChannelException() : plaintext();
+        return writing.finishing() ? Origins.mark(channel, new ClosedChannelException()) : plaintext();
     }
 
     private @Nullable IOException plaintext() {

@@ -125,7 +125,7 @@ final class WriteSide {
     @Nullable
     IOException refusal(int count) {
         if (finishing) {
-            return new ClosedChannelException();
+            return Origins.mark(channel, new ClosedChannelException());
         }
         if (isBroken()) {
             return failure();
@@ -135,7 +135,7 @@ final class WriteSide {
         if (queued + count > most
                 || (queued >= channel.options().highWaterMark()
                         && channel.host().queueFull())) {
-            return new WriteQueueFullException(queued, most);
+            return Origins.mark(channel, new WriteQueueFullException(queued, most));
         }
         return null;
     }
@@ -461,6 +461,11 @@ final class WriteSide {
     @Nullable
     IOException broken() {
         return isBroken() ? failure() : null;
+    }
+
+    /** Whether this is what has broken the output. */
+    boolean brokenBy(Throwable failure) {
+        return broken == failure;
     }
 
     private boolean isBroken() {
