@@ -6,9 +6,12 @@ public enum CloseReason {
     END_OF_STREAM("end of stream"),
     /** The handler's stage ended normally while the peer's stream was still open. */
     HANDLER_DONE("handler done"),
-    /** The handler threw, returned {@code null} or its stage failed with something no other reason names. */
+    /**
+     * The handler returned {@code null}, or threw or failed with something that its connection has not produced: a fault of
+     * the program's or of something that it depends on, never of the peer's.
+     */
     HANDLER_FAILED("handler failed"),
-    /** A timeout that the program set ({@code orTimeout} on a read or write) ended the handler. */
+    /** A timeout that the program set on an operation of the connection, or on a stage derived from one, ended the handler. */
     TIMEOUT("timeout"),
     /** No byte moved in either direction for {@link ChannelOptions#idleTimeout()}. */
     IDLE_TIMEOUT("idle"),

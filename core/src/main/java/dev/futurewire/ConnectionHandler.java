@@ -16,10 +16,24 @@ public interface ConnectionHandler {
     /**
      * Serves one connection.
      *
-     * <p>The connection closes when the returned stage ends, however it ends: gracefully (what was written is
-     * delivered first) with {@link CloseReason#HANDLER_DONE} or {@link CloseReason#END_OF_STREAM} after a normal end,
-     * with {@link CloseReason#TIMEOUT}, {@link CloseReason#FRAME_TOO_LONG}, {@link CloseReason#PEER_RESET} or
-     * {@link CloseReason#HANDLER_FAILED} after a failure, a thrown exception or a {@code null} result.
+     * <p>The connection closes gracefully when the returned stage ends, however it ends: what was written is delivered
+     * first. The reason is {@link CloseReason#HANDLER_DONE} or {@link CloseReason#END_OF_STREAM} after a normal end.
+     * After a failure it depends on where that comes from:
+     *
+     * <ul>
+     *   <li>A failure that this channel has produced, itself or as the cause of a {@link
+     *       java.util.concurrent.CompletionException} or {@link java.util.concurrent.ExecutionException}, gives the reason
+     *       that it stands for: {@link CloseReason#TIMEOUT}, {@link CloseReason#FRAME_TOO_LONG}, {@link
+     *       CloseReason#MALFORMED_INPUT}, {@link CloseReason#END_OF_STREAM} (an incomplete read), {@link
+     *       CloseReason#SLOW_CONSUMER}, {@link CloseReason#PEER_RESET}, {@link CloseReason#TLS_FAILED} or {@link
+     *       CloseReason#TRUNCATED}. The channel has produced what its futures and the stages derived from them fail with
+     *       by themselves, and the {@code TimeoutException} of their {@code orTimeout} and {@code get}. It is logged at
+     *       level DEBUG.
+     *   <li>An {@link UpstreamException} gives {@link CloseReason#UPSTREAM_FAILED}.
+     *   <li>Everything else, of whatever type, is the handler's own failure, as are an exception that it throws and a
+     *       {@code null} result: {@link CloseReason#HANDLER_FAILED}, with a warning in the log that has the stack. This
+     *       includes the failures of other channels, and those of this one inside an exception of the handler's.
+     * </ul>
      *
      * @param channel the accepted connection
      * @return the stage whose end is the conversation's end; its value is ignored

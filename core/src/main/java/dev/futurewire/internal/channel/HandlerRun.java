@@ -18,7 +18,13 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One handler at work on one connection: whatever comes of it, the connection is closed and the cause is told once. */
+/**
+ * One handler at work on one connection: however it ends, the connection is closed and the cause is reported once.
+ *
+ * <p>A failure that the connection itself has produced (see {@link StreamChannel#produced}) gives the reason that its type
+ * names. Every other one, of whatever type, is the handler's own: the peer has no part in a file that is missing or a
+ * backend that refuses.
+ */
 public final class HandlerRun {
     private HandlerRun() {}
 
@@ -76,8 +82,9 @@ public final class HandlerRun {
         }
         Throwable cause = cause(failure);
         CloseReason already = channel.reason();
-        CloseReason reason = reason(cause);
-        if (already != null && cause instanceof ClosedChannelException) {
+        boolean own = channel.produced(cause);
+        CloseReason reason = own || cause instanceof UpstreamException ? reason(cause) : CloseReason.HANDLER_FAILED;
+        if (already != null && own && cause instanceof ClosedChannelException) {
             // The handler only found out that the connection was closed under it.
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
         } else if (reason == CloseReason.HANDLER_FAILED) {
@@ -122,7 +129,8 @@ public final class HandlerRun {
         if (cause instanceof TlsTruncatedException) {
             return CloseReason.TRUNCATED;
         }
-        if (cause instanceof SSLException) {
+        if (cause instanceof SSLException || cause instanceof SocketTimeoutException) {
+            // The one deadline of a connection's own is that of its handshake.
             return CloseReason.TLS_FAILED;
         }
         return cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.HANDLER_FAILED;

@@ -106,7 +106,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
             if (valueAtTimeout != null) {
                 finish(valueAtTimeout.get());
             } else {
-                fail(new TimeoutException());
+                fail(Origins.mark(scope(), new TimeoutException()));
             }
         }
     }

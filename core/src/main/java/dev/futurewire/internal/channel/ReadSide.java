@@ -135,7 +135,7 @@ final class ReadSide {
         waiter = null;
         if (closed) {
             channel.readTooLate(kind.operation());
-            return WireFuture.failed(channel, new ClosedChannelException());
+            return WireFuture.failed(channel, Origins.mark(channel, new ClosedChannelException()));
         }
         if (untold != null) {
             return WireFuture.failed(channel, tell());
@@ -167,7 +167,7 @@ final class ReadSide {
             channel.complete(() -> refuse(read, new ReadPendingException()));
         } else if (closed) {
             channel.readTooLate(read.kind());
-            channel.complete(() -> refuse(read, new ClosedChannelException()));
+            channel.complete(() -> refuse(read, Origins.mark(channel, new ClosedChannelException())));
         } else {
             waiter = read;
             long deadline = read.deadline();
@@ -190,7 +190,7 @@ final class ReadSide {
                 T value = take(kind);
                 return WireFuture.completed(channel, value);
             } catch (CharacterCodingException malformed) {
-                return WireFuture.failed(channel, malformed);
+                return WireFuture.failed(channel, Origins.mark(channel, malformed));
             }
         }
         if (frame == Frame.END) {
@@ -203,9 +203,10 @@ final class ReadSide {
     private IOException failure(ReadKind<?> kind, Frame frame) {
         if (frame == Frame.INCOMPLETE) {
             sawEnd = true;
-            return new IncompleteReadException(input().takeBytes(), kind.expected());
+            return Origins.mark(channel, new IncompleteReadException(input().takeBytes(), kind.expected()));
         }
-        return new FrameTooLongException(kind.limit(channel.options().maxFrameLength()));
+        return Origins.mark(
+                channel, new FrameTooLongException(kind.limit(channel.options().maxFrameLength())));
     }
 
     private IOException tell() {
@@ -254,7 +255,7 @@ final class ReadSide {
             return false;
         }
         if (closed) {
-            return end(read, new AsynchronousCloseException());
+            return end(read, Origins.mark(channel, new AsynchronousCloseException()));
         }
         if (untold != null) {
             return end(read, tell());
@@ -279,7 +280,7 @@ final class ReadSide {
             try {
                 value = take(read.read());
             } catch (CharacterCodingException malformed) {
-                call(read, malformed);
+                call(read, Origins.mark(channel, malformed));
                 return true;
             }
             channel.enterUser();

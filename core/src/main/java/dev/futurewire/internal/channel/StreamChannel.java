@@ -451,7 +451,7 @@ public final class StreamChannel extends ChannelCalls
         int count = bytes.length;
         WriteQueueFullException full = WriteLimit.refusal(options, requestedBytes() + queuedOutput(), count);
         if (full != null) {
-            return WireFuture.failed(this, full);
+            return WireFuture.failed(this, Origins.mark(this, full));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(
@@ -703,6 +703,21 @@ public final class StreamChannel extends ChannelCalls
      */
     public @Nullable CloseReason reason() {
         return reason;
+    }
+
+    /**
+     * Whether this connection has produced a failure: delivered it with one of its futures, or broke with it.
+     *
+     * @param failure as it was delivered, without what later stages wrap it in
+     * @return false for a failure of another connection, or of something else
+     */
+    public boolean produced(Throwable failure) {
+        WriteSide writing = output;
+        TlsUpgrade upgrading = upgrade;
+        return in.broken() == failure
+                || (writing != null && writing.brokenBy(failure))
+                || (upgrading != null && upgrading.failure() == failure)
+                || Origins.isFrom(this, failure);
     }
 
     /**

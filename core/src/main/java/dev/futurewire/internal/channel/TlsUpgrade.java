@@ -71,6 +71,12 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         return over ? session : null;
     }
 
+    /** What the handshake failed with; null unless it did. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
     /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
     @Nullable
     Exception refusal() {
@@ -85,11 +91,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             return broken;
         }
         if (writing.finishing()) {
-            return new ClosedChannelException();
+            return Origins.mark(channel, new ClosedChannelException());
         }
         IOException refusal = plaintext();
         if (refusal != null) {
-            writing.refuse(refusal);
+            writing.refuse(Origins.mark(channel, refusal));
         }
         return refusal;
     }

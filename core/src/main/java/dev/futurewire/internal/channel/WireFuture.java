@@ -166,7 +166,11 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         refuseToStallALoop("get");
-        return super.get(timeout, unit);
+        try {
+            return super.get(timeout, unit);
+        } catch (TimeoutException late) {
+            throw Origins.mark(scope(), late);
+        }
     }
 
     /**
@@ -200,11 +204,12 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         if (isDone()) {
             return;
         }
+        Scope place = scope();
         Runnable after = withdraw();
         if (valueAtTimeout != null) {
             complete(valueAtTimeout.get());
         } else {
-            completeExceptionally(new TimeoutException());
+            completeExceptionally(Origins.mark(place, new TimeoutException()));
         }
         after.run();
     }

@@ -36,4 +36,14 @@ final class WriteLimit {
                 count,
                 longest);
     }
+
+    /** The refusal of a write above the high-water mark, while all connections together hold as much as they may. */
+    static WriteQueueFullException serverFull(ChannelOptions options, long queued, int count) {
+        return new WriteQueueFullException(
+                "a write of " + count + " bytes is refused: " + queued + " bytes are queued here, and all connections"
+                        + " together have as many as they may; await each write before the next one",
+                queued,
+                count,
+                options.maxQueuedBytes());
+    }
 }

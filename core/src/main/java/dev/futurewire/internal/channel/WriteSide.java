@@ -133,7 +133,7 @@ final class WriteSide {
     @Nullable
     IOException refusal(int count) {
         if (finishing) {
-            return new ClosedChannelException();
+            return Origins.mark(channel, new ClosedChannelException());
         }
         if (isBroken()) {
             return failure();
@@ -141,18 +141,16 @@ final class WriteSide {
         if (refusing != null) {
             return refusing;
         }
+        WriteQueueFullException full = full(count);
+        return full == null ? null : Origins.mark(channel, full);
+    }
+
+    private @Nullable WriteQueueFullException full(int count) {
         ChannelOptions options = channel.options();
         long queued = queued();
-        if (queued >= options.highWaterMark() && channel.host().queueFull()) {
-            return new WriteQueueFullException(
-                    "a write of " + count + " bytes is refused: " + queued
-                            + " bytes are queued here, and all connections"
-                            + " together have as many as they may; await each write before the next one",
-                    queued,
-                    count,
-                    options.maxQueuedBytes());
-        }
-        return WriteLimit.refusal(options, queued, count);
+        return queued >= options.highWaterMark() && channel.host().queueFull()
+                ? WriteLimit.serverFull(options, queued, count)
+                : WriteLimit.refusal(options, queued, count);
     }
 
     private void append(byte[] bytes, int from, int count) {
@@ -499,6 +497,11 @@ final class WriteSide {
     @Nullable
     IOException broken() {
         return isBroken() ? failure() : null;
+    }
+
+    /** Whether this is what has broken the output. */
+    boolean brokenBy(Throwable failure) {
+        return broken == failure;
     }
 
     private boolean isBroken() {

@@ -1,0 +1,77 @@
+package dev.futurewire.internal.channel;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connection a failure came from. The type of a failure does not say: a handler that reads a file, asks a backend or
+ * sets a deadline of its own meets the same types as one whose peer has gone.
+ *
+ * <p>Failures are remembered by identity and weakly, so that an entry lasts as long as its failure does and a connection
+ * holds nothing for it. What breaks a connection for good is not entered here: the connection knows it. Any thread.
+ */
+final class Origins {
+    private static final Set<Origin> KNOWN = ConcurrentHashMap.newKeySet();
+    private static final ReferenceQueue<Throwable> FORGOTTEN = new ReferenceQueue<>();
+
+    private Origins() {}
+
+    /**
+     * Notes that a connection has produced a failure.
+     *
+     * @param scope where the failed operation belongs; nothing is noted unless that is a connection
+     * @param failure a new one
+     * @return the failure
+     */
+    static <X extends Throwable> X mark(@Nullable Scope scope, X failure) {
+        if (scope instanceof StreamChannel channel) {
+            for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
+                KNOWN.remove(gone);
+            }
+            KNOWN.add(new Origin(failure, channel.id(), FORGOTTEN));
+        }
+        return failure;
+    }
+
+    /** Whether the failure was {@link #mark marked} as this connection's. */
+    static boolean isFrom(StreamChannel channel, Throwable failure) {
+        return KNOWN.contains(new Origin(failure, channel.id(), null));
+    }
+
+    /** How many failures are known. For tests. */
+    static int size() {
+        return KNOWN.size();
+    }
+
+    private static final class Origin extends WeakReference<Throwable> {
+        private final int hash;
+        private final long connection;
+
+        Origin(Throwable failure, long connection, @Nullable ReferenceQueue<Throwable> queue) {
+            super(failure, queue);
+            this.connection = connection;
+            hash = System.identityHashCode(failure);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (this == other) {
+                return true;
+            }
+            Throwable failure = get();
+            return failure != null
+                    && other instanceof Origin origin
+                    && origin.connection == connection
+                    && origin.refersTo(failure);
+        }
+    }
+}
