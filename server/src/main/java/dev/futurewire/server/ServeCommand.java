@@ -151,6 +151,9 @@ final class ServeCommand implements Callable<Integer> {
     private Duration writeTimeout = Duration.ZERO;
 
     @Mixin
+    private final MemoryArguments memory = new MemoryArguments();
+
+    @Mixin
     private final ServerTls tlsFiles = new ServerTls();
 
     @Option(
@@ -278,7 +281,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private FeedEndpoint startFeed(HostPort where, FeedHub hub, AsyncServer server) throws CommandFailedException {
         int highWaterMark = ChannelOptions.DEFAULT_HIGH_WATER_MARK;
-        return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark);
+        return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark, memory.feed());
     }
 
     private static MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
@@ -330,6 +333,7 @@ final class ServeCommand implements Callable<Integer> {
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
         proxyArguments.addTo(server);
+        memory.addTo(server);
         server.sharedReadBuffer(sharedReadBuffer);
         if (loops != null) {
             server.loops(loops);

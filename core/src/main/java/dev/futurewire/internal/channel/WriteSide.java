@@ -4,6 +4,7 @@ import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -74,6 +75,9 @@ final class WriteSide {
 
     private long queued;
 
+    /** The capacity of all chunks. */
+    private long capacity;
+
     WriteSide(StreamChannel channel) {
         this.channel = channel;
     }
@@ -115,8 +119,11 @@ final class WriteSide {
     boolean collect(byte[] bytes, int from, int count) {
         append(bytes, from, count);
         int high = channel.options().highWaterMark();
-        if (queued() >= high && channel.loopThread() != null) {
-            pump();
+        if (queued() >= high) {
+            if (channel.loopThread() != null) {
+                pump();
+            }
+            channel.charge();
         }
         return queued() < high && !isBroken();
     }
@@ -134,7 +141,7 @@ final class WriteSide {
         long queued = queued();
         if (queued + count > most
                 || (queued >= channel.options().highWaterMark()
-                        && channel.host().queueFull())) {
+                        && (channel.host().queueFull() || channel.budget().full()))) {
             return new WriteQueueFullException(queued, most);
         }
         return null;
@@ -160,12 +167,25 @@ final class WriteSide {
     private OutputChunk open(int least) {
         retire();
         LoopThread thread = channel.loopThread();
-        ByteBuffer buffer = least >= LARGE
-                ? ByteBuffer.allocate(least)
-                : thread != null ? thread.buffers().take() : ByteBuffer.allocate(Math.max(least, SMALL));
+        ByteBuffer buffer;
+        if (least >= LARGE) {
+            buffer = ByteBuffer.allocate(least);
+        } else if (thread == null) {
+            buffer = ByteBuffer.allocate(Math.max(least, SMALL));
+        } else if (channel.budget().tight()) {
+            buffer = ByteBuffer.allocate(Math.max(least, MemoryBudget.SMALL));
+        } else {
+            buffer = thread.buffers().take();
+        }
         OutputChunk chunk = new OutputChunk(buffer);
         last = chunk;
+        capacity += buffer.capacity();
         return chunk;
+    }
+
+    /** The capacity of what is queued. */
+    long capacity() {
+        return capacity;
     }
 
     /** The owner waits for the operating system to have taken everything. Completed at once if it has. */
@@ -393,8 +413,12 @@ final class WriteSide {
     }
 
     private void release(@Nullable OutputChunk chunk) {
+        if (chunk == null) {
+            return;
+        }
+        capacity -= chunk.buffer.capacity();
         LoopThread thread = channel.loopThread();
-        if (chunk != null && thread != null) {
+        if (thread != null) {
             thread.buffers().give(chunk.buffer);
         }
     }

@@ -12,7 +12,10 @@ import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Nanos;
+import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ConnectionListener;
@@ -55,6 +58,7 @@ public final class Acceptor implements ChannelHost {
     private final Shutdown shutdown;
     private final ServerCounters counters = new ServerCounters();
     private final Proxies proxies;
+    private final MemoryBudget budget;
     private volatile boolean paused;
 
     private Acceptor(ServerOptions options, ConnectionHandler handler) {
@@ -64,6 +68,7 @@ public final class Acceptor implements ChannelHost {
         blockedAfterNanos = options.blockedAfter().toNanos();
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new Proxies(options);
+        budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
         permits = new AtomicInteger(options.maxConnections());
         shutdown = new Shutdown(this);
     }
@@ -86,6 +91,7 @@ public final class Acceptor implements ChannelHost {
             acceptor.listeners.forEach(Listener::close);
             throw failure;
         }
+        Survival.add(acceptor.budget);
         acceptor.listeners.forEach(Listener::accept);
         return acceptor;
     }
@@ -105,7 +111,7 @@ public final class Acceptor implements ChannelHost {
      * @return a new snapshot
      */
     public ServerSnapshot snapshot() {
-        return counters.snapshot(open, acceptState());
+        return counters.snapshot(open, acceptState(), budget);
     }
 
     private ServerSnapshot.AcceptState acceptState() {
@@ -254,6 +260,11 @@ public final class Acceptor implements ChannelHost {
     }
 
     @Override
+    public MemoryBudget budget() {
+        return budget;
+    }
+
+    @Override
     public long blockedAfterNanos() {
         return blockedAfterNanos;
     }
@@ -328,6 +339,7 @@ public final class Acceptor implements ChannelHost {
 
     /** All is over: the loops end when their last channel is closed. */
     void endLoops() {
+        Survival.remove(budget);
         listeners.forEach(each -> each.loop().shutdown());
     }
 

@@ -2,6 +2,7 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.observe.Warning;
@@ -97,7 +98,7 @@ final class ServerCounters {
         }
     }
 
-    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state) {
+    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
         long in = bytesIn;
         long out = bytesOut;
         long inLines = linesIn;
@@ -129,6 +130,8 @@ final class ServerCounters {
                 inLines,
                 outLines,
                 queued,
-                raised);
+                raised,
+                budget.held(),
+                budget.limit());
     }
 }

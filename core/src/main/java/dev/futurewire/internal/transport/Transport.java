@@ -92,6 +92,15 @@ public interface Transport {
      */
     default void admitEnd() {}
 
+    /**
+     * How much the buffers of this hold, besides those that it was given.
+     *
+     * @return bytes; 0 for a transport that has none
+     */
+    default int held() {
+        return 0;
+    }
+
     /** Closes now. Operations under way fail. Idempotent, never throws. */
     void close();
 
