@@ -9,6 +9,7 @@ import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -97,6 +98,14 @@ public final class StreamChannel extends ChannelCalls
     private boolean toldTooLate;
 
     private boolean checkingRefusal;
+
+    /** A turn has failed: the channel is at its end, and that must be reached. */
+    private boolean doomed;
+
+    /** How far {@link #ended} has come, should there be no memory for it. */
+    private boolean left;
+
+    private boolean endedTold;
 
     /** What the budget has been told of this channel's buffers; also read from outside. */
     private volatile int charged;
@@ -360,8 +369,27 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     protected void broken(Throwable failure) {
-        Logs.LOGGER.log(System.Logger.Level.ERROR, () -> this + ": failed inside, aborting", failure);
-        abort(CloseReason.ABORTED);
+        boolean first = !doomed;
+        doomed = true;
+        REASON.compareAndSet(this, null, reasonOf(failure));
+        transport.close();
+        if (first) {
+            Survival.survived(this + ": failed inside, aborting", failure);
+        }
+        closing().finish();
+        if (!endedTold) {
+            ended();
+        }
+        signal();
+    }
+
+    @Override
+    public void failedInside(Throwable failure) {
+        abort(reasonOf(failure));
+    }
+
+    private static CloseReason reasonOf(Throwable failure) {
+        return Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
     }
 
     // Reading
@@ -723,8 +751,12 @@ public final class StreamChannel extends ChannelCalls
         out().release();
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
-        loop().channelClosed();
+        if (!left) {
+            left = true;
+            loop().channelClosed();
+        }
         host.ended(this);
+        endedTold = true;
         ChannelEvents.ended(this, why, openedAtMillis);
         complete(() -> {
             ChannelEvents.closed(this, why);
@@ -922,6 +954,16 @@ public final class StreamChannel extends ChannelCalls
      */
     public void place(int value) {
         place = value;
+    }
+
+    /**
+     * Whether a loop is this channel's.
+     *
+     * @param other any
+     * @return true if so
+     */
+    public boolean isOn(Loop other) {
+        return loop().equals(other);
     }
 
     ReadSide in() {

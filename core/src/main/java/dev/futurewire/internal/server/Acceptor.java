@@ -1,6 +1,7 @@
 package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
@@ -28,12 +29,12 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Acceptor implements ChannelHost {
     private final AtomicLong queued = new AtomicLong();
     private final long blockedAfterNanos;
     private final long lifetimeNanos;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final OpenChannels open = new OpenChannels();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
     private final AtomicInteger permits;
@@ -98,6 +99,32 @@ public final class Acceptor implements ChannelHost {
 
     ServerOptions options() {
         return options;
+    }
+
+    /** A loop has failed: what it serves is closed, and another one listens in its place. */
+    void failed(Listener listener, Throwable failure) {
+        CloseReason reason = Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
+        for (StreamChannel channel : open) {
+            if (channel.isOn(listener.loop())) {
+                channel.abort(reason);
+            }
+        }
+        listener.close();
+        int place = listeners.indexOf(listener);
+        if (place < 0 || shutdown.begun()) {
+            return;
+        }
+        try {
+            Listener next = listener.another();
+            listeners.set(place, next);
+            next.accept();
+            if (shutdown.begun()) {
+                next.close();
+            }
+        } catch (IOException | RuntimeException refused) {
+            counters.acceptFailed(String.valueOf(refused.getMessage()));
+            Survival.survived("nobody listens in the place of a loop that failed", refused);
+        }
     }
 
     /** What is counted. */
@@ -277,9 +304,13 @@ public final class Acceptor implements ChannelHost {
     @Override
     public void ended(StreamChannel channel) {
         shutdown.ended(channel, () -> counters.ended(open, channel));
-        perAddress.computeIfPresent(
-                address(channel.remoteAddress()), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
-        returnPermit();
+        // Counted: what follows must not be asked for again, but must not be left out either.
+        Survival.insist("an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
+        Survival.insist("an ended connection makes no room", this::returnPermit);
+    }
+
+    private void leave(InetAddress address) {
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
     @Override

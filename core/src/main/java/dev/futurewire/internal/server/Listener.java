@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.observe.Warning;
 import java.io.Closeable;
@@ -33,6 +34,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     private final GroupLoop loop;
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
+    private final boolean reusePort;
 
     /** An accept is under way or a pause will start one. */
     private final AtomicBoolean accepting = new AtomicBoolean();
@@ -40,13 +42,21 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     private final Alarm pauseOver = new Alarm() {
         @Override
         protected void fire() {
-            loop.submit(Listener.this::acceptNow);
+            try {
+                loop.submit(Listener.this::acceptNow);
+            } catch (OutOfMemoryError noMemory) {
+                Survival.giveBack();
+                pause();
+            }
         }
     };
 
     private long pauseNanos;
 
-    private Listener(Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket) throws IOException {
+    private Listener(
+            Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket, boolean reusePort)
+            throws IOException {
+        this.reusePort = reusePort;
         this.acceptor = acceptor;
         this.loop = loop;
         this.socket = socket;
@@ -72,25 +82,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             }
             int loops = reusePort ? options.loops() : 1;
             for (int i = 0; i < loops; i++) {
-                GroupLoop loop = GroupLoop.start(false, options.spares());
-                try {
-                    if (options.sharedReadBuffer() && !loop.shareReadBuffer() && i == 0) {
-                        Logs.LOGGER.log(
-                                System.Logger.Level.INFO,
-                                "connections do not share a read buffer: on this Java and system it is not known to be safe");
-                    }
-                    AsynchronousServerSocketChannel socket = AsynchronousServerSocketChannel.open(loop.group());
-                    socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                    if (reusePort) {
-                        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                    }
-                    socket.bind(real, options.backlog());
-                    listeners.add(new Listener(acceptor, loop, socket));
-                } catch (IOException | RuntimeException failure) {
-                    loop.group().shutdownNow();
-                    loop.shutdown();
-                    throw failure;
-                }
+                listeners.add(open(real, reusePort, acceptor, i == 0));
             }
             return listeners;
         } catch (IOException | RuntimeException failure) {
@@ -100,6 +92,38 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             }
             throw failure;
         }
+    }
+
+    /** Opens one listener on a loop of its own. */
+    private static Listener open(SocketAddress address, boolean reusePort, Acceptor acceptor, boolean first)
+            throws IOException {
+        ServerOptions options = acceptor.options();
+        GroupLoop loop = GroupLoop.start(false, options.spares());
+        try {
+            if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
+                Logs.LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "connections do not share a read buffer: on this Java and system it is not known to be safe");
+            }
+            AsynchronousServerSocketChannel socket = AsynchronousServerSocketChannel.open(loop.group());
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (reusePort) {
+                socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            socket.bind(address, options.backlog());
+            Listener listener = new Listener(acceptor, loop, socket, reusePort);
+            loop.whenFailed(failure -> acceptor.failed(listener, failure));
+            return listener;
+        } catch (IOException | RuntimeException failure) {
+            loop.group().shutdownNow();
+            loop.shutdown();
+            throw failure;
+        }
+    }
+
+    /** Opens another one in the place of this, which is closed. */
+    Listener another() throws IOException {
+        return open(localAddress, reusePort, acceptor, false);
     }
 
     GroupLoop loop() {
@@ -144,26 +168,66 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             socket.accept(this, this);
         } catch (ShutdownChannelGroupException ended) {
             accepting.set(false);
+        } catch (Throwable failure) {
+            // No memory: the permit is there for the next attempt.
+            failed(failure, this);
         }
     }
 
     @Override
     public void completed(AsynchronousSocketChannel accepted, Object attachment) {
+        try {
+            take(accepted);
+        } catch (Throwable failure) {
+            // There was no memory to leave it to the loop.
+            close(accepted);
+            Survival.survived("an accepted connection is closed at once", failure);
+            acceptor.givePermitBack();
+            pause();
+        }
+    }
+
+    private void take(AsynchronousSocketChannel accepted) {
         pauseNanos = 0;
         acceptor.counters().acceptSucceeded();
         loop.submit(() -> {
-            if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
-                acceptor.counters().refused();
-                close(accepted);
-            } else {
-                acceptor.accepted(accepted, loop);
+            try {
+                begin(accepted);
+            } finally {
+                acceptNow();
             }
-            acceptNow();
         });
+    }
+
+    private void begin(AsynchronousSocketChannel accepted) {
+        if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
+            acceptor.counters().refused();
+            close(accepted);
+            return;
+        }
+        try {
+            acceptor.accepted(accepted, loop);
+        } catch (Throwable failure) {
+            close(accepted);
+            Survival.survived("an accepted connection is closed at once", failure);
+            Survival.insist("a connection that was closed at once makes no room", acceptor::returnPermit);
+        }
     }
 
     @Override
     public void failed(Throwable failure, Object attachment) {
+        try {
+            tell(failure);
+        } catch (Throwable again) {
+            Survival.survived("accepting failed, and so did dealing with that", again);
+            pause();
+        }
+    }
+
+    private void tell(Throwable failure) {
+        if (Survival.outOfMemory(failure)) {
+            Survival.giveBack();
+        }
         if (acceptor.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
             acceptor.givePermitBack();
         }
@@ -176,6 +240,11 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             Logs.LOGGER.log(System.Logger.Level.WARNING, message);
             acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
+        pause();
+    }
+
+    /** Tries again soon. */
+    private void pause() {
         pauseNanos = Math.min(Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2), LONGEST_PAUSE_NANOS);
         loop.timer().set(pauseOver, loop.timer().now() + pauseNanos);
     }
