@@ -37,6 +37,11 @@ public enum CloseReason {
     TRUNCATED("truncated"),
     /** A connection that the conversation depends on failed: the handler ended with {@link UpstreamException}. */
     UPSTREAM_FAILED("upstream failed"),
+    /**
+     * The buffers of all connections held more than {@link ServerOptions#maxBufferedBytes()}, and those of this one most; or
+     * the JVM had no memory left for this one.
+     */
+    MEMORY_LIMIT("memory limit"),
     /** The program called {@link AsyncChannel#close()}. */
     LOCAL_CLOSE("local close"),
     /** The program called {@link AsyncChannel#abort()}. */

@@ -1,5 +1,6 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.proxy.Network;
 import dev.futurewire.observe.ConnectionListener;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public final class ServerOptions {
     /** Default of {@link #maxQueuedBytes()}: 256 MiB, or a quarter of the heap if that is less. */
     public static final long DEFAULT_MAX_QUEUED_BYTES =
             Math.min(256L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
+
+    /** Default of {@link #maxBufferedBytes()}: a quarter of the heap's largest size. */
+    public static final long DEFAULT_MAX_BUFFERED_BYTES = MemoryBudget.shareOfHeap();
 
     /** Default of {@link #handlerTimeout()}: a day. */
     public static final Duration DEFAULT_HANDLER_TIMEOUT = Duration.ofDays(1);
@@ -48,6 +52,7 @@ public final class ServerOptions {
     private final int backlog;
     private final int maxConnectionsPerAddress;
     private final long maxQueuedBytes;
+    private final long maxBufferedBytes;
     private final Duration handlerTimeout;
     private final int spares;
     private final Duration shutdownGrace;
@@ -74,6 +79,7 @@ public final class ServerOptions {
         backlog = builder.backlog;
         maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
         maxQueuedBytes = builder.maxQueuedBytes;
+        maxBufferedBytes = builder.maxBufferedBytes;
         handlerTimeout = builder.handlerTimeout;
         spares = builder.spares;
         shutdownGrace = builder.shutdownGrace;
@@ -117,6 +123,7 @@ public final class ServerOptions {
                 .backlog(backlog)
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .maxQueuedBytes(maxQueuedBytes)
+                .maxBufferedBytes(maxBufferedBytes)
                 .handlerTimeout(handlerTimeout)
                 .spares(spares)
                 .shutdownGrace(shutdownGrace)
@@ -210,6 +217,25 @@ public final class ServerOptions {
     }
 
     /**
+     * How many bytes the buffers of all connections together may hold: input of which no whole record has come or that the
+     * handler has not read yet, output that waits to be sent, TLS records. What counts is the capacity of the buffers; the
+     * first KiB of each connection is not counted.
+     *
+     * <p>From three quarters of this on no buffer grows beyond 4 KiB, until less than half is held: a connection that needs
+     * more reads on then. Its record's and its idle time do not run meanwhile. When connections have waited a second for
+     * those that stand still, or beyond the limit at once, the connections that hold most are closed with {@link
+     * CloseReason#MEMORY_LIMIT}, down to half of it.
+     *
+     * <p>Connected channels ({@link AsyncChannel#connect}) are not counted here; those of the process have a budget of the
+     * default size for themselves.
+     *
+     * @return bytes
+     */
+    public long maxBufferedBytes() {
+        return maxBufferedBytes;
+    }
+
+    /**
      * How long one connection's handler may take. Afterwards the connection is closed with {@link
      * CloseReason#HANDLER_TIMEOUT}.
      *
@@ -295,6 +321,7 @@ public final class ServerOptions {
         private int backlog = DEFAULT_BACKLOG;
         private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
         private long maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        private long maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
         private Duration handlerTimeout = DEFAULT_HANDLER_TIMEOUT;
         private int spares = DEFAULT_SPARES;
         private Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
@@ -394,6 +421,20 @@ public final class ServerOptions {
                 throw new IllegalArgumentException("maxQueuedBytes must be at least 1, not " + bytes);
             }
             maxQueuedBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServerOptions#maxBufferedBytes()}; {@code Long.MAX_VALUE} for no limit but the memory.
+         *
+         * @param bytes at least 1
+         * @return this
+         */
+        public Builder maxBufferedBytes(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("maxBufferedBytes must be at least 1, not " + bytes);
+            }
+            maxBufferedBytes = bytes;
             return this;
         }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param linesOut line ends written by the program
  * @param queuedOutput bytes waiting to be sent, on all connections
  * @param warnings how many warnings were raised, by kind; every kind has an entry
+ * @param buffered bytes that the buffers of all connections hold, by their capacity; small ones are not counted
+ * @param maxBuffered how many that may be: {@link dev.futurewire.ServerOptions#maxBufferedBytes()}
  */
 public record ServerSnapshot(
         Instant startedAt,
@@ -40,7 +42,9 @@ public record ServerSnapshot(
         long linesIn,
         long linesOut,
         long queuedOutput,
-        Map<Warning.Kind, Long> warnings) {
+        Map<Warning.Kind, Long> warnings,
+        long buffered,
+        long maxBuffered) {
     /** Copies the maps. */
     public ServerSnapshot {
         closed = Map.copyOf(closed);

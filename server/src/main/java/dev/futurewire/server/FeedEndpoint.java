@@ -20,6 +20,18 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
             AsyncServer watched,
             int highWaterMark)
             throws CommandFailedException {
+        return start(where, tokenFile, allowControl, hub, watched, highWaterMark, new MemoryArguments().feed());
+    }
+
+    static FeedEndpoint start(
+            HostPort where,
+            @Nullable Path tokenFile,
+            boolean allowControl,
+            FeedHub hub,
+            AsyncServer watched,
+            int highWaterMark,
+            long maxBuffered)
+            throws CommandFailedException {
         InetSocketAddress address = where.resolve();
         if (!address.getAddress().isLoopbackAddress()) {
             throw CommandFailedException.couldNotStart(
@@ -29,7 +41,7 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
         try {
             // The default file carries the port, so that is needed first; nobody knows the secret yet.
             LateToken late = new LateToken();
-            FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark);
+            FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark, maxBuffered);
             try {
                 Path file = tokenFile != null
                         ? tokenFile

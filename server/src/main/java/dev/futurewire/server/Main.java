@@ -11,8 +11,8 @@ import picocli.CommandLine;
  * The program {@code futurewire}.
  *
  * <p>Exit status: 0 for a normal end, SIGTERM and SIGINT included; 1 for a failure on the way, such as a connection that
- * broke; 2 if it could not start: bad option, port in use, unknown host, connection refused. A failure is one line on
- * stderr.
+ * broke; 2 if it could not start: bad option, port in use, unknown host, connection refused; 3 if it ran out of memory or
+ * could not shut down in time. A failure is one line on stderr.
  */
 public final class Main {
     private Main() {}

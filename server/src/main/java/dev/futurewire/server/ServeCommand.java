@@ -50,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
     /** How long the process waits at its end for stderr to take the rest of the log and the report: two seconds. */
     private static final long LONGEST_REPORT_MILLIS = 2_000;
 
+    /** How long the process may take to end after it has shut down: five seconds. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -151,6 +154,9 @@ final class ServeCommand implements Callable<Integer> {
     private Duration writeTimeout = Duration.ZERO;
 
     @Mixin
+    private final MemoryArguments memory = new MemoryArguments();
+
+    @Mixin
     private final ServerTls tlsFiles = new ServerTls();
 
     @Option(
@@ -242,7 +248,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void serve(AsyncServer server, @Nullable FeedEndpoint viewers, @Nullable MetricsEndpoint endpoint) {
-        Termination termination = new Termination(server, shutdownGrace);
+        LastResort lastResort = LastResort.start();
+        Termination termination = new Termination(server, shutdownGrace, lastResort);
         TerminationSignals.handle(termination);
         out.println("futurewire " + service.name() + " listening on " + HostPort.text(server.localAddress()));
         out.flush();
@@ -255,7 +262,9 @@ final class ServeCommand implements Callable<Integer> {
             out.println("futurewire metrics listening on " + HostPort.text(endpoint.address()));
             out.flush();
         }
-        report(termination.await());
+        ShutdownReport last = termination.await();
+        lastResort.endWithin(LONGEST_END, 0);
+        report(last);
     }
 
     /** Prints the report, after the log. A terminal that is stopped must not keep the process. */
@@ -278,7 +287,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private FeedEndpoint startFeed(HostPort where, FeedHub hub, AsyncServer server) throws CommandFailedException {
         int highWaterMark = ChannelOptions.DEFAULT_HIGH_WATER_MARK;
-        return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark);
+        return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark, memory.feed());
     }
 
     private static MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
@@ -330,6 +339,7 @@ final class ServeCommand implements Callable<Integer> {
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
         proxyArguments.addTo(server);
+        memory.addTo(server);
         server.sharedReadBuffer(sharedReadBuffer);
         if (loops != null) {
             server.loops(loops);

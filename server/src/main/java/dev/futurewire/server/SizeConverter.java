@@ -13,15 +13,30 @@ final class SizeConverter implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String text) {
+        return (int) bytes(text, ServiceOptions.LARGEST_MAX_LINE, "1GiB");
+    }
+
+    private static long bytes(String text, long most, String mostInWords) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + text + "' is not a size; write 65536, 64KiB or 1MiB");
         }
         long bytes = Long.parseLong(matcher.group(1)) * bytesPer(matcher.group(2) != null ? matcher.group(2) : "b");
-        if (bytes < 1 || bytes > ServiceOptions.LARGEST_MAX_LINE) {
-            throw new TypeConversionException("'" + text + "' is not between 1 byte and 1GiB");
+        if (bytes < 1 || bytes > most) {
+            throw new TypeConversionException("'" + text + "' is not between 1 byte and " + mostInWords);
         }
-        return (int) bytes;
+        return bytes;
+    }
+
+    /** Sizes that need not fit into one array. */
+    static final class Large implements ITypeConverter<Long> {
+        /** The largest: 1 TiB. */
+        private static final long MOST = 1L << 40;
+
+        @Override
+        public Long convert(String text) {
+            return bytes(text, MOST, "1024GiB");
+        }
     }
 
     private static long bytesPer(String unit) {

@@ -9,14 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How serving ends: the first signal grants the grace, the second none, a third does not even wait for the report. */
 final class Termination {
+    /** How much longer than the grace all may take: 0.9 s, so that the process has ended within a second. */
+    private static final Duration SLACK = Duration.ofMillis(900);
+
     private final AsyncServer server;
     private final Duration grace;
+    private final LastResort lastResort;
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
 
-    Termination(AsyncServer server, Duration grace) {
+    Termination(AsyncServer server, Duration grace, LastResort lastResort) {
         this.server = server;
         this.grace = grace;
+        this.lastResort = lastResort;
     }
 
     /** Takes a signal and waits for its effect. Called on a thread of the signal's own. */
@@ -34,6 +39,8 @@ final class Termination {
     }
 
     private void shutdown(Duration within, String message) {
+        // The first thing, and without the lock: it is what counts if nothing else works any more.
+        lastResort.endWithin(within.plus(SLACK), LastResort.STATUS);
         CompletableFuture<ShutdownReport> report;
         synchronized (this) {
             report = server.shutdown(within);

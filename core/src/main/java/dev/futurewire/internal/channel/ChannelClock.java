@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 
 /**
@@ -10,6 +11,9 @@ import dev.futurewire.internal.time.Alarm;
  * of a million lines touches the timer once in ten seconds.
  */
 class ChannelClock extends Alarm {
+    /** When to go off again if the channel could not be signalled for want of memory: 100 ms. */
+    private static final long AGAIN_NANOS = 100_000_000L;
+
     private static final long NOT_SET = Long.MAX_VALUE;
 
     /** It went off: the channel is about to look at all its clocks. */
@@ -65,6 +69,15 @@ class ChannelClock extends Alarm {
                 setFor = FIRED;
             }
         }
-        channel.signal();
+        try {
+            channel.signal();
+        } catch (OutOfMemoryError noMemory) {
+            Survival.giveBack();
+            synchronized (this) {
+                if (setFor != STOPPED) {
+                    channel.timer().set(this, channel.timer().now() + AGAIN_NANOS);
+                }
+            }
+        }
     }
 }

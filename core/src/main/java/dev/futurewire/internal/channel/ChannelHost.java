@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Warning;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,15 @@ public interface ChannelHost {
      */
     default boolean queueFull() {
         return false;
+    }
+
+    /**
+     * What the channel's buffers are counted against.
+     *
+     * @return the budget of its server, or of all connected channels
+     */
+    default MemoryBudget budget() {
+        return MemoryBudget.clients();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.Timer;
@@ -169,6 +170,16 @@ public final class Connector extends WireFuture<AsyncChannel>
 
     @Override
     public void completed(Void nothing, @Nullable AsynchronousSocketChannel socket) {
+        try {
+            take(socket);
+        } catch (Throwable failure) {
+            close(socket);
+            Survival.survived("a connection could not be made use of", failure);
+            Survival.insist("nobody was told that a connection failed", () -> fail(failure));
+        }
+    }
+
+    private void take(@Nullable AsynchronousSocketChannel socket) {
         if (socket == null) {
             return;
         }
@@ -216,6 +227,15 @@ public final class Connector extends WireFuture<AsyncChannel>
 
     @Override
     public void failed(Throwable failure, @Nullable AsynchronousSocketChannel socket) {
+        try {
+            lost(failure, socket);
+        } catch (Throwable again) {
+            Survival.survived("an attempt to connect failed, and so did dealing with that", again);
+            Survival.insist("nobody was told that an attempt failed", () -> fail(failure));
+        }
+    }
+
+    private void lost(Throwable failure, @Nullable AsynchronousSocketChannel socket) {
         close(socket);
         if (race.lost(failure)) {
             fail(race.failure());

@@ -50,8 +50,17 @@ final class FrameClock {
         }
     }
 
+    long since() {
+        return since;
+    }
+
     /** The alarm went off: has the record taken too long? In a turn. */
     void check(long now) {
+        if (channel.in().starving()) {
+            // It is not its peer that keeps the record from going on.
+            start();
+            return;
+        }
         long took = now - since;
         if (mostNanos != Nanos.NEVER && took >= mostNanos) {
             channel.close(CloseReason.FRAME_TIMEOUT);

@@ -7,6 +7,7 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.memory.Survival;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -88,6 +89,9 @@ public final class HandlerRun {
             // The handler only found out that the connection was closed under it.
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
         } else if (reason == CloseReason.HANDLER_FAILED) {
+            if (Survival.outOfMemory(cause)) {
+                Survival.giveBack();
+            }
             Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": the handler failed", cause);
         } else {
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);

@@ -91,6 +91,15 @@ final class Limits extends ChannelClock {
         }
     }
 
+    /** For how long the peer has neither ended its record nor taken output that waits for it. Any thread: what was, perhaps. */
+    long stalledNanos(long now) {
+        FrameClock part = frame;
+        OutputClock waiting = output;
+        long inputNanos = part == null || channel.in().starving() ? 0 : now - part.since();
+        long outputNanos = waiting == null ? 0 : now - waiting.since();
+        return Math.max(0, Math.max(inputNanos, outputNanos));
+    }
+
     /** The alarm went off: whose time has come? And when is the next to come? In a turn. */
     void check(long now) {
         if (endsAt != 0) {
@@ -116,7 +125,7 @@ final class Limits extends ChannelClock {
     private void checkIdle(long now) {
         if (idleCheckAt - now <= 0) {
             int bytes = (int) (channel.bytesIn() + channel.bytesOut());
-            idleQuarters = (byte) (bytes == idleBytes ? idleQuarters + 1 : 0);
+            idleQuarters = (byte) (bytes == idleBytes && !channel.in().starving() ? idleQuarters + 1 : 0);
             idleBytes = bytes;
             idleCheckAt = now + idleNanos() / 4;
             if (idleQuarters >= 4) {

@@ -62,6 +62,10 @@ final class OutputClock {
         }
     }
 
+    long since() {
+        return since;
+    }
+
     /** The alarm went off: has nothing been taken for too long? In a turn. */
     void check(long now) {
         if (channel.bytesOut() != sent) {

@@ -7,6 +7,7 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.ExpectedRead;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class ReadSide {
 
     /** How many reads in a row may complete inside their own call. */
     static final int IMMEDIATE = 64;
+
+    /** With less room than this for the next read, room is made: 64 bytes. */
+    private static final int LEAST_ROOM = InputBuffer.SMALLEST / 2;
 
     /** The most that one transport read asks for: the JDK caches a direct buffer of that size per thread. */
     private static final int SLICE = 128 * 1024;
@@ -112,6 +116,8 @@ final class ReadSide {
 
     /** What came was refused: nothing more is delivered, but the transport is whole, and a close reads on and drops. */
     private boolean refused;
+    /** More is to be read, but there is no room and memory is tight. Also read from outside. */
+    private boolean starving;
 
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
@@ -354,7 +360,7 @@ final class ReadSide {
      * @return true if it completed inside and there may be something to serve
      */
     boolean pump() {
-        while (wantsPump()) {
+        while (wantsPump() && !starves()) {
             begin();
             if (!absorb()) {
                 return false;
@@ -376,6 +382,41 @@ final class ReadSide {
             return discarding && !channel.discardedEnough();
         }
         return waiter != null || buffered() < READ_AHEAD;
+    }
+
+    /** Whether there is no room for more, and none to be had for the moment. */
+    private boolean starves() {
+        InputBuffer known = input;
+        int count = known == null ? 0 : known.available();
+        if (count == 0 || target.capacity() - count >= LEAST_ROOM) {
+            return false;
+        }
+        MemoryBudget budget = channel.budget();
+        boolean granted = budget.grants(2 * Math.max(count, InputBuffer.SMALLEST));
+        if (granted) {
+            eat();
+        } else if (!starving) {
+            starving = true;
+            budget.starve(channel);
+        }
+        return !granted;
+    }
+
+    private void eat() {
+        if (starving) {
+            starving = false;
+            channel.budget().fed(channel);
+        }
+    }
+
+    /** Whether it is for want of memory that nothing is read. */
+    boolean starving() {
+        return starving;
+    }
+
+    /** The capacity of what is read into. */
+    int held() {
+        return target.capacity();
     }
 
     /** Whether nothing that came is still to be answered: nobody may need the output for it. */
@@ -419,7 +460,7 @@ final class ReadSide {
         int capacity = target.capacity();
         InputBuffer known = input;
         if (known == null || known.available() == 0) {
-            int wish = read.capacity(capacity);
+            int wish = waiting(read, capacity);
             if (thread != null && expected == null) {
                 exchange(thread, thread.buffers().takeWaiting());
             } else if (wish != capacity) {
@@ -429,15 +470,29 @@ final class ReadSide {
         }
         int count = known.available();
         int larger = read.larger(capacity);
-        if (read.filled() && capacity < larger && count <= larger / 2) {
+        if (channel.budget().tight() && capacity - count >= LEAST_ROOM) {
+            // It makes do with what it has.
+            if (known.room() < LEAST_ROOM) {
+                known.compact();
+            }
+        } else if (read.filled() && capacity < larger && count <= larger / 2) {
             exchange(thread, buffer(thread, larger));
-        } else if (known.room() < InputBuffer.SMALLEST / 2 || (read.filled() && known.room() < count)) {
+        } else if (known.room() < LEAST_ROOM || (read.filled() && known.room() < count)) {
             known.ensureRoom(Math.max(count, InputBuffer.SMALLEST));
             if (target.array() != known.array()) {
                 giveBack(thread);
                 target = ByteBuffer.wrap(known.array());
             }
         }
+    }
+
+    /** With how much to wait where nothing is held: with less than is expected, if others need the memory. */
+    private int waiting(ExpectedRead read, int capacity) {
+        int wish = read.capacity(capacity);
+        MemoryBudget budget = channel.budget();
+        return wish <= MemoryBudget.SMALL || budget.ample() || (read.filled() && !budget.tight())
+                ? wish
+                : MemoryBudget.SMALL;
     }
 
     private static ByteBuffer buffer(@Nullable LoopThread thread, int size) {
@@ -583,7 +638,7 @@ final class ReadSide {
     /** A read without a buffer has brought something. On the transport's thread, which owns the target until it is told. */
     void lent(ByteBuffer bytes) {
         int count = bytes.remaining();
-        int size = count >= LARGE ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
+        int size = count >= LARGE && channel.budget().ample() ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
         ByteBuffer copy = buffer(LoopThread.current(), size);
         copy.put(0, bytes, bytes.position(), count);
         target = copy;
@@ -712,6 +767,7 @@ final class ReadSide {
         discarding = false;
         released = true;
         clear();
+        eat();
     }
 
     /** Whether nothing more will come. */

@@ -2,8 +2,10 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.Survival;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
     private static final int OWNED = 1;
     private static final int SIGNALLED = 2;
     private static final int QUEUED = 4;
+
+    /** How often, and with which pauses, a turn that failed is dealt with while there is no memory for that: 50 times, 10 ms. */
+    private static final int TRIES = 50;
+
+    private static final long TRY_NANOS = 10_000_000L;
 
     private static final VarHandle BITS;
 
@@ -68,10 +75,20 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
             }
             if (BITS.compareAndSet(this, seen, wanted)) {
                 if ((wanted & QUEUED) != 0 && (seen & QUEUED) == 0) {
-                    loop.submit(this);
+                    queue();
                 }
                 return;
             }
+        }
+    }
+
+    /** Asks the loop. If there is no memory for that, whoever signals next asks again. */
+    private void queue() {
+        try {
+            loop.submit(this);
+        } catch (Throwable failure) {
+            BITS.getAndBitwiseAnd(this, ~QUEUED);
+            throw failure;
         }
     }
 
@@ -120,7 +137,7 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
             }
             if (BITS.compareAndSet(this, seen, wanted)) {
                 if ((wanted & QUEUED) != 0 && (seen & QUEUED) == 0) {
-                    loop.submit(this);
+                    queue();
                 }
                 return;
             }
@@ -140,7 +157,7 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
             } catch (Throwable failure) {
                 // Perhaps out of user code, which nobody has left then.
                 leaveUser();
-                broken(failure);
+                survive(failure);
             }
             if (!working()) {
                 // Blocked in user code for too long: the loop has another thread now; the rest is for that one.
@@ -150,6 +167,21 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
                 return;
             }
         } while (!end());
+    }
+
+    /** Whatever a step threw ends here. Where there is no memory even to deal with that, others give some back meanwhile. */
+    private void survive(Throwable failure) {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                broken(failure);
+                return;
+            } catch (Throwable again) {
+                if (Survival.outOfMemory(again)) {
+                    Survival.giveBack();
+                }
+                LockSupport.parkNanos(this, TRY_NANOS);
+            }
+        }
     }
 
     private boolean begin() {
@@ -201,6 +233,6 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
     /** Does what there is to do. */
     protected abstract void step();
 
-    /** A step threw: a bug of ours, or the machine is at its end. */
+    /** A step threw: a bug of ours, or the machine is at its end. Called again if it throws itself. */
     protected abstract void broken(Throwable failure);
 }

@@ -8,6 +8,8 @@ import dev.futurewire.TlsSession;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * output to the transport (once per batch), then sees to the close sequence, then reads on.
  */
 public final class StreamChannel extends ChannelCalls
-        implements TransportListener, BiConsumer<@Nullable Object, @Nullable Throwable> {
+        implements TransportListener, MemoryBudget.Holder, BiConsumer<@Nullable Object, @Nullable Throwable> {
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
     private static final VarHandle END;
     private static final VarHandle REASON;
@@ -61,6 +63,9 @@ public final class StreamChannel extends ChannelCalls
 
     /** How long a program may take to look at a refused write's future: a second. */
     private static final long LOOK_WITHIN_NANOS = 1_000_000_000L;
+
+    /** More than this a channel is not said to hold: 1 GiB. */
+    private static final int MOST_CHARGED = 1 << 30;
 
     private final long id = NEXT_ID.getAndIncrement();
     private final long openedAtMillis = System.currentTimeMillis();
@@ -93,6 +98,17 @@ public final class StreamChannel extends ChannelCalls
     private boolean toldTooLate;
 
     private boolean checkingRefusal;
+
+    /** A turn has failed: the channel is at its end, and that must be reached. */
+    private boolean doomed;
+
+    /** How far {@link #ended} has come, should there be no memory for it. */
+    private boolean left;
+
+    private boolean endedTold;
+
+    /** What the budget has been told of this channel's buffers; also read from outside. */
+    private volatile int charged;
 
     /** Where it is in its server's registry, which alone reads and writes this. */
     private int place;
@@ -181,9 +197,58 @@ public final class StreamChannel extends ChannelCalls
             if (ending != null) {
                 ending.advance();
             }
+            charge();
         } while (hasCompletions() || canServeOutput() || in.pump() || (upgrade != null && absorbMore()));
         rest();
         limits.turnEnds();
+        charge();
+    }
+
+    /** Tells the budget what the buffers hold, if that has changed. For the owner. */
+    void charge() {
+        int holds = over() ? 0 : holds();
+        int before = charged;
+        if (holds != before) {
+            charged = holds;
+            budget().charged(this, before, holds);
+        }
+    }
+
+    /** In units of what is not counted, so that small changes are none. */
+    private int holds() {
+        WriteSide writing = output;
+        long bytes = in.held() + transport.held() + (writing == null ? 0 : writing.capacity()) + requestedBytes();
+        int unit = MemoryBudget.UNCOUNTED;
+        return bytes <= unit ? 0 : (int) Math.min((bytes + unit - 1) / unit * unit, MOST_CHARGED);
+    }
+
+    MemoryBudget budget() {
+        return host.budget();
+    }
+
+    @Override
+    public int charged() {
+        return charged;
+    }
+
+    @Override
+    public long stalledNanos(long now) {
+        return limits.stalledNanos(now);
+    }
+
+    @Override
+    public void evict() {
+        abort(CloseReason.MEMORY_LIMIT);
+    }
+
+    @Override
+    public void resume() {
+        signal();
+    }
+
+    @Override
+    public void later(Runnable action) {
+        request(action);
     }
 
     /** A turn ends: a channel that waits holds only what waiting needs. What comes next makes the rest anew. */
@@ -312,8 +377,27 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     protected void broken(Throwable failure) {
-        Logs.LOGGER.log(System.Logger.Level.ERROR, () -> this + ": failed inside, aborting", failure);
-        abort(CloseReason.ABORTED);
+        boolean first = !doomed;
+        doomed = true;
+        REASON.compareAndSet(this, null, reasonOf(failure));
+        transport.close();
+        if (first) {
+            Survival.survived(this + ": failed inside, aborting", failure);
+        }
+        closing().finish();
+        if (!endedTold) {
+            ended();
+        }
+        signal();
+    }
+
+    @Override
+    public void failedInside(Throwable failure) {
+        abort(reasonOf(failure));
+    }
+
+    private static CloseReason reasonOf(Throwable failure) {
+        return Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
     }
 
     // Reading
@@ -686,8 +770,12 @@ public final class StreamChannel extends ChannelCalls
         out().release();
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
-        loop().channelClosed();
+        if (!left) {
+            left = true;
+            loop().channelClosed();
+        }
         host.ended(this);
+        endedTold = true;
         ChannelEvents.ended(this, why, openedAtMillis);
         complete(() -> {
             ChannelEvents.closed(this, why);
@@ -906,6 +994,16 @@ public final class StreamChannel extends ChannelCalls
      */
     public void place(int value) {
         place = value;
+    }
+
+    /**
+     * Whether a loop is this channel's.
+     *
+     * @param other any
+     * @return true if so
+     */
+    public boolean isOn(Loop other) {
+        return loop().equals(other);
     }
 
     ReadSide in() {

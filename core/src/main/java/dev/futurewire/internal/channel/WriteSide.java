@@ -5,6 +5,7 @@ import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -81,6 +82,9 @@ final class WriteSide {
 
     private long queued;
 
+    /** The capacity of all chunks. */
+    private long capacity;
+
     WriteSide(StreamChannel channel) {
         this.channel = channel;
     }
@@ -123,8 +127,11 @@ final class WriteSide {
     boolean collect(byte[] bytes, int from, int count) {
         append(bytes, from, count);
         int high = channel.options().highWaterMark();
-        if (queued() >= high && channel.loopThread() != null) {
-            pump();
+        if (queued() >= high) {
+            if (channel.loopThread() != null) {
+                pump();
+            }
+            channel.charge();
         }
         return queued() < high && !isBroken();
     }
@@ -148,7 +155,7 @@ final class WriteSide {
     private @Nullable WriteQueueFullException full(int count) {
         ChannelOptions options = channel.options();
         long queued = queued();
-        return queued >= options.highWaterMark() && channel.host().queueFull()
+        return queued >= options.highWaterMark() && (channel.host().queueFull() || channel.budget().full())
                 ? WriteLimit.serverFull(options, queued, count)
                 : WriteLimit.refusal(options, queued, count);
     }
@@ -173,12 +180,25 @@ final class WriteSide {
     private OutputChunk open(int least) {
         retire();
         LoopThread thread = channel.loopThread();
-        ByteBuffer buffer = least >= LARGE
-                ? ByteBuffer.allocate(least)
-                : thread != null ? thread.buffers().take() : ByteBuffer.allocate(Math.max(least, SMALL));
+        ByteBuffer buffer;
+        if (least >= LARGE) {
+            buffer = ByteBuffer.allocate(least);
+        } else if (thread == null) {
+            buffer = ByteBuffer.allocate(Math.max(least, SMALL));
+        } else if (channel.budget().tight()) {
+            buffer = ByteBuffer.allocate(Math.max(least, MemoryBudget.SMALL));
+        } else {
+            buffer = thread.buffers().take();
+        }
         OutputChunk chunk = new OutputChunk(buffer);
         last = chunk;
+        capacity += buffer.capacity();
         return chunk;
+    }
+
+    /** The capacity of what is queued. */
+    long capacity() {
+        return capacity;
     }
 
     /** The owner waits for the operating system to have taken everything. Completed at once if it has. */
@@ -429,8 +449,12 @@ final class WriteSide {
     }
 
     private void release(@Nullable OutputChunk chunk) {
+        if (chunk == null) {
+            return;
+        }
+        capacity -= chunk.buffer.capacity();
         LoopThread thread = channel.loopThread();
-        if (chunk != null && thread != null) {
+        if (thread != null) {
             thread.buffers().give(chunk.buffer);
         }
     }

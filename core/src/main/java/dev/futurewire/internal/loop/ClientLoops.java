@@ -16,6 +16,12 @@ public final class ClientLoops {
 
     private ClientLoops() {}
 
+    private static void forget(int index) {
+        synchronized (LOOPS) {
+            LOOPS[index] = null;
+        }
+    }
+
     /**
      * The loop that the current thread works, so that a connection made for another one is served beside it and no byte
      * between them has to wake a thread; elsewhere the next of the client loops in turn.
@@ -34,6 +40,7 @@ public final class ClientLoops {
             if (loop == null) {
                 loop = GroupLoop.start(true, ServerOptions.DEFAULT_SPARES);
                 LOOPS[index] = loop;
+                loop.whenFailed(failure -> forget(index));
             }
             return loop;
         }

@@ -1,15 +1,16 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.ReadSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,15 @@ public final class GroupLoop extends Loop {
 
     private final AsynchronousChannelGroup group;
     private final @Nullable Executor executor;
-    private final ConcurrentLinkedDeque<LoopThread> spares = new ConcurrentLinkedDeque<>();
+    private final Spares spares;
+    private final Runnable drain = this::drain;
     private volatile @Nullable LoopThread worker;
     private volatile boolean ending;
+
+    /** No thread is left to work the loop. */
+    private volatile boolean deserted;
+
+    private volatile @Nullable Consumer<? super Throwable> failed;
     private final DeferredReads reads;
 
     /** What the watchdog knows. Only it uses these. */
@@ -52,12 +59,17 @@ public final class GroupLoop extends Loop {
     private GroupLoop(boolean daemon, int size) throws IOException {
         super(WheelTimer.shared());
         String name = "futurewire-loop-" + NUMBER.getAndIncrement();
+        spares = new Spares(size);
         AtomicInteger threads = new AtomicInteger();
         group = AsynchronousChannelGroup.withFixedThreadPool(size, task -> {
             int n = threads.getAndIncrement();
             LoopThread thread = new LoopThread(task, n == 0 ? name : name + "-spare-" + n);
             thread.loop = this;
             thread.setDaemon(daemon);
+            LoopThread dying = LoopThread.current();
+            if (dying != null && dying.loop == this) {
+                dying.replacement = thread;
+            }
             return thread;
         });
         executor = group instanceof Executor e ? e : null;
@@ -90,7 +102,7 @@ public final class GroupLoop extends Loop {
             tasks.execute(() -> {
                 if (Thread.currentThread() instanceof LoopThread thread) {
                     thread.becomeSpare();
-                    spares.addLast(thread);
+                    spares.push(thread);
                     parked.countDown();
                     thread.parkWhileSpare();
                 }
@@ -166,12 +178,12 @@ public final class GroupLoop extends Loop {
      * @return true if it did
      */
     boolean takeOver(LoopThread blocked) {
-        LoopThread spare = spares.pollLast();
+        LoopThread spare = spares.pop();
         if (spare == null) {
             return false;
         }
         if (!blocked.takeFrom()) {
-            spares.addLast(spare);
+            spares.push(spare);
             return false;
         }
         worker = spare;
@@ -205,12 +217,12 @@ public final class GroupLoop extends Loop {
     @Override
     void wake() {
         Executor tasks = executor;
-        if (tasks == null) {
+        if (tasks == null || deserted) {
             drainElsewhere();
             return;
         }
         try {
-            tasks.execute(this::drain);
+            tasks.execute(drain);
         } catch (RejectedExecutionException ended) {
             // The server is shut down and its last connection closed; somebody still has something to do with it.
             drainElsewhere();
@@ -227,7 +239,7 @@ public final class GroupLoop extends Loop {
     void released() {
         if (Thread.currentThread() instanceof LoopThread thread && thread.lost()) {
             thread.becomeSpare();
-            spares.addLast(thread);
+            spares.push(thread);
             if (ending && channels() == 0) {
                 releaseSpares();
             }
@@ -254,8 +266,65 @@ public final class GroupLoop extends Loop {
         }
     }
 
+    /**
+     * Inside the JDK something has gone wrong: it ends a group's thread, and with it go the events that it had polled. Another
+     * thread takes over, and closes what the loop serves: nobody can say which connections would wait for ever. Whoever owns
+     * the loop makes another one.
+     */
+    @Override
+    void threadEnded(LoopThread thread, @Nullable Throwable cause) {
+        if (ending || group.isShutdown()) {
+            if (cause != null) {
+                Survival.survived("a thread of an ending loop failed", cause);
+            }
+            return;
+        }
+        LoopThread started = thread.replacement;
+        LoopThread successor = started != null && started.isAlive() ? started : spares.pop();
+        boolean wasWorker = thread.equals(worker);
+        thread.becomeLost();
+        worker = successor;
+        deserted = successor == null;
+        if (successor != null) {
+            successor.becomeWorker();
+        }
+        Throwable why = cause != null ? cause : new IllegalStateException("its poller failed");
+        Survival.survived(
+                "a loop has failed" + (wasWorker ? "" : " outside its turn") + ": its connections are closed, another loop"
+                        + " takes its place",
+                why);
+        Consumer<? super Throwable> owner = failed;
+        if (owner != null) {
+            Survival.insist("a loop that failed could not be replaced", () -> owner.accept(why));
+        }
+        Survival.insist("the sockets of a loop that failed could not be closed", this::shutdownNow);
+        Survival.insist("the turns of a loop that failed could not be run", this::wakeIfReady);
+    }
+
+    /** Closes all sockets of the loop. */
+    private void shutdownNow() {
+        ending = true;
+        try {
+            group.shutdownNow();
+        } catch (IOException alreadyBroken) {
+            // Whatever could be closed is.
+        }
+        if (channels() == 0) {
+            emptied();
+        }
+    }
+
+    /**
+     * Says who owns the loop.
+     *
+     * @param owner is told, on a thread of the loop, why the loop has failed; its sockets are closed next
+     */
+    public void whenFailed(Consumer<? super Throwable> owner) {
+        failed = owner;
+    }
+
     private void releaseSpares() {
-        for (LoopThread spare = spares.pollLast(); spare != null; spare = spares.pollLast()) {
+        for (LoopThread spare = spares.pop(); spare != null; spare = spares.pop()) {
             spare.becomeWorker();
         }
     }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Timer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,7 +91,16 @@ public abstract class Loop {
     final void drainOutside() {
         woken.set(false);
         for (Runnable turn = ready.poll(); turn != null; turn = ready.poll()) {
+            run(turn);
+        }
+    }
+
+    /** Whatever a turn throws, the next one is run. */
+    private static void run(Runnable turn) {
+        try {
             turn.run();
+        } catch (Throwable failure) {
+            Survival.survived("a turn on a loop failed", failure);
         }
     }
 
@@ -99,7 +109,7 @@ public abstract class Loop {
         try {
             Runnable turn = first != null ? first : ready.poll();
             while (turn != null) {
-                turn.run();
+                run(turn);
                 if (!onLoop()) {
                     // This thread blocked and another one has the loop now, and with it what is ready.
                     break;
@@ -116,13 +126,23 @@ public abstract class Loop {
     final void wakeIfReady() {
         if (!ready.isEmpty()) {
             woken.set(true);
-            wake();
+            wakeNow();
         }
     }
 
     private void wakeOnce() {
         if (woken.compareAndSet(false, true)) {
+            wakeNow();
+        }
+    }
+
+    /** If there is no memory for that, whoever submits next wakes. */
+    private void wakeNow() {
+        try {
             wake();
+        } catch (Throwable failure) {
+            woken.set(false);
+            throw failure;
         }
     }
 
@@ -140,6 +160,9 @@ public abstract class Loop {
 
     /** Arranges for {@link #drain()} to be called on the loop's thread. Any thread. */
     abstract void wake();
+
+    /** One of the loop's threads, the current one, has come to its end. */
+    void threadEnded(LoopThread thread, @Nullable Throwable cause) {}
 
     /** The current thread has left its outermost turn. */
     void released() {}

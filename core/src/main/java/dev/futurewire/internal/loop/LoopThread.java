@@ -56,8 +56,27 @@ public final class LoopThread extends Thread {
     @Nullable
     Loop loop;
 
+    /** What the group has started because this thread was ended by a throwable. Only for this thread. */
+    @Nullable
+    LoopThread replacement;
+
     LoopThread(Runnable target, String name) {
         super(null, target, name, 0, false);
+    }
+
+    /** Its end is noticed: none ends before its loop does, unless something has gone wrong inside the JDK. */
+    @Override
+    public void run() {
+        Throwable cause = null;
+        try {
+            super.run();
+        } catch (Throwable failure) {
+            cause = failure;
+        }
+        Loop own = loop;
+        if (own != null) {
+            own.threadEnded(this, cause);
+        }
     }
 
     /**
@@ -177,6 +196,12 @@ public final class LoopThread extends Thread {
         while (phase == SPARE) {
             LockSupport.park(this);
         }
+    }
+
+    /** It has ended, or is about to: it works no more. */
+    void becomeLost() {
+        busy = false;
+        phase = LOST;
     }
 
     void becomeWorker() {

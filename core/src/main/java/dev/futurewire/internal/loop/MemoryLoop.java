@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Timer;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -30,7 +31,11 @@ public final class MemoryLoop extends Loop {
             } catch (InterruptedException ignored) {
                 continue;
             }
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                Survival.survived("a task on a loop failed", failure);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.memory.Survival;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Set;
@@ -57,13 +58,13 @@ final class Watchdog {
     private static void run() {
         int quiet = 0;
         while (true) {
-            if (quiet < QUIET_SAMPLES) {
-                LockSupport.parkNanos(SAMPLE_NANOS);
-            } else {
-                rest();
-                quiet = 0;
-            }
             try {
+                if (quiet < QUIET_SAMPLES) {
+                    LockSupport.parkNanos(SAMPLE_NANOS);
+                } else {
+                    rest();
+                    quiet = 0;
+                }
                 quiet = somethingNew() || !BLOCKED.isEmpty() ? 0 : quiet + 1;
                 long now = System.nanoTime();
                 for (GroupLoop loop : LOOPS) {
@@ -71,8 +72,8 @@ final class Watchdog {
                 }
                 BLOCKED.removeIf(blocked -> blocked.settled(now));
             } catch (Throwable unexpected) {
-                System.getLogger("dev.futurewire")
-                        .log(System.Logger.Level.ERROR, "the watchdog of the loops failed", unexpected);
+                Survival.survived("the watchdog of the loops failed", unexpected);
+                LockSupport.parkNanos(SAMPLE_NANOS);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
@@ -12,7 +13,10 @@ import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Nanos;
+import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ConnectionListener;
@@ -25,12 +29,12 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,7 @@ public final class Acceptor implements ChannelHost {
     private final AtomicLong queued = new AtomicLong();
     private final long blockedAfterNanos;
     private final long lifetimeNanos;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final OpenChannels open = new OpenChannels();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
     private final AtomicInteger permits;
@@ -55,6 +59,7 @@ public final class Acceptor implements ChannelHost {
     private final Shutdown shutdown;
     private final ServerCounters counters = new ServerCounters();
     private final Proxies proxies;
+    private final MemoryBudget budget;
     private volatile boolean paused;
 
     private Acceptor(ServerOptions options, ConnectionHandler handler) {
@@ -64,6 +69,7 @@ public final class Acceptor implements ChannelHost {
         blockedAfterNanos = options.blockedAfter().toNanos();
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new Proxies(options);
+        budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
         permits = new AtomicInteger(options.maxConnections());
         shutdown = new Shutdown(this);
     }
@@ -86,12 +92,39 @@ public final class Acceptor implements ChannelHost {
             acceptor.listeners.forEach(Listener::close);
             throw failure;
         }
+        Survival.add(acceptor.budget);
         acceptor.listeners.forEach(Listener::accept);
         return acceptor;
     }
 
     ServerOptions options() {
         return options;
+    }
+
+    /** A loop has failed: what it serves is closed, and another one listens in its place. */
+    void failed(Listener listener, Throwable failure) {
+        CloseReason reason = Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
+        for (StreamChannel channel : open) {
+            if (channel.isOn(listener.loop())) {
+                channel.abort(reason);
+            }
+        }
+        listener.close();
+        int place = listeners.indexOf(listener);
+        if (place < 0 || shutdown.begun()) {
+            return;
+        }
+        try {
+            Listener next = listener.another(listeners.size() > 1);
+            listeners.set(place, next);
+            next.accept();
+            if (shutdown.begun()) {
+                next.close();
+            }
+        } catch (IOException | RuntimeException refused) {
+            counters.acceptFailed(String.valueOf(refused.getMessage()));
+            Survival.survived("nobody listens in the place of a loop that failed", refused);
+        }
     }
 
     /** What is counted. */
@@ -105,7 +138,7 @@ public final class Acceptor implements ChannelHost {
      * @return a new snapshot
      */
     public ServerSnapshot snapshot() {
-        return counters.snapshot(open, acceptState());
+        return counters.snapshot(open, acceptState(), budget);
     }
 
     private ServerSnapshot.AcceptState acceptState() {
@@ -254,6 +287,11 @@ public final class Acceptor implements ChannelHost {
     }
 
     @Override
+    public MemoryBudget budget() {
+        return budget;
+    }
+
+    @Override
     public long blockedAfterNanos() {
         return blockedAfterNanos;
     }
@@ -266,9 +304,13 @@ public final class Acceptor implements ChannelHost {
     @Override
     public void ended(StreamChannel channel) {
         shutdown.ended(channel, () -> counters.ended(open, channel));
-        perAddress.computeIfPresent(
-                address(channel.remoteAddress()), (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
-        returnPermit();
+        // Counted: what follows must not be asked for again, but must not be left out either.
+        Survival.insist("an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
+        Survival.insist("an ended connection makes no room", this::returnPermit);
+    }
+
+    private void leave(InetAddress address) {
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
     @Override
@@ -328,6 +370,7 @@ public final class Acceptor implements ChannelHost {
 
     /** All is over: the loops end when their last channel is closed. */
     void endLoops() {
+        Survival.remove(budget);
         listeners.forEach(each -> each.loop().shutdown());
     }
 

@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.observe.Warning;
 import java.io.Closeable;
@@ -32,6 +33,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     private final GroupLoop loop;
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
+    private final boolean reusePort;
 
     /** An accept is under way or a pause will start one. */
     private final AtomicBoolean accepting = new AtomicBoolean();
@@ -39,13 +41,21 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     private final Alarm pauseOver = new Alarm() {
         @Override
         protected void fire() {
-            loop.submit(Listener.this::acceptNow);
+            try {
+                loop.submit(Listener.this::acceptNow);
+            } catch (OutOfMemoryError noMemory) {
+                Survival.giveBack();
+                pause();
+            }
         }
     };
 
     private long pauseNanos;
 
-    private Listener(Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket) throws IOException {
+    private Listener(
+            Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket, boolean reusePort)
+            throws IOException {
+        this.reusePort = reusePort;
         this.acceptor = acceptor;
         this.loop = loop;
         this.socket = socket;
@@ -58,11 +68,11 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     static List<Listener> open(SocketAddress address, ServerOptions options, Acceptor acceptor) throws IOException {
         List<Listener> listeners = new ArrayList<>();
         try {
-            Listener first = open(address, options, acceptor, true);
+            Listener first = open(address, acceptor, false, true);
             listeners.add(first);
             if (options.loops() > 1 && ListeningSockets.share(first.socket)) {
                 while (listeners.size() < options.loops()) {
-                    listeners.add(open(first.localAddress, options, acceptor, false));
+                    listeners.add(open(first.localAddress, acceptor, true, false));
                 }
             }
             return listeners;
@@ -75,8 +85,10 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         }
     }
 
-    private static Listener open(SocketAddress address, ServerOptions options, Acceptor acceptor, boolean first)
+    /** Opens one listener on a loop of its own. */
+    private static Listener open(SocketAddress address, Acceptor acceptor, boolean joins, boolean first)
             throws IOException {
+        ServerOptions options = acceptor.options();
         GroupLoop loop = GroupLoop.start(false, options.spares());
         try {
             if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
@@ -84,15 +96,26 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
                         System.Logger.Level.INFO,
                         "connections do not share a read buffer: on this Java and system it is not known to be safe");
             }
-            AsynchronousServerSocketChannel socket = first
-                    ? ListeningSockets.claim(loop.group(), address, options.backlog())
-                    : ListeningSockets.join(loop.group(), address, options.backlog());
-            return new Listener(acceptor, loop, socket);
+            AsynchronousServerSocketChannel socket = joins
+                    ? ListeningSockets.join(loop.group(), address, options.backlog())
+                    : ListeningSockets.claim(loop.group(), address, options.backlog());
+            Listener listener = new Listener(acceptor, loop, socket);
+            loop.whenFailed(failure -> acceptor.failed(listener, failure));
+            return listener;
         } catch (IOException | RuntimeException failure) {
             loop.group().shutdownNow();
             loop.shutdown();
             throw failure;
         }
+    }
+
+    /**
+     * Opens another one in the place of this, which is closed.
+     *
+     * @param joins whether other listeners of this server hold the port
+     */
+    Listener another(boolean joins) throws IOException {
+        return open(localAddress, acceptor, joins, false);
     }
 
     GroupLoop loop() {
@@ -137,26 +160,66 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             socket.accept(this, this);
         } catch (ShutdownChannelGroupException ended) {
             accepting.set(false);
+        } catch (Throwable failure) {
+            // No memory: the permit is there for the next attempt.
+            failed(failure, this);
         }
     }
 
     @Override
     public void completed(AsynchronousSocketChannel accepted, Object attachment) {
+        try {
+            take(accepted);
+        } catch (Throwable failure) {
+            // There was no memory to leave it to the loop.
+            close(accepted);
+            Survival.survived("an accepted connection is closed at once", failure);
+            acceptor.givePermitBack();
+            pause();
+        }
+    }
+
+    private void take(AsynchronousSocketChannel accepted) {
         pauseNanos = 0;
         acceptor.counters().acceptSucceeded();
         loop.submit(() -> {
-            if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
-                acceptor.counters().refused();
-                close(accepted);
-            } else {
-                acceptor.accepted(accepted, loop);
+            try {
+                begin(accepted);
+            } finally {
+                acceptNow();
             }
-            acceptNow();
         });
+    }
+
+    private void begin(AsynchronousSocketChannel accepted) {
+        if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
+            acceptor.counters().refused();
+            close(accepted);
+            return;
+        }
+        try {
+            acceptor.accepted(accepted, loop);
+        } catch (Throwable failure) {
+            close(accepted);
+            Survival.survived("an accepted connection is closed at once", failure);
+            Survival.insist("a connection that was closed at once makes no room", acceptor::returnPermit);
+        }
     }
 
     @Override
     public void failed(Throwable failure, Object attachment) {
+        try {
+            tell(failure);
+        } catch (Throwable again) {
+            Survival.survived("accepting failed, and so did dealing with that", again);
+            pause();
+        }
+    }
+
+    private void tell(Throwable failure) {
+        if (Survival.outOfMemory(failure)) {
+            Survival.giveBack();
+        }
         if (acceptor.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
             acceptor.givePermitBack();
         }
@@ -169,6 +232,11 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             Logs.LOGGER.log(System.Logger.Level.WARNING, message);
             acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
+        pause();
+    }
+
+    /** Tries again soon. */
+    private void pause() {
         pauseNanos = Math.min(Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2), LONGEST_PAUSE_NANOS);
         loop.timer().set(pauseOver, loop.timer().now() + pauseNanos);
     }

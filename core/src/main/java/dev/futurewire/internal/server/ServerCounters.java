@@ -2,7 +2,7 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.channel.StreamChannel;
-import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.observe.Warning;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class ServerCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final Map<Warning.Kind, LongAdder> warnings = new EnumMap<>(Warning.Kind.class);
-    private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+    private final long[] closed = new long[CloseReason.values().length];
     private final AtomicLong lastAcceptFailure = new AtomicLong(System.nanoTime() - EPISODE_OVER_NANOS);
     private volatile @Nullable String acceptProblem;
     private int peak;
@@ -40,9 +40,6 @@ final class ServerCounters {
         for (Warning.Kind kind : Warning.Kind.values()) {
             warnings.put(kind, new LongAdder());
         }
-        for (CloseReason reason : CloseReason.values()) {
-            closed.put(reason, 0L);
-        }
     }
 
     synchronized void opened(int open) {
@@ -50,16 +47,15 @@ final class ServerCounters {
         peak = Math.max(peak, open);
     }
 
-    /** A connection is over: its counters are final. */
+    /** A connection is over: its counters are final. Needs no memory: it may have ended for want of that. */
     synchronized void ended(OpenChannels living, StreamChannel channel) {
-        ChannelSnapshot last = channel.snapshot();
+        CloseReason why = channel.reason();
         living.leave(channel);
-        CloseReason reason = last.closeReason() != null ? last.closeReason() : CloseReason.ABORTED;
-        closed.merge(reason, 1L, Long::sum);
-        bytesIn += last.bytesIn();
-        bytesOut += last.bytesOut();
-        linesIn += last.linesIn();
-        linesOut += last.linesOut();
+        closed[(why != null ? why : CloseReason.ABORTED).ordinal()]++;
+        bytesIn += channel.bytesIn();
+        bytesOut += channel.bytesOut();
+        linesIn += channel.linesIn();
+        linesOut += channel.linesOut();
     }
 
     void refused() {
@@ -97,7 +93,15 @@ final class ServerCounters {
         }
     }
 
-    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state) {
+    private Map<CloseReason, Long> closedByReason() {
+        Map<CloseReason, Long> byReason = new EnumMap<>(CloseReason.class);
+        for (CloseReason reason : CloseReason.values()) {
+            byReason.put(reason, closed[reason.ordinal()]);
+        }
+        return byReason;
+    }
+
+    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
         long in = bytesIn;
         long out = bytesOut;
         long inLines = linesIn;
@@ -123,12 +127,14 @@ final class ServerCounters {
                 accepted,
                 refused.sum(),
                 acceptFailures.sum(),
-                closed,
+                closedByReason(),
                 in,
                 out,
                 inLines,
                 outLines,
                 queued,
-                raised);
+                raised,
+                budget.held(),
+                budget.limit());
     }
 }

@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.ChannelSnapshot;
@@ -51,13 +52,13 @@ final class Shutdown {
     private final Alarm closeAlarm = new Alarm() {
         @Override
         protected void fire() {
-            closeRest();
+            Survival.insist("closing what is left failed", Shutdown.this::closeRest);
         }
     };
     private final Alarm endAlarm = new Alarm() {
         @Override
         protected void fire() {
-            cutOff();
+            Survival.insist("cutting off what is left failed", Shutdown.this::cutOff);
         }
     };
 
@@ -198,8 +199,13 @@ final class Shutdown {
         // Whoever began this may be about to: a loop must not end before its listening socket is closed.
         acceptor.stopAccepting();
         acceptor.endLoops();
-        Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
-        teller.setDaemon(true);
-        teller.start();
+        try {
+            Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
+            teller.setDaemon(true);
+            teller.start();
+        } catch (OutOfMemoryError noThread) {
+            Survival.survived("no thread to report the shutdown on", noThread);
+            end.complete(report);
+        }
     }
 }

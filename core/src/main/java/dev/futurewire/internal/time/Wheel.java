@@ -77,8 +77,19 @@ final class Wheel {
             Slot slot = levels[0][(int) tick & (SLOTS - 1)];
             for (Alarm alarm = slot.pop(); alarm != null; alarm = slot.pop()) {
                 size--;
-                due.add(alarm);
+                add(alarm, due);
             }
+        }
+    }
+
+    /** What does not fit into the list for want of memory stays for the next tick. */
+    private void add(Alarm alarm, List<Alarm> due) {
+        try {
+            due.add(alarm);
+        } catch (OutOfMemoryError noMemory) {
+            place(alarm, tick + 1);
+            size++;
+            throw noMemory;
         }
     }
 

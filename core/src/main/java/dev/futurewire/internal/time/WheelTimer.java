@@ -1,9 +1,11 @@
 package dev.futurewire.internal.time;
 
+import dev.futurewire.internal.memory.Survival;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +78,22 @@ public final class WheelTimer implements Timer {
     private void run() {
         List<Alarm> due = new ArrayList<>();
         while (true) {
-            awaitDue(due);
-            for (Alarm alarm : due) {
+            try {
+                awaitDue(due);
+            } catch (Throwable noMemory) {
+                Survival.survived("the timer failed", noMemory);
+                LockSupport.parkNanos(RESOLUTION_NANOS);
+            }
+            for (int i = 0; i < due.size(); i++) {
                 try {
-                    alarm.fire();
+                    due.get(i).fire();
                 } catch (Throwable unexpected) {
                     // An alarm that throws is a bug of ours; the other deadlines must not die of it.
-                    System.getLogger("dev.futurewire")
-                            .log(System.Logger.Level.ERROR, "an alarm failed on the timer's thread", unexpected);
+                    Survival.survived("an alarm failed on the timer's thread", unexpected);
                 }
             }
             due.clear();
+            Survival.takeReserve();
         }
     }
 

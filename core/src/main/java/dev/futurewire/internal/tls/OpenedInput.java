@@ -293,7 +293,7 @@ final class OpenedInput {
         opened = null;
     }
 
-    /** How many bytes of large buffers this holds; for tests. */
+    /** How many bytes the buffers of this hold. Others than whoever drains may be told what was. */
     int held() {
         return received.bytes().capacity() + (opened == null ? 0 : BufferPool.BUFFER_SIZE);
     }

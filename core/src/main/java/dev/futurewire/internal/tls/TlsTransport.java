@@ -492,8 +492,8 @@ public final class TlsTransport implements Transport, TransportListener {
         input.refuse(reports, cause);
     }
 
-    /** How many bytes of large buffers this holds; for tests. */
-    int held() {
+    @Override
+    public int held() {
         return input.held() + (output.holds() ? BufferPool.BUFFER_SIZE : 0);
     }
 }

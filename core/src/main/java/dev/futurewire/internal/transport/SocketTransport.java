@@ -1,5 +1,6 @@
 package dev.futurewire.internal.transport;
 
+import dev.futurewire.internal.memory.Survival;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ public final class SocketTransport
     @Override
     public void read(ByteBuffer target) {
         if (!schedule.defer(this, target)) {
-            begin(target);
+            start(target);
         }
     }
 
@@ -71,8 +72,17 @@ public final class SocketTransport
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what is in it
     public void begin(ByteBuffer target) {
+        try {
+            start(target);
+        } catch (Throwable failure) {
+            // Whoever asked for it has left.
+            broken(failure);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what is in it
+    private void start(ByteBuffer target) {
         socket.read(target, target == schedule.shared() ? Operation.LENT_READ : Operation.READ, this);
     }
 
@@ -81,8 +91,26 @@ public final class SocketTransport
         socket.write(source, Operation.WRITE, this);
     }
 
+    /** Nothing thrown here may reach the JDK: it would end the loop's thread. */
     @Override
     public void completed(Integer count, Operation operation) {
+        try {
+            tell(count, operation);
+        } catch (Throwable failure) {
+            broken(failure);
+        }
+    }
+
+    private void broken(Throwable failure) {
+        close();
+        Survival.survived("a connection failed inside, aborting", failure);
+        TransportListener told = listener;
+        if (told != null) {
+            Survival.insist("a connection that failed could not be ended", () -> told.failedInside(failure));
+        }
+    }
+
+    private void tell(Integer count, Operation operation) {
         TransportListener told = listener;
         if (operation == Operation.WRITE) {
             if (told != null) {
@@ -116,8 +144,21 @@ public final class SocketTransport
 
     @Override
     public void failed(Throwable thrown, Operation operation) {
+        try {
+            tell(thrown, operation);
+        } catch (Throwable failure) {
+            broken(failure);
+        }
+    }
+
+    private void tell(Throwable thrown, Operation operation) {
         TransportListener told = listener;
         if (told == null) {
+            return;
+        }
+        if (thrown instanceof Error) {
+            // No failure of the connection: the JDK had no memory for it.
+            broken(thrown);
             return;
         }
         IOException failure = thrown instanceof IOException io ? io : new IOException(thrown);

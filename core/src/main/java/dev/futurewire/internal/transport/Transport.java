@@ -103,6 +103,15 @@ public interface Transport {
         return false;
     }
 
+    /**
+     * How much the buffers of this hold, besides those that it was given.
+     *
+     * @return bytes; 0 for a transport that has none
+     */
+    default int held() {
+        return 0;
+    }
+
     /** Closes now. Operations under way fail. Idempotent, never throws. */
     void close();
 

@@ -43,6 +43,13 @@ public interface TransportListener {
      */
     void writeFailed(IOException failure);
 
+    /**
+     * What was told could not be taken in: there is no memory, or there is a bug of ours. The transport is closed.
+     *
+     * @param failure why
+     */
+    default void failedInside(Throwable failure) {}
+
     /** The output has ended, or could not; only where {@link Transport#shutdownPending()} said that this follows. */
     default void shutdownCompleted() {}
 

@@ -25,6 +25,9 @@ public final class FeedServer implements AutoCloseable {
     /** How much one viewer's tick may be: 64 MiB, some 100,000 connections. */
     private static final int LARGEST_TICK = 64 * 1024 * 1024;
 
+    /** How much may wait for all viewers together, by default: a quarter of what may for the connections. */
+    static final long DEFAULT_MAX_BUFFERED = Math.max(1, ServerOptions.DEFAULT_MAX_BUFFERED_BYTES / 4);
+
     private final AsyncServer server;
     private final ScheduledExecutorService ticker;
 
@@ -52,6 +55,30 @@ public final class FeedServer implements AutoCloseable {
             boolean allowControl,
             int highWaterMark)
             throws IOException {
+        return start(address, hub, token, allowControl, highWaterMark, DEFAULT_MAX_BUFFERED);
+    }
+
+    /**
+     * Starts serving, with a limit for what is held for viewers.
+     *
+     * @param address where to listen: a loopback address; port 0 takes a free one
+     * @param hub what is shown
+     * @param token what viewers must know; while it yields null nobody gets in
+     * @param allowControl whether viewers may close connections, send lines and pause accepting
+     * @param highWaterMark of the watched server's connections, for people
+     * @param maxBuffered bytes that may wait for all viewers together; beyond it the viewer for whom most waits is closed
+     * @return the feed, listening
+     * @throws IOException if it cannot listen there
+     * @throws IllegalArgumentException for an address that is not loopback: the feed has no encryption
+     */
+    public static FeedServer start(
+            InetSocketAddress address,
+            FeedHub hub,
+            Supplier<? extends @Nullable FeedToken> token,
+            boolean allowControl,
+            int highWaterMark,
+            long maxBuffered)
+            throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "the feed is not encrypted: it listens on loopback addresses only, not on " + Rows.text(address));
@@ -67,6 +94,7 @@ public final class FeedServer implements AutoCloseable {
                 .maxConnections(MOST_VIEWERS)
                 .overflow(ServerOptions.Overflow.REFUSE)
                 .loops(1)
+                .maxBufferedBytes(maxBuffered)
                 .channel(ChannelOptions.builder()
                         .maxFrameLength(FeedJson.LONGEST_REQUEST)
                         .maxQueuedBytes(LARGEST_TICK)

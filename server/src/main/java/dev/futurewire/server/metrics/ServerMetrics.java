@@ -43,6 +43,16 @@ public final class ServerMetrics implements MeterBinder {
                 "futurewire.output.queued.bytes",
                 "Bytes that wait to be sent on all connections",
                 ServerSnapshot::queuedOutput);
+        gauge(
+                registry,
+                "futurewire.buffered.bytes",
+                "Bytes that the buffers of all connections hold, input and output",
+                ServerSnapshot::buffered);
+        gauge(
+                registry,
+                "futurewire.buffered.limit.bytes",
+                "How many they may hold before the largest connections are closed",
+                ServerSnapshot::maxBuffered);
         counter(registry, "futurewire.connections.accepted", Tags.empty(), "Accepted", ServerSnapshot::accepted);
         counter(
                 registry,

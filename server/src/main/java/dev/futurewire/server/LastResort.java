@@ -1,0 +1,122 @@
+package dev.futurewire.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the process when it cannot end itself: because the JVM has no memory left for long, or because shutting down takes
+ * longer than it may. A thread that is started while there is memory; to end needs none.
+ *
+ * <p>Whether there is memory is tried once a second, with a small array: whatever has used it up, and whichever thread was
+ * refused, is found out so. The library's own threads survive that, and give memory back; if that does not help, nobody can
+ * be served any more, and a signal could not even be heard (the JVM needs memory to deliver it).
+ */
+final class LastResort {
+    /** The exit status. */
+    static final int STATUS = 3;
+
+    /** How often memory is asked for: once a second. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How much: 64 KiB. */
+    private static final int PROBE = 64 * 1024;
+
+    /** After so many refusals in a row the process ends: 5. */
+    private static final int PATIENCE = 5;
+
+    /** Longer graces are as good as this one: a hundred years. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** How long the last line may take: 50 ms. */
+    private static final long LONGEST_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final byte[] NOTHING = {};
+    private static final byte[] NO_MEMORY =
+            "futurewire: out of memory, ending with status 3\n".getBytes(US_ASCII);
+    private static final byte[] TOO_LONG =
+            "futurewire: shutting down took longer than the grace, ending now\n".getBytes(US_ASCII);
+
+    private final Thread thread = new Thread(this::run, "futurewire-last-resort");
+    private final Thread printer = new Thread(this::print, "futurewire-last-words");
+    private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
+    private volatile long deadline = Long.MAX_VALUE;
+    private volatile int status = STATUS;
+    private volatile byte[] probe = NOTHING;
+    private volatile byte[] lastLine = NOTHING;
+
+    private LastResort() {
+        thread.setDaemon(true);
+        printer.setDaemon(true);
+    }
+
+    /** Starts it. */
+    static LastResort start() {
+        LastResort resort = new LastResort();
+        resort.printer.start();
+        resort.thread.start();
+        return resort;
+    }
+
+    /** The process is to have ended by then; the status with which it is ended if it has not. Moves an earlier deadline. */
+    void endWithin(Duration time, int exitStatus) {
+        status = exitStatus;
+        deadline = System.nanoTime() + (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos();
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        int refusals = 0;
+        while (true) {
+            long until = deadline;
+            long left = until == Long.MAX_VALUE ? LOOK_NANOS : until - System.nanoTime();
+            if (left <= 0) {
+                end(TOO_LONG, status);
+            }
+            LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+            refusals = memory() ? 0 : refusals + 1;
+            if (refusals >= PATIENCE) {
+                end(NO_MEMORY, STATUS);
+            }
+        }
+    }
+
+    private boolean memory() {
+        try {
+            probe = new byte[PROBE];
+            return true;
+        } catch (OutOfMemoryError none) {
+            return false;
+        } finally {
+            probe = NOTHING;
+        }
+    }
+
+    /** The line is written by another thread: a terminal that is stopped must not keep the process. */
+    private void end(byte[] line, int exitStatus) {
+        lastLine = line;
+        LockSupport.unpark(printer);
+        long until = System.nanoTime() + LONGEST_WRITE_NANOS;
+        while (lastLine.length > 0 && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, LONGEST_WRITE_NANOS / 50);
+        }
+        Runtime.getRuntime().halt(exitStatus);
+    }
+
+    private void print() {
+        while (lastLine.length == 0) {
+            LockSupport.park(this);
+        }
+        try {
+            err.write(lastLine);
+        } catch (IOException | OutOfMemoryError unheard) {
+            // The status says it too.
+        }
+        lastLine = NOTHING;
+    }
+}
