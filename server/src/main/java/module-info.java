@@ -14,6 +14,7 @@ module dev.futurewire.server {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.nats.jnats;
+    requires jdk.httpserver;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.slf4j;

@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -180,7 +181,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--metrics",
             paramLabel = "[HOST:]PORT",
             converter = EndpointConverter.class,
-            description = "Serve Prometheus metrics there, at /metrics; HOST is 127.0.0.1 if not given.")
+            description = "Serve Prometheus metrics there, at /metrics, and /healthz and /readyz; HOST is 127.0.0.1 if not"
+                    + " given.")
     private @Nullable HostPort metrics;
 
     @Mixin
@@ -290,10 +292,10 @@ final class ServeCommand implements Callable<Integer> {
         return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark, memory.feed());
     }
 
-    private static MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
+    private MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
         InetSocketAddress address = where.resolve();
         try {
-            return MetricsEndpoint.start(address, server::snapshot);
+            return MetricsEndpoint.start(address, server::snapshot, maxConnections, List.of());
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
                     "cannot serve metrics on " + HostPort.text(address) + ": " + e.getMessage(), e);

@@ -1,0 +1,36 @@
+package dev.futurewire.server.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Where the messages of the JDK's HTTP server go: nowhere, but a failed accept makes its thread pause. It would try again at
+ * once otherwise, and take a whole processor for as long as a client waits that cannot be accepted for want of a descriptor;
+ * that it logs the failure is the one place where it can be made to wait.
+ */
+public final class HttpServerLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    /** How long a failed accept makes it pause: 100 ms. */
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    /** The thread that accepts. */
+    private static final String ACCEPTING = "HTTP-Dispatcher";
+
+    /** What it says when accepting has failed. */
+    private static final String FAILED = "Dispatcher (4)";
+
+    /** Created by Logback. */
+    public HttpServerLog() {}
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (FAILED.equals(event.getMessage())
+                && event.getThrowableProxy() instanceof ThrowableProxy proxy
+                && proxy.getThrowable() instanceof IOException
+                && Thread.currentThread().getName().equals(ACCEPTING)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

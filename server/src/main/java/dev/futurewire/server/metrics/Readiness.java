@@ -1,0 +1,34 @@
+package dev.futurewire.server.metrics;
+
+import dev.futurewire.observe.Printable;
+import dev.futurewire.observe.ServerSnapshot;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a server takes new connections now, and if not, why. */
+final class Readiness {
+    private final Supplier<ServerSnapshot> snapshots;
+    private final int maxConnections;
+
+    Readiness(Supplier<ServerSnapshot> snapshots, int maxConnections) {
+        this.snapshots = new Fresh<>(snapshots);
+        this.maxConnections = maxConnections;
+    }
+
+    /** Why the server takes no new connection, in a few words; null if it does. */
+    @Nullable
+    String obstacle() {
+        ServerSnapshot now = snapshots.get();
+        boolean full = now.open() >= maxConnections;
+        return switch (now.acceptState()) {
+            case STOPPED -> "shutting down";
+            case BACKING_OFF -> "cannot accept: " + Printable.escape(String.valueOf(now.acceptProblem()));
+            case PAUSED -> full ? atLimit() : "accepting is paused";
+            case ACCEPTING -> full ? atLimit() : null;
+        };
+    }
+
+    private String atLimit() {
+        return "at the limit of " + maxConnections + " connections";
+    }
+}
