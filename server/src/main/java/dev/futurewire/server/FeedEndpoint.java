@@ -39,13 +39,11 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
         }
         hub.serving(watched);
         try {
-            // The default file carries the port, so that is needed first; nobody knows the secret yet.
+            // The default file is named by the port, which is known only now; the secret is known to no viewer yet.
             LateToken late = new LateToken();
             FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark, maxBuffered);
             try {
-                Path file = tokenFile != null
-                        ? tokenFile
-                        : FeedToken.defaultFile(server.address().getPort());
+                Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(server.address());
                 FeedToken token = FeedToken.create(file, tokenFile == null);
                 late.set(token);
                 return new FeedEndpoint(server, token);

@@ -1,5 +1,6 @@
 package dev.futurewire.server;
 
+import dev.futurewire.server.feed.FeedToken;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,15 @@ record HostPort(String host, int port) {
     InetSocketAddress resolve() throws CommandFailedException {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            throw CommandFailedException.couldNotStart("unknown host '" + host + "'", e);
+        }
+    }
+
+    /** Looks the host up: of several addresses, the one at which a feed has its token in the default file. */
+    InetSocketAddress feedAddress() throws CommandFailedException {
+        try {
+            return FeedToken.locate(host, port);
         } catch (UnknownHostException e) {
             throw CommandFailedException.couldNotStart("unknown host '" + host + "'", e);
         }

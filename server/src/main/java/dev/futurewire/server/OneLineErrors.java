@@ -3,6 +3,7 @@ package dev.futurewire.server;
 import dev.futurewire.observe.Printable;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class OneLineErrors {
     /** Could not start. */
     static final int COULD_NOT_START = ExitCode.USAGE;
+
+    /** What stands before the {@code @} of a URL, in {@code scheme://} or with a colon in it. */
+    private static final Pattern USER_INFORMATION = Pattern.compile("(?<=://)[^\\s]*@|[^\\s:'\"]+:[^\\s]*@");
 
     private OneLineErrors() {}
 
@@ -48,6 +52,11 @@ final class OneLineErrors {
     }
 
     private static void print(CommandLine command, String line) {
-        command.getErr().println("futurewire: " + Printable.escape(line));
+        command.getErr().println("futurewire: " + Printable.escape(withoutSecrets(line)));
+    }
+
+    /** Messages quote arguments, and one of them may be a URL with a password. */
+    private static String withoutSecrets(String line) {
+        return USER_INFORMATION.matcher(line).replaceAll("***@");
     }
 }

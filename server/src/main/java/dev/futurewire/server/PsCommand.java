@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {"", "The server must have been started with --feed."})
 final class PsCommand implements Callable<Integer> {
-    private static final long WAIT_SECONDS = 5;
+    private static final long WAIT_SECONDS = 10;
 
     private final PrintStream out;
 
@@ -101,8 +101,8 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
-        InetSocketAddress address = target.resolve();
-        Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(address.getPort());
+        InetSocketAddress address = tokenFile != null ? target.resolve() : target.feedAddress();
+        Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(address);
         String token;
         try {
             token = FeedToken.read(file);

@@ -174,7 +174,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--token-file",
             paramLabel = "FILE",
             description = "Where viewers' secret is written, readable by you only; it must not exist.%n"
-                    + "  Default: feed-PORT.token in $XDG_RUNTIME_DIR/futurewire or ~/.cache/futurewire")
+                    + "  Default: feed-PORT.token, or feed-ADDRESS-PORT.token if the feed is not at 127.0.0.1, in"
+                    + " $XDG_RUNTIME_DIR/futurewire or ~/.cache/futurewire")
     private @Nullable Path tokenFile;
 
     @Option(

@@ -1,14 +1,20 @@
 package dev.futurewire.server;
 
+import dev.futurewire.server.service.BusCredentials;
 import dev.futurewire.server.service.ServiceOptions;
 import dev.futurewire.server.service.SlowConsumers;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of {@code serve} that only some services heed. */
 final class ServiceArguments {
+    private static final String ENVIRONMENT = "FUTUREWIRE_BUS_";
+
     @Option(
             names = "--upstream",
             paramLabel = "HOST:PORT",
@@ -34,8 +40,23 @@ final class ServiceArguments {
     @Option(
             names = "--bus",
             paramLabel = "nats://HOST:PORT",
-            description = "A NATS broker that makes one room of the broadcast services of many servers.")
+            description = "A NATS broker that makes one room of the broadcast services of many servers; tls:// for TLS;"
+                    + " several servers of it with commas in between.")
     private @Nullable String bus;
+
+    @Option(
+            names = "--bus-credentials",
+            paramLabel = "FILE",
+            description = "Who this server is on --bus: a NATS credentials file, or lines user=, password= or token=.%n"
+                    + "  Default: FUTUREWIRE_BUS_USER and FUTUREWIRE_BUS_PASSWORD, or FUTUREWIRE_BUS_TOKEN, of the"
+                    + " environment")
+    private @Nullable Path busCredentials;
+
+    @Option(
+            names = "--bus-tls-ca",
+            paramLabel = "FILE",
+            description = "Trust these certificates, in PEM, instead of the JDK's, as the broker's on --bus.")
+    private @Nullable Path busTlsCa;
 
     @Option(
             names = "--room",
@@ -61,9 +82,49 @@ final class ServiceArguments {
             options.room(room);
             if (bus != null) {
                 options.bus(bus);
+                BusCredentials credentials = credentials(bus);
+                if (credentials != null) {
+                    options.busCredentials(credentials);
+                }
+                if (busTlsCa != null) {
+                    options.busTlsCa(busTlsCa);
+                }
+            } else if (busCredentials != null || busTlsCa != null) {
+                throw new IllegalArgumentException(
+                        (busCredentials != null ? "--bus-credentials" : "--bus-tls-ca") + " is of use with --bus only");
             }
         } catch (IllegalArgumentException unfit) {
             throw CommandFailedException.couldNotStart(String.valueOf(unfit.getMessage()), unfit);
         }
+    }
+
+    /** From the file, else from the environment; those in the URL are as near to the user as the file is. */
+    private @Nullable BusCredentials credentials(String url) throws CommandFailedException {
+        if (busCredentials == null) {
+            return url.indexOf('@') >= 0 ? null : credentials(System.getenv());
+        }
+        try {
+            return BusCredentials.read(busCredentials);
+        } catch (IOException e) {
+            throw CommandFailedException.couldNotStart("cannot use --bus-credentials: " + e.getMessage(), e);
+        }
+    }
+
+    /** From the environment; an empty variable is none. */
+    static @Nullable BusCredentials credentials(Map<String, String> environment) {
+        try {
+            return BusCredentials.of(
+                    value(environment, "USER"), value(environment, "PASSWORD"), value(environment, "TOKEN"));
+        } catch (IllegalArgumentException incomplete) {
+            throw new IllegalArgumentException(
+                    ENVIRONMENT + "USER, " + ENVIRONMENT + "PASSWORD and " + ENVIRONMENT + "TOKEN: "
+                            + incomplete.getMessage(),
+                    incomplete);
+        }
+    }
+
+    private static @Nullable String value(Map<String, String> environment, String name) {
+        String value = environment.get(ENVIRONMENT + name);
+        return value == null || value.isEmpty() ? null : value;
     }
 }

@@ -1,7 +1,6 @@
 package dev.futurewire.monitor.attach;
 
 import dev.futurewire.monitor.text.Texts;
-import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,7 +90,7 @@ public final class AttachDialog {
 
     private static String promptFor(String text) {
         try {
-            return FeedToken.defaultFile(Target.port(text)).toString();
+            return Target.suggestedFile(text.strip()).toString();
         } catch (IllegalArgumentException notYet) {
             return "";
         }

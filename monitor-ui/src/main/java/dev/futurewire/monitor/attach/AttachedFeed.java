@@ -7,7 +7,6 @@ import dev.futurewire.server.feed.FeedViewer;
 import dev.futurewire.server.feed.RemoteFeed;
 import dev.futurewire.server.feed.Traffic;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,7 +49,7 @@ final class AttachedFeed implements FeedSource {
     }
 
     private RemoteFeed open(String secret) {
-        return new RemoteFeed(new InetSocketAddress(target.host(), target.port()), secret);
+        return new RemoteFeed(target.address(), secret);
     }
 
     @Override
@@ -177,6 +176,11 @@ final class AttachedFeed implements FeedSource {
     @Override
     public void pauseAccepting(boolean paused) {
         feed.pauseAccepting(paused);
+    }
+
+    @Override
+    public void pauseAccepting(boolean paused, boolean keep) {
+        feed.pauseAccepting(paused, keep);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.futurewire.monitor.attach;
 
 import dev.futurewire.server.feed.FeedSource;
 import dev.futurewire.server.feed.FeedToken;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,36 @@ public record Target(String host, int port, Path tokenFile) {
         if (host.isEmpty() || host.indexOf(':') >= 0 != bracketed) {
             throw new IllegalArgumentException(text);
         }
-        return new Target(host, port, tokenFile != null ? tokenFile : FeedToken.defaultFile(port));
+        return new Target(host, port, tokenFile != null ? tokenFile : defaultFile(host, port));
+    }
+
+    private static Path defaultFile(String host, int port) {
+        try {
+            return FeedToken.defaultFile(FeedToken.locate(host, port));
+        } catch (UnknownHostException unknown) {
+            // Connecting reports it.
+            return FeedToken.defaultFile(port);
+        }
+    }
+
+    /** The file that is tried if none is named, as far as that is known without asking a name server. */
+    static Path suggestedFile(String text) {
+        int port = port(text);
+        boolean plain = text.startsWith("localhost:") || text.startsWith("[") || text.matches("[0-9.:]*");
+        return plain ? of(text, null).tokenFile() : FeedToken.defaultFile(port);
+    }
+
+    /** Where the feed is: of a name's addresses, the one that the token file belongs to. */
+    InetSocketAddress address() {
+        try {
+            InetSocketAddress there = FeedToken.locate(host, port);
+            if (tokenFile.equals(FeedToken.defaultFile(there))) {
+                return there;
+            }
+        } catch (UnknownHostException unknown) {
+            // Connecting reports it.
+        }
+        return new InetSocketAddress(host, port);
     }
 
     static int port(String text) {

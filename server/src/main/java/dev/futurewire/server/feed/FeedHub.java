@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server's events meet its viewers. Register it as the server's listener; hand it the server when that listens.
@@ -33,11 +34,17 @@ public final class FeedHub implements ConnectionListener {
     final Recent<EventRow> events = new Recent<>(KEPT);
     final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
     private final LongAdder otherLines = new LongAdder();
+    final AcceptPauses pauses = new AcceptPauses();
     private final AtomicInteger watchers = new AtomicInteger();
     private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
     final LineSampler sampler = new LineSampler(lines);
+    /** Whether a viewer follows a connection. */
     private volatile boolean tapped;
+
+    /** Whether a viewer watches, or follows a connection. */
+    private volatile boolean attended;
+
     private volatile AsyncServer server;
 
     /**
@@ -78,21 +85,43 @@ public final class FeedHub implements ConnectionListener {
         return warned.getOrDefault(connection, 0);
     }
 
-    void watched(boolean begins) {
+    /** A connection by its number. */
+    @Nullable
+    AsyncChannel connection(long id) {
+        for (AsyncChannel channel : server.connections()) {
+            if (channel.id() == id) {
+                return channel;
+            }
+        }
+        return null;
+    }
+
+    /** What a viewer is answered that asks for a connection which is not there. */
+    static ViewerControl.Refusal notOpen(long id) {
+        return new ViewerControl.Refusal("no-such-connection", "#" + id + " is not open");
+    }
+
+    synchronized void watched(boolean begins) {
         watchers.addAndGet(begins ? 1 : -1);
+        attend();
     }
 
-    void follow(long connection, FollowTap tap) {
+    synchronized void follow(long connection, FollowTap tap) {
         taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
-        tapped = true;
+        attend();
     }
 
-    void unfollow(long connection, FollowTap tap) {
+    synchronized void unfollow(long connection, FollowTap tap) {
         taps.computeIfPresent(connection, (key, those) -> {
             those.remove(tap);
             return those.isEmpty() ? null : those;
         });
+        attend();
+    }
+
+    private void attend() {
         tapped = !taps.isEmpty();
+        attended = tapped || watchers.get() > 0;
     }
 
     @Override
@@ -106,9 +135,8 @@ public final class FeedHub implements ConnectionListener {
 
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
-        if (watchers.get() > 0) {
-            sampler.sample(channel.id(), bytes, true);
-            tap(channel, bytes, true);
+        if (attended) {
+            pass(channel, bytes, true);
         }
     }
 
@@ -121,13 +149,15 @@ public final class FeedHub implements ConnectionListener {
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
-        if (watchers.get() > 0) {
-            sampler.sample(channel.id(), bytes, false);
-            tap(channel, bytes, false);
+        if (attended) {
+            pass(channel, bytes, false);
         }
     }
 
-    private void tap(AsyncChannel channel, ByteBuffer bytes, boolean inbound) {
+    private void pass(AsyncChannel channel, ByteBuffer bytes, boolean inbound) {
+        if (watchers.get() > 0) {
+            sampler.sample(channel.id(), bytes, inbound);
+        }
         if (tapped) {
             Set<FollowTap> those = taps.get(channel.id());
             if (those != null) {

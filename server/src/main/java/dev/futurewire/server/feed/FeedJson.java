@@ -45,6 +45,21 @@ final class FeedJson {
         return MAPPER.createObjectNode().put("type", type);
     }
 
+    /** An answer to a request, with what tells which one: its type, its connection, and the {@code id} that it came with. */
+    static ObjectNode answer(String type, JsonNode request) {
+        ObjectNode answer = message(type);
+        if (request.path("type").isTextual()) {
+            answer.set("request", request.get("type"));
+        }
+        if (request.path("connection").isIntegralNumber()) {
+            answer.set("connection", request.get("connection"));
+        }
+        if (request.path("id").isValueNode()) {
+            answer.set("id", request.get("id"));
+        }
+        return answer;
+    }
+
     /** A message as it is sent. JSON as Jackson writes it has no line end inside. */
     static String line(Object message) {
         try {

@@ -15,13 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Serves a hub's feed to viewers: NDJSON over a server of our own, whose connections are not in the list that it shows.
  *
  * <p>Loopback only, and never without the token: what an attacker on the same machine can reach is closed after three seconds
- * or at the first word that is not a hello. Ticks are made on one daemon thread; a viewer that does not read gets its next
+ * or at the first word that is not a hello, and takes no viewer's place; see {@link Admission}. Ticks are made on one daemon thread; a viewer that does not read gets its next
  * tick when it has taken the last one, so it costs the server one tick's memory and its service nothing.
  */
 public final class FeedServer implements AutoCloseable {
-    /** How many viewers and would-be viewers at once: 64. */
-    static final int MOST_VIEWERS = 64;
-
     /** How much one viewer's tick may be: 64 MiB, some 100,000 connections. */
     private static final int LARGEST_TICK = 64 * 1024 * 1024;
 
@@ -41,7 +38,7 @@ public final class FeedServer implements AutoCloseable {
      *
      * @param address where to listen: a loopback address; port 0 takes a free one
      * @param hub what is shown
-     * @param token what viewers must know; while it yields null nobody gets in
+     * @param token what viewers must know; while it yields null, no viewer is admitted
      * @param allowControl whether viewers may close connections, send lines and pause accepting
      * @param highWaterMark of the watched server's connections, for people
      * @return the feed, listening
@@ -91,7 +88,7 @@ public final class FeedServer implements AutoCloseable {
             return thread;
         });
         ServerOptions options = ServerOptions.builder()
-                .maxConnections(MOST_VIEWERS)
+                .maxConnections(Admission.MOST_CONNECTIONS)
                 .overflow(ServerOptions.Overflow.REFUSE)
                 .loops(1)
                 .maxBufferedBytes(maxBuffered)
@@ -101,12 +98,14 @@ public final class FeedServer implements AutoCloseable {
                         .writeTimeout(Duration.ofSeconds(30))
                         .build())
                 .build();
+        Admission admission = new Admission();
         try {
             return new FeedServer(
                     AsyncServer.listen(
                             address,
                             options,
-                            channel -> new FeedSession(channel, hub, token, allowControl, highWaterMark, ticker)
+                            channel -> new FeedSession(
+                                            channel, admission, hub, token, allowControl, highWaterMark, ticker)
                                     .converse()),
                     ticker);
         } catch (IOException | RuntimeException failure) {
@@ -122,6 +121,11 @@ public final class FeedServer implements AutoCloseable {
      */
     public InetSocketAddress address() {
         return server.localAddress();
+    }
+
+    /** How many connections it has, those without the token included. */
+    int connections() {
+        return server.connections().size();
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.futurewire.server.feed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.server.feed.ViewerControl.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +29,25 @@ final class FeedSession {
 
     private static final int MOST_FOLLOWED = 16;
 
+    /** How many answers may wait for a viewer that does not read before its requests wait, too: 64. */
+    private static final int MOST_ANSWERS = 64;
+
+    /** How often traffic is sent to a viewer that follows and does not watch: ten times a second. */
+    private static final int FOLLOW_HZ = 10;
+
     private final AsyncChannel channel;
+    private final Admission admission;
     private final FeedHub hub;
     private final Supplier<? extends @Nullable FeedToken> token;
     private final boolean allowControl;
     private final ScheduledExecutorService ticker;
     private final ViewerState state;
+    private final ViewerControl control;
     private final FollowTap tap = new FollowTap();
     private final Set<Long> followed = new HashSet<>();
+    private final AtomicInteger answers = new AtomicInteger();
     private @Nullable ScheduledFuture<?> ticks;
+    private volatile boolean watching;
 
     /** Used by the ticker's thread only. */
     private Map<Long, ConnectionRow> sent = new HashMap<>();
@@ -42,22 +56,28 @@ final class FeedSession {
 
     FeedSession(
             AsyncChannel channel,
+            Admission admission,
             FeedHub hub,
             Supplier<? extends @Nullable FeedToken> token,
             boolean allowControl,
             int highWaterMark,
             ScheduledExecutorService ticker) {
         this.channel = channel;
+        this.admission = admission;
         this.hub = hub;
         this.token = token;
         this.allowControl = allowControl;
         this.ticker = ticker;
         state = new ViewerState(hub, highWaterMark);
+        control = new ViewerControl(hub, "the viewer at " + Rows.text(channel.remoteAddress()), allowControl);
     }
 
     CompletionStage<?> converse() {
+        admission.arrived(channel);
         return channel.readLine()
                 .orTimeout(HELLO_SECONDS, TimeUnit.SECONDS)
+                // A stranger that says nothing, or is cut off, is none of the log's business.
+                .exceptionally(silent -> null)
                 .thenCompose(this::hello)
                 .whenComplete((done, failure) -> end());
     }
@@ -83,6 +103,9 @@ final class FeedSession {
         if (hello.path("proto").asInt() != FeedJson.PROTOCOL) {
             return refuse("bad-protocol", "this server speaks protocol " + FeedJson.PROTOCOL);
         }
+        if (!admission.admitted(channel)) {
+            return refuse("too-many", Admission.MOST_VIEWERS + " viewers are connected already");
+        }
         channel.write(FeedJson.line(FeedJson.message("welcome")
                 .put("proto", FeedJson.PROTOCOL)
                 .put("server", hub.service())
@@ -92,89 +115,117 @@ final class FeedSession {
     }
 
     private CompletionStage<?> refuse(String code, String message) {
-        return channel.write(error(code, message));
+        return channel.write(
+                FeedJson.line(FeedJson.message("error").put("code", code).put("message", message)));
     }
 
-    private static String error(String code, String message) {
-        return FeedJson.line(FeedJson.message("error").put("code", code).put("message", message));
-    }
-
+    /** Each request is answered for itself: none waits for what another one has begun. */
     private CompletionStage<?> request(String line) {
         JsonNode request;
         try {
             request = FeedJson.parse(line);
         } catch (JsonProcessingException malformed) {
-            return channel.write(error("bad-request", "not JSON"));
+            return answer(FeedJson.message("error").put("code", "bad-request").put("message", "not JSON"));
         }
         String type = request.path("type").asText();
         long id = request.path("connection").asLong();
         return switch (type) {
-            case "watch" -> watch(request.path("hz").asInt(10));
-            case "follow" -> follow(id);
-            case "unfollow" -> unfollow(id);
-            case "close", "send", "pause" ->
-                allowControl
-                        ? control(type, id, request)
-                        : channel.write(
-                                error("control-not-allowed", "the server was not started with --allow-control"));
-            case "ping" -> channel.write(FeedJson.line(FeedJson.message("pong")));
+            case "watch" -> outcome(request, watch(request.path("hz").asInt(10)));
+            case "follow" -> outcome(request, follow(id));
+            case "unfollow" -> outcome(request, unfollow(id));
+            case "close" -> outcome(request, control.close(id));
+            case "pause" ->
+                outcome(
+                        request,
+                        control.pause(
+                                request.path("paused").asBoolean(),
+                                request.path("keep").asBoolean()));
+            case "send" -> {
+                CompletableFuture<Optional<Refusal>> written =
+                        control.send(id, request.path("line").asText());
+                written.thenAccept(refusal -> outcome(request, refusal));
+                yield CompletableFuture.completedFuture(null);
+            }
+            case "ping" -> answer(FeedJson.answer("pong", request));
             case "bye" -> channel.close();
-            default -> channel.write(error("bad-request", "an unknown request"));
+            default -> outcome(request, Optional.of(new Refusal("bad-request", "an unknown request")));
         };
     }
 
-    private CompletionStage<?> watch(int hz) {
-        if (ticks == null) {
-            state.begin();
-            hub.watched(true);
-            long period = 1_000 / Math.max(1, Math.min(10, hz));
-            try {
-                ticks = ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException ending) {
-                return channel.close();
-            }
+    /** Says why a request is refused; that it is done only if it has a number to be answered with. */
+    private CompletionStage<?> outcome(JsonNode request, Optional<Refusal> refusal) {
+        if (refusal.isPresent()) {
+            return answer(FeedJson.answer("error", request)
+                    .put("code", refusal.get().code())
+                    .put("message", refusal.get().message()));
         }
-        return CompletableFuture.completedFuture(null);
+        return request.has("id") ? answer(FeedJson.answer("done", request)) : CompletableFuture.completedFuture(null);
     }
 
-    private CompletionStage<?> follow(long id) {
-        if (state.connection(id) == null) {
-            return channel.write(error("no-such-connection", "#" + id + " is not open"));
+    /** Writes an answer. The viewer's next request waits for that only if many answers wait already. */
+    private CompletionStage<?> answer(ObjectNode message) {
+        answers.incrementAndGet();
+        CompletableFuture<?> written =
+                channel.write(FeedJson.line(message)).handle((done, broken) -> answers.decrementAndGet());
+        return answers.get() > MOST_ANSWERS ? written : CompletableFuture.completedFuture(null);
+    }
+
+    private Optional<Refusal> watch(int hz) {
+        if (!watching) {
+            state.begin();
+            hub.watched(true);
+            watching = true;
+        }
+        tickAt(hz);
+        return Optional.empty();
+    }
+
+    private void tickAt(int hz) {
+        stopTicks();
+        long period = 1_000 / Math.max(1, Math.min(10, hz));
+        try {
+            ticks = ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ending) {
+            channel.close();
+        }
+    }
+
+    private void stopTicks() {
+        ScheduledFuture<?> running = ticks;
+        if (running != null) {
+            running.cancel(false);
+            ticks = null;
+        }
+    }
+
+    private Optional<Refusal> follow(long id) {
+        if (hub.connection(id) == null) {
+            return Optional.of(FeedHub.notOpen(id));
         }
         if (followed.size() >= MOST_FOLLOWED) {
-            return channel.write(error("too-many", "at most " + MOST_FOLLOWED + " connections are followed"));
+            // Those that have ended meanwhile take no place.
+            List.copyOf(followed).stream()
+                    .filter(each -> hub.connection(each) == null)
+                    .forEach(this::unfollow);
+        }
+        if (followed.size() >= MOST_FOLLOWED && !followed.contains(id)) {
+            return Optional.of(new Refusal("too-many", "at most " + MOST_FOLLOWED + " connections are followed"));
         }
         if (followed.add(id)) {
             hub.follow(id, tap);
+            if (ticks == null) {
+                tickAt(FOLLOW_HZ);
+            }
         }
-        return CompletableFuture.completedFuture(null);
+        return Optional.empty();
     }
 
-    private CompletionStage<?> unfollow(long id) {
+    private Optional<Refusal> unfollow(long id) {
         if (followed.remove(id)) {
             hub.unfollow(id, tap);
+            tap.forget(id);
         }
-        return CompletableFuture.completedFuture(null);
-    }
-
-    private CompletionStage<?> control(String type, long id, JsonNode request) {
-        if (type.equals("pause")) {
-            hub.server().pauseAccepting(request.path("paused").asBoolean());
-            return CompletableFuture.completedFuture(null);
-        }
-        AsyncChannel connection = state.connection(id);
-        if (connection == null) {
-            return channel.write(error("no-such-connection", "#" + id + " is not open"));
-        }
-        if (type.equals("close")) {
-            connection.close();
-            return CompletableFuture.completedFuture(null);
-        }
-        String line = request.path("line").asText();
-        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
-            return channel.write(error("bad-request", "a line has no line end inside"));
-        }
-        return connection.write(line + "\n").handle((done, failure) -> null);
+        return Optional.empty();
     }
 
     /** On the ticker's thread. A viewer that has not taken the last tick misses this one; the next has all of it. */
@@ -183,21 +234,15 @@ final class FeedSession {
             if (!lastWrite.isDone()) {
                 return;
             }
-            FeedSnapshot now = state.tick();
-            Map<Long, ConnectionRow> rows = new HashMap<>();
-            List<ConnectionRow> changed = new ArrayList<>();
-            for (ConnectionRow row : now.rows()) {
-                rows.put(row.id(), row);
-                if (!row.equals(sent.remove(row.id()))) {
-                    changed.add(row);
-                }
-            }
-            List<Long> gone = new ArrayList<>(sent.keySet());
-            sent = rows;
             StringBuilder text = new StringBuilder();
-            FeedJson.tick(now, changed, gone).forEach(text::append);
+            if (watching) {
+                look(text);
+            }
             tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
-            lastWrite = channel.write(text);
+            if (text.length() > 0) {
+                // If the connection breaks, the reading side tells.
+                lastWrite = channel.write(text).exceptionally(broken -> null);
+            }
         } catch (RuntimeException failure) {
             System.getLogger(FeedSession.class.getName())
                     .log(System.Logger.Level.WARNING, "a viewer's tick failed; it is cut off", failure);
@@ -205,10 +250,26 @@ final class FeedSession {
         }
     }
 
+    private void look(StringBuilder text) {
+        FeedSnapshot now = state.tick();
+        Map<Long, ConnectionRow> rows = new HashMap<>();
+        List<ConnectionRow> changed = new ArrayList<>();
+        for (ConnectionRow row : now.rows()) {
+            rows.put(row.id(), row);
+            if (!row.equals(sent.remove(row.id()))) {
+                changed.add(row);
+            }
+        }
+        List<Long> gone = new ArrayList<>(sent.keySet());
+        sent = rows;
+        FeedJson.tick(now, changed, gone).forEach(text::append);
+    }
+
     private void end() {
-        ScheduledFuture<?> running = ticks;
-        if (running != null) {
-            running.cancel(false);
+        admission.left(channel);
+        control.end();
+        stopTicks();
+        if (watching) {
             hub.watched(false);
         }
         followed.forEach(id -> hub.unfollow(id, tap));

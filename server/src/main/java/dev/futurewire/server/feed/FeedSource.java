@@ -15,7 +15,8 @@ public interface FeedSource extends AutoCloseable {
 
     /**
      * Asks for one connection's traffic, losslessly within a budget of bytes not yet delivered; past it whole pieces are
-     * skipped and counted.
+     * skipped and counted, for each connection and direction by themselves. May be called before {@link #watch}; what
+     * passes is delivered to that call's viewer.
      *
      * @param connection its number
      */
@@ -44,11 +45,23 @@ public interface FeedSource extends AutoCloseable {
     void sendLine(long connection, String line);
 
     /**
-     * Asks the server to pause or resume accepting. Needs control.
+     * Asks the server to pause or resume accepting. Needs control. A pause ends with this source: when it is closed or its
+     * connection is lost, the server accepts again, unless another viewer has paused it, too.
      *
      * @param paused whether it is to pause
      */
     void pauseAccepting(boolean paused);
+
+    /**
+     * Asks the server to pause or resume accepting. Needs control.
+     *
+     * @param paused whether it is to pause
+     * @param keep whether a pause is to last until a viewer resumes accepting, also when this source is closed or loses its
+     *     connection; a source that cannot ask for that ignores it
+     */
+    default void pauseAccepting(boolean paused, boolean keep) {
+        pauseAccepting(paused);
+    }
 
     /** Ends watching. The viewer is not called any more. */
     @Override

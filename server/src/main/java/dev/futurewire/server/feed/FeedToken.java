@@ -1,12 +1,20 @@
 package dev.futurewire.server.feed;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +31,11 @@ public final class FeedToken implements AutoCloseable {
     private static final int BYTES = 32;
     private static final int LONGEST_FILE = 4096;
 
+    /** The loopback addresses as {@link InetAddress#getHostAddress} writes them. */
+    private static final String FOUR = "127.0.0.1";
+
+    private static final String SIX = "0:0:0:0:0:0:0:1";
+
     private final Path file;
     private final byte[] secret;
 
@@ -32,51 +45,115 @@ public final class FeedToken implements AutoCloseable {
     }
 
     /**
-     * Where a server's token is if nobody says otherwise.
+     * Returns where the token of a feed at {@code 127.0.0.1} is by default.
      *
      * @param port the feed's port
-     * @return a file under {@code XDG_RUNTIME_DIR}, or under {@code ~/.cache/futurewire}
+     * @return {@code feed-PORT.token} in a folder under {@code XDG_RUNTIME_DIR}, or under {@code ~/.cache/futurewire}
      */
     public static Path defaultFile(int port) {
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        Path folder = runtime != null && !runtime.isEmpty()
-                ? Path.of(runtime, "futurewire")
-                : Path.of(System.getProperty("user.home", "."), ".cache", "futurewire");
-        return folder.resolve("feed-" + port + ".token");
+        return folder().resolve("feed-" + port + ".token");
     }
 
     /**
-     * Makes a token. A file of that name that a dead server left behind in a folder of our own is replaced; a link never is
-     * followed.
+     * Returns where the token of a feed is by default: each address and port has a file of its own.
+     *
+     * @param address the feed's address; a wildcard stands for the loopback address of its family
+     * @return {@link #defaultFile(int)} for {@code 127.0.0.1}, for another one {@code feed-ADDRESS-PORT.token} in the same
+     *     folder, with hyphens for the colons of IPv6
+     */
+    public static Path defaultFile(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        if (host == null) {
+            return defaultFile(address.getPort());
+        }
+        boolean six = host instanceof Inet6Address;
+        String text = host.isAnyLocalAddress() ? (six ? SIX : FOUR) : host.getHostAddress();
+        int scope = text.indexOf('%');
+        String plain = scope < 0 ? text : text.substring(0, scope);
+        return plain.equals(FOUR)
+                ? defaultFile(address.getPort())
+                : folder().resolve("feed-" + plain.replace(':', '-') + "-" + address.getPort() + ".token");
+    }
+
+    /**
+     * Looks up at which of a host's addresses a feed has its token in the default file: {@code localhost} may mean
+     * {@code 127.0.0.1} and {@code ::1}.
+     *
+     * @param host a name or a numeric address
+     * @param port the feed's port
+     * @return the first address whose default file can be read, else the first one
+     * @throws UnknownHostException if the name is not known
+     */
+    public static InetSocketAddress locate(String host, int port) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(host);
+        for (InetAddress each : all) {
+            InetSocketAddress address = new InetSocketAddress(each, port);
+            if (Files.isReadable(defaultFile(address))) {
+                return address;
+            }
+        }
+        return new InetSocketAddress(all[0], port);
+    }
+
+    private static Path folder() {
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        return runtime != null && !runtime.isEmpty()
+                ? Path.of(runtime, "futurewire")
+                : Path.of(System.getProperty("user.home", "."), ".cache", "futurewire");
+    }
+
+    /**
+     * Makes a token. The file appears with its content, readable by its owner only. A link is never followed.
      *
      * @param file where; its folder is made, for its owner only, if it does not exist
+     * @param replace whether a file or link of that name, which a dead server left behind, is replaced
      * @return the token; closing it removes the file
      * @throws IOException if the file exists (and {@code replace} is false) or cannot be made
      */
     public static FeedToken create(Path file, boolean replace) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
-            Files.createDirectories(folder, attributes(posix, "rwx------"));
-        }
-        if (replace) {
-            Files.deleteIfExists(file);
+            Files.createDirectories(folder, attributes("rwx------"));
         }
         byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
+        SecureRandom source = new SecureRandom();
+        source.nextBytes(random);
         String secret = HexFormat.of().formatHex(random);
-        // CREATE_NEW refuses a planted file or link; the permissions are set as it is made, not afterwards.
-        try (WritableByteChannel out = Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                attributes(posix, "rw-------"))) {
-            out.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII)));
+        Path fresh = file.resolveSibling(".token-" + Long.toHexString(source.nextLong()));
+        write(fresh, secret);
+        try {
+            if (replace) {
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                link(fresh, file, secret);
+            }
+        } finally {
+            Files.deleteIfExists(fresh);
         }
         return new FeedToken(file, secret);
     }
 
-    private static FileAttribute<?>[] attributes(boolean posix, String permissions) {
-        return posix
+    /** Gives the file its name, unless there is one of that name. */
+    private static void link(Path fresh, Path file, String secret) throws IOException {
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (FileSystemException | UnsupportedOperationException noLinks) {
+            write(file, secret);
+        }
+    }
+
+    /** Writes a file that must not exist. The permissions are set as it is made, not afterwards. */
+    private static void write(Path file, String secret) throws IOException {
+        try (WritableByteChannel out = Files.newByteChannel(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes("rw-------"))) {
+            out.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
@@ -111,10 +188,15 @@ public final class FeedToken implements AutoCloseable {
         return MessageDigest.isEqual(secret, offered.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Removes the file, unless another server has replaced it by its own. */
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(file);
+            if (matches(read(file))) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException gone) {
+            // It was removed before.
         } catch (IOException left) {
             System.getLogger(FeedToken.class.getName())
                     .log(System.Logger.Level.WARNING, "the token file could not be removed: " + file);

@@ -27,8 +27,8 @@ public interface FeedViewer {
     /**
      * The server refused something, or answered a control request.
      *
-     * @param code a stable word: {@code bad-token}, {@code bad-protocol}, {@code control-not-allowed}, {@code
-     *     no-such-connection}
+     * @param code a stable word: {@code bad-token}, {@code bad-protocol}, {@code bad-request}, {@code
+     *     control-not-allowed}, {@code no-such-connection}, {@code send-failed}, {@code too-many}
      * @param message for people
      */
     void refused(String code, String message);

@@ -3,41 +3,66 @@ package dev.futurewire.server.feed;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The traffic of the connections that one viewer follows, until it is fetched. Lossless up to a budget; past it whole pieces
- * are left out, and the next piece of that direction says how many bytes. The loops that offer never wait.
+ * The traffic of the connections that one viewer follows, until it is fetched. Lossless up to a budget, which they share; past
+ * it whole pieces are left out, and the next piece of that connection and direction says how many bytes. If there is no next
+ * one by the time all is fetched, an empty piece says it. The loops that offer never wait.
  */
 final class FollowTap {
     /** How many bytes may wait for a viewer: 1 MiB. */
     static final int BUDGET = 1024 * 1024;
 
+    /** How long a piece can be: 256 KiB; a longer one is cut, since a line of the feed may have 1 MiB, in base64. */
+    static final int LONGEST_PIECE = 256 * 1024;
+
     private final ArrayDeque<Traffic> waiting = new ArrayDeque<>();
+    private final Map<Way, Long> skipped = new HashMap<>();
     private int bytes;
-    private long skippedIn;
-    private long skippedOut;
+
+    /** One direction of one connection. */
+    private record Way(long connection, boolean inbound) {}
 
     synchronized void offer(long connection, ByteBuffer data, boolean inbound) {
         int length = data.remaining();
+        Way way = new Way(connection, inbound);
         if (bytes + length > BUDGET) {
-            skippedIn += inbound ? length : 0;
-            skippedOut += inbound ? 0 : length;
+            skipped.merge(way, (long) length, Long::sum);
             return;
         }
-        byte[] copy = new byte[length];
-        data.duplicate().get(copy);
-        waiting.add(new Traffic(
-                connection, System.currentTimeMillis(), inbound, copy, length, inbound ? skippedIn : skippedOut));
-        skippedIn = inbound ? 0 : skippedIn;
-        skippedOut = inbound ? skippedOut : 0;
+        ByteBuffer rest = data.duplicate();
+        long millis = System.currentTimeMillis();
+        while (rest.hasRemaining()) {
+            byte[] copy = new byte[Math.min(rest.remaining(), LONGEST_PIECE)];
+            rest.get(copy);
+            waiting.add(new Traffic(connection, millis, inbound, copy, copy.length, before(way)));
+        }
         bytes += length;
+    }
+
+    /** How many bytes were left out since this was asked last. */
+    private long before(Way way) {
+        Long count = skipped.isEmpty() ? null : skipped.remove(way);
+        return count == null ? 0 : count;
+    }
+
+    /** A connection is not followed any more, or from now on; what was left out until now is of no interest. */
+    synchronized void forget(long connection) {
+        skipped.remove(new Way(connection, true));
+        skipped.remove(new Way(connection, false));
     }
 
     synchronized List<Traffic> fetch() {
         List<Traffic> fetched = new ArrayList<>(waiting);
         waiting.clear();
         bytes = 0;
+        long millis = System.currentTimeMillis();
+        skipped.forEach((way, count) ->
+                fetched.add(new Traffic(way.connection(), millis, way.inbound(), new byte[0], 0, count)));
+        skipped.clear();
         return fetched;
     }
 }

@@ -1,7 +1,8 @@
 package dev.futurewire.server.feed;
 
-import dev.futurewire.AsyncChannel;
+import dev.futurewire.server.feed.ViewerControl.Refusal;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class InProcessFeed implements FeedSource {
     private final FeedHub hub;
     private final ViewerState state;
+    private final ViewerControl control;
     private final FollowTap tap = new FollowTap();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "futurewire-feed-in-process");
@@ -40,6 +42,7 @@ public final class InProcessFeed implements FeedSource {
     public InProcessFeed(FeedHub hub, long highWaterMark) {
         this.hub = hub;
         state = new ViewerState(hub, highWaterMark);
+        control = new ViewerControl(hub, "a viewer in this process", true);
     }
 
     @Override
@@ -72,8 +75,8 @@ public final class InProcessFeed implements FeedSource {
     @Override
     public void follow(long connection) {
         later(() -> {
-            if (state.connection(connection) == null) {
-                refuse("#" + connection + " is not open");
+            if (hub.connection(connection) == null) {
+                refuse(FeedHub.notOpen(connection));
             } else if (followed.add(connection)) {
                 hub.follow(connection, tap);
             }
@@ -85,48 +88,40 @@ public final class InProcessFeed implements FeedSource {
         later(() -> {
             if (followed.remove(connection)) {
                 hub.unfollow(connection, tap);
+                tap.forget(connection);
             }
         });
     }
 
     @Override
     public void closeConnection(long connection) {
-        later(() -> {
-            AsyncChannel open = open(connection);
-            if (open != null) {
-                open.close();
-            }
-        });
+        later(() -> answered(control.close(connection)));
     }
 
     @Override
     public void sendLine(long connection, String line) {
-        later(() -> {
-            AsyncChannel open = open(connection);
-            if (open != null) {
-                // If it breaks, the connection's own end tells.
-                open.write(line + "\n").exceptionally(broken -> null);
-            }
-        });
+        later(() -> control.send(connection, line)
+                .thenAccept(refusal -> refusal.ifPresent(reason -> later(() -> refuse(reason)))));
     }
 
     @Override
     public void pauseAccepting(boolean paused) {
-        later(() -> hub.server().pauseAccepting(paused));
+        pauseAccepting(paused, false);
     }
 
-    private @Nullable AsyncChannel open(long connection) {
-        AsyncChannel open = state.connection(connection);
-        if (open == null) {
-            refuse("#" + connection + " is not open");
-        }
-        return open;
+    @Override
+    public void pauseAccepting(boolean paused, boolean keep) {
+        later(() -> answered(control.pause(paused, keep)));
     }
 
-    private void refuse(String message) {
+    private void answered(Optional<Refusal> refusal) {
+        refusal.ifPresent(this::refuse);
+    }
+
+    private void refuse(Refusal refusal) {
         FeedViewer told = viewer;
         if (told != null) {
-            told.refused("no-such-connection", message);
+            told.refused(refusal.code(), refusal.message());
         }
     }
 
@@ -142,6 +137,7 @@ public final class InProcessFeed implements FeedSource {
     public void close() {
         later(() -> {
             viewer = null;
+            control.end();
             followed.forEach(id -> hub.unfollow(id, tap));
             followed.clear();
             if (watching) {

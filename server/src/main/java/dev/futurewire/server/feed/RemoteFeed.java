@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +25,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server watched over its feed. Connects again by itself when the connection is lost or silent for two seconds, after 250 ms,
  * doubled up to five seconds, with a random part so that many viewers do not come at once; not after a bad token or
- * protocol, which no trying mends.
+ * protocol, which no trying mends. A connection that the server ends without a word is tried again at once, a few times: the
+ * server gives way there when many connections come that do not show its token.
  */
 public final class RemoteFeed implements FeedSource {
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long SILENCE_MILLIS = 2_000;
+
+    /** How long the server may take for its first word, while others wait to be accepted, too: five seconds. */
+    private static final long FIRST_WORD_MILLIS = 5_000;
+
+    /** How often a connection that the server ends without a word is tried again before it counts as lost: 10 times. */
+    private static final int MOST_CUT_OFF = 10;
+
+    private static final long CUT_OFF_PAUSE_MILLIS = 20;
 
     private final InetSocketAddress address;
     private final String token;
@@ -40,8 +51,15 @@ public final class RemoteFeed implements FeedSource {
     @SuppressWarnings("NullAway.Init")
     private volatile FeedViewer viewer;
 
+    /** What is to be followed as soon as there is a connection. */
+    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+
     private volatile int hz;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private int cutOff;
+
+    /** Whether the present connection was made and the server has not said anything yet. */
+    private boolean unanswered;
 
     /** What the parts of the tick under way have brought. Used by the thread only. */
     private final Map<Long, ConnectionRow> rows = new HashMap<>();
@@ -73,24 +91,24 @@ public final class RemoteFeed implements FeedSource {
     private void run() {
         while (!closed) {
             String why = "the server has ended the connection";
+            unanswered = false;
             try {
                 converse();
             } catch (InterruptedException ending) {
                 return;
             } catch (TimeoutException silent) {
-                why = "the server has been silent for " + SILENCE_MILLIS / 1000 + " s";
+                why = "the server has been silent for " + (unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS) / 1000 + " s";
+                unanswered = false;
             } catch (ExecutionException | IOException failure) {
                 Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
                 why = String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause);
-            } finally {
-                AsyncChannel old = channel;
-                channel = null;
-                if (old != null) {
-                    old.abort();
-                }
             }
             if (!closed) {
-                pause(why);
+                if (unanswered && cutOff++ < MOST_CUT_OFF) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(CUT_OFF_PAUSE_MILLIS));
+                } else {
+                    pause(why);
+                }
             }
         }
     }
@@ -98,6 +116,7 @@ public final class RemoteFeed implements FeedSource {
     private void pause(String why) {
         long pause = pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
         pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+        cutOff = 0;
         viewer.lost(why, pause);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
     }
@@ -108,17 +127,27 @@ public final class RemoteFeed implements FeedSource {
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
         AsyncChannel open = AsyncChannel.connect(address, options).get();
-        channel = open;
+        unanswered = true;
         rows.clear();
         ended.clear();
         warnings.clear();
         events.clear();
-        send(FeedJson.message("hello").put("proto", FeedJson.PROTOCOL).put("token", token));
-        send(FeedJson.message("watch").put("hz", hz));
-        boolean more = true;
-        while (more && !closed) {
-            String line = open.readLine().get(SILENCE_MILLIS, TimeUnit.MILLISECONDS);
-            more = line != null && heard(line);
+        try {
+            send(open, FeedJson.message("hello").put("proto", FeedJson.PROTOCOL).put("token", token));
+            send(open, FeedJson.message("watch").put("hz", hz));
+            // Only now, so that no other thread's request comes before the hello.
+            channel = open;
+            sendAsked();
+            boolean more = true;
+            while (more && !closed) {
+                long patience = unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS;
+                String line = open.readLine().get(patience, TimeUnit.MILLISECONDS);
+                unanswered &= line == null;
+                more = line != null && heard(line);
+            }
+        } finally {
+            channel = null;
+            open.abort();
         }
     }
 
@@ -128,6 +157,7 @@ public final class RemoteFeed implements FeedSource {
         switch (message.path("type").asText()) {
             case "welcome" -> {
                 pauseMillis = FIRST_PAUSE_MILLIS;
+                cutOff = 0;
                 viewer.connected(
                         message.path("server").asText() + " "
                                 + message.path("address").asText(),
@@ -181,18 +211,36 @@ public final class RemoteFeed implements FeedSource {
     private void send(ObjectNode request) {
         AsyncChannel open = channel;
         if (open != null) {
-            // If the connection breaks, the reading side tells.
-            open.write(FeedJson.line(request)).exceptionally(broken -> null);
+            send(open, request);
+        }
+    }
+
+    private static void send(AsyncChannel open, ObjectNode request) {
+        // If the connection breaks, the reading side tells.
+        open.write(FeedJson.line(request)).exceptionally(broken -> null);
+    }
+
+    /** Asks for what was asked for while there was no connection. */
+    private void sendAsked() {
+        AsyncChannel open = channel;
+        if (open != null) {
+            for (Long connection : asked) {
+                if (asked.remove(connection)) {
+                    send(open, FeedJson.message("follow").put("connection", connection));
+                }
+            }
         }
     }
 
     @Override
     public void follow(long connection) {
-        send(FeedJson.message("follow").put("connection", connection));
+        asked.add(connection);
+        sendAsked();
     }
 
     @Override
     public void unfollow(long connection) {
+        asked.remove(connection);
         send(FeedJson.message("unfollow").put("connection", connection));
     }
 
@@ -208,7 +256,12 @@ public final class RemoteFeed implements FeedSource {
 
     @Override
     public void pauseAccepting(boolean paused) {
-        send(FeedJson.message("pause").put("paused", paused));
+        pauseAccepting(paused, false);
+    }
+
+    @Override
+    public void pauseAccepting(boolean paused, boolean keep) {
+        send(FeedJson.message("pause").put("paused", paused).put("keep", keep));
     }
 
     @Override

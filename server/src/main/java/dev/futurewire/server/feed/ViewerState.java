@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What one viewer has been told, and so what the next tick has to tell. Used by one thread at a time. */
 final class ViewerState {
@@ -114,16 +113,5 @@ final class ViewerState {
     private static boolean writeBlocked(ConnectionRow row) {
         AwaitingRow awaiting = row.awaiting();
         return awaiting != null && awaiting.operation().equals("write");
-    }
-
-    /** A connection by its number. */
-    @Nullable
-    AsyncChannel connection(long id) {
-        for (AsyncChannel channel : hub.server().connections()) {
-            if (channel.id() == id) {
-                return channel;
-            }
-        }
-        return null;
     }
 }

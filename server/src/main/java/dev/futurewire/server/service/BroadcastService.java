@@ -35,7 +35,7 @@ public final class BroadcastService implements Service {
     @Override
     public ConnectionHandler handler(ServiceOptions options) {
         String url = options.bus();
-        Bus bus = url == null ? Bus.NONE : NatsBus.connect(url, options.room());
+        Bus bus = url == null ? Bus.NONE : NatsBus.connect(url, options);
         Room room = new Room(options.slowConsumers(), bus);
         bus.listen(room::tellAll);
         return room::join;

@@ -10,6 +10,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room over a NATS broker, by NATS' own Java client.
@@ -42,16 +43,17 @@ final class NatsBus implements Bus {
     /**
      * Connects.
      *
-     * @param url {@code nats://HOST:PORT}
-     * @param room lower-case letters, digits, hyphens
+     * @param options the bus, its credentials and its room
      * @return the bus, connected
-     * @throws IllegalArgumentException if the broker cannot be reached
+     * @throws IllegalArgumentException if the broker cannot be reached; the message has no secret in it
      */
-    static NatsBus connect(String url, String room) {
+    static NatsBus connect(String url, ServiceOptions options) {
+        BusServers servers = BusServers.parse(url);
+        BusCredentials credentials = credentials(servers, options.busCredentials());
         Connection connection;
         try {
-            connection = Nats.connect(new Options.Builder()
-                    .server(url)
+            Options.Builder client = new Options.Builder()
+                    .servers(servers.urls().toArray(String[]::new))
                     .connectionTimeout(CONNECT_TIMEOUT)
                     .maxReconnects(-1)
                     .reconnectWait(Duration.ofMillis(500))
@@ -62,16 +64,36 @@ final class NatsBus implements Bus {
                     .connectionName("futurewire broadcast")
                     .connectionListener((changed, event) ->
                             LOGGER.log(Level.INFO, "the bus: " + Printable.escape(String.valueOf(event))))
-                    .errorListener(new Complaints())
-                    .build());
-        } catch (IOException | IllegalArgumentException failure) {
+                    .errorListener(new Complaints());
+            if (servers.tls()) {
+                client.sslContext(BusTls.context(options.busTlsCa()));
+            } else if (options.busTlsCa() != null) {
+                throw new IOException("--bus-tls-ca needs tls://");
+            }
+            if (credentials != null) {
+                credentials.addTo(client);
+            }
+            connection = Nats.connect(client.build());
+        } catch (IOException | RuntimeException failure) {
+            String reason = failure.getMessage() != null ? failure.getMessage() : failure.toString();
             throw new IllegalArgumentException(
-                    "cannot connect to the bus " + url + ": " + failure.getMessage(), failure);
+                    "cannot connect to the bus " + servers + ": "
+                            + (credentials == null ? reason : credentials.masked(reason)),
+                    failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalArgumentException("interrupted while connecting to the bus " + url, interrupted);
+            throw new IllegalArgumentException("interrupted while connecting to the bus " + servers, interrupted);
         }
-        return new NatsBus(connection, "futurewire.broadcast." + room);
+        return new NatsBus(connection, "futurewire.broadcast." + options.room());
+    }
+
+    private static @Nullable BusCredentials credentials(BusServers servers, @Nullable BusCredentials given) {
+        BusCredentials inUrl = servers.credentials();
+        if (inUrl != null && given != null) {
+            throw new IllegalArgumentException(
+                    "the bus has credentials in its URL and others beside it; give one of both");
+        }
+        return inUrl != null ? inUrl : given;
     }
 
     @Override
@@ -94,6 +116,15 @@ final class NatsBus implements Bus {
             connection.flush(CONNECT_TIMEOUT);
         } catch (java.util.concurrent.TimeoutException late) {
             throw new IllegalArgumentException("the bus does not answer", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the connection. */
+    void close() {
+        try {
+            connection.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

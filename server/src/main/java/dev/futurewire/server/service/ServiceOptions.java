@@ -2,6 +2,7 @@ package dev.futurewire.server.service;
 
 import dev.futurewire.ChannelOptions;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -34,6 +35,8 @@ public final class ServiceOptions {
     private final Duration connectTimeout;
     private final SlowConsumers slowConsumers;
     private final @Nullable String bus;
+    private final @Nullable BusCredentials busCredentials;
+    private final @Nullable Path busTlsCa;
     private final String room;
 
     private ServiceOptions(Builder builder) {
@@ -43,6 +46,8 @@ public final class ServiceOptions {
         connectTimeout = builder.connectTimeout;
         slowConsumers = builder.slowConsumers;
         bus = builder.bus;
+        busCredentials = builder.busCredentials;
+        busTlsCa = builder.busTlsCa;
         room = builder.room;
     }
 
@@ -112,10 +117,29 @@ public final class ServiceOptions {
     /**
      * The broker that connects the servers of a service that spans several.
      *
-     * @return {@code nats://HOST:PORT}, or null: this process is alone
+     * @return {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, several with commas in between, perhaps with credentials
+     *     before an {@code @}: not to be printed; or null: this process is alone
      */
     public @Nullable String bus() {
         return bus;
+    }
+
+    /**
+     * Who this server is on {@link #bus()}.
+     *
+     * @return the credentials, or null for those in the URL, if any
+     */
+    public @Nullable BusCredentials busCredentials() {
+        return busCredentials;
+    }
+
+    /**
+     * Whom to trust as a broker of a {@link #bus()} over TLS.
+     *
+     * @return a file of certificates in PEM, or null for those that the JDK trusts
+     */
+    public @Nullable Path busTlsCa() {
+        return busTlsCa;
     }
 
     /**
@@ -157,6 +181,8 @@ public final class ServiceOptions {
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private SlowConsumers slowConsumers = SlowConsumers.DROP;
         private @Nullable String bus;
+        private @Nullable BusCredentials busCredentials;
+        private @Nullable Path busTlsCa;
         private String room = DEFAULT_ROOM;
 
         private Builder() {}
@@ -228,14 +254,35 @@ public final class ServiceOptions {
         /**
          * Sets {@link ServiceOptions#bus()}.
          *
-         * @param url {@code nats://HOST:PORT}
+         * @param url {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, several with commas in between
          * @return this
+         * @throws IllegalArgumentException if it is malformed; the message has nothing of it
          */
         public Builder bus(String url) {
-            if (!url.startsWith("nats://") || url.length() == "nats://".length()) {
-                throw new IllegalArgumentException("the bus must be nats://HOST:PORT, not '" + url + "'");
-            }
+            BusServers.parse(url);
             bus = url;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#busCredentials()}.
+         *
+         * @param value the credentials
+         * @return this
+         */
+        public Builder busCredentials(BusCredentials value) {
+            busCredentials = Objects.requireNonNull(value, "busCredentials");
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#busTlsCa()}.
+         *
+         * @param file certificates in PEM
+         * @return this
+         */
+        public Builder busTlsCa(Path file) {
+            busTlsCa = Objects.requireNonNull(file, "busTlsCa");
             return this;
         }
 

@@ -30,6 +30,11 @@ final class WatchedServer implements AutoCloseable {
         return new RemoteFeed(feed.address(), FeedToken.read(token.file()));
     }
 
+    /** How many connections the feed has. */
+    int viewers() {
+        return feed.connections();
+    }
+
     @Override
     public void close() {
         feed.close();

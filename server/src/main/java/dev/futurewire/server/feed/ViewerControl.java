@@ -1,0 +1,135 @@
+package dev.futurewire.server.feed;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.observe.Printable;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one viewer does to the server and its connections. Each action is decided, carried out and logged here: one line for
+ * each, also for one that is refused, with the connection, its peer and the viewer. The text of a line that is sent is not
+ * logged. Thread-safe.
+ */
+final class ViewerControl {
+    /** How many lines of one viewer may wait at once for connections that do not take them: 64. */
+    static final int MOST_SENDS = 64;
+
+    private static final System.Logger LOGGER = System.getLogger(ViewerControl.class.getName());
+
+    private final FeedHub hub;
+    private final String viewer;
+    private final boolean allowed;
+    private final AtomicInteger sends = new AtomicInteger();
+
+    /**
+     * Why an action is not carried out.
+     *
+     * @param code the error's code in the protocol
+     * @param message for people
+     */
+    record Refusal(String code, String message) {}
+
+    ViewerControl(FeedHub hub, String viewer, boolean allowed) {
+        this.hub = hub;
+        this.viewer = viewer;
+        this.allowed = allowed;
+    }
+
+    /** Closes a connection. */
+    Optional<Refusal> close(long id) {
+        AsyncChannel connection = hub.connection(id);
+        Refusal refusal = refusal(id, connection);
+        if (refusal == null && connection != null) {
+            connection.close();
+        }
+        return logged("close " + name(id, connection), refusal);
+    }
+
+    /**
+     * Sends a line to a connection.
+     *
+     * @return completes when the connection has accepted the line, or cannot any more; the viewer's other actions do not
+     *     wait for it
+     */
+    CompletableFuture<Optional<Refusal>> send(long id, String line) {
+        AsyncChannel connection = hub.connection(id);
+        String action = "send a line of " + line.length() + " characters to " + name(id, connection);
+        Refusal refusal = refusal(id, connection);
+        if (refusal == null && (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0)) {
+            refusal = new Refusal("bad-request", "a line has no line end inside");
+        }
+        if (refusal != null || connection == null) {
+            return CompletableFuture.completedFuture(logged(action, refusal));
+        }
+        if (sends.incrementAndGet() > MOST_SENDS) {
+            sends.decrementAndGet();
+            refusal = new Refusal("too-many", MOST_SENDS + " lines wait already for connections that do not take them");
+            return CompletableFuture.completedFuture(logged(action, refusal));
+        }
+        CompletableFuture<Optional<Refusal>> sent = connection
+                .write(line + "\n")
+                .handle((done, failure) -> {
+                    sends.decrementAndGet();
+                    return Optional.ofNullable(failure == null ? null : notSent(id, failure));
+                });
+        Optional<Refusal> now = sent.getNow(Optional.empty());
+        logged(action, now.orElse(null));
+        return sent;
+    }
+
+    private static Refusal notSent(long id, Throwable failure) {
+        return new Refusal("send-failed", "#" + id + " did not take the line: " + failure.getMessage());
+    }
+
+    /**
+     * Pauses or resumes accepting.
+     *
+     * @param keep whether a pause stays when the viewer leaves
+     */
+    Optional<Refusal> pause(boolean paused, boolean keep) {
+        Refusal refusal = allowed ? null : notAllowed();
+        if (refusal == null) {
+            if (paused) {
+                hub.pauses.pause(hub.server(), this, keep);
+            } else {
+                hub.pauses.resume(hub.server());
+            }
+        }
+        String action = paused ? (keep ? "pause accepting for good" : "pause accepting") : "resume accepting";
+        return logged(action, refusal);
+    }
+
+    /** The viewer has left: the pause that it asked for ends. */
+    void end() {
+        if (hub.pauses.left(hub.server(), this)) {
+            log("accepting is resumed: " + viewer + ", which had paused it, has left");
+        }
+    }
+
+    private @Nullable Refusal refusal(long id, @Nullable AsyncChannel connection) {
+        if (!allowed) {
+            return notAllowed();
+        }
+        return connection == null ? FeedHub.notOpen(id) : null;
+    }
+
+    private static Refusal notAllowed() {
+        return new Refusal("control-not-allowed", "the server was not started with --allow-control");
+    }
+
+    private static String name(long id, @Nullable AsyncChannel connection) {
+        return "#" + id + (connection == null ? "" : " (" + Rows.text(connection.remoteAddress()) + ")");
+    }
+
+    private Optional<Refusal> logged(String action, @Nullable Refusal refusal) {
+        log(viewer + " asks to " + action + ": " + (refusal == null ? "granted" : "refused, " + refusal.code()));
+        return Optional.ofNullable(refusal);
+    }
+
+    private static void log(String what) {
+        LOGGER.log(Level.INFO, () -> "control: " + Printable.escape(what));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.futurewire.server.feed;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Connections that say nothing, and come back at once when they are closed. */
+final class SilentStrangers implements AutoCloseable {
+    private final Selector selector = Selector.open();
+    private final InetSocketAddress target;
+    private final AtomicLong connected = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "silent-strangers");
+    private volatile boolean over;
+
+    SilentStrangers(InetSocketAddress target, int count) throws IOException {
+        this.target = target;
+        for (int i = 0; i < count; i++) {
+            connect();
+        }
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** How often one of them was connected. */
+    long connected() {
+        return connected.get();
+    }
+
+    private void connect() throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.register(selector, channel.connect(target) ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+    }
+
+    private void run() {
+        ByteBuffer anything = ByteBuffer.allocate(1024);
+        try (selector) {
+            while (!over) {
+                selector.select(key -> {
+                    try {
+                        look(key, anything.clear());
+                    } catch (IOException closed) {
+                        again(key);
+                    }
+                });
+            }
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private void look(SelectionKey key, ByteBuffer anything) throws IOException {
+        SocketChannel channel = (SocketChannel) key.channel();
+        if (key.isConnectable() && channel.finishConnect()) {
+            connected.incrementAndGet();
+            key.interestOps(SelectionKey.OP_READ);
+        } else if (key.isReadable() && channel.read(anything) < 0) {
+            again(key);
+        }
+    }
+
+    private void again(SelectionKey key) {
+        try {
+            key.channel().close();
+            if (!over) {
+                connect();
+            }
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        over = true;
+        selector.wakeup();
+        thread.join();
+    }
+}
