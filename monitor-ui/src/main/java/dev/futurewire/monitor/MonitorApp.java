@@ -1,13 +1,13 @@
 package dev.futurewire.monitor;
 
-import dev.futurewire.monitor.attach.Target;
-import dev.futurewire.monitor.demo.Demonstration;
-import dev.futurewire.monitor.embedded.EmbeddedServer;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.settings.Settings;
-import dev.futurewire.monitor.text.Texts;
-import dev.futurewire.monitor.window.FileQuestions;
-import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.source.Demonstration;
+import dev.futurewire.monitor.source.EmbeddedServer;
+import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.ui.FileQuestions;
+import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;

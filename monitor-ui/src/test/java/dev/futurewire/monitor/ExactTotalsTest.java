@@ -2,9 +2,9 @@ package dev.futurewire.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futurewire.monitor.embedded.EmbeddedServer;
 import dev.futurewire.monitor.model.Picture;
 import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.source.EmbeddedServer;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.net.Socket;

@@ -3,7 +3,7 @@ package dev.futurewire.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.futurewire.monitor.attach.Target;
+import dev.futurewire.monitor.source.Target;
 import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Path;
 import java.util.List;

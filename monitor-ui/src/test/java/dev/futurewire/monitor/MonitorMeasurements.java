@@ -7,10 +7,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.futurewire.monitor.EchoLoad.Throughput;
-import dev.futurewire.monitor.attach.Target;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.settings.Settings;
-import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedSource;
 import dev.futurewire.server.feed.FeedViewer;
@@ -78,7 +78,7 @@ final class MonitorMeasurements {
             MonitorWindow built = new MonitorWindow(
                     stage,
                     Settings.load(folder.resolve("settings")),
-                    new dev.futurewire.monitor.window.FileQuestions(stage),
+                    new dev.futurewire.monitor.ui.FileQuestions(stage),
                     () -> {
                         throw new IOException("none");
                     });

@@ -1,0 +1,112 @@
+package dev.futurewire.monitor.ui;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Amount;
+import dev.futurewire.monitor.model.Phase;
+import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.model.Status;
+import dev.futurewire.monitor.model.Texts;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** What is not as it should be with the server, or with what is shown of it; hidden while all is well. */
+final class Banner {
+    static final long STALE_MILLIS = 1_500;
+
+    private static final PseudoClass DANGER = PseudoClass.getPseudoClass("danger");
+
+    private final Label text = new Label();
+    private final Button again = new Button(Texts.text("banner.again"));
+    private final Button resume = new Button(Texts.text("banner.resume"));
+    private final HBox root = new HBox(text, again, resume);
+
+    Banner(Runnable reopening, Runnable resuming) {
+        root.setId("banner");
+        root.getStyleClass().add("banner");
+        root.setAlignment(Pos.CENTER_LEFT);
+        text.setId("banner-text");
+        text.setMaxWidth(Double.MAX_VALUE);
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        again.setId("banner-again");
+        again.setOnAction(event -> reopening.run());
+        resume.setId("banner-resume");
+        resume.setOnAction(event -> resuming.run());
+        for (Button button : new Button[] {again, resume}) {
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            button.getStyleClass().add(Styles.SMALL);
+        }
+        visible(root, false);
+    }
+
+    private static void visible(Node node, boolean visible) {
+        node.setVisible(visible);
+        node.setManaged(visible);
+    }
+
+    void refresh(Session session, Picture picture, boolean paused, long now) {
+        Status status = picture.status();
+        String words = words(session, picture, paused, now);
+        visible(root, !words.isEmpty());
+        if (!words.equals(text.getText())) {
+            text.setText(words);
+        }
+        root.pseudoClassStateChanged(DANGER, status.phase() == Phase.REFUSED || status.phase() == Phase.LOST);
+        boolean retry = switch (status.phase()) {
+            case REFUSED, LOST -> true;
+            case CONNECTING -> !status.message().isEmpty();
+            case ENDED -> session.origin() == Session.Origin.RECORDING;
+            case LIVE -> false;
+        };
+        visible(again, retry);
+        again.setText(Texts.text(session.origin() == Session.Origin.RECORDING ? "banner.play-again" : "banner.again"));
+        visible(resume, paused);
+    }
+
+    private static String words(Session session, Picture picture, boolean paused, long now) {
+        Status status = picture.status();
+        String stale = Amount.duration(Math.max(1_000, now - picture.receivedMillis()) / 1000 * 1000);
+        return switch (status.phase()) {
+            case CONNECTING ->
+                status.message().isEmpty()
+                        ? "◌ " + Texts.text("banner.connecting", session.name())
+                        : "⚠ " + Texts.text("banner.unreachable", session.name(), status.message(), retry(status, now));
+            case LOST -> "⚠ " + Texts.text("banner.lost", stale, status.message(), retry(status, now));
+            case REFUSED -> "✕ " + Texts.text("banner.refused." + status.code(), session.name(), status.message());
+            case ENDED -> "■ " + Texts.text("banner.ended", status.message());
+            case LIVE -> {
+                if (paused) {
+                    yield "‖ "
+                            + Texts.text(
+                                    "banner.paused", Amount.duration((now - picture.receivedMillis()) / 1000 * 1000));
+                }
+                boolean silent = picture.totals() != null && now - picture.receivedMillis() > STALE_MILLIS;
+                if (silent) {
+                    yield "⚠ " + Texts.text("banner.silent", stale);
+                }
+                boolean notAccepting = picture.totals() != null
+                        && picture.totals().acceptState().equals("paused");
+                yield notAccepting ? "‖ " + Texts.text("banner.not-accepting") : "";
+            }
+        };
+    }
+
+    private static String retry(Status status, long now) {
+        long left = status.retryAtMillis() - now;
+        return left > 300
+                ? Texts.text("banner.retry", Amount.duration((left + 999) / 1000 * 1000))
+                : Texts.text("banner.retrying");
+    }
+
+    Node root() {
+        return root;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.futurewire.monitor.ui;
+
+import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.model.Texts;
+import java.util.function.Consumer;
+
+/** What is done to a server and its connections, where it allows that. */
+final class Control {
+    private final Dialogs dialogs;
+    private final Consumer<String> say;
+
+    Control(Dialogs dialogs, Consumer<String> say) {
+        this.dialogs = dialogs;
+        this.say = say;
+    }
+
+    /** Closes a connection, if the user says so once more. */
+    void close(Session session, Picture picture, Entry entry) {
+        if (entry.closed() || !picture.controllable()) {
+            return;
+        }
+        String number = Long.toString(entry.id());
+        boolean sure = dialogs.sure(
+                Texts.text("close.header", number),
+                Texts.text("close.text", entry.row().peer()),
+                Texts.text("close.yes"));
+        if (sure) {
+            session.source().closeConnection(entry.id());
+            say.accept(Texts.text("status.closing", number));
+        }
+    }
+
+    /** Pauses accepting, or resumes it. */
+    void pauseAccepting(Session session, Picture picture) {
+        if (picture.totals() != null) {
+            boolean pause = !picture.totals().acceptState().equals("paused");
+            session.source().pauseAccepting(pause);
+            say.accept(Texts.text(pause ? "status.accepting-paused" : "status.accepting-resumed"));
+        }
+    }
+}

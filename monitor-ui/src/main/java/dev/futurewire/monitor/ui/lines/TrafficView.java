@@ -1,0 +1,96 @@
+package dev.futurewire.monitor.ui.lines;
+
+import dev.futurewire.monitor.model.Amount;
+import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.follow.Piece;
+import dev.futurewire.monitor.model.follow.Transcript;
+import dev.futurewire.server.feed.ServerTotals;
+import dev.futurewire.server.feed.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+
+/** Sampled lines of all connections, and how many of how many they are. */
+public final class TrafficView {
+    private final Transcript transcript = new Transcript();
+    private final LinesPane lines = new LinesPane(transcript, true);
+    private final Label sampled = new Label();
+    private final BorderPane root = new BorderPane(lines);
+    private long seen;
+
+    /** An empty one. */
+    public TrafficView() {
+        lines.setId("traffic-lines");
+        lines.setAccessibleText(Texts.text("traffic.accessible"));
+        sampled.setId("sampled");
+        sampled.getStyleClass().add("sampled");
+        sampled.setMaxWidth(Double.MAX_VALUE);
+        root.setTop(sampled);
+        sampled(false);
+    }
+
+    private void sampled(boolean visible) {
+        sampled.setVisible(visible);
+        sampled.setManaged(visible);
+    }
+
+    /** Forgets what is here, and what was here before. */
+    public void clear(Picture picture) {
+        transcript.clear();
+        seen = picture.linesSeen();
+        lines.toEnd();
+    }
+
+    /** Shows the latest; twenty times a second. */
+    public void refresh(Picture picture) {
+        long fresh = picture.linesSeen() - seen;
+        if (fresh < 0) {
+            clear(picture);
+        } else if (fresh > 0) {
+            seen = picture.linesSeen();
+            transcript.add(pieces(picture, (int) Math.min(fresh, picture.lines().size())));
+            lines.refresh();
+        }
+    }
+
+    /** Says how much of all is shown; four times a second. */
+    public void refreshSampling(Picture picture) {
+        ServerTotals totals = picture.totals();
+        Picture.Pace pace = picture.pace();
+        boolean some = totals != null && totals.linesDropped() > 0;
+        if (totals != null && some) {
+            boolean now = pace.lines() - pace.linesShown() >= 1;
+            sampled.setText(
+                    now
+                            ? Texts.text("traffic.sampled", Amount.count(pace.linesShown()), Amount.count(pace.lines()))
+                            : Texts.text(
+                                    "traffic.sampled.before",
+                                    Amount.count(totals.linesShown()),
+                                    Amount.count(totals.linesShown() + totals.linesDropped())));
+        }
+        sampled(some);
+    }
+
+    private List<Piece> pieces(Picture picture, int fresh) {
+        List<Traffic> all = picture.lines();
+        List<Piece> pieces = new ArrayList<>(fresh);
+        for (Traffic line : all.subList(all.size() - fresh, all.size())) {
+            pieces.add(
+                    new Piece(0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
+        }
+        return pieces;
+    }
+
+    /** The lines, which the keyboard goes to. */
+    public Node lines() {
+        return lines;
+    }
+
+    /** The view. */
+    public Node root() {
+        return root;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.futurewire.monitor.ui.table;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Phase;
+import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.server.feed.ServerTotals;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** What stands in a table without rows: what to do about it. */
+final class EmptyNote extends VBox {
+    private final Label title = new Label();
+    private final Label hint = new Label();
+    private final Label command = new Label();
+    private final Button copy = new Button(Texts.text("empty.copy"));
+    private final HBox line = new HBox(command, copy);
+    private final Button demonstrate = new Button(Texts.text("empty.demo"));
+
+    EmptyNote(Runnable demonstration) {
+        getStyleClass().add("empty-note");
+        setAlignment(Pos.CENTER);
+        title.setId("empty-title");
+        title.getStyleClass().add(Styles.TITLE_4);
+        hint.getStyleClass().add(Styles.TEXT_MUTED);
+        command.setId("empty-command");
+        command.getStyleClass().add("command");
+        copy.setOnAction(event -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(command.getText());
+            Clipboard.getSystemClipboard().setContent(content);
+            copy.setText(Texts.text("empty.copied"));
+        });
+        line.setAlignment(Pos.CENTER);
+        line.setSpacing(8);
+        demonstrate.setId("empty-demo");
+        demonstrate.getStyleClass().add(Styles.ACCENT);
+        demonstrate.setOnAction(event -> demonstration.run());
+        getChildren().addAll(title, hint, line, demonstrate);
+    }
+
+    void show(Picture picture, boolean filtered, boolean offerDemonstration) {
+        ServerTotals totals = picture.totals();
+        boolean live = picture.status().phase() == Phase.LIVE && totals != null;
+        boolean inviting = live && !filtered;
+        line.setVisible(inviting);
+        line.setManaged(inviting);
+        boolean offer = inviting && offerDemonstration;
+        demonstrate.setVisible(offer);
+        demonstrate.setManaged(offer);
+        if (filtered && !picture.entries().isEmpty()) {
+            title.setText(Texts.text("empty.filtered"));
+            hint.setText(Texts.text("empty.filtered.hint"));
+        } else if (live && totals != null) {
+            title.setText(Texts.text("empty.title"));
+            hint.setText(Texts.text("empty.hint"));
+            String address = totals.address();
+            int colon = address.lastIndexOf(':');
+            String host =
+                    address.substring(0, Math.max(0, colon)).replace("[", "").replace("]", "");
+            command.setText("nc " + host + " " + address.substring(colon + 1));
+        } else {
+            String key = picture.status().phase() == Phase.ENDED ? "empty.ended" : "empty.waiting";
+            title.setText(Texts.text(key));
+            hint.setText(Texts.text(key + ".hint"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.futurewire.monitor.ui.table;
+
+import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.Texts;
+
+/** A glyph and a word: the state is not told by colour alone. */
+final class StateCell extends Cell {
+    StateCell(LiveCells live) {
+        super(Field.STATE, live);
+    }
+
+    @Override
+    void show(Entry entry, long now) {
+        String state = entry.row().state();
+        say(glyph(state) + " " + Texts.textOr("state." + state, state));
+    }
+
+    static String glyph(String state) {
+        return switch (state) {
+            case "open" -> "●";
+            case "half-closed" -> "◐";
+            case "closing" -> "◌";
+            default -> "○";
+        };
+    }
+}
