@@ -261,9 +261,9 @@ final class MonitorMeasurements {
         long exactly = sent;
         SCREEN.await(
                 "all bytes",
-                () -> window.picture().totals() != null
-                        && window.picture().totals().bytesIn() == exactly);
-        long rows = window.picture().entries().stream()
+                () -> window.view().totals() != null
+                        && window.view().totals().bytesIn() == exactly);
+        long rows = window.view().entries().stream()
                 .mapToLong(entry -> entry.row().bytesIn())
                 .sum();
         report("T4 bytes sent by the clients %,d, in the server's total %<,d, sum of its rows %,d", exactly, rows);

@@ -19,16 +19,16 @@ public final class Export {
     private Export() {}
 
     /** Writes comma-separated values (RFC 4180), with a header. */
-    public static void csv(Path file, List<Entry> entries) throws IOException {
+    public static void csv(Path file, List<ConnectionEntry> entries) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             out.write(HEADER + "\r\n");
-            for (Entry entry : entries) {
+            for (ConnectionEntry entry : entries) {
                 out.write(csv(entry) + "\r\n");
             }
         }
     }
 
-    private static String csv(Entry entry) {
+    private static String csv(ConnectionEntry entry) {
         AwaitingRow awaiting = entry.row().awaiting();
         Object[] values = {
             entry.id(),
@@ -70,9 +70,9 @@ public final class Export {
     }
 
     /** Writes a JSON object a line: the feed's row, with its rates. */
-    public static void ndjson(Path file, List<Entry> entries) throws IOException {
+    public static void ndjson(Path file, List<ConnectionEntry> entries) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (Entry entry : entries) {
+            for (ConnectionEntry entry : entries) {
                 com.fasterxml.jackson.databind.node.ObjectNode row = JSON.valueToTree(entry.row());
                 row.put("inPerSecond", Math.round(entry.inPerSecond()));
                 row.put("outPerSecond", Math.round(entry.outPerSecond()));

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One server that is watched: its feed, the latest picture of it, and the connections that are followed. */
+/** One server that is watched: its feed, the latest view of it, and the connections that are followed. */
 public final class Session implements AutoCloseable {
     /** Ticks a second: no eye reads numbers faster. */
     public static final int HZ = 10;
@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
     private final Origin origin;
     private final String name;
     private final Supplier<? extends FeedSource> opening;
-    private final Board board;
+    private final FeedReducer reducer;
     private final Map<Long, FollowBuffer> followed = new ConcurrentHashMap<>();
     private volatile FeedSource source;
     private volatile @Nullable FeedViewer second;
@@ -48,7 +48,7 @@ public final class Session implements AutoCloseable {
         this.origin = origin;
         this.name = name;
         this.opening = opening;
-        board = new Board(clock);
+        reducer = new FeedReducer(clock);
         source = opening.get();
         source.watch(new Listening(source), HZ);
     }
@@ -64,13 +64,13 @@ public final class Session implements AutoCloseable {
     }
 
     /** The latest. */
-    public Picture picture() {
-        return board.picture();
+    public ServerView view() {
+        return reducer.view();
     }
 
     /** The rates of the last hour. */
-    public History history() {
-        return board.history();
+    public RateHistory history() {
+        return reducer.history();
     }
 
     /** What is done with the server. */
@@ -105,7 +105,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Tells another viewer all that this one is told, from now on; null ends that. */
-    public void tellToo(@Nullable FeedViewer viewer) {
+    public void addViewer(@Nullable FeedViewer viewer) {
         second = viewer;
     }
 
@@ -131,7 +131,7 @@ public final class Session implements AutoCloseable {
             if (old()) {
                 return;
             }
-            board.connected(server, controlAllowed);
+            reducer.connected(server, controlAllowed);
             followed.keySet().forEach(from::follow);
             FeedViewer too = second;
             if (too != null) {
@@ -144,7 +144,7 @@ public final class Session implements AutoCloseable {
             if (old()) {
                 return;
             }
-            board.tick(snapshot);
+            reducer.tick(snapshot);
             FeedViewer too = second;
             if (too != null) {
                 too.tick(snapshot);
@@ -169,14 +169,14 @@ public final class Session implements AutoCloseable {
         @Override
         public void refused(String code, String message) {
             if (!old()) {
-                board.refused(code, message);
+                reducer.refused(code, message);
             }
         }
 
         @Override
         public void lost(String message, long retryInMillis) {
             if (!old()) {
-                board.lost(message, retryInMillis);
+                reducer.lost(message, retryInMillis);
             }
         }
     }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A recording as a feed: what happened comes again, at the pace at which it happened or faster. */
+/** A recording as a feed: what happened comes again, at the rates at which it happened or faster. */
 public final class Replay implements FeedSource {
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 

@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.Phase;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.FeedStatus;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.model.Status;
 import dev.futurewire.monitor.model.Texts;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -52,14 +52,14 @@ final class Banner {
         node.setManaged(visible);
     }
 
-    void refresh(Session session, Picture picture, boolean paused, long now) {
-        Status status = picture.status();
-        String words = words(session, picture, paused, now);
+    void refresh(Session session, ServerView view, boolean paused, long now) {
+        FeedStatus status = view.status();
+        String words = words(session, view, paused, now);
         visible(root, !words.isEmpty());
         if (!words.equals(text.getText())) {
             text.setText(words);
         }
-        root.pseudoClassStateChanged(DANGER, status.phase() == Phase.REFUSED || status.phase() == Phase.LOST);
+        root.pseudoClassStateChanged(DANGER, status.phase() == FeedPhase.REFUSED || status.phase() == FeedPhase.LOST);
         boolean retry = switch (status.phase()) {
             case REFUSED, LOST -> true;
             case CONNECTING -> !status.message().isEmpty();
@@ -71,9 +71,9 @@ final class Banner {
         visible(resume, paused);
     }
 
-    private static String words(Session session, Picture picture, boolean paused, long now) {
-        Status status = picture.status();
-        String stale = Amount.duration(Math.max(1_000, now - picture.receivedMillis()) / 1000 * 1000);
+    private static String words(Session session, ServerView view, boolean paused, long now) {
+        FeedStatus status = view.status();
+        String stale = DisplayFormat.duration(Math.max(1_000, now - view.receivedMillis()) / 1000 * 1000);
         return switch (status.phase()) {
             case CONNECTING ->
                 status.message().isEmpty()
@@ -86,23 +86,23 @@ final class Banner {
                 if (paused) {
                     yield "‖ "
                             + Texts.text(
-                                    "banner.paused", Amount.duration((now - picture.receivedMillis()) / 1000 * 1000));
+                                    "banner.paused", DisplayFormat.duration((now - view.receivedMillis()) / 1000 * 1000));
                 }
-                boolean silent = picture.totals() != null && now - picture.receivedMillis() > STALE_MILLIS;
+                boolean silent = view.totals() != null && now - view.receivedMillis() > STALE_MILLIS;
                 if (silent) {
                     yield "⚠ " + Texts.text("banner.silent", stale);
                 }
-                boolean notAccepting = picture.totals() != null
-                        && picture.totals().acceptState().equals("paused");
+                boolean notAccepting = view.totals() != null
+                        && view.totals().acceptState().equals("paused");
                 yield notAccepting ? "‖ " + Texts.text("banner.not-accepting") : "";
             }
         };
     }
 
-    private static String retry(Status status, long now) {
+    private static String retry(FeedStatus status, long now) {
         long left = status.retryAtMillis() - now;
         return left > 300
-                ? Texts.text("banner.retry", Amount.duration((left + 999) / 1000 * 1000))
+                ? Texts.text("banner.retry", DisplayFormat.duration((left + 999) / 1000 * 1000))
                 : Texts.text("banner.retrying");
     }
 

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Texts;
 import java.util.function.Consumer;
@@ -17,8 +17,8 @@ final class Control {
     }
 
     /** Closes a connection, if the user says so once more. */
-    void close(Session session, Picture picture, Entry entry) {
-        if (entry.closed() || !picture.controllable()) {
+    void close(Session session, ServerView view, ConnectionEntry entry) {
+        if (entry.closed() || !view.controllable()) {
             return;
         }
         String number = Long.toString(entry.id());
@@ -33,9 +33,9 @@ final class Control {
     }
 
     /** Pauses accepting, or resumes it. */
-    void pauseAccepting(Session session, Picture picture) {
-        if (picture.totals() != null) {
-            boolean pause = !picture.totals().acceptState().equals("paused");
+    void pauseAccepting(Session session, ServerView view) {
+        if (view.totals() != null) {
+            boolean pause = !view.totals().acceptState().equals("paused");
             session.source().pauseAccepting(pause);
             say.accept(Texts.text(pause ? "status.accepting-paused" : "status.accepting-resumed"));
         }

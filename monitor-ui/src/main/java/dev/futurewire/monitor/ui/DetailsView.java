@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.History;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.RateHistory;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.ui.lines.FollowView;
@@ -58,8 +58,8 @@ public final class DetailsView {
     private final FollowView follow;
     private final BorderPane root = new BorderPane();
 
-    private @Nullable Entry last;
-    private History history = new History();
+    private @Nullable ConnectionEntry last;
+    private RateHistory history = new RateHistory();
     private long chartedMillis;
 
     /**
@@ -131,24 +131,24 @@ public final class DetailsView {
     }
 
     /** Shows a connection from now on. */
-    public void show(Entry entry, FollowBuffer traffic, Picture picture, long now) {
+    public void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
         last = entry;
-        history = new History();
+        history = new RateHistory();
         chartedMillis = 0;
         follow.follow(traffic);
-        refresh(picture, now);
+        refresh(view, now);
     }
 
     /** Shows the latest; ten times a second. */
-    public void refresh(Picture picture, long now) {
-        Entry before = last;
+    public void refresh(ServerView view, long now) {
+        ConnectionEntry before = last;
         if (before == null) {
             return;
         }
-        Entry found = picture.entry(before.id());
-        Entry entry = found == null ? before : found;
+        ConnectionEntry found = view.entry(before.id());
+        ConnectionEntry entry = found == null ? before : found;
         last = entry;
-        long clock = picture.clock(now);
+        long clock = view.clock(now);
         set(title, "#" + entry.id() + "  " + entry.row().peer());
         set(state, state(entry, clock));
         set(awaiting, awaiting(entry, clock));
@@ -160,12 +160,12 @@ public final class DetailsView {
         history.add(clock, entry.inPerSecond(), entry.outPerSecond());
         if (Math.abs(now - chartedMillis) >= CHART_MILLIS) {
             chartedMillis = now;
-            chart.show(history.points(History.Window.MINUTE), History.Window.MINUTE);
+            chart.show(history.points(RateHistory.Window.MINUTE), RateHistory.Window.MINUTE);
         }
         boolean over = entry.closed() || found == null;
         root.pseudoClassStateChanged(CLOSED, over);
-        boolean allowed = picture.controlAllowed();
-        boolean possible = !over && picture.controllable();
+        boolean allowed = view.controlAllowed();
+        boolean possible = !over && view.controllable();
         close.setDisable(!possible);
         sending.setDisable(!possible);
         Node bottom = allowed ? sending : noControl;
@@ -174,13 +174,13 @@ public final class DetailsView {
         }
     }
 
-    private static String state(Entry entry, long clock) {
+    private static String state(ConnectionEntry entry, long clock) {
         String word = Texts.textOr("state." + entry.row().state(), entry.row().state());
         String key = entry.closed() ? "details.state.closed" : "details.state";
-        return Texts.text(key, word, Amount.duration(entry.ageMillis(clock)), Amount.duration(entry.idleMillis(clock)));
+        return Texts.text(key, word, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
     }
 
-    private static String awaiting(Entry entry, long clock) {
+    private static String awaiting(ConnectionEntry entry, long clock) {
         AwaitingRow row = entry.row().awaiting();
         if (entry.closed()) {
             return Texts.text(
@@ -191,29 +191,29 @@ public final class DetailsView {
             return Texts.text("details.awaiting.nothing");
         }
         String where = row.location() == null ? "" : " · " + row.location();
-        String since = Amount.duration(entry.waitingMillis(clock));
+        String since = DisplayFormat.duration(entry.waitingMillis(clock));
         return row.untilMillis() == null
                 ? Texts.text("details.awaiting", row.operation() + where, since)
                 : Texts.text(
                         "details.awaiting.until",
                         row.operation() + where,
                         since,
-                        Amount.duration(entry.leftMillis(clock)));
+                        DisplayFormat.duration(entry.leftMillis(clock)));
     }
 
-    private static String counters(Entry entry) {
+    private static String counters(ConnectionEntry entry) {
         return Texts.text(
                 "details.counters",
-                Amount.bytes(entry.row().bytesIn()),
-                Amount.count(entry.row().linesIn()),
-                Amount.bytes(entry.row().bytesOut()),
-                Amount.count(entry.row().linesOut()),
-                Amount.bytes(entry.row().queuedOutput()),
-                Amount.bytes(entry.row().highWaterMark()),
-                Amount.bytes(entry.row().bufferedInput()));
+                DisplayFormat.bytes(entry.row().bytesIn()),
+                DisplayFormat.count(entry.row().linesIn()),
+                DisplayFormat.bytes(entry.row().bytesOut()),
+                DisplayFormat.count(entry.row().linesOut()),
+                DisplayFormat.bytes(entry.row().queuedOutput()),
+                DisplayFormat.bytes(entry.row().highWaterMark()),
+                DisplayFormat.bytes(entry.row().bufferedInput()));
     }
 
-    private static String notes(Entry entry) {
+    private static String notes(ConnectionEntry entry) {
         StringBuilder text = new StringBuilder();
         for (String kind : entry.warned().split(" ", -1)) {
             if (!kind.isEmpty()) {
@@ -235,7 +235,7 @@ public final class DetailsView {
     }
 
     /** What is shown, or null. */
-    public @Nullable Entry entry() {
+    public @Nullable ConnectionEntry entry() {
         return last;
     }
 

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.EventRow;
 import java.time.Instant;
@@ -50,13 +50,13 @@ public final class EventsView {
 
     /** Shows the latest; four times a second. Events only ever come at the front. */
     @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
-    public void refresh(Picture picture) {
+    public void refresh(ServerView view) {
         boolean readingFurtherDown =
                 list.isFocused() && list.getSelectionModel().getSelectedIndex() > 0;
-        if (picture.events() == shown || readingFurtherDown) {
+        if (view.events() == shown || readingFurtherDown) {
             return;
         }
-        shown = picture.events();
+        shown = view.events();
         List<EventRow> newestFirst = new ArrayList<>(shown);
         Collections.reverse(newestFirst);
         list.getItems().setAll(newestFirst);

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.model.Texts;
@@ -43,7 +43,7 @@ public final class MonitorWindow {
     private final Refresh refresh;
 
     private @Nullable Session current;
-    private @Nullable Picture frozen;
+    private @Nullable ServerView frozen;
     private @Nullable Session demonstrated;
     private @Nullable Long followed;
 
@@ -71,7 +71,7 @@ public final class MonitorWindow {
         views.into(root, new Toolbar(views.chips.root(), recording.sign(), paused, actions));
         refresh = new Refresh(views);
         views.connections.selectedProperty().addListener((property, before, id) -> select(id));
-        paused.addListener((property, before, value) -> frozen = value && current != null ? current.picture() : null);
+        paused.addListener((property, before, value) -> frozen = value && current != null ? current.view() : null);
         Keys.install(scene, actions, views.connections::focusFilter, this::escape);
         stage.setTitle(Texts.text("window.title"));
         stage.setScene(scene);
@@ -101,9 +101,9 @@ public final class MonitorWindow {
         current = session;
         paused.set(false);
         views.chips.select(session);
-        views.connections.show(session.picture(), session.origin() == Session.Origin.EMBEDDED, now());
+        views.connections.show(session.view(), session.origin() == Session.Origin.EMBEDDED, now());
         hideDetails();
-        views.traffic.clear(session.picture());
+        views.traffic.clear(session.view());
         views.slow();
     }
 
@@ -177,7 +177,7 @@ public final class MonitorWindow {
 
     void pauseAccepting() {
         if (current != null) {
-            control.pauseAccepting(current, picture());
+            control.pauseAccepting(current, view());
         }
     }
 
@@ -207,11 +207,11 @@ public final class MonitorWindow {
     }
 
     void exportCsv() {
-        saving.csv(() -> views.connections.entries(picture()));
+        saving.csv(() -> views.connections.entries(view()));
     }
 
     void exportNdjson() {
-        saving.ndjson(() -> views.connections.entries(picture()));
+        saving.ndjson(() -> views.connections.entries(view()));
     }
 
     void saveTraffic() {
@@ -230,13 +230,13 @@ public final class MonitorWindow {
             session.unfollow(followed);
             followed = null;
         }
-        Entry entry = id == null ? null : picture().entry(id);
+        ConnectionEntry entry = id == null ? null : view().entry(id);
         if (id == null || entry == null) {
             hideDetails();
             return;
         }
         followed = id;
-        views.details.show(entry, session.follow(id), picture(), now());
+        views.details.show(entry, session.follow(id), view(), now());
         views.panes.showDetails();
         selected.set(true);
     }
@@ -247,7 +247,7 @@ public final class MonitorWindow {
     }
 
     void reveal(long connection) {
-        if (picture().entry(connection) == null) {
+        if (view().entry(connection) == null) {
             say(Texts.text("status.gone", Long.toString(connection)));
         } else {
             views.connections.select(connection);
@@ -255,9 +255,9 @@ public final class MonitorWindow {
     }
 
     void closeConnection() {
-        Entry entry = views.details.entry();
+        ConnectionEntry entry = views.details.entry();
         if (entry != null && current != null) {
-            control.close(current, picture(), entry);
+            control.close(current, view(), entry);
         }
     }
 
@@ -307,7 +307,7 @@ public final class MonitorWindow {
         if (selected.get()) {
             views.details.follow().clear();
         }
-        views.traffic.clear(picture());
+        views.traffic.clear(view());
     }
 
     void showTab(int index) {
@@ -347,12 +347,12 @@ public final class MonitorWindow {
     }
 
     /** What is shown. */
-    public Picture picture() {
-        Picture held = frozen;
+    public ServerView view() {
+        ServerView held = frozen;
         if (held != null) {
             return held;
         }
-        return current == null ? Nothing.PICTURE : current.picture();
+        return current == null ? ServerView.EMPTY : current.view();
     }
 
     /** The server that is shown; null before there is one. */
@@ -403,7 +403,7 @@ public final class MonitorWindow {
 
         @Override
         public void sendLine(String line) {
-            Entry entry = views.details.entry();
+            ConnectionEntry entry = views.details.entry();
             if (current != null && entry != null) {
                 current.source().sendLine(entry.id(), line);
             }

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.History;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.Texts;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
@@ -30,8 +30,8 @@ public final class RateChart extends Region {
     private final Label outLegend = new Label(Texts.text("chart.out"));
     private final Label span = new Label();
 
-    private History.Points points = new History.Points(new double[0], new double[0]);
-    private History.Window window = History.Window.MINUTE;
+    private RateHistory.Points points = new RateHistory.Points(new double[0], new double[0]);
+    private RateHistory.Window window = RateHistory.Window.MINUTE;
 
     /** An empty one. */
     public RateChart() {
@@ -59,7 +59,7 @@ public final class RateChart extends Region {
     }
 
     /** Draws these. */
-    public void show(History.Points next, History.Window of) {
+    public void show(RateHistory.Points next, RateHistory.Window of) {
         points = next;
         window = of;
         requestLayout();
@@ -72,8 +72,8 @@ public final class RateChart extends Region {
         double bottom = Math.max(TOP + 10, getHeight() - legendHeight - 2);
         double height = bottom - TOP;
         double top = nice(points.highest());
-        highest.setText(Amount.bytes(top) + "/s");
-        half.setText(Amount.bytes(top / 2) + "/s");
+        highest.setText(DisplayFormat.bytes(top) + "/s");
+        half.setText(DisplayFormat.bytes(top / 2) + "/s");
         span.setText(Texts.text("chart.window." + window));
         draw(in, points.in(), width, height, top);
         draw(out, points.out(), width, height, top);

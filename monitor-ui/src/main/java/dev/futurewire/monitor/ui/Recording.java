@@ -48,12 +48,12 @@ final class Recording {
         try {
             Recorder begun = new Recorder(
                     file,
-                    session.picture().server(),
+                    session.view().server(),
                     failure -> System.getLogger(Recording.class.getName())
                             .log(System.Logger.Level.WARNING, "the recording cannot go on", failure));
             recorder = begun;
             recorded = session;
-            session.tellToo(begun);
+            session.addViewer(begun);
             sign.setVisible(true);
             say.accept(Texts.text("status.recording", file));
         } catch (IOException unwritable) {
@@ -71,7 +71,7 @@ final class Recording {
     /** Ends the one under way. */
     void end() {
         if (recorded != null) {
-            recorded.tellToo(null);
+            recorded.addViewer(null);
             recorded = null;
         }
         if (recorder != null) {

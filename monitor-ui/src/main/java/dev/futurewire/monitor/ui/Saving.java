@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.Export;
 import dev.futurewire.monitor.model.SavedTraffic;
 import dev.futurewire.monitor.model.Texts;
@@ -26,11 +26,11 @@ final class Saving {
         this.say = say;
     }
 
-    void csv(Supplier<List<Entry>> entries) {
+    void csv(Supplier<List<ConnectionEntry>> entries) {
         save("futurewire.csv", file -> Export.csv(file, entries.get()));
     }
 
-    void ndjson(Supplier<List<Entry>> entries) {
+    void ndjson(Supplier<List<ConnectionEntry>> entries) {
         save("futurewire.ndjson", file -> Export.ndjson(file, entries.get()));
     }
 

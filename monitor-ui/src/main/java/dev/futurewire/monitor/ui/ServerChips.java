@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Phase;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Texts;
 import java.util.LinkedHashMap;
@@ -76,11 +76,11 @@ final class ServerChips {
 
     void refresh(long now) {
         chips.forEach((session, chip) -> {
-            Picture picture = session.picture();
-            Phase phase = picture.status().phase();
-            boolean silent = phase == Phase.LIVE
-                    && picture.totals() != null
-                    && now - picture.receivedMillis() > Banner.STALE_MILLIS;
+            ServerView view = session.view();
+            FeedPhase phase = view.status().phase();
+            boolean silent = phase == FeedPhase.LIVE
+                    && view.totals() != null
+                    && now - view.receivedMillis() > Banner.STALE_MILLIS;
             String glyph = switch (phase) {
                 case CONNECTING -> "◌";
                 case LIVE -> silent ? "◐" : "●";
@@ -89,8 +89,8 @@ final class ServerChips {
                 case ENDED -> "■";
             };
             chip.dot().setText(glyph);
-            chip.dot().pseudoClassStateChanged(LIVE, phase == Phase.LIVE && !silent);
-            chip.dot().pseudoClassStateChanged(TROUBLE, silent || phase == Phase.LOST || phase == Phase.REFUSED);
+            chip.dot().pseudoClassStateChanged(LIVE, phase == FeedPhase.LIVE && !silent);
+            chip.dot().pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
             String state = Texts.text("phase." + (silent ? "SILENT" : phase));
             chip.button().setAccessibleText(session.name() + ", " + state);
             Tooltip tip = chip.button().getTooltip();

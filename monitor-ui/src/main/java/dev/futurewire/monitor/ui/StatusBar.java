@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import javafx.scene.Node;
@@ -39,20 +39,20 @@ final class StatusBar {
         saidAt = System.currentTimeMillis();
     }
 
-    void refresh(Picture picture, Pulses pulses, long now) {
+    void refresh(ServerView view, Pulses pulses, long now) {
         if (now - saidAt > SAID_MILLIS && !said.getText().isEmpty()) {
             said.setText("");
         }
         Runtime runtime = Runtime.getRuntime();
         long heap = runtime.totalMemory() - runtime.freeMemory();
-        ServerTotals totals = picture.totals();
-        long age = totals == null ? 0 : Math.max(0, now - picture.receivedMillis());
+        ServerTotals totals = view.totals();
+        long age = totals == null ? 0 : Math.max(0, now - view.receivedMillis());
         figures.setText(Texts.text(
                 "status.figures",
                 Integer.toString(pulses.rate()),
-                Amount.duration(age),
-                Amount.bytes(heap),
-                Amount.count(totals == null ? 0 : totals.linesDropped())));
+                DisplayFormat.duration(age),
+                DisplayFormat.bytes(heap),
+                DisplayFormat.count(totals == null ? 0 : totals.linesDropped())));
     }
 
     Node root() {

@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.History;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.RateHistory;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class TilesView {
     private final Tile errors = new Tile("errors");
     private final RateChart chart = new RateChart();
     private final HBox root = new HBox(open, in, out, lines, blocked, errors, chart);
-    private History.Window window = History.Window.MINUTE;
+    private RateHistory.Window window = RateHistory.Window.MINUTE;
 
     /** Empty tiles. */
     public TilesView() {
@@ -39,40 +39,40 @@ public final class TilesView {
     }
 
     /** Shows the latest; four times a second. */
-    public void refresh(Picture picture, History history) {
+    public void refresh(ServerView view, RateHistory history) {
         chart.show(history.points(window), window);
-        ServerTotals totals = picture.totals();
+        ServerTotals totals = view.totals();
         if (totals == null) {
             for (Tile tile : new Tile[] {open, in, out, lines, blocked, errors}) {
                 tile.show("–", " ", false);
             }
             return;
         }
-        Picture.Pace pace = picture.pace();
+        ServerView.Rates rates = view.rates();
         open.show(
-                Amount.count(totals.open()),
-                Texts.text("tile.open.more", Amount.count(totals.peak()), Amount.count(picture.closing())),
+                DisplayFormat.count(totals.open()),
+                Texts.text("tile.open.more", DisplayFormat.count(totals.peak()), DisplayFormat.count(view.closing())),
                 !totals.acceptState().equals("accepting")
                         && !totals.acceptState().equals("stopped"));
-        in.show(Amount.bytes(pace.in()) + "/s", Texts.text("tile.total", Amount.bytes(totals.bytesIn())), false);
-        out.show(Amount.bytes(pace.out()) + "/s", Texts.text("tile.total", Amount.bytes(totals.bytesOut())), false);
-        lines.show(Amount.count(pace.lines()) + "/s", sampled(totals, pace), false);
+        in.show(DisplayFormat.bytes(rates.in()) + "/s", Texts.text("tile.total", DisplayFormat.bytes(totals.bytesIn())), false);
+        out.show(DisplayFormat.bytes(rates.out()) + "/s", Texts.text("tile.total", DisplayFormat.bytes(totals.bytesOut())), false);
+        lines.show(DisplayFormat.count(rates.lines()) + "/s", sampled(totals, rates), false);
         blocked.show(
-                Amount.count(totals.writeBlocked()),
-                Texts.text("tile.blocked.more", Amount.count(totals.blockedHandlers())),
+                DisplayFormat.count(totals.writeBlocked()),
+                Texts.text("tile.blocked.more", DisplayFormat.count(totals.blockedHandlers())),
                 totals.writeBlocked() > 0);
         long failed = failed(totals.closedByReason());
         errors.show(
-                Amount.count(totals.warnings()),
-                Texts.text("tile.errors.more", Amount.count(failed)),
+                DisplayFormat.count(totals.warnings()),
+                Texts.text("tile.errors.more", DisplayFormat.count(failed)),
                 totals.warnings() > 0);
     }
 
-    private static String sampled(ServerTotals totals, Picture.Pace pace) {
-        if (totals.linesDropped() == 0 || pace.linesShown() < 0.5 || pace.lines() - pace.linesShown() < 0.5) {
+    private static String sampled(ServerTotals totals, ServerView.Rates rates) {
+        if (totals.linesDropped() == 0 || rates.linesShown() < 0.5 || rates.lines() - rates.linesShown() < 0.5) {
             return Texts.text("tile.lines.all");
         }
-        return Texts.text("tile.lines.sampled", Amount.count(Math.max(2, pace.lines() / pace.linesShown())));
+        return Texts.text("tile.lines.sampled", DisplayFormat.count(Math.max(2, rates.lines() / rates.linesShown())));
     }
 
     private static long failed(Map<String, Long> closed) {

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.model.Texts;
@@ -33,7 +33,7 @@ final class Views implements Refresh.Fresh {
         chips = new ServerChips(window::choose);
         banner = new Banner(window::reopen, window::resume);
         connections = new ConnectionsView(
-                Nothing.PICTURE, window::demonstrate, window::focusDetails, window::closeConnection);
+                ServerView.EMPTY, window::demonstrate, window::focusDetails, window::closeConnection);
         connections.layout(settings.get("columns", ""));
         details = new DetailsView(deeds);
         warnings = new WarningsView(window::reveal);
@@ -55,7 +55,7 @@ final class Views implements Refresh.Fresh {
     public void lines() {
         if (!window.paused() && window.current() != null) {
             details.follow().refresh(now());
-            traffic.refresh(window.picture());
+            traffic.refresh(window.view());
         }
     }
 
@@ -64,12 +64,12 @@ final class Views implements Refresh.Fresh {
         if (window.current() == null) {
             return;
         }
-        Picture picture = window.picture();
-        long now = window.paused() ? picture.receivedMillis() : now();
-        connections.refresh(picture, now);
+        ServerView view = window.view();
+        long now = window.paused() ? view.receivedMillis() : now();
+        connections.refresh(view, now);
         secondHalf = !secondHalf;
         if (window.selectedProperty().get() && secondHalf) {
-            details.refresh(picture, now);
+            details.refresh(view, now);
         }
     }
 
@@ -79,19 +79,19 @@ final class Views implements Refresh.Fresh {
         if (session == null) {
             return;
         }
-        Picture picture = window.picture();
+        ServerView view = window.view();
         long now = now();
-        window.controllableProperty().set(picture.controllable());
+        window.controllableProperty().set(view.controllable());
         chips.refresh(now);
-        banner.refresh(session, picture, window.paused(), now);
-        status.refresh(picture, window.pulses(), now);
+        banner.refresh(session, view, window.paused(), now);
+        status.refresh(view, window.pulses(), now);
         if (!window.paused()) {
-            tiles.refresh(picture, session.history());
+            tiles.refresh(view, session.history());
         }
-        warnings.refresh(picture);
-        events.refresh(picture);
-        traffic.refreshSampling(picture);
-        countWarnings(picture.warnings().size());
+        warnings.refresh(view);
+        events.refresh(view);
+        traffic.refreshSampling(view);
+        countWarnings(view.warnings().size());
     }
 
     private void countWarnings(int count) {

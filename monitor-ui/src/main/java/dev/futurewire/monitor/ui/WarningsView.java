@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.WarningRow;
 import java.time.Instant;
@@ -157,11 +157,11 @@ public final class WarningsView {
 
     /** Shows the latest; four times a second. */
     @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
-    public void refresh(Picture picture) {
-        if (picture.warnings() == shown) {
+    public void refresh(ServerView view) {
+        if (view.warnings() == shown) {
             return;
         }
-        shown = picture.warnings();
+        shown = view.warnings();
         WarningRow selected = list.getSelectionModel().getSelectedItem();
         List<WarningRow> newestFirst = new ArrayList<>(shown);
         Collections.reverse(newestFirst);

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ServerView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,42 +21,42 @@ public record Arrangement(Query query, long[] ids, int total) {
     public static final Arrangement EMPTY = new Arrangement(Query.ALL, new long[0], 0);
 
     /** Filters and sorts. */
-    public static Arrangement of(Picture picture, Query query, long now) {
-        List<Entry> shown = shown(picture, query, now);
+    public static Arrangement of(ServerView view, Query query, long now) {
+        List<ConnectionEntry> shown = shown(view, query, now);
         if (!query.orders().isEmpty()) {
             // Values may not change while they are sorted: entries are immutable, and the clock is an argument.
             shown.sort(query.comparator(now));
         }
-        return new Arrangement(query, ids(shown), picture.entries().size());
+        return new Arrangement(query, ids(shown), view.entries().size());
     }
 
     /**
      * Filters, but leaves those that are shown already where they are; new ones come last. So that a row does not jump
      * away from under the pointer.
      */
-    public static Arrangement held(Picture picture, Query query, long now, @Nullable Arrangement before) {
+    public static Arrangement held(ServerView view, Query query, long now, @Nullable Arrangement before) {
         if (before == null || !before.query().orders().equals(query.orders())) {
-            return of(picture, query, now);
+            return of(view, query, now);
         }
-        List<Entry> kept = new ArrayList<>(before.ids().length);
+        List<ConnectionEntry> kept = new ArrayList<>(before.ids().length);
         Set<Long> placed = new HashSet<>(before.ids().length * 2);
         for (long id : before.ids()) {
-            Entry entry = picture.entry(id);
+            ConnectionEntry entry = view.entry(id);
             if (entry != null && query.filter().shows(entry, now)) {
                 kept.add(entry);
                 placed.add(id);
             }
         }
-        List<Entry> fresh = shown(picture, query, now);
+        List<ConnectionEntry> fresh = shown(view, query, now);
         fresh.removeIf(entry -> placed.contains(entry.id()));
         fresh.sort(query.comparator(now));
         kept.addAll(fresh);
-        return new Arrangement(query, ids(kept), picture.entries().size());
+        return new Arrangement(query, ids(kept), view.entries().size());
     }
 
-    private static List<Entry> shown(Picture picture, Query query, long now) {
-        List<Entry> shown = new ArrayList<>(picture.entries().size());
-        for (Entry entry : picture.entries()) {
+    private static List<ConnectionEntry> shown(ServerView view, Query query, long now) {
+        List<ConnectionEntry> shown = new ArrayList<>(view.entries().size());
+        for (ConnectionEntry entry : view.entries()) {
             if (query.filter().shows(entry, now)) {
                 shown.add(entry);
             }
@@ -64,7 +64,7 @@ public record Arrangement(Query query, long[] ids, int total) {
         return shown;
     }
 
-    private static long[] ids(List<Entry> entries) {
+    private static long[] ids(List<ConnectionEntry> entries) {
         long[] ids = new long[entries.size()];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = entries.get(i).id();

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ServerView;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,7 +30,7 @@ public final class Arranger implements AutoCloseable {
      * @param held whether what is shown in {@code before} must keep its place
      * @return false if it is busy: ask again
      */
-    public boolean arrange(Picture picture, Query query, long now, @Nullable Arrangement before, boolean held) {
+    public boolean arrange(ServerView view, Query query, long now, @Nullable Arrangement before, boolean held) {
         if (!busy.compareAndSet(false, true)) {
             return false;
         }
@@ -38,7 +38,7 @@ public final class Arranger implements AutoCloseable {
             thread.execute(() -> {
                 try {
                     done.set(
-                            held ? Arrangement.held(picture, query, now, before) : Arrangement.of(picture, query, now));
+                            held ? Arrangement.held(view, query, now, before) : Arrangement.of(view, query, now));
                 } finally {
                     busy.set(false);
                 }

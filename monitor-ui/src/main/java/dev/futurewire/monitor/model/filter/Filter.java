@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.ConnectionEntry;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ public final class Filter {
     }
 
     /** Whether a connection is shown. */
-    public boolean shows(Entry entry, long now) {
+    public boolean shows(ConnectionEntry entry, long now) {
         for (Term term : terms) {
             if (!term.holds(entry, now)) {
                 return false;

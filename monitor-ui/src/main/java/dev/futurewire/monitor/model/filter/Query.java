@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public record Query(Filter filter, List<Order> orders) {
      * @param field by what
      * @param descending the greatest first
      */
-    public record Order(Field field, boolean descending) {}
+    public record Order(ConnectionField field, boolean descending) {}
 
     /** Copies the list. */
     public Query {
@@ -29,14 +29,14 @@ public record Query(Filter filter, List<Order> orders) {
     }
 
     /** The order of entries. */
-    Comparator<Entry> comparator(long now) {
-        Comparator<Entry> result = null;
+    Comparator<ConnectionEntry> comparator(long now) {
+        Comparator<ConnectionEntry> result = null;
         for (Order order : orders) {
-            Comparator<Entry> next = order.field().order(now);
+            Comparator<ConnectionEntry> next = order.field().order(now);
             next = order.descending() ? next.reversed() : next;
             result = result == null ? next : result.thenComparing(next);
         }
-        Comparator<Entry> byId = Comparator.comparingLong(Entry::id);
+        Comparator<ConnectionEntry> byId = Comparator.comparingLong(ConnectionEntry::id);
         return result == null ? byId : result.thenComparing(byId);
     }
 }

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.filter.BadTermException.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +51,8 @@ final class Terms {
     private static Term word(Pattern pattern) {
         return (entry, now) -> pattern.in(entry.row().peer())
                 || pattern.in(entry.row().state())
-                || pattern.in(Field.AWAITING.text(entry, now))
-                || pattern.in(Field.NOTES.text(entry, now))
+                || pattern.in(ConnectionField.AWAITING.text(entry, now))
+                || pattern.in(ConnectionField.NOTES.text(entry, now))
                 || pattern.in(entry.warned())
                 || pattern.in("#" + entry.id());
     }
@@ -69,7 +69,7 @@ final class Terms {
             case "peer" -> (entry, now) -> pattern.in(entry.row().peer());
             case "local" -> (entry, now) -> pattern.in(entry.row().local());
             case "state" -> (entry, now) -> pattern.in(entry.row().state());
-            case "awaiting" -> (entry, now) -> pattern.in(Field.AWAITING.text(entry, now));
+            case "awaiting" -> (entry, now) -> pattern.in(ConnectionField.AWAITING.text(entry, now));
             case "warn" -> (entry, now) -> pattern.in(entry.warned());
             case "reason" ->
                 (entry, now) ->
@@ -97,34 +97,34 @@ final class Terms {
                         (entry, now) -> entry.row().linesIn() + entry.row().linesOut());
             case "warnings" ->
                 size(word, operator, value, (entry, now) -> entry.row().warnings());
-            case "idle" -> time(word, operator, value, Entry::idleMillis);
-            case "age" -> time(word, operator, value, Entry::ageMillis);
-            case "waiting" -> time(word, operator, value, known(Entry::waitingMillis));
-            case "left" -> time(word, operator, value, known(Entry::leftMillis));
+            case "idle" -> time(word, operator, value, ConnectionEntry::idleMillis);
+            case "age" -> time(word, operator, value, ConnectionEntry::ageMillis);
+            case "waiting" -> time(word, operator, value, known(ConnectionEntry::waitingMillis));
+            case "left" -> time(word, operator, value, known(ConnectionEntry::leftMillis));
             default -> throw new BadTermException(Problem.UNKNOWN_QUANTITY, word);
         };
     }
 
     /** What is not known compares with nothing. */
-    private static ToDoubleBiFunction<Entry, Long> known(ToDoubleBiFunction<Entry, Long> millis) {
+    private static ToDoubleBiFunction<ConnectionEntry, Long> known(ToDoubleBiFunction<ConnectionEntry, Long> millis) {
         return (entry, now) -> {
             double value = millis.applyAsDouble(entry, now);
             return value < 0 ? Double.NaN : value;
         };
     }
 
-    private static Term size(String word, String operator, String value, ToDoubleBiFunction<Entry, Long> of)
+    private static Term size(String word, String operator, String value, ToDoubleBiFunction<ConnectionEntry, Long> of)
             throws BadTermException {
         return compare(operator, Quantity.size(value), of, new BadTermException(Problem.BAD_SIZE, word));
     }
 
-    private static Term time(String word, String operator, String value, ToDoubleBiFunction<Entry, Long> of)
+    private static Term time(String word, String operator, String value, ToDoubleBiFunction<ConnectionEntry, Long> of)
             throws BadTermException {
         return compare(operator, Quantity.time(value), of, new BadTermException(Problem.BAD_TIME, word));
     }
 
     private static Term compare(
-            String operator, OptionalDouble value, ToDoubleBiFunction<Entry, Long> of, BadTermException bad)
+            String operator, OptionalDouble value, ToDoubleBiFunction<ConnectionEntry, Long> of, BadTermException bad)
             throws BadTermException {
         if (value.isEmpty()) {
             throw bad;

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.lines;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Amount;
+import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.follow.Direction;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
@@ -167,7 +167,7 @@ public final class FollowView {
         for (int i = 0; i < transcript.size(); i++) {
             hits += transcript.has(i, words) ? 1 : 0;
         }
-        findCount.setText(Texts.text(hits == 0 ? "follow.find.none" : "follow.find.some", Amount.count(hits)));
+        findCount.setText(Texts.text(hits == 0 ? "follow.find.none" : "follow.find.some", DisplayFormat.count(hits)));
     }
 
     private void reshow() {
@@ -186,7 +186,7 @@ public final class FollowView {
 
     private void updateJump() {
         jump.setVisible(!lines.tailProperty().get());
-        jump.setText(Texts.text("follow.jump", Amount.count(newSinceLeft)));
+        jump.setText(Texts.text("follow.jump", DisplayFormat.count(newSinceLeft)));
     }
 
     /** Shows this connection's traffic from now on; null for none. */

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui.lines;
 
-import dev.futurewire.monitor.model.Amount;
+import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.ArrayList;
@@ -157,7 +157,7 @@ public final class LinesPane extends Region {
 
     private String gap(int index) {
         long skipped = transcript.line(index).piece().skipped();
-        return skipped == 0 ? "" : Texts.text("lines.gap", Amount.count(skipped));
+        return skipped == 0 ? "" : Texts.text("lines.gap", DisplayFormat.count(skipped));
     }
 
     @Override

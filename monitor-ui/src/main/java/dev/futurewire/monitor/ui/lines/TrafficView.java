@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.lines;
 
-import dev.futurewire.monitor.model.Amount;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.follow.Piece;
 import dev.futurewire.monitor.model.follow.Transcript;
@@ -38,44 +38,44 @@ public final class TrafficView {
     }
 
     /** Forgets what is here, and what was here before. */
-    public void clear(Picture picture) {
+    public void clear(ServerView view) {
         transcript.clear();
-        seen = picture.linesSeen();
+        seen = view.linesSeen();
         lines.toEnd();
     }
 
     /** Shows the latest; twenty times a second. */
-    public void refresh(Picture picture) {
-        long fresh = picture.linesSeen() - seen;
+    public void refresh(ServerView view) {
+        long fresh = view.linesSeen() - seen;
         if (fresh < 0) {
-            clear(picture);
+            clear(view);
         } else if (fresh > 0) {
-            seen = picture.linesSeen();
-            transcript.add(pieces(picture, (int) Math.min(fresh, picture.lines().size())));
+            seen = view.linesSeen();
+            transcript.add(pieces(view, (int) Math.min(fresh, view.lines().size())));
             lines.refresh();
         }
     }
 
     /** Says how much of all is shown; four times a second. */
-    public void refreshSampling(Picture picture) {
-        ServerTotals totals = picture.totals();
-        Picture.Pace pace = picture.pace();
+    public void refreshSampling(ServerView view) {
+        ServerTotals totals = view.totals();
+        ServerView.Rates rates = view.rates();
         boolean some = totals != null && totals.linesDropped() > 0;
         if (totals != null && some) {
-            boolean now = pace.lines() - pace.linesShown() >= 1;
+            boolean now = rates.lines() - rates.linesShown() >= 1;
             sampled.setText(
                     now
-                            ? Texts.text("traffic.sampled", Amount.count(pace.linesShown()), Amount.count(pace.lines()))
+                            ? Texts.text("traffic.sampled", DisplayFormat.count(rates.linesShown()), DisplayFormat.count(rates.lines()))
                             : Texts.text(
                                     "traffic.sampled.before",
-                                    Amount.count(totals.linesShown()),
-                                    Amount.count(totals.linesShown() + totals.linesDropped())));
+                                    DisplayFormat.count(totals.linesShown()),
+                                    DisplayFormat.count(totals.linesShown() + totals.linesDropped())));
         }
         sampled(some);
     }
 
-    private List<Piece> pieces(Picture picture, int fresh) {
-        List<Traffic> all = picture.lines();
+    private List<Piece> pieces(ServerView view, int fresh) {
+        List<Traffic> all = view.lines();
         List<Piece> pieces = new ArrayList<>(fresh);
         for (Traffic line : all.subList(all.size() - fresh, all.size())) {
             pieces.add(

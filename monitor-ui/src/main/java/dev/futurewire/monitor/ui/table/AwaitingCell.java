@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.AwaitingRow;
 import javafx.geometry.Pos;
@@ -16,7 +16,7 @@ final class AwaitingCell extends Cell {
     private final HBox both = new HBox(operation, location);
 
     AwaitingCell(LiveCells live) {
-        super(Field.AWAITING, live);
+        super(ConnectionField.AWAITING, live);
         operation.getStyleClass().add("awaiting-operation");
         operation.setMinWidth(USE_PREF_SIZE);
         location.getStyleClass().add("awaiting-location");
@@ -26,7 +26,7 @@ final class AwaitingCell extends Cell {
     }
 
     @Override
-    void show(Entry entry, long now) {
+    void show(ConnectionEntry entry, long now) {
         AwaitingRow awaiting = entry.closed() ? null : entry.row().awaiting();
         if (awaiting != null) {
             set(operation, awaiting.operation());

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import javafx.css.PseudoClass;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.layout.Pane;
@@ -23,7 +23,7 @@ final class BarCell extends Cell {
     @FunctionalInterface
     interface Share {
         /** 0 to 1, or negative for no bar. */
-        double of(Entry entry, long now);
+        double of(ConnectionEntry entry, long now);
 
         /** Whether it is to be looked at. */
         default boolean alarm(double share) {
@@ -31,7 +31,7 @@ final class BarCell extends Cell {
         }
     }
 
-    BarCell(Field field, LiveCells live, Share share) {
+    BarCell(ConnectionField field, LiveCells live, Share share) {
         super(field, live);
         this.share = share;
         fill.getStyleClass().add("bar-fill");
@@ -45,7 +45,7 @@ final class BarCell extends Cell {
     }
 
     @Override
-    void show(Entry entry, long now) {
+    void show(ConnectionEntry entry, long now) {
         super.show(entry, now);
         double value = share.of(entry, now);
         bar(value < 0 ? null : track);

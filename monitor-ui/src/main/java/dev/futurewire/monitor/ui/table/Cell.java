@@ -1,18 +1,18 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.TableCell;
 import org.jspecify.annotations.Nullable;
 
-/** A cell that can be shown anew without telling the table: its text comes from the latest picture, not from an item. */
+/** A cell that can be shown anew without telling the table: its text comes from the latest view, not from an item. */
 class Cell extends TableCell<Long, Long> {
-    private final Field field;
+    private final ConnectionField field;
     private final LiveCells live;
 
-    Cell(Field field, LiveCells live) {
+    Cell(ConnectionField field, LiveCells live) {
         this.field = field;
         this.live = live;
         getStyleClass().add("field-" + field.name().toLowerCase(Locale.ROOT));
@@ -37,14 +37,14 @@ class Cell extends TableCell<Long, Long> {
         if (id == null || isEmpty()) {
             return;
         }
-        Entry entry = live.picture().entry(id);
+        ConnectionEntry entry = live.view().entry(id);
         if (entry != null) {
             show(entry, live.clock());
         }
     }
 
     /** Shows an entry; by default the field's words. */
-    void show(Entry entry, long now) {
+    void show(ConnectionEntry entry, long now) {
         say(field.text(entry, now));
     }
 

@@ -2,9 +2,9 @@ package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.filter.Arrangement;
 import dev.futurewire.monitor.model.filter.Arranger;
@@ -30,7 +30,7 @@ import javafx.scene.layout.BorderPane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of connections. Its items are numbers; what the cells show is taken from the latest picture, so that a tick
+ * The table of connections. Its items are numbers; what the cells show is taken from the latest view, so that a tick
  * costs what can be seen and not what there is.
  */
 public final class ConnectionsView {
@@ -38,7 +38,7 @@ public final class ConnectionsView {
     private static final long FILTER_MILLIS = 250;
 
     private final TableView<Long> table = new TableView<>();
-    private final Map<Field, TableColumn<Long, Long>> columns = new EnumMap<>(Field.class);
+    private final Map<ConnectionField, TableColumn<Long, Long>> columns = new EnumMap<>(ConnectionField.class);
     private final Arranger arranger = new Arranger();
     private final LiveCells live;
     private final FilterBar filters;
@@ -60,7 +60,7 @@ public final class ConnectionsView {
      * @param entering what Enter does on a connection
      * @param closing what Delete does on a connection
      */
-    public ConnectionsView(Picture first, Runnable demonstration, Runnable entering, Runnable closing) {
+    public ConnectionsView(ServerView first, Runnable demonstration, Runnable entering, Runnable closing) {
         live = new LiveCells(first);
         filters = new FilterBar(() -> table.requestFocus());
         empty = new EmptyNote(demonstration);
@@ -76,7 +76,7 @@ public final class ConnectionsView {
                 selected.set(id);
             }
         });
-        for (Field field : Columns.ORDER) {
+        for (ConnectionField field : Columns.ORDER) {
             TableColumn<Long, Long> column = column(field);
             columns.put(field, column);
             table.getColumns().add(column);
@@ -103,7 +103,7 @@ public final class ConnectionsView {
         root.setMinWidth(360);
     }
 
-    private TableColumn<Long, Long> column(Field field) {
+    private TableColumn<Long, Long> column(ConnectionField field) {
         TableColumn<Long, Long> column = new TableColumn<>();
         column.setId("column-" + field.name().toLowerCase(Locale.ROOT));
         Label header = new Label(Texts.text("column." + field));
@@ -121,7 +121,7 @@ public final class ConnectionsView {
         return column;
     }
 
-    private Cell cell(Field field) {
+    private Cell cell(ConnectionField field) {
         return switch (field) {
             case STATE -> new StateCell(live);
             case AWAITING -> new AwaitingCell(live);
@@ -132,7 +132,7 @@ public final class ConnectionsView {
         };
     }
 
-    private static double queueShare(Entry entry, long now) {
+    private static double queueShare(ConnectionEntry entry, long now) {
         long queued = entry.row().queuedOutput();
         return queued == 0 || entry.closed()
                 ? -1
@@ -143,7 +143,7 @@ public final class ConnectionsView {
         private static final double SOON = 0.2;
 
         @Override
-        public double of(Entry entry, long now) {
+        public double of(ConnectionEntry entry, long now) {
             return entry.leftShare(now);
         }
 
@@ -163,36 +163,36 @@ public final class ConnectionsView {
     }
 
     /** Shows another server. */
-    public void show(Picture picture, boolean withDemonstration, long now) {
+    public void show(ServerView view, boolean withDemonstration, long now) {
         offerDemonstration = withDemonstration;
         table.getSelectionModel().clearSelection();
-        live.picture(picture, now);
-        apply(Arrangement.of(picture, query(), picture.clock(now)));
+        live.view(view, now);
+        apply(Arrangement.of(view, query(), view.clock(now)));
         arrangeSoon();
     }
 
     /** Shows the latest, in every other row; those between are the next call's. */
-    public void refresh(Picture picture, long now) {
-        live.picture(picture, now);
-        arrange(picture, now);
+    public void refresh(ServerView view, long now) {
+        live.view(view, now);
+        arrange(view, now);
         Arrangement done = arranger.take();
         if (done != null) {
             apply(done);
         }
         live.refresh();
         if (table.getItems().isEmpty()) {
-            empty.show(picture, !filters.filterProperty().get().isAll(), offerDemonstration);
+            empty.show(view, !filters.filterProperty().get().isAll(), offerDemonstration);
         }
     }
 
-    private void arrange(Picture picture, long now) {
+    private void arrange(ServerView view, long now) {
         boolean sortDue = now - sortedMillis >= SORT_MILLIS;
         if (!urgent && !sortDue && now - arrangedMillis < FILTER_MILLIS) {
             return;
         }
         // What the user has just asked for is done at once; else what is under the pointer stays where it is.
         boolean held = !urgent && (!sortDue || table.isHover());
-        if (arranger.arrange(picture, query(), picture.clock(now), arrangement, held)) {
+        if (arranger.arrange(view, query(), view.clock(now), arrangement, held)) {
             arrangedMillis = now;
             if (!held) {
                 sortedMillis = now;
@@ -204,7 +204,7 @@ public final class ConnectionsView {
     private Query query() {
         List<Query.Order> orders = new ArrayList<>();
         for (TableColumn<Long, ?> column : table.getSortOrder()) {
-            if (column.getUserData() instanceof Field field) {
+            if (column.getUserData() instanceof ConnectionField field) {
                 orders.add(new Query.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
             }
         }
@@ -234,7 +234,7 @@ public final class ConnectionsView {
             table.getFocusModel().focus(at);
         }
         changing = false;
-        if (before != null && at < 0 && live.picture().entry(before) == null) {
+        if (before != null && at < 0 && live.view().entry(before) == null) {
             selected.set(null);
         }
     }
@@ -261,10 +261,10 @@ public final class ConnectionsView {
     }
 
     /** Those that are shown, in order. */
-    public List<Entry> entries(Picture picture) {
-        List<Entry> entries = new ArrayList<>();
+    public List<ConnectionEntry> entries(ServerView view) {
+        List<ConnectionEntry> entries = new ArrayList<>();
         for (long id : arrangement.ids()) {
-            Entry entry = picture.entry(id);
+            ConnectionEntry entry = view.entry(id);
             if (entry != null) {
                 entries.add(entry);
             }
@@ -306,7 +306,7 @@ public final class ConnectionsView {
         List<TableColumn<Long, ?>> order = new ArrayList<>();
         for (String part : remembered.split(",", -1)) {
             String[] words = part.split(":", -1);
-            for (Field field : Field.values()) {
+            for (ConnectionField field : ConnectionField.values()) {
                 TableColumn<Long, Long> column = columns.get(field);
                 if (words.length == 3 && field.name().equals(words[0]) && column != null && !order.contains(column)) {
                     if (words[1].matches("\\d{2,4}")) {

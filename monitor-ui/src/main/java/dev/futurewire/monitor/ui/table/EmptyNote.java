@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Phase;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import javafx.geometry.Pos;
@@ -44,16 +44,16 @@ final class EmptyNote extends VBox {
         getChildren().addAll(title, hint, line, demonstrate);
     }
 
-    void show(Picture picture, boolean filtered, boolean offerDemonstration) {
-        ServerTotals totals = picture.totals();
-        boolean live = picture.status().phase() == Phase.LIVE && totals != null;
+    void show(ServerView view, boolean filtered, boolean offerDemonstration) {
+        ServerTotals totals = view.totals();
+        boolean live = view.status().phase() == FeedPhase.LIVE && totals != null;
         boolean inviting = live && !filtered;
         line.setVisible(inviting);
         line.setManaged(inviting);
         boolean offer = inviting && offerDemonstration;
         demonstrate.setVisible(offer);
         demonstrate.setManaged(offer);
-        if (filtered && !picture.entries().isEmpty()) {
+        if (filtered && !view.entries().isEmpty()) {
             title.setText(Texts.text("empty.filtered"));
             hint.setText(Texts.text("empty.filtered.hint"));
         } else if (live && totals != null) {
@@ -65,7 +65,7 @@ final class EmptyNote extends VBox {
                     address.substring(0, Math.max(0, colon)).replace("[", "").replace("]", "");
             command.setText("nc " + host + " " + address.substring(colon + 1));
         } else {
-            String key = picture.status().phase() == Phase.ENDED ? "empty.ended" : "empty.waiting";
+            String key = view.status().phase() == FeedPhase.ENDED ? "empty.ended" : "empty.waiting";
             title.setText(Texts.text(key));
             hint.setText(Texts.text(key + ".hint"));
         }

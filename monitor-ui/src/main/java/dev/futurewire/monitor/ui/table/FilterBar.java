@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Amount;
+import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.filter.BadTermException;
 import dev.futurewire.monitor.model.filter.Filter;
@@ -89,8 +89,8 @@ final class FilterBar {
     }
 
     void count(int shown, int total) {
-        String all = Texts.text(total == 1 ? "filter.one" : "filter.all", Amount.count(total));
-        count.setText(filter.get().isAll() ? all : Texts.text("filter.some", Amount.count(shown), Amount.count(total)));
+        String all = Texts.text(total == 1 ? "filter.one" : "filter.all", DisplayFormat.count(total));
+        count.setText(filter.get().isAll() ? all : Texts.text("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
     }
 
     void type(String text) {

@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Phase;
-import dev.futurewire.monitor.model.Picture;
-import dev.futurewire.monitor.model.Status;
+import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.FeedStatus;
+import dev.futurewire.monitor.model.ServerView;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -11,12 +11,12 @@ import java.util.WeakHashMap;
 final class LiveCells {
     private final Set<Cell> cells = Collections.newSetFromMap(new WeakHashMap<>());
     private final Set<Row> rows = Collections.newSetFromMap(new WeakHashMap<>());
-    private Picture picture;
+    private ServerView view;
     private long clock;
     private boolean odd;
 
-    LiveCells(Picture picture) {
-        this.picture = picture;
+    LiveCells(ServerView view) {
+        this.view = view;
     }
 
     void add(Cell cell) {
@@ -27,23 +27,23 @@ final class LiveCells {
         rows.add(row);
     }
 
-    Picture picture() {
-        return picture;
+    ServerView view() {
+        return view;
     }
 
     long clock() {
         return clock;
     }
 
-    void picture(Picture next, long now) {
-        picture = next;
+    void view(ServerView next, long now) {
+        view = next;
         clock = next.clock(now);
     }
 
     /** Whether what is shown is not what is. */
     boolean stale() {
-        Status status = picture.status();
-        return status.phase() != Phase.LIVE;
+        FeedStatus status = view.status();
+        return status.phase() != FeedPhase.LIVE;
     }
 
     void refresh() {

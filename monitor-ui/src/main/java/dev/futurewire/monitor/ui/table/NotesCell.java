@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ final class NotesCell extends Cell {
     private final Tooltip whole = new Tooltip();
 
     NotesCell(LiveCells live) {
-        super(Field.NOTES, live);
+        super(ConnectionField.NOTES, live);
     }
 
     @Override
-    void show(Entry entry, long now) {
+    void show(ConnectionEntry entry, long now) {
         String words = words(entry);
         say(words);
         if (!words.equals(whole.getText())) {
@@ -25,7 +25,7 @@ final class NotesCell extends Cell {
         }
     }
 
-    static String words(Entry entry) {
+    static String words(ConnectionEntry entry) {
         List<String> words = new ArrayList<>();
         for (String kind : entry.warned().split(" ", -1)) {
             if (!kind.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.ConnectionEntry;
 import javafx.css.PseudoClass;
 import javafx.scene.control.TableRow;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Row extends TableRow<Long> {
 
     void refresh() {
         Long id = getItem();
-        Entry entry = id == null || isEmpty() ? null : live.picture().entry(id);
+        ConnectionEntry entry = id == null || isEmpty() ? null : live.view().entry(id);
         pseudoClassStateChanged(CLOSED, entry != null && entry.closed());
         pseudoClassStateChanged(
                 WARNED, entry != null && !entry.closed() && entry.row().warnings() > 0);

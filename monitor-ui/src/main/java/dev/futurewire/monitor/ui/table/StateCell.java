@@ -1,17 +1,17 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Entry;
-import dev.futurewire.monitor.model.Field;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Texts;
 
 /** A glyph and a word: the state is not told by colour alone. */
 final class StateCell extends Cell {
     StateCell(LiveCells live) {
-        super(Field.STATE, live);
+        super(ConnectionField.STATE, live);
     }
 
     @Override
-    void show(Entry entry, long now) {
+    void show(ConnectionEntry entry, long now) {
         String state = entry.row().state();
         say(glyph(state) + " " + Texts.textOr("state." + state, state));
     }

@@ -3,7 +3,7 @@ package dev.futurewire.monitor.model.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.Rows;
 import dev.futurewire.monitor.model.filter.BadTermException.Problem;
 import net.jqwik.api.ForAll;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FilterTest {
-    private static final Entry OPEN =
-            new Entry(Rows.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
-    private static final Entry CLOSED = new Entry(Rows.closed(8, "frame too long", Rows.NOW - 1_000), 0, 0, "");
+    private static final ConnectionEntry OPEN =
+            new ConnectionEntry(Rows.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
+    private static final ConnectionEntry CLOSED = new ConnectionEntry(Rows.closed(8, "frame too long", Rows.NOW - 1_000), 0, 0, "");
 
-    private static boolean shows(String filter, Entry entry) throws BadTermException {
+    private static boolean shows(String filter, ConnectionEntry entry) throws BadTermException {
         return Filter.parse(filter).shows(entry, Rows.NOW);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class AmountTest {
+final class DisplayFormatTest {
     private final Locale before = Locale.getDefault();
 
     @BeforeEach
@@ -30,32 +30,32 @@ final class AmountTest {
 
     @Test
     void sizesHaveThreeDigits() {
-        assertThat(Amount.bytes(0)).isEqualTo("0 B");
-        assertThat(Amount.bytes(999)).isEqualTo("999 B");
-        assertThat(Amount.bytes(1_000)).isEqualTo("1.0 kB");
-        assertThat(Amount.bytes(41_234_567)).isEqualTo("41.2 MB");
-        assertThat(Amount.bytes(999_950_000)).isEqualTo("1.0 GB");
-        assertThat(Amount.rate(0)).isEqualTo("–");
-        assertThat(Amount.rate(547_000)).isEqualTo("547 kB/s");
+        assertThat(DisplayFormat.bytes(0)).isEqualTo("0 B");
+        assertThat(DisplayFormat.bytes(999)).isEqualTo("999 B");
+        assertThat(DisplayFormat.bytes(1_000)).isEqualTo("1.0 kB");
+        assertThat(DisplayFormat.bytes(41_234_567)).isEqualTo("41.2 MB");
+        assertThat(DisplayFormat.bytes(999_950_000)).isEqualTo("1.0 GB");
+        assertThat(DisplayFormat.rate(0)).isEqualTo("–");
+        assertThat(DisplayFormat.rate(547_000)).isEqualTo("547 kB/s");
     }
 
     @Test
     void timesChangeTheirUnit() {
-        assertThat(Amount.duration(14)).isEqualTo("14 ms");
-        assertThat(Amount.duration(7_290)).isEqualTo("7.2 s");
-        assertThat(Amount.duration(59_999)).isEqualTo("59 s");
-        assertThat(Amount.duration(114_000)).isEqualTo("1m 54s");
-        assertThat(Amount.duration(7_620_000)).isEqualTo("2h 07m");
-        assertThat(Amount.duration(273_600_000)).isEqualTo("3d 4h");
+        assertThat(DisplayFormat.duration(14)).isEqualTo("14 ms");
+        assertThat(DisplayFormat.duration(7_290)).isEqualTo("7.2 s");
+        assertThat(DisplayFormat.duration(59_999)).isEqualTo("59 s");
+        assertThat(DisplayFormat.duration(114_000)).isEqualTo("1m 54s");
+        assertThat(DisplayFormat.duration(7_620_000)).isEqualTo("2h 07m");
+        assertThat(DisplayFormat.duration(273_600_000)).isEqualTo("3d 4h");
     }
 
     @Property(tries = 300)
     void noSizeIsLongerThanEightCharacters(@ForAll @DoubleRange(min = 0, max = 9e17) double bytes) {
-        assertThat(Amount.bytes(bytes).length()).isLessThanOrEqualTo(8);
+        assertThat(DisplayFormat.bytes(bytes).length()).isLessThanOrEqualTo(8);
     }
 
     @Property(tries = 300)
     void noTimeIsLongerThanEightCharacters(@ForAll @LongRange(min = 0, max = 8_000_000_000L) long millis) {
-        assertThat(Amount.duration(millis).length()).isLessThanOrEqualTo(8);
+        assertThat(DisplayFormat.duration(millis).length()).isLessThanOrEqualTo(8);
     }
 }

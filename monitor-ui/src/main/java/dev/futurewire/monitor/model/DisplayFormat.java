@@ -3,14 +3,14 @@ package dev.futurewire.monitor.model;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, decimal units, no jumping widths. */
-public final class Amount {
+public final class DisplayFormat {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
-    private Amount() {}
+    private DisplayFormat() {}
 
     /** {@code 0 B}, {@code 512 B}, {@code 41.2 MB}. */
     public static String bytes(double bytes) {

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Connections that ended a short while ago, so that a row does not vanish under the eyes of who looks at it. */
-final class Retained {
+final class RecentlyClosed {
     /** How long they are kept: a minute. */
     static final long KEPT_MILLIS = 60_000;
 
     /** How many at most, so that a server of short conversations does not fill the table with its dead: 2,000. */
     static final int MOST = 2_000;
 
-    private final TreeMap<Long, Entry> byId = new TreeMap<>();
+    private final TreeMap<Long, ConnectionEntry> byId = new TreeMap<>();
 
     void add(ConnectionRow row, String warned) {
-        byId.put(row.id(), new Entry(row, 0, 0, warned));
+        byId.put(row.id(), new ConnectionEntry(row, 0, 0, warned));
     }
 
     void expire(long now) {
         byId.values().removeIf(entry -> now - entry.row().closedAtMillis() > KEPT_MILLIS);
         if (byId.size() > MOST) {
-            List<Entry> oldest = new ArrayList<>(byId.values());
+            List<ConnectionEntry> oldest = new ArrayList<>(byId.values());
             oldest.sort(Comparator.comparingLong(entry -> entry.row().closedAtMillis()));
             oldest.subList(0, oldest.size() - MOST).forEach(entry -> byId.remove(entry.id()));
         }
@@ -38,13 +38,13 @@ final class Retained {
     }
 
     /** By id, like the live ones: merged with them. */
-    List<Entry> mergedWith(List<Entry> live) {
+    List<ConnectionEntry> mergedWith(List<ConnectionEntry> live) {
         if (byId.isEmpty()) {
             return live;
         }
-        List<Entry> all = new ArrayList<>(live.size() + byId.size());
+        List<ConnectionEntry> all = new ArrayList<>(live.size() + byId.size());
         int next = 0;
-        for (Entry closed : byId.values()) {
+        for (ConnectionEntry closed : byId.values()) {
             while (next < live.size() && live.get(next).id() < closed.id()) {
                 all.add(live.get(next++));
             }

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model;
 
 /** Where the conversation with a server is. */
-public enum Phase {
+public enum FeedPhase {
     /** Not heard from yet. */
     CONNECTING,
     /** Ticks come. */

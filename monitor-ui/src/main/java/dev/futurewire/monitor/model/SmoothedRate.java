@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.model;
 
 /** A rate that follows its counter within about a second and comes to rest at exactly zero. */
-final class Rate {
+final class SmoothedRate {
     private static final double SETTLE_MILLIS = 700;
     private static final double NOTHING = 0.5;
 
-    private Rate() {}
+    private SmoothedRate() {}
 
     /** The new rate: {@code moved} units in {@code millis}, after {@code before} units a second. */
     static double next(double before, long moved, long millis) {

@@ -9,9 +9,9 @@ package dev.futurewire.monitor.model;
  * @param sinceMillis since when, by this machine's clock
  * @param retryAtMillis when it is tried again, or -1
  */
-public record Status(Phase phase, String code, String message, long sinceMillis, long retryAtMillis) {
+public record FeedStatus(FeedPhase phase, String code, String message, long sinceMillis, long retryAtMillis) {
     /** At the beginning. */
-    static Status connecting(long now) {
-        return new Status(Phase.CONNECTING, "", "", now, -1);
+    static FeedStatus connecting(long now) {
+        return new FeedStatus(FeedPhase.CONNECTING, "", "", now, -1);
     }
 }

@@ -4,14 +4,14 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** The last things of a kind; its list is made anew only when something came. */
-final class Latest<T> {
+final class RecentItems<T> {
     private final int most;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private List<T> list = List.of();
     private boolean changed;
     private long count;
 
-    Latest(int most) {
+    RecentItems(int most) {
         this.most = most;
     }
 

@@ -11,7 +11,7 @@ import dev.futurewire.server.feed.ConnectionRow;
  * @param outPerSecond bytes a second sent
  * @param warned the kinds of its warnings, joined by spaces; empty for none
  */
-public record Entry(ConnectionRow row, double inPerSecond, double outPerSecond, String warned) {
+public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outPerSecond, String warned) {
     /** Its number. */
     public long id() {
         return row.id();

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model;
 
 /** The last hour of two rates: 60 s at four points a second, the hour at one point a second. Thread-safe, fixed in size. */
-public final class History {
+public final class RateHistory {
     /** How far back a chart looks. */
     public enum Window {
         /** At four points a second. */
@@ -57,7 +57,7 @@ public final class History {
     private final Ring coarse = new Ring(Window.HOUR.points(), COARSE_MILLIS);
 
     /** An empty one. */
-    public History() {}
+    public RateHistory() {}
 
     /** Adds the rates of a moment; looks only at as many as it keeps. */
     public synchronized void add(long millis, double in, double out) {

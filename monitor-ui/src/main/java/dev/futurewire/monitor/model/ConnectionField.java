@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.function.ToLongFunction;
 
 /** What can be shown and sorted by: a column each. */
-public enum Field {
+public enum ConnectionField {
     /** Its number. */
     ID(true),
     /** {@code open} and so on. */
@@ -45,7 +45,7 @@ public enum Field {
 
     private final boolean number;
 
-    Field(boolean number) {
+    ConnectionField(boolean number) {
         this.number = number;
     }
 
@@ -55,7 +55,7 @@ public enum Field {
     }
 
     /** The cell's words. */
-    public String text(Entry entry, long now) {
+    public String text(ConnectionEntry entry, long now) {
         return switch (this) {
             case ID -> Long.toString(entry.id());
             case STATE -> entry.row().state();
@@ -63,30 +63,30 @@ public enum Field {
             case AWAITING -> awaiting(entry);
             case WAITING -> millis(entry.waitingMillis(now));
             case LEFT -> millis(entry.leftMillis(now));
-            case AGE -> Amount.duration(entry.ageMillis(now));
-            case IDLE -> entry.closed() ? "–" : Amount.duration(entry.idleMillis(now));
-            case IN -> Amount.bytes(entry.row().bytesIn());
-            case OUT -> Amount.bytes(entry.row().bytesOut());
-            case IN_RATE -> Amount.rate(entry.inPerSecond());
-            case OUT_RATE -> Amount.rate(entry.outPerSecond());
+            case AGE -> DisplayFormat.duration(entry.ageMillis(now));
+            case IDLE -> entry.closed() ? "–" : DisplayFormat.duration(entry.idleMillis(now));
+            case IN -> DisplayFormat.bytes(entry.row().bytesIn());
+            case OUT -> DisplayFormat.bytes(entry.row().bytesOut());
+            case IN_RATE -> DisplayFormat.rate(entry.inPerSecond());
+            case OUT_RATE -> DisplayFormat.rate(entry.outPerSecond());
             case READ_BUFFER -> some(entry.row().bufferedInput());
             case WRITE_QUEUE -> some(entry.row().queuedOutput());
-            case LINES_IN -> Amount.count(entry.row().linesIn());
-            case LINES_OUT -> Amount.count(entry.row().linesOut());
+            case LINES_IN -> DisplayFormat.count(entry.row().linesIn());
+            case LINES_OUT -> DisplayFormat.count(entry.row().linesOut());
             case NOTES -> notes(entry);
             case LOCAL -> entry.row().local();
         };
     }
 
     private static String some(long bytes) {
-        return bytes == 0 ? "–" : Amount.bytes(bytes);
+        return bytes == 0 ? "–" : DisplayFormat.bytes(bytes);
     }
 
     private static String millis(long millis) {
-        return millis < 0 ? "–" : Amount.duration(millis);
+        return millis < 0 ? "–" : DisplayFormat.duration(millis);
     }
 
-    private static String awaiting(Entry entry) {
+    private static String awaiting(ConnectionEntry entry) {
         AwaitingRow awaiting = entry.row().awaiting();
         if (awaiting == null || entry.closed()) {
             return "";
@@ -94,20 +94,20 @@ public enum Field {
         return awaiting.location() == null ? awaiting.operation() : awaiting.operation() + "  " + awaiting.location();
     }
 
-    private static String notes(Entry entry) {
+    private static String notes(ConnectionEntry entry) {
         String reason = entry.row().reason();
         return reason != null ? reason : entry.warned();
     }
 
     /** Ascending order by this. */
-    public Comparator<Entry> order(long now) {
+    public Comparator<ConnectionEntry> order(long now) {
         return switch (this) {
-            case ID -> by(Entry::id);
+            case ID -> by(ConnectionEntry::id);
             case STATE -> Comparator.comparing(entry -> entry.row().state());
             case PEER ->
-                Comparator.comparing((Entry entry) -> host(entry.row().peer()))
+                Comparator.comparing((ConnectionEntry entry) -> host(entry.row().peer()))
                         .thenComparingInt(entry -> port(entry.row().peer()));
-            case AWAITING -> Comparator.comparing(Field::awaiting);
+            case AWAITING -> Comparator.comparing(ConnectionField::awaiting);
             case WAITING -> by(entry -> entry.waitingMillis(now));
             // Those without a deadline come after all that have one.
             case LEFT -> by(entry -> entry.leftMillis(now) < 0 ? Long.MAX_VALUE : entry.leftMillis(now));
@@ -115,19 +115,19 @@ public enum Field {
             case IDLE -> by(entry -> entry.idleMillis(now));
             case IN -> by(entry -> entry.row().bytesIn());
             case OUT -> by(entry -> entry.row().bytesOut());
-            case IN_RATE -> Comparator.comparingDouble(Entry::inPerSecond);
-            case OUT_RATE -> Comparator.comparingDouble(Entry::outPerSecond);
+            case IN_RATE -> Comparator.comparingDouble(ConnectionEntry::inPerSecond);
+            case OUT_RATE -> Comparator.comparingDouble(ConnectionEntry::outPerSecond);
             case READ_BUFFER -> by(entry -> entry.row().bufferedInput());
             case WRITE_QUEUE -> by(entry -> entry.row().queuedOutput());
             case LINES_IN -> by(entry -> entry.row().linesIn());
             case LINES_OUT -> by(entry -> entry.row().linesOut());
             case NOTES ->
-                Comparator.<Entry>comparingInt(entry -> entry.row().warnings()).thenComparing(Field::notes);
+                Comparator.<ConnectionEntry>comparingInt(entry -> entry.row().warnings()).thenComparing(ConnectionField::notes);
             case LOCAL -> Comparator.comparing(entry -> entry.row().local());
         };
     }
 
-    private static Comparator<Entry> by(ToLongFunction<Entry> key) {
+    private static Comparator<ConnectionEntry> by(ToLongFunction<ConnectionEntry> key) {
         return Comparator.comparingLong(key);
     }
 
