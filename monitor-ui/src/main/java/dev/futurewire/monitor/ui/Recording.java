@@ -70,14 +70,15 @@ final class Recording {
 
     /** Ends the one under way. */
     void end() {
-        if (recorded != null) {
-            recorded.addViewer(null);
-            recorded = null;
+        Recorder ending = recorder;
+        if (ending != null) {
+            if (recorded != null) {
+                recorded.removeViewer(ending);
+            }
+            ending.close();
         }
-        if (recorder != null) {
-            recorder.close();
-            recorder = null;
-        }
+        recorder = null;
+        recorded = null;
         sign.setVisible(false);
     }
 }

@@ -2,7 +2,7 @@ package dev.futurewire.monitor.model.filter;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
 
-/** One condition. */
+/** A condition on a connection. */
 @FunctionalInterface
 interface Term {
     boolean holds(ConnectionEntry entry, long now);

@@ -6,9 +6,9 @@ import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Texts;
-import dev.futurewire.monitor.model.filter.Arrangement;
-import dev.futurewire.monitor.model.filter.Arranger;
-import dev.futurewire.monitor.model.filter.Query;
+import dev.futurewire.monitor.model.filter.QueryExecutor;
+import dev.futurewire.monitor.model.filter.QueryResult;
+import dev.futurewire.monitor.model.filter.TableQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,18 +39,18 @@ public final class ConnectionsView {
 
     private final TableView<Long> table = new TableView<>();
     private final Map<ConnectionField, TableColumn<Long, Long>> columns = new EnumMap<>(ConnectionField.class);
-    private final Arranger arranger = new Arranger();
+    private final QueryExecutor executor = new QueryExecutor();
     private final LiveCells live;
     private final FilterBar filters;
     private final EmptyNote empty;
     private final BorderPane root = new BorderPane();
     private final ReadOnlyObjectWrapper<@Nullable Long> selected = new ReadOnlyObjectWrapper<>(this, "selected");
 
-    private Arrangement arrangement = Arrangement.EMPTY;
+    private QueryResult result = QueryResult.EMPTY;
     private boolean offerDemonstration;
     private boolean changing;
     private boolean urgent = true;
-    private long arrangedMillis;
+    private long queriedMillis;
     private long sortedMillis;
 
     /**
@@ -81,12 +81,12 @@ public final class ConnectionsView {
             columns.put(field, column);
             table.getColumns().add(column);
         }
-        // The table never sorts by itself: the arranger does, on its own thread.
+        // The table never sorts by itself: the executor does, on its own thread.
         table.setSortPolicy(view -> {
-            arrangeSoon();
+            querySoon();
             return true;
         });
-        filters.filterProperty().addListener((property, before, filter) -> arrangeSoon());
+        filters.filterProperty().addListener((property, before, filter) -> querySoon());
         ContextMenu menu = ColumnsMenu.of(table);
         filters.columnsButton().setOnAction(event -> menu.show(filters.columnsButton(), Side.BOTTOM, 0, 0));
         table.setOnKeyPressed(event -> {
@@ -158,7 +158,7 @@ public final class ConnectionsView {
         filters.columnsButton().fire();
     }
 
-    private void arrangeSoon() {
+    private void querySoon() {
         urgent = true;
     }
 
@@ -167,15 +167,15 @@ public final class ConnectionsView {
         offerDemonstration = withDemonstration;
         table.getSelectionModel().clearSelection();
         live.view(view, now);
-        apply(Arrangement.of(view, query(), view.clock(now)));
-        arrangeSoon();
+        apply(QueryResult.of(view, query(), view.clock(now)));
+        querySoon();
     }
 
     /** Shows the latest, in every other row; those between are the next call's. */
     public void refresh(ServerView view, long now) {
         live.view(view, now);
-        arrange(view, now);
-        Arrangement done = arranger.take();
+        submitQuery(view, now);
+        QueryResult done = executor.poll();
         if (done != null) {
             apply(done);
         }
@@ -185,15 +185,15 @@ public final class ConnectionsView {
         }
     }
 
-    private void arrange(ServerView view, long now) {
+    private void submitQuery(ServerView view, long now) {
         boolean sortDue = now - sortedMillis >= SORT_MILLIS;
-        if (!urgent && !sortDue && now - arrangedMillis < FILTER_MILLIS) {
+        if (!urgent && !sortDue && now - queriedMillis < FILTER_MILLIS) {
             return;
         }
         // What the user has just asked for is done at once; else what is under the pointer stays where it is.
         boolean held = !urgent && (!sortDue || table.isHover());
-        if (arranger.arrange(view, query(), view.clock(now), arrangement, held)) {
-            arrangedMillis = now;
+        if (executor.submit(view, query(), view.clock(now), result, held)) {
+            queriedMillis = now;
             if (!held) {
                 sortedMillis = now;
             }
@@ -201,20 +201,20 @@ public final class ConnectionsView {
         }
     }
 
-    private Query query() {
-        List<Query.Order> orders = new ArrayList<>();
+    private TableQuery query() {
+        List<TableQuery.Order> orders = new ArrayList<>();
         for (TableColumn<Long, ?> column : table.getSortOrder()) {
             if (column.getUserData() instanceof ConnectionField field) {
-                orders.add(new Query.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
+                orders.add(new TableQuery.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
             }
         }
-        return new Query(filters.filterProperty().get(), orders);
+        return new TableQuery(filters.filterProperty().get(), orders);
     }
 
-    private void apply(Arrangement next) {
+    private void apply(QueryResult next) {
         filters.count(next.ids().length, next.total());
-        boolean same = Arrays.equals(next.ids(), arrangement.ids());
-        arrangement = next;
+        boolean same = Arrays.equals(next.ids(), result.ids());
+        result = next;
         if (same) {
             return;
         }
@@ -263,7 +263,7 @@ public final class ConnectionsView {
     /** Those that are shown, in order. */
     public List<ConnectionEntry> entries(ServerView view) {
         List<ConnectionEntry> entries = new ArrayList<>();
-        for (long id : arrangement.ids()) {
+        for (long id : result.ids()) {
             ConnectionEntry entry = view.entry(id);
             if (entry != null) {
                 entries.add(entry);
@@ -324,7 +324,7 @@ public final class ConnectionsView {
 
     /** Ends its thread. */
     public void close() {
-        arranger.close();
+        executor.close();
     }
 
     /** The view. */

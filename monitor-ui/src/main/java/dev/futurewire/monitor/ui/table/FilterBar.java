@@ -4,7 +4,7 @@ import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.filter.BadTermException;
-import dev.futurewire.monitor.model.filter.Filter;
+import dev.futurewire.monitor.model.filter.ConnectionFilter;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
@@ -29,7 +29,7 @@ final class FilterBar {
     private final Label problem = new Label();
     private final Button columns = new Button(Texts.text("columns.button"));
     private final VBox root;
-    private final ReadOnlyObjectWrapper<Filter> filter = new ReadOnlyObjectWrapper<>(this, "filter", Filter.ALL);
+    private final ReadOnlyObjectWrapper<ConnectionFilter> filter = new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
 
     FilterBar(Runnable leave) {
         field.setId("filter");
@@ -68,7 +68,7 @@ final class FilterBar {
 
     private void read(String text) {
         try {
-            filter.set(Filter.parse(text));
+            filter.set(ConnectionFilter.parse(text));
             show(problem, false);
             field.pseudoClassStateChanged(BAD, false);
         } catch (BadTermException bad) {
@@ -84,7 +84,7 @@ final class FilterBar {
         node.setManaged(visible);
     }
 
-    ReadOnlyObjectProperty<Filter> filterProperty() {
+    ReadOnlyObjectProperty<ConnectionFilter> filterProperty() {
         return filter.getReadOnlyProperty();
     }
 

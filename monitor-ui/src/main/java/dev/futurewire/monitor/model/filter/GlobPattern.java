@@ -2,16 +2,16 @@ package dev.futurewire.monitor.model.filter;
 
 import java.util.Locale;
 
-/** A piece of text that is looked for, whatever its case; {@code *} stands for anything. */
-final class Pattern {
+/** A case-insensitive substring pattern in which {@code *} matches any text. */
+final class GlobPattern {
     private final String[] parts;
 
-    Pattern(String text) {
+    GlobPattern(String text) {
         parts = text.toLowerCase(Locale.ROOT).split("\\*", -1);
     }
 
-    /** Whether it stands somewhere in the text. */
-    boolean in(String text) {
+    /** Returns whether the text contains a match. */
+    boolean foundIn(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         int from = 0;
         for (String part : parts) {

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FilterTest {
+final class ConnectionFilterTest {
     private static final ConnectionEntry OPEN =
             new ConnectionEntry(Rows.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
     private static final ConnectionEntry CLOSED = new ConnectionEntry(Rows.closed(8, "frame too long", Rows.NOW - 1_000), 0, 0, "");
 
     private static boolean shows(String filter, ConnectionEntry entry) throws BadTermException {
-        return Filter.parse(filter).shows(entry, Rows.NOW);
+        return ConnectionFilter.parse(filter).matches(entry, Rows.NOW);
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ final class FilterTest {
         "'\"open', OPEN_QUOTE, '\"open'",
     })
     void saysWhichTermIsBad(String filter, Problem problem, String term) {
-        BadTermException bad = catchThrowableOfType(BadTermException.class, () -> Filter.parse(filter));
+        BadTermException bad = catchThrowableOfType(BadTermException.class, () -> ConnectionFilter.parse(filter));
         assertThat(bad.problem()).isEqualTo(problem);
         assertThat(bad.term()).isEqualTo(term);
     }
@@ -116,7 +116,7 @@ final class FilterTest {
     @Property(tries = 500)
     void anyTextIsAFilterOrABadTerm(@ForAll String text) {
         try {
-            Filter.parse(text).shows(OPEN, Rows.NOW);
+            ConnectionFilter.parse(text).matches(OPEN, Rows.NOW);
         } catch (BadTermException bad) {
             assertThat(bad.term()).isNotEmpty();
         }

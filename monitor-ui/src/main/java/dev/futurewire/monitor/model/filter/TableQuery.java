@@ -6,29 +6,29 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which connections are shown, and in which order.
+ * Which connections the table shows, and in which order.
  *
- * @param filter which
- * @param orders the first counts most; by number where they leave it open
+ * @param filter selects connections
+ * @param orders sort keys, most significant first; ties are broken by id
  */
-public record Query(Filter filter, List<Order> orders) {
-    /** All, by number. */
-    public static final Query ALL = new Query(Filter.ALL, List.of());
+public record TableQuery(ConnectionFilter filter, List<Order> orders) {
+    /** All connections, by id. */
+    public static final TableQuery ALL = new TableQuery(ConnectionFilter.ALL, List.of());
 
     /**
-     * One column of an order.
+     * A sort key.
      *
-     * @param field by what
-     * @param descending the greatest first
+     * @param field field to compare
+     * @param descending whether the greatest value comes first
      */
     public record Order(ConnectionField field, boolean descending) {}
 
-    /** Copies the list. */
-    public Query {
+    /** Copies the list of sort keys. */
+    public TableQuery {
         orders = List.copyOf(orders);
     }
 
-    /** The order of entries. */
+    /** Returns a comparator of all sort keys, evaluated at a time. */
     Comparator<ConnectionEntry> comparator(long now) {
         Comparator<ConnectionEntry> result = null;
         for (Order order : orders) {

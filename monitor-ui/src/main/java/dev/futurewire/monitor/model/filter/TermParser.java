@@ -9,18 +9,19 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleBiFunction;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Makes terms of words. */
-final class Terms {
-    private static final java.util.regex.Pattern COMPARISON =
-            java.util.regex.Pattern.compile("([a-z]+)(>=|<=|>|<|=)(.*)", java.util.regex.Pattern.CASE_INSENSITIVE);
-    private static final java.util.regex.Pattern KEYED = java.util.regex.Pattern.compile("([a-zA-Z]+):(.*)");
+/** Parses the text of a filter into terms. */
+final class TermParser {
+    private static final Pattern COMPARISON =
+            Pattern.compile("([a-z]+)(>=|<=|>|<|=)(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern KEYED = Pattern.compile("([a-zA-Z]+):(.*)");
 
-    private Terms() {}
+    private TermParser() {}
 
     static List<Term> parse(String text) throws BadTermException {
         List<Term> terms = new ArrayList<>();
-        for (String word : Words.of(text)) {
+        for (String word : Tokenizer.tokens(text)) {
             boolean negated = word.startsWith("-") || word.startsWith("!");
             String rest = negated ? word.substring(1) : word;
             if (rest.isEmpty()) {
@@ -45,16 +46,16 @@ final class Terms {
         if (keyed.matches()) {
             return keyed(word, keyed.group(1).toLowerCase(Locale.ROOT), keyed.group(2));
         }
-        return word(new Pattern(word));
+        return word(new GlobPattern(word));
     }
 
-    private static Term word(Pattern pattern) {
-        return (entry, now) -> pattern.in(entry.row().peer())
-                || pattern.in(entry.row().state())
-                || pattern.in(ConnectionField.AWAITING.text(entry, now))
-                || pattern.in(ConnectionField.NOTES.text(entry, now))
-                || pattern.in(entry.warned())
-                || pattern.in("#" + entry.id());
+    private static Term word(GlobPattern pattern) {
+        return (entry, now) -> pattern.foundIn(entry.row().peer())
+                || pattern.foundIn(entry.row().state())
+                || pattern.foundIn(ConnectionField.AWAITING.text(entry, now))
+                || pattern.foundIn(ConnectionField.NOTES.text(entry, now))
+                || pattern.foundIn(entry.warned())
+                || pattern.foundIn("#" + entry.id());
     }
 
     private static Term keyed(String word, String key, String value) throws BadTermException {
@@ -64,16 +65,16 @@ final class Terms {
         if (value.isEmpty()) {
             throw new BadTermException(Problem.EMPTY, word);
         }
-        Pattern pattern = new Pattern(value);
+        GlobPattern pattern = new GlobPattern(value);
         return switch (key) {
-            case "peer" -> (entry, now) -> pattern.in(entry.row().peer());
-            case "local" -> (entry, now) -> pattern.in(entry.row().local());
-            case "state" -> (entry, now) -> pattern.in(entry.row().state());
-            case "awaiting" -> (entry, now) -> pattern.in(ConnectionField.AWAITING.text(entry, now));
-            case "warn" -> (entry, now) -> pattern.in(entry.warned());
+            case "peer" -> (entry, now) -> pattern.foundIn(entry.row().peer());
+            case "local" -> (entry, now) -> pattern.foundIn(entry.row().local());
+            case "state" -> (entry, now) -> pattern.foundIn(entry.row().state());
+            case "awaiting" -> (entry, now) -> pattern.foundIn(ConnectionField.AWAITING.text(entry, now));
+            case "warn" -> (entry, now) -> pattern.foundIn(entry.warned());
             case "reason" ->
                 (entry, now) ->
-                        entry.row().reason() != null && pattern.in(entry.row().reason());
+                        entry.row().reason() != null && pattern.foundIn(entry.row().reason());
             default -> throw new BadTermException(Problem.UNKNOWN_KEY, word);
         };
     }
@@ -105,7 +106,7 @@ final class Terms {
         };
     }
 
-    /** What is not known compares with nothing. */
+    /** Maps an unknown value to NaN, for which every comparison is false. */
     private static ToDoubleBiFunction<ConnectionEntry, Long> known(ToDoubleBiFunction<ConnectionEntry, Long> millis) {
         return (entry, now) -> {
             double value = millis.applyAsDouble(entry, now);

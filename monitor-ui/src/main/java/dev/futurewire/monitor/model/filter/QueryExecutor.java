@@ -9,28 +9,29 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters and sorts on a thread of its own: ask with {@link #arrange}, look for the answer with {@link #take}. While one
- * is being made another is not begun.
+ * Executes queries on a thread of its own: {@link #submit} starts one, {@link #poll} returns its result. At most one runs at
+ * a time.
  */
-public final class Arranger implements AutoCloseable {
+public final class QueryExecutor implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "futurewire-monitor-arranger");
+        Thread thread = new Thread(task, "futurewire-monitor-query");
         thread.setDaemon(true);
         return thread;
     });
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicReference<@Nullable Arrangement> done = new AtomicReference<>();
+    private final AtomicReference<@Nullable QueryResult> done = new AtomicReference<>();
 
-    /** An arranger at rest. */
-    public Arranger() {}
+    /** Creates an idle executor. */
+    public QueryExecutor() {}
 
     /**
-     * Asks for an arrangement.
+     * Starts a query unless one is running.
      *
-     * @param held whether what is shown in {@code before} must keep its place
-     * @return false if it is busy: ask again
+     * @param before result that is displayed now, or null
+     * @param held whether the rows of {@code before} must keep their places
+     * @return false if a query is running; submit again later
      */
-    public boolean arrange(ServerView view, Query query, long now, @Nullable Arrangement before, boolean held) {
+    public boolean submit(ServerView view, TableQuery query, long now, @Nullable QueryResult before, boolean held) {
         if (!busy.compareAndSet(false, true)) {
             return false;
         }
@@ -38,7 +39,7 @@ public final class Arranger implements AutoCloseable {
             thread.execute(() -> {
                 try {
                     done.set(
-                            held ? Arrangement.held(view, query, now, before) : Arrangement.of(view, query, now));
+                            held ? QueryResult.held(view, query, now, before) : QueryResult.of(view, query, now));
                 } finally {
                     busy.set(false);
                 }
@@ -49,8 +50,8 @@ public final class Arranger implements AutoCloseable {
         return true;
     }
 
-    /** The latest answer, once; null if there is no new one. */
-    public @Nullable Arrangement take() {
+    /** Returns the result of the last query once, or null if there is no new one. */
+    public @Nullable QueryResult poll() {
         return done.getAndSet(null);
     }
 

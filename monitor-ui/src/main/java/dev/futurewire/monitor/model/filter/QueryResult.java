@@ -9,32 +9,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the connections that are shown, in order. Made off the window's thread.
+ * The connections a query selects, in order. Computed off the JavaFX thread.
  *
- * @param query what was asked
- * @param ids the numbers, in order
- * @param total how many there are, shown or not
+ * @param query query that was executed
+ * @param ids ids of the matching connections, in order
+ * @param total number of connections, matching or not
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, compared only with java.util.Arrays
-public record Arrangement(Query query, long[] ids, int total) {
-    /** Nothing. */
-    public static final Arrangement EMPTY = new Arrangement(Query.ALL, new long[0], 0);
+@SuppressWarnings("ArrayRecordComponent") // passed on, and compared with java.util.Arrays only
+public record QueryResult(TableQuery query, long[] ids, int total) {
+    /** No connections. */
+    public static final QueryResult EMPTY = new QueryResult(TableQuery.ALL, new long[0], 0);
 
-    /** Filters and sorts. */
-    public static Arrangement of(ServerView view, Query query, long now) {
+    /** Filters and sorts the connections of a view. */
+    public static QueryResult of(ServerView view, TableQuery query, long now) {
         List<ConnectionEntry> shown = shown(view, query, now);
         if (!query.orders().isEmpty()) {
-            // Values may not change while they are sorted: entries are immutable, and the clock is an argument.
+            // Keys must not change during a sort: entries are immutable, and the clock is a parameter.
             shown.sort(query.comparator(now));
         }
-        return new Arrangement(query, ids(shown), view.entries().size());
+        return new QueryResult(query, ids(shown), view.entries().size());
     }
 
     /**
-     * Filters, but leaves those that are shown already where they are; new ones come last. So that a row does not jump
-     * away from under the pointer.
+     * Filters the connections of a view, keeps those of the previous result in their places and appends new ones, so that
+     * rows do not move under the pointer.
      */
-    public static Arrangement held(ServerView view, Query query, long now, @Nullable Arrangement before) {
+    public static QueryResult held(ServerView view, TableQuery query, long now, @Nullable QueryResult before) {
         if (before == null || !before.query().orders().equals(query.orders())) {
             return of(view, query, now);
         }
@@ -42,7 +42,7 @@ public record Arrangement(Query query, long[] ids, int total) {
         Set<Long> placed = new HashSet<>(before.ids().length * 2);
         for (long id : before.ids()) {
             ConnectionEntry entry = view.entry(id);
-            if (entry != null && query.filter().shows(entry, now)) {
+            if (entry != null && query.filter().matches(entry, now)) {
                 kept.add(entry);
                 placed.add(id);
             }
@@ -51,13 +51,13 @@ public record Arrangement(Query query, long[] ids, int total) {
         fresh.removeIf(entry -> placed.contains(entry.id()));
         fresh.sort(query.comparator(now));
         kept.addAll(fresh);
-        return new Arrangement(query, ids(kept), view.entries().size());
+        return new QueryResult(query, ids(kept), view.entries().size());
     }
 
-    private static List<ConnectionEntry> shown(ServerView view, Query query, long now) {
+    private static List<ConnectionEntry> shown(ServerView view, TableQuery query, long now) {
         List<ConnectionEntry> shown = new ArrayList<>(view.entries().size());
         for (ConnectionEntry entry : view.entries()) {
-            if (query.filter().shows(entry, now)) {
+            if (query.filter().matches(entry, now)) {
                 shown.add(entry);
             }
         }
