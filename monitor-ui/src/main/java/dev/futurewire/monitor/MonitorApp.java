@@ -1,8 +1,8 @@
 package dev.futurewire.monitor;
 
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.source.Demonstration;
 import dev.futurewire.monitor.source.EmbeddedServer;
 import dev.futurewire.monitor.source.Target;
@@ -35,11 +35,11 @@ public final class MonitorApp extends Application {
         window = shown;
         shown.add(new Session(
                 Session.Origin.EMBEDDED,
-                Texts.text("session.embedded", Integer.toString(echo.address().getPort())),
+                Messages.get("session.embedded", Integer.toString(echo.address().getPort())),
                 echo::feed,
                 System::currentTimeMillis));
         if (echo.otherPort()) {
-            shown.say(Texts.text(
+            shown.say(Messages.get(
                     "status.other-port",
                     Integer.toString(options.port()),
                     Integer.toString(echo.address().getPort())));
@@ -61,7 +61,7 @@ public final class MonitorApp extends Application {
         open.add(demonstration);
         return new Session(
                 Session.Origin.DEMONSTRATION,
-                Texts.text(
+                Messages.get(
                         "session.demo", Integer.toString(demonstration.address().getPort())),
                 demonstration::feed,
                 System::currentTimeMillis);

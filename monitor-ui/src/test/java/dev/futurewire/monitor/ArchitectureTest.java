@@ -6,7 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import javafx.application.Platform;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +53,10 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.futurewire.monitor.model..")
                 .and()
-                .doNotBelongToAnyOf(Texts.class)
+                .doNotBelongToAnyOf(Messages.class)
                 .should()
                 .dependOnClassesThat()
-                .belongToAnyOf(Texts.class)
+                .belongToAnyOf(Messages.class)
                 .check(CLASSES);
     }
 

@@ -4,46 +4,46 @@ import dev.futurewire.server.feed.AwaitingRow;
 import dev.futurewire.server.feed.ConnectionRow;
 
 /**
- * One connection as the table shows it.
+ * A connection as the table shows it.
  *
- * @param row what the feed says
- * @param inPerSecond bytes a second received, of about the last second
- * @param outPerSecond bytes a second sent
- * @param warned the kinds of its warnings, joined by spaces; empty for none
+ * @param row latest row of the feed
+ * @param inPerSecond bytes received per second, over about the last second
+ * @param outPerSecond bytes sent per second
+ * @param warned kinds of its warnings, separated by spaces; empty for none
  */
 public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outPerSecond, String warned) {
-    /** Its number. */
+    /** Returns the connection's id. */
     public long id() {
         return row.id();
     }
 
-    /** Whether it is over and only kept for a while. */
+    /** Returns whether the connection has closed. */
     public boolean closed() {
         return row.closedAtMillis() > 0;
     }
 
-    /** The feed's clock, but not later than its end: what its age counts to. */
+    /** Returns the time up to which its age counts: now, or when it closed. */
     public long clock(long now) {
         return closed() ? Math.min(now, row.closedAtMillis()) : now;
     }
 
-    /** How long nothing has moved. */
+    /** Returns the time since the last byte was sent or received. */
     public long idleMillis(long now) {
         return Math.max(0, clock(now) - Math.max(row.lastActivityMillis(), row.openedAtMillis()));
     }
 
-    /** How long it was or has been open. */
+    /** Returns how long the connection has been open, or was when it closed. */
     public long ageMillis(long now) {
         return Math.max(0, clock(now) - row.openedAtMillis());
     }
 
-    /** How long it has been waiting, or -1 while it does not wait. */
+    /** Returns how long its handler has been waiting, or -1 if it is not. */
     public long waitingMillis(long now) {
         AwaitingRow awaiting = row.awaiting();
         return awaiting == null || closed() ? -1 : Math.max(0, now - awaiting.sinceMillis());
     }
 
-    /** How long until its wait times out, or -1 without a deadline. */
+    /** Returns the time until its wait times out, or -1 without a deadline. */
     public long leftMillis(long now) {
         AwaitingRow awaiting = row.awaiting();
         return awaiting == null || awaiting.untilMillis() == null || closed()
@@ -51,7 +51,7 @@ public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outP
                 : Math.max(0, awaiting.untilMillis() - now);
     }
 
-    /** How much of its time is left, 0 to 1, or -1 without a deadline. */
+    /** Returns the fraction of the wait that is left, 0 to 1, or -1 without a deadline. */
     public double leftShare(long now) {
         AwaitingRow awaiting = row.awaiting();
         if (awaiting == null || awaiting.untilMillis() == null || closed()) {
@@ -61,7 +61,7 @@ public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outP
         return Math.max(0, Math.min(1, (awaiting.untilMillis() - now) / whole));
     }
 
-    /** Whether its writes wait for the peer. */
+    /** Returns whether a write waits for the peer to read. */
     public boolean writeBlocked() {
         AwaitingRow awaiting = row.awaiting();
         return awaiting != null && awaiting.operation().equals("write");

@@ -4,43 +4,43 @@ import dev.futurewire.server.feed.AwaitingRow;
 import java.util.Comparator;
 import java.util.function.ToLongFunction;
 
-/** What can be shown and sorted by: a column each. */
+/** The fields of a connection: each is a column of the table, and a sort key. */
 public enum ConnectionField {
-    /** Its number. */
+    /** Connection id. */
     ID(true),
-    /** {@code open} and so on. */
+    /** State, such as {@code open}. */
     STATE(false),
-    /** The peer's address. */
+    /** Remote address. */
     PEER(false),
-    /** What it waits for, and at which source line. */
+    /** Awaited operation and its call site. */
     AWAITING(false),
-    /** Since when. */
+    /** Time spent waiting. */
     WAITING(true),
-    /** Until when. */
+    /** Time until the wait times out. */
     LEFT(true),
-    /** How long it has been open. */
+    /** Time since it opened. */
     AGE(true),
-    /** How long nothing has moved. */
+    /** Time since the last byte moved. */
     IDLE(true),
     /** Bytes received. */
     IN(true),
     /** Bytes sent. */
     OUT(true),
-    /** Bytes a second received. */
+    /** Bytes received per second. */
     IN_RATE(true),
-    /** Bytes a second sent. */
+    /** Bytes sent per second. */
     OUT_RATE(true),
-    /** Received and not yet read by the program. */
+    /** Bytes received and not yet read by the handler. */
     READ_BUFFER(true),
-    /** Written and not yet taken by the operating system. */
+    /** Bytes written and not yet accepted by the operating system. */
     WRITE_QUEUE(true),
     /** Lines read. */
     LINES_IN(true),
     /** Lines written. */
     LINES_OUT(true),
-    /** Warnings, or why it ended. */
+    /** Close reason, or warnings. */
     NOTES(false),
-    /** Our address. */
+    /** Local address. */
     LOCAL(false);
 
     private final boolean number;
@@ -49,28 +49,28 @@ public enum ConnectionField {
         this.number = number;
     }
 
-    /** Whether it is set flush right. */
+    /** Returns whether values are numbers, which are aligned right. */
     public boolean number() {
         return number;
     }
 
-    /** The cell's words. */
+    /** Returns the text of a cell. */
     public String text(ConnectionEntry entry, long now) {
         return switch (this) {
             case ID -> Long.toString(entry.id());
             case STATE -> entry.row().state();
             case PEER -> entry.row().peer();
             case AWAITING -> awaiting(entry);
-            case WAITING -> millis(entry.waitingMillis(now));
-            case LEFT -> millis(entry.leftMillis(now));
+            case WAITING -> durationOrDash(entry.waitingMillis(now));
+            case LEFT -> durationOrDash(entry.leftMillis(now));
             case AGE -> DisplayFormat.duration(entry.ageMillis(now));
             case IDLE -> entry.closed() ? "–" : DisplayFormat.duration(entry.idleMillis(now));
             case IN -> DisplayFormat.bytes(entry.row().bytesIn());
             case OUT -> DisplayFormat.bytes(entry.row().bytesOut());
             case IN_RATE -> DisplayFormat.rate(entry.inPerSecond());
             case OUT_RATE -> DisplayFormat.rate(entry.outPerSecond());
-            case READ_BUFFER -> some(entry.row().bufferedInput());
-            case WRITE_QUEUE -> some(entry.row().queuedOutput());
+            case READ_BUFFER -> bytesOrDash(entry.row().bufferedInput());
+            case WRITE_QUEUE -> bytesOrDash(entry.row().queuedOutput());
             case LINES_IN -> DisplayFormat.count(entry.row().linesIn());
             case LINES_OUT -> DisplayFormat.count(entry.row().linesOut());
             case NOTES -> notes(entry);
@@ -78,11 +78,11 @@ public enum ConnectionField {
         };
     }
 
-    private static String some(long bytes) {
+    private static String bytesOrDash(long bytes) {
         return bytes == 0 ? "–" : DisplayFormat.bytes(bytes);
     }
 
-    private static String millis(long millis) {
+    private static String durationOrDash(long millis) {
         return millis < 0 ? "–" : DisplayFormat.duration(millis);
     }
 
@@ -99,7 +99,7 @@ public enum ConnectionField {
         return reason != null ? reason : entry.warned();
     }
 
-    /** Ascending order by this. */
+    /** Returns a comparator in ascending order of this field. */
     public Comparator<ConnectionEntry> order(long now) {
         return switch (this) {
             case ID -> by(ConnectionEntry::id);
@@ -109,7 +109,7 @@ public enum ConnectionField {
                         .thenComparingInt(entry -> port(entry.row().peer()));
             case AWAITING -> Comparator.comparing(ConnectionField::awaiting);
             case WAITING -> by(entry -> entry.waitingMillis(now));
-            // Those without a deadline come after all that have one.
+            // Connections without a deadline sort after those with one.
             case LEFT -> by(entry -> entry.leftMillis(now) < 0 ? Long.MAX_VALUE : entry.leftMillis(now));
             case AGE -> by(entry -> entry.ageMillis(now));
             case IDLE -> by(entry -> entry.idleMillis(now));

@@ -2,7 +2,7 @@ package dev.futurewire.monitor.model;
 
 import java.util.Locale;
 
-/** Numbers as people read them: three significant digits, decimal units, no jumping widths. */
+/** Formats numbers for display: three significant digits, decimal units, stable width. */
 public final class DisplayFormat {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
     private static final long SECOND = 1_000;
@@ -12,7 +12,7 @@ public final class DisplayFormat {
 
     private DisplayFormat() {}
 
-    /** {@code 0 B}, {@code 512 B}, {@code 41.2 MB}. */
+    /** Formats a size, such as {@code 0 B}, {@code 512 B} or {@code 41.2 MB}. */
     public static String bytes(double bytes) {
         double value = Math.max(0, bytes);
         int unit = 0;
@@ -26,27 +26,27 @@ public final class DisplayFormat {
         return number + " " + UNITS[unit];
     }
 
-    /** As {@link #bytes(double)}. */
+    /** Formats a size as {@link #bytes(double)} does. */
     public static String bytes(long bytes) {
         return bytes((double) bytes);
     }
 
-    /** As {@link #bytes(double)}, a second; a dash for none, so that what moves stands out. */
+    /** Formats a rate in bytes per second; zero becomes a dash, so that active connections stand out. */
     public static String rate(double bytesPerSecond) {
         return bytesPerSecond < 0.5 ? "–" : bytes(bytesPerSecond) + "/s";
     }
 
-    /** {@code 9,987}, in the local way. */
+    /** Formats a count with the locale's grouping, such as {@code 9,987}. */
     public static String count(double number) {
         return String.format(locale(), "%,.0f", number);
     }
 
-    /** As {@link #count(double)}. */
+    /** Formats a count as {@link #count(double)} does. */
     public static String count(long number) {
         return count((double) number);
     }
 
-    /** {@code 14 ms}, {@code 7.2 s}, {@code 1m 54s}, {@code 2h 07m}, {@code 3d 4h}. */
+    /** Formats a duration, such as {@code 14 ms}, {@code 7.2 s}, {@code 1m 54s}, {@code 2h 07m} or {@code 3d 4h}. */
     public static String duration(long millis) {
         if (millis < 0) {
             return "0 ms";

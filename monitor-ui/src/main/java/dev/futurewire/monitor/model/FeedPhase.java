@@ -1,15 +1,15 @@
 package dev.futurewire.monitor.model;
 
-/** Where the conversation with a server is. */
+/** State of the connection to a feed. */
 public enum FeedPhase {
-    /** Not heard from yet. */
+    /** No message received yet. */
     CONNECTING,
-    /** Ticks come. */
+    /** Connected; ticks arrive. */
     LIVE,
-    /** Connected once, lost since; it is tried again. */
+    /** Disconnected; the feed reconnects by itself. */
     LOST,
-    /** The server does not want us: bad token, other protocol. Trying again would not help. */
+    /** Rejected by the server, for a bad token or protocol version; retrying cannot succeed. */
     REFUSED,
-    /** A recording is at its end, or the server was detached. */
+    /** Ended for good: the end of a recording, or a detached server. */
     ENDED
 }

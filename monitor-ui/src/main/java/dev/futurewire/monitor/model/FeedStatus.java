@@ -1,16 +1,16 @@
 package dev.futurewire.monitor.model;
 
 /**
- * How it stands with a server.
+ * Status of the connection to a feed.
  *
- * @param phase where the conversation is
- * @param code a stable word for a refusal, else empty
- * @param message why, for people; empty while there is nothing to say
- * @param sinceMillis since when, by this machine's clock
- * @param retryAtMillis when it is tried again, or -1
+ * @param phase state of the connection
+ * @param code machine-readable code of a refusal, else empty
+ * @param message human-readable cause; may be empty
+ * @param sinceMillis local time at which the phase began
+ * @param retryAtMillis local time of the next attempt, or -1 if there is none
  */
 public record FeedStatus(FeedPhase phase, String code, String message, long sinceMillis, long retryAtMillis) {
-    /** At the beginning. */
+    /** Returns the initial status. */
     static FeedStatus connecting(long now) {
         return new FeedStatus(FeedPhase.CONNECTING, "", "", now, -1);
     }

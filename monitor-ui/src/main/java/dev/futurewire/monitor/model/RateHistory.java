@@ -1,24 +1,24 @@
 package dev.futurewire.monitor.model;
 
-/** The last hour of two rates: 60 s at four points a second, the hour at one point a second. Thread-safe, fixed in size. */
+/** The last hour of two rates: a minute at four points per second, the hour at one. Thread-safe, of fixed size. */
 public final class RateHistory {
-    /** How far back a chart looks. */
-    public enum Window {
-        /** At four points a second. */
+    /** Time span of a chart. */
+    public enum Span {
+        /** The last minute, at four points per second. */
         MINUTE(240),
-        /** At one point a second. */
+        /** The last ten minutes, at one point per second. */
         TEN_MINUTES(600),
-        /** At one point a second. */
+        /** The last hour, at one point per second. */
         HOUR(3_600);
 
         private final int points;
 
-        Window(int points) {
+        Span(int points) {
             this.points = points;
         }
 
-        /** The next longer one, and after the longest the shortest. */
-        public Window next() {
+        /** Returns the next longer span, or the shortest after the longest. */
+        public Span next() {
             return switch (this) {
                 case MINUTE -> TEN_MINUTES;
                 case TEN_MINUTES -> HOUR;
@@ -26,21 +26,21 @@ public final class RateHistory {
             };
         }
 
-        /** How many points it has when it is full. */
+        /** Returns the number of points that fill the span. */
         public int points() {
             return points;
         }
     }
 
     /**
-     * Points of two lines, oldest first.
+     * The points of a chart's two lines, oldest first.
      *
-     * @param in bytes a second received
-     * @param out bytes a second sent
+     * @param in bytes received per second
+     * @param out bytes sent per second
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     public record Points(double[] in, double[] out) {
-        /** The highest of all, at least 1. */
+        /** Returns the highest value, at least 1. */
         public double highest() {
             double highest = 1;
             for (int i = 0; i < in.length; i++) {
@@ -53,21 +53,21 @@ public final class RateHistory {
     private static final long FINE_MILLIS = 250;
     private static final long COARSE_MILLIS = 1_000;
 
-    private final Ring fine = new Ring(Window.MINUTE.points(), FINE_MILLIS);
-    private final Ring coarse = new Ring(Window.HOUR.points(), COARSE_MILLIS);
+    private final Ring fine = new Ring(Span.MINUTE.points(), FINE_MILLIS);
+    private final Ring coarse = new Ring(Span.HOUR.points(), COARSE_MILLIS);
 
-    /** An empty one. */
+    /** Creates an empty history. */
     public RateHistory() {}
 
-    /** Adds the rates of a moment; looks only at as many as it keeps. */
+    /** Adds the rates at a time; calls between two points are ignored. */
     public synchronized void add(long millis, double in, double out) {
         fine.add(millis, in, out);
         coarse.add(millis, in, out);
     }
 
-    /** What a chart of that window draws. */
-    public synchronized Points points(Window window) {
-        return window == Window.MINUTE ? fine.last(window.points()) : coarse.last(window.points());
+    /** Returns the points of the last span. */
+    public synchronized Points points(Span span) {
+        return span == Span.MINUTE ? fine.last(span.points()) : coarse.last(span.points());
     }
 
     private static final class Ring {
@@ -85,9 +85,9 @@ public final class RateHistory {
 
         void add(long millis, double received, double sent) {
             if (millis < next && next - millis <= 2 * step) {
-                return; // not yet time for a point
+                return; // too early for the next point
             }
-            // A pause leaves a gap of zeroes; a clock that was set begins anew.
+            // A pause becomes a run of zeroes; a clock that was set back restarts the sampling.
             long missed = next == Long.MIN_VALUE || millis < next ? 0 : Math.min((millis - next) / step, in.length);
             for (long i = 0; i < missed; i++) {
                 put(0, 0);

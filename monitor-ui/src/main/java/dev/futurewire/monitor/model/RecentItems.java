@@ -3,21 +3,21 @@ package dev.futurewire.monitor.model;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The last things of a kind; its list is made anew only when something came. */
+/** The most recent items, up to a limit; {@link #list()} copies them only after a change. */
 final class RecentItems<T> {
-    private final int most;
+    private final int limit;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private List<T> list = List.of();
     private boolean changed;
     private long count;
 
-    RecentItems(int most) {
-        this.most = most;
+    RecentItems(int limit) {
+        this.limit = limit;
     }
 
     void add(T item) {
         items.addLast(item);
-        if (items.size() > most) {
+        if (items.size() > limit) {
             items.removeFirst();
         }
         changed = true;
@@ -33,7 +33,7 @@ final class RecentItems<T> {
         changed = true;
     }
 
-    /** How many there have ever been. */
+    /** Returns the number of items added so far. */
     long count() {
         return count;
     }

@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Connections that ended a short while ago, so that a row does not vanish under the eyes of who looks at it. */
+/** Connections that closed recently, kept for a while so that their rows stay readable. */
 final class RecentlyClosed {
-    /** How long they are kept: a minute. */
+    /** Time an entry is kept: one minute. */
     static final long KEPT_MILLIS = 60_000;
 
-    /** How many at most, so that a server of short conversations does not fill the table with its dead: 2,000. */
-    static final int MOST = 2_000;
+    /** Maximum number of entries, so that short connections do not flood the table: 2,000. */
+    static final int MAX_ENTRIES = 2_000;
 
     private final TreeMap<Long, ConnectionEntry> byId = new TreeMap<>();
 
@@ -22,10 +22,10 @@ final class RecentlyClosed {
 
     void expire(long now) {
         byId.values().removeIf(entry -> now - entry.row().closedAtMillis() > KEPT_MILLIS);
-        if (byId.size() > MOST) {
+        if (byId.size() > MAX_ENTRIES) {
             List<ConnectionEntry> oldest = new ArrayList<>(byId.values());
             oldest.sort(Comparator.comparingLong(entry -> entry.row().closedAtMillis()));
-            oldest.subList(0, oldest.size() - MOST).forEach(entry -> byId.remove(entry.id()));
+            oldest.subList(0, oldest.size() - MAX_ENTRIES).forEach(entry -> byId.remove(entry.id()));
         }
     }
 
@@ -37,7 +37,7 @@ final class RecentlyClosed {
         byId.clear();
     }
 
-    /** By id, like the live ones: merged with them. */
+    /** Merges these entries with the live ones, both ordered by id. */
     List<ConnectionEntry> mergedWith(List<ConnectionEntry> live) {
         if (byId.isEmpty()) {
             return live;
@@ -49,7 +49,7 @@ final class RecentlyClosed {
                 all.add(live.get(next++));
             }
             if (next < live.size() && live.get(next).id() == closed.id()) {
-                next++; // told as live and as closed in one tick: it is closed
+                next++; // live and closed in one tick: closed wins
             }
             all.add(closed);
         }

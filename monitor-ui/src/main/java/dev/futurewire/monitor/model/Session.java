@@ -105,7 +105,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Passes every greeting, tick and piece of traffic from now on to another viewer as well. */
+    /** Passes every greeting, tick and segment of traffic from now on to another viewer as well. */
     public void addViewer(FeedViewer viewer) {
         viewers.add(viewer);
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
-/** What is remembered between two runs: a file of properties. A file that cannot be read or written is no reason to fail. */
+/** Settings kept between runs in a properties file. An unreadable or unwritable file is logged, never an error. */
 public final class Settings {
     private static final System.Logger LOG = System.getLogger(Settings.class.getName());
 
@@ -20,7 +20,7 @@ public final class Settings {
         this.file = file;
     }
 
-    /** Under {@code XDG_CONFIG_HOME}, or {@code ~/.config}. */
+    /** Returns the default file, in {@code XDG_CONFIG_HOME} or {@code ~/.config}. */
     public static Path defaultFile() {
         String config = System.getenv("XDG_CONFIG_HOME");
         Path folder = config != null && !config.isEmpty()
@@ -29,40 +29,40 @@ public final class Settings {
         return folder.resolve("futurewire").resolve("monitor.properties");
     }
 
-    /** Reads them; there are none if there is no file. */
+    /** Loads the settings; empty if the file does not exist or cannot be read. */
     public static Settings load(Path file) {
         Settings settings = new Settings(file);
         if (Files.isRegularFile(file)) {
             try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 settings.values.load(reader);
             } catch (IOException | IllegalArgumentException unreadable) {
-                LOG.log(System.Logger.Level.WARNING, "the settings cannot be read: " + file, unreadable);
+                LOG.log(System.Logger.Level.WARNING, "cannot read settings: " + file, unreadable);
             }
         }
         return settings;
     }
 
-    /** A value, or the other if there is none. */
-    public String get(String key, String other) {
-        return values.getProperty(key, other);
+    /** Returns a value, or the default if it is not set. */
+    public String get(String key, String defaultValue) {
+        return values.getProperty(key, defaultValue);
     }
 
-    /** A number, or the other if there is none. */
-    public double number(String key, double other) {
+    /** Returns a number, or the default if it is not set or not a finite number. */
+    public double number(String key, double defaultValue) {
         try {
             double number = Double.parseDouble(values.getProperty(key, ""));
-            return Double.isFinite(number) ? number : other;
+            return Double.isFinite(number) ? number : defaultValue;
         } catch (NumberFormatException none) {
-            return other;
+            return defaultValue;
         }
     }
 
-    /** Remembers a value. */
+    /** Sets a value. */
     public void put(String key, Object value) {
         values.setProperty(key, String.valueOf(value));
     }
 
-    /** Writes them: to a file beside, then in the other's place, so that there is always a whole one. */
+    /** Saves the settings: writes a temporary file and renames it, so that the file is always complete. */
     public void save() {
         try {
             Path absolute = file.toAbsolutePath();
@@ -70,13 +70,13 @@ public final class Settings {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Path beside = absolute.resolveSibling(absolute.getFileName() + ".new");
-            try (Writer writer = Files.newBufferedWriter(beside, StandardCharsets.UTF_8)) {
+            Path temporary = absolute.resolveSibling(absolute.getFileName() + ".new");
+            try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
                 values.store(writer, "Futurewire monitor");
             }
-            Files.move(beside, absolute, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException unwritable) {
-            LOG.log(System.Logger.Level.WARNING, "the settings cannot be written: " + file, unwritable);
+            LOG.log(System.Logger.Level.WARNING, "cannot write settings: " + file, unwritable);
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.futurewire.monitor.model;
 
-/** A rate that follows its counter within about a second and comes to rest at exactly zero. */
+/** Exponential smoothing of a rate, which follows its counter within about a second and settles at exactly zero. */
 final class SmoothedRate {
     private static final double SETTLE_MILLIS = 700;
-    private static final double NOTHING = 0.5;
+    private static final double NEGLIGIBLE = 0.5;
 
     private SmoothedRate() {}
 
-    /** The new rate: {@code moved} units in {@code millis}, after {@code before} units a second. */
+    /** Returns the rate after the counter advanced by {@code moved} in {@code millis}, given the rate before. */
     static double next(double before, long moved, long millis) {
         if (millis <= 0) {
             return before;
@@ -15,6 +15,6 @@ final class SmoothedRate {
         double now = Math.max(0, moved) * 1000.0 / millis;
         double weight = 1 - Math.exp(-millis / SETTLE_MILLIS);
         double next = before + (now - before) * weight;
-        return moved <= 0 && next < NOTHING ? 0 : next;
+        return moved <= 0 && next < NEGLIGIBLE ? 0 : next;
     }
 }

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCombination;
@@ -34,7 +34,7 @@ public record Action(
 
     /** What it is called. */
     public String text() {
-        return Texts.text("action." + name);
+        return Messages.get("action." + name);
     }
 
     void run() {

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.source.Target;
 import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Files;
@@ -35,19 +35,19 @@ public final class AttachDialog {
      * @param chooser lets the user choose a file
      */
     public AttachDialog(String last, Supplier<@Nullable Path> chooser) {
-        dialog.setTitle(Texts.text("attach.title"));
-        dialog.setHeaderText(Texts.text("attach.header"));
+        dialog.setTitle(Messages.get("attach.title"));
+        dialog.setHeaderText(Messages.get("attach.header"));
         address.setId("attach-address");
         address.setText(last);
         address.setPromptText("127.0.0.1:7001");
-        address.setAccessibleText(Texts.text("attach.address"));
+        address.setAccessibleText(Messages.get("attach.address"));
         tokenFile.setId("attach-token");
-        tokenFile.setAccessibleText(Texts.text("attach.token"));
+        tokenFile.setAccessibleText(Messages.get("attach.token"));
         problem.setId("attach-problem");
         problem.getStyleClass().add("problem");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
-        Button browse = new Button(Texts.text("attach.browse"));
+        Button browse = new Button(Messages.get("attach.browse"));
         browse.setId("attach-browse");
         browse.setMinWidth(Region.USE_PREF_SIZE);
         browse.setOnAction(event -> {
@@ -56,14 +56,14 @@ public final class AttachDialog {
                 tokenFile.setText(chosen.toString());
             }
         });
-        Label addressLabel = new Label(Texts.text("attach.address"));
+        Label addressLabel = new Label(Messages.get("attach.address"));
         addressLabel.setLabelFor(address);
-        Label tokenLabel = new Label(Texts.text("attach.token"));
+        Label tokenLabel = new Label(Messages.get("attach.token"));
         tokenLabel.setLabelFor(tokenFile);
         for (Label label : new Label[] {addressLabel, tokenLabel}) {
             label.setMinWidth(Region.USE_PREF_SIZE);
         }
-        Label hint = new Label(Texts.text("attach.hint"));
+        Label hint = new Label(Messages.get("attach.hint"));
         hint.setWrapText(true);
         hint.setMinHeight(Region.USE_PREF_SIZE);
         hint.getStyleClass().add("text-muted");
@@ -79,7 +79,7 @@ public final class AttachDialog {
         GridPane.setColumnSpan(address, 2);
         grid.setPrefWidth(560);
         dialog.getDialogPane().setContent(grid);
-        ButtonType attach = new ButtonType(Texts.text("attach.attach"), ButtonBar.ButtonData.OK_DONE);
+        ButtonType attach = new ButtonType(Messages.get("attach.attach"), ButtonBar.ButtonData.OK_DONE);
         dialog.getDialogPane().getButtonTypes().setAll(attach, ButtonType.CANCEL);
         Button ok = (Button) dialog.getDialogPane().lookupButton(attach);
         ok.setId("attach-ok");
@@ -105,13 +105,13 @@ public final class AttachDialog {
                     : Path.of(tokenFile.getText().strip());
             Target wanted = Target.of(address.getText().strip(), file);
             if (!Files.isReadable(wanted.tokenFile())) {
-                problem.setText("⚠ " + Texts.text("attach.no-token", wanted.tokenFile()));
+                problem.setText("⚠ " + Messages.get("attach.no-token", wanted.tokenFile()));
                 event.consume();
                 return;
             }
             target = wanted;
         } catch (IllegalArgumentException bad) {
-            problem.setText("⚠ " + Texts.text("attach.bad-address", address.getText()));
+            problem.setText("⚠ " + Messages.get("attach.bad-address", address.getText()));
             event.consume();
         }
     }

@@ -4,9 +4,9 @@ import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.FeedPhase;
 import dev.futurewire.monitor.model.FeedStatus;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.model.Texts;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,8 +23,8 @@ final class Banner {
     private static final PseudoClass DANGER = PseudoClass.getPseudoClass("danger");
 
     private final Label text = new Label();
-    private final Button again = new Button(Texts.text("banner.again"));
-    private final Button resume = new Button(Texts.text("banner.resume"));
+    private final Button again = new Button(Messages.get("banner.again"));
+    private final Button resume = new Button(Messages.get("banner.resume"));
     private final HBox root = new HBox(text, again, resume);
 
     Banner(Runnable reopening, Runnable resuming) {
@@ -67,7 +67,7 @@ final class Banner {
             case LIVE -> false;
         };
         visible(again, retry);
-        again.setText(Texts.text(session.origin() == Session.Origin.RECORDING ? "banner.play-again" : "banner.again"));
+        again.setText(Messages.get(session.origin() == Session.Origin.RECORDING ? "banner.play-again" : "banner.again"));
         visible(resume, paused);
     }
 
@@ -77,24 +77,24 @@ final class Banner {
         return switch (status.phase()) {
             case CONNECTING ->
                 status.message().isEmpty()
-                        ? "◌ " + Texts.text("banner.connecting", session.name())
-                        : "⚠ " + Texts.text("banner.unreachable", session.name(), status.message(), retry(status, now));
-            case LOST -> "⚠ " + Texts.text("banner.lost", stale, status.message(), retry(status, now));
-            case REFUSED -> "✕ " + Texts.text("banner.refused." + status.code(), session.name(), status.message());
-            case ENDED -> "■ " + Texts.text("banner.ended", status.message());
+                        ? "◌ " + Messages.get("banner.connecting", session.name())
+                        : "⚠ " + Messages.get("banner.unreachable", session.name(), status.message(), retry(status, now));
+            case LOST -> "⚠ " + Messages.get("banner.lost", stale, status.message(), retry(status, now));
+            case REFUSED -> "✕ " + Messages.get("banner.refused." + status.code(), session.name(), status.message());
+            case ENDED -> "■ " + Messages.get("banner.ended", status.message());
             case LIVE -> {
                 if (paused) {
                     yield "‖ "
-                            + Texts.text(
+                            + Messages.get(
                                     "banner.paused", DisplayFormat.duration((now - view.receivedMillis()) / 1000 * 1000));
                 }
                 boolean silent = view.totals() != null && now - view.receivedMillis() > STALE_MILLIS;
                 if (silent) {
-                    yield "⚠ " + Texts.text("banner.silent", stale);
+                    yield "⚠ " + Messages.get("banner.silent", stale);
                 }
                 boolean notAccepting = view.totals() != null
                         && view.totals().acceptState().equals("paused");
-                yield notAccepting ? "‖ " + Texts.text("banner.not-accepting") : "";
+                yield notAccepting ? "‖ " + Messages.get("banner.not-accepting") : "";
             }
         };
     }
@@ -102,8 +102,8 @@ final class Banner {
     private static String retry(FeedStatus status, long now) {
         long left = status.retryAtMillis() - now;
         return left > 300
-                ? Texts.text("banner.retry", DisplayFormat.duration((left + 999) / 1000 * 1000))
-                : Texts.text("banner.retrying");
+                ? Messages.get("banner.retry", DisplayFormat.duration((left + 999) / 1000 * 1000))
+                : Messages.get("banner.retrying");
     }
 
     Node root() {

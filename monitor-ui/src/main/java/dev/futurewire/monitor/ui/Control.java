@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.model.Texts;
 import java.util.function.Consumer;
 
 /** What is done to a server and its connections, where it allows that. */
@@ -23,12 +23,12 @@ final class Control {
         }
         String number = Long.toString(entry.id());
         boolean sure = dialogs.sure(
-                Texts.text("close.header", number),
-                Texts.text("close.text", entry.row().peer()),
-                Texts.text("close.yes"));
+                Messages.get("close.header", number),
+                Messages.get("close.text", entry.row().peer()),
+                Messages.get("close.yes"));
         if (sure) {
             session.source().closeConnection(entry.id());
-            say.accept(Texts.text("status.closing", number));
+            say.accept(Messages.get("status.closing", number));
         }
     }
 
@@ -37,7 +37,7 @@ final class Control {
         if (view.totals() != null) {
             boolean pause = !view.totals().acceptState().equals("paused");
             session.source().pauseAccepting(pause);
-            say.accept(Texts.text(pause ? "status.accepting-paused" : "status.accepting-resumed"));
+            say.accept(Messages.get(pause ? "status.accepting-paused" : "status.accepting-resumed"));
         }
     }
 }

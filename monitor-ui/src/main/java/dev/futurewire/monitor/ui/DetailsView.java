@@ -3,9 +3,9 @@ package dev.futurewire.monitor.ui;
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.ui.lines.FollowView;
 import dev.futurewire.server.feed.AwaitingRow;
@@ -48,11 +48,11 @@ public final class DetailsView {
     private final Label awaiting = new Label();
     private final Label counters = new Label();
     private final Label notes = new Label();
-    private final Button close = new Button(Texts.text("details.close"));
+    private final Button close = new Button(Messages.get("details.close"));
     private final Button leave = new Button("✕");
     private final TextField line = new TextField();
-    private final Button send = new Button(Texts.text("details.send"));
-    private final Label noControl = new Label(Texts.text("details.no-control"));
+    private final Button send = new Button(Messages.get("details.send"));
+    private final Label noControl = new Label(Messages.get("details.no-control"));
     private final HBox sending = new HBox(line, send);
     private final RateChart chart = new RateChart();
     private final FollowView follow;
@@ -83,13 +83,13 @@ public final class DetailsView {
         close.setId("details-close");
         close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
         close.setMinWidth(Region.USE_PREF_SIZE);
-        close.setTooltip(new Tooltip(Texts.text("details.close.tip")));
+        close.setTooltip(new Tooltip(Messages.get("details.close.tip")));
         close.setOnAction(event -> deeds.closeConnection());
         leave.setId("details-leave");
         leave.getStyleClass().addAll(Styles.FLAT);
         leave.setMinWidth(Region.USE_PREF_SIZE);
-        leave.setAccessibleText(Texts.text("details.leave"));
-        leave.setTooltip(new Tooltip(Texts.text("details.leave")));
+        leave.setAccessibleText(Messages.get("details.leave"));
+        leave.setTooltip(new Tooltip(Messages.get("details.leave")));
         leave.setOnAction(event -> deeds.leave());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -98,7 +98,7 @@ public final class DetailsView {
         head.getStyleClass().add("tool-row");
         head.setAlignment(Pos.CENTER_LEFT);
         VBox facts = new VBox(state, awaiting, counters, notes, chart);
-        chart.setAccessibleText(Texts.text("details.chart.accessible"));
+        chart.setAccessibleText(Messages.get("details.chart.accessible"));
         facts.getStyleClass().add("facts");
         for (Label label : new Label[] {state, awaiting, counters, notes}) {
             label.setMinHeight(Region.USE_PREF_SIZE);
@@ -113,8 +113,8 @@ public final class DetailsView {
 
     private void sending(Deeds deeds) {
         line.setId("send-line");
-        line.setPromptText(Texts.text("details.send.prompt"));
-        line.setAccessibleText(Texts.text("details.send.accessible"));
+        line.setPromptText(Messages.get("details.send.prompt"));
+        line.setAccessibleText(Messages.get("details.send.accessible"));
         line.setOnAction(event -> send.fire());
         send.setId("send");
         send.setMinWidth(Region.USE_PREF_SIZE);
@@ -160,7 +160,7 @@ public final class DetailsView {
         history.add(clock, entry.inPerSecond(), entry.outPerSecond());
         if (Math.abs(now - chartedMillis) >= CHART_MILLIS) {
             chartedMillis = now;
-            chart.show(history.points(RateHistory.Window.MINUTE), RateHistory.Window.MINUTE);
+            chart.show(history.points(RateHistory.Span.MINUTE), RateHistory.Span.MINUTE);
         }
         boolean over = entry.closed() || found == null;
         root.pseudoClassStateChanged(CLOSED, over);
@@ -175,26 +175,26 @@ public final class DetailsView {
     }
 
     private static String state(ConnectionEntry entry, long clock) {
-        String word = Texts.textOr("state." + entry.row().state(), entry.row().state());
+        String word = Messages.getOrDefault("state." + entry.row().state(), entry.row().state());
         String key = entry.closed() ? "details.state.closed" : "details.state";
-        return Texts.text(key, word, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
+        return Messages.get(key, word, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
     }
 
     private static String awaiting(ConnectionEntry entry, long clock) {
         AwaitingRow row = entry.row().awaiting();
         if (entry.closed()) {
-            return Texts.text(
+            return Messages.get(
                     "details.reason",
                     entry.row().reason() == null ? "–" : entry.row().reason());
         }
         if (row == null) {
-            return Texts.text("details.awaiting.nothing");
+            return Messages.get("details.awaiting.nothing");
         }
         String where = row.location() == null ? "" : " · " + row.location();
         String since = DisplayFormat.duration(entry.waitingMillis(clock));
         return row.untilMillis() == null
-                ? Texts.text("details.awaiting", row.operation() + where, since)
-                : Texts.text(
+                ? Messages.get("details.awaiting", row.operation() + where, since)
+                : Messages.get(
                         "details.awaiting.until",
                         row.operation() + where,
                         since,
@@ -202,7 +202,7 @@ public final class DetailsView {
     }
 
     private static String counters(ConnectionEntry entry) {
-        return Texts.text(
+        return Messages.get(
                 "details.counters",
                 DisplayFormat.bytes(entry.row().bytesIn()),
                 DisplayFormat.count(entry.row().linesIn()),
@@ -217,7 +217,7 @@ public final class DetailsView {
         StringBuilder text = new StringBuilder();
         for (String kind : entry.warned().split(" ", -1)) {
             if (!kind.isEmpty()) {
-                text.append(text.isEmpty() ? "⚠ " : ", ").append(Texts.textOr("warning." + kind, kind));
+                text.append(text.isEmpty() ? "⚠ " : ", ").append(Messages.getOrDefault("warning." + kind, kind));
             }
         }
         return text.toString();

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.util.function.Supplier;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
@@ -34,7 +34,7 @@ final class Dialogs {
     boolean sure(String header, String text, String yes) {
         ButtonType confirm = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
         Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, confirm, ButtonType.CANCEL);
-        alert.setTitle(Texts.text("window.title"));
+        alert.setTitle(Messages.get("window.title"));
         alert.setHeaderText(header);
         ((Button) alert.getDialogPane().lookupButton(confirm)).setId("confirm");
         dress(alert);

@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.EventRow;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,8 +34,8 @@ public final class EventsView {
      */
     public EventsView(LongConsumer showing) {
         list.setId("events");
-        list.setAccessibleText(Texts.text("events.accessible"));
-        list.setPlaceholder(new Label(Texts.text("events.none")));
+        list.setAccessibleText(Messages.get("events.accessible"));
+        list.setPlaceholder(new Label(Messages.get("events.none")));
         list.getStyleClass().addAll(Styles.DENSE, "event-list");
         list.setFixedCellSize(24);
         list.setCellFactory(view -> new EventCell());
@@ -76,7 +76,7 @@ public final class EventsView {
                 return;
             }
             setText(TIME.format(Instant.ofEpochMilli(event.timeMillis())) + "  " + glyph(event.kind()) + " "
-                    + Texts.textOr("event." + event.kind(), event.kind()) + "  " + event.text());
+                    + Messages.getOrDefault("event." + event.kind(), event.kind()) + "  " + event.text());
         }
 
         private static String glyph(String kind) {

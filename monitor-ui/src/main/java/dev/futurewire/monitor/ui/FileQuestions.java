@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.io.File;
 import java.nio.file.Path;
 import javafx.stage.FileChooser;
@@ -32,7 +32,7 @@ public class FileQuestions {
 
     private static FileChooser chooser(String title, String suggestion) {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle(Texts.text(title));
+        chooser.setTitle(Messages.get(title));
         chooser.setInitialFileName(suggestion);
         return chooser;
     }

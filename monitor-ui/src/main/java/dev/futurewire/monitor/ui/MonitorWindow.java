@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.source.Replay;
 import dev.futurewire.monitor.source.Target;
 import java.io.IOException;
@@ -73,7 +73,7 @@ public final class MonitorWindow {
         views.connections.selectedProperty().addListener((property, before, id) -> select(id));
         paused.addListener((property, before, value) -> frozen = value && current != null ? current.view() : null);
         Keys.install(scene, actions, views.connections::focusFilter, this::escape);
-        stage.setTitle(Texts.text("window.title"));
+        stage.setTitle(Messages.get("window.title"));
         stage.setScene(scene);
         Placement.restore(stage, settings);
     }
@@ -128,7 +128,7 @@ public final class MonitorWindow {
     void detach() {
         Session leaving = current;
         if (leaving == null || sessions.size() < 2 || leaving.origin() == Session.Origin.EMBEDDED) {
-            say(Texts.text("status.not-detached"));
+            say(Messages.get("status.not-detached"));
             return;
         }
         sessions.remove(leaving);
@@ -142,7 +142,7 @@ public final class MonitorWindow {
     void reopen() {
         if (current != null) {
             current.reopen();
-            say(Texts.text("status.reopened"));
+            say(Messages.get("status.reopened"));
         }
     }
 
@@ -157,9 +157,9 @@ public final class MonitorWindow {
             Session started = demonstration.call();
             demonstrated = started;
             add(started);
-            say(Texts.text("status.demo"));
+            say(Messages.get("status.demo"));
         } catch (Exception failure) {
-            say("⚠ " + Texts.text("status.demo-failed", String.valueOf(failure.getMessage())));
+            say("⚠ " + Messages.get("status.demo-failed", String.valueOf(failure.getMessage())));
         }
     }
 
@@ -194,11 +194,11 @@ public final class MonitorWindow {
             Replay.check(file);
             add(new Session(
                     Session.Origin.RECORDING,
-                    Texts.text("session.recording", String.valueOf(file.getFileName())),
+                    Messages.get("session.recording", String.valueOf(file.getFileName())),
                     () -> new Replay(file, 1),
                     System::currentTimeMillis));
         } catch (IOException unreadable) {
-            say("⚠ " + Texts.text("status.not-opened", String.valueOf(unreadable.getMessage())));
+            say("⚠ " + Messages.get("status.not-opened", String.valueOf(unreadable.getMessage())));
         }
     }
 
@@ -217,7 +217,7 @@ public final class MonitorWindow {
     void saveTraffic() {
         if (selected.get()) {
             saving.traffic(
-                    views.details.follow().pieces(), views.details.follow().rendering());
+                    views.details.follow().segments(), views.details.follow().rendering());
         }
     }
 
@@ -248,7 +248,7 @@ public final class MonitorWindow {
 
     void reveal(long connection) {
         if (view().entry(connection) == null) {
-            say(Texts.text("status.gone", Long.toString(connection)));
+            say(Messages.get("status.gone", Long.toString(connection)));
         } else {
             views.connections.select(connection);
         }
@@ -320,7 +320,7 @@ public final class MonitorWindow {
 
     void nextTheme() {
         appearance.nextTheme();
-        say(Texts.text("status.theme." + appearance.theme()));
+        say(Messages.get("status.theme." + appearance.theme()));
     }
 
     void font(double change) {

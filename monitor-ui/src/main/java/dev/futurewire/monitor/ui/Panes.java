@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.model.Texts;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -27,7 +27,7 @@ final class Panes {
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getStyleClass().add(Styles.DENSE);
         tabs.setMinHeight(TABS_MIN_HEIGHT);
-        tabs.setAccessibleText(Texts.text("tabs.accessible"));
+        tabs.setAccessibleText(Messages.get("tabs.accessible"));
         vertical.setOrientation(Orientation.VERTICAL);
         vertical.getItems().addAll(table, tabs);
         vertical.setDividerPositions(settings.number("divider.vertical", TABLE_HEIGHT));
@@ -38,7 +38,7 @@ final class Panes {
 
     /** Adds a tab; {@code focused} is what the keyboard goes to in it. */
     Tab tab(String name, Node content, Node focused) {
-        Tab tab = new Tab(Texts.text("tab." + name), content);
+        Tab tab = new Tab(Messages.get("tab." + name), content);
         tab.setUserData(focused);
         tab.setId("tab-" + name);
         tabs.getTabs().add(tab);

@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
-import dev.futurewire.monitor.model.Texts;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -26,12 +26,12 @@ public final class RateChart extends Region {
     private final Line ceiling = new Line();
     private final Label highest = new Label();
     private final Label half = new Label();
-    private final Label inLegend = new Label(Texts.text("chart.in"));
-    private final Label outLegend = new Label(Texts.text("chart.out"));
+    private final Label inLegend = new Label(Messages.get("chart.in"));
+    private final Label outLegend = new Label(Messages.get("chart.out"));
     private final Label span = new Label();
 
     private RateHistory.Points points = new RateHistory.Points(new double[0], new double[0]);
-    private RateHistory.Window window = RateHistory.Window.MINUTE;
+    private RateHistory.Span window = RateHistory.Span.MINUTE;
 
     /** An empty one. */
     public RateChart() {
@@ -55,11 +55,11 @@ public final class RateChart extends Region {
         setMinSize(200, 60);
         setPrefHeight(84);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-        setAccessibleText(Texts.text("chart.accessible"));
+        setAccessibleText(Messages.get("chart.accessible"));
     }
 
     /** Draws these. */
-    public void show(RateHistory.Points next, RateHistory.Window of) {
+    public void show(RateHistory.Points next, RateHistory.Span of) {
         points = next;
         window = of;
         requestLayout();
@@ -74,7 +74,7 @@ public final class RateChart extends Region {
         double top = nice(points.highest());
         highest.setText(DisplayFormat.bytes(top) + "/s");
         half.setText(DisplayFormat.bytes(top / 2) + "/s");
-        span.setText(Texts.text("chart.window." + window));
+        span.setText(Messages.get("chart.window." + window));
         draw(in, points.in(), width, height, top);
         draw(out, points.out(), width, height, top);
         area.getPoints().setAll(in.getPoints());

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.source.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
     private final FileQuestions files;
     private final Consumer<String> say;
-    private final Label sign = new Label(Texts.text("toolbar.recording"));
+    private final Label sign = new Label(Messages.get("toolbar.recording"));
     private @Nullable Recorder recorder;
     private @Nullable Session recorded;
 
@@ -34,7 +34,7 @@ final class Recording {
     void toggle(@Nullable Session session) {
         if (recorder != null) {
             end();
-            say.accept(Texts.text("status.recorded"));
+            say.accept(Messages.get("status.recorded"));
         } else if (session != null) {
             begin(session);
         }
@@ -55,9 +55,9 @@ final class Recording {
             recorded = session;
             session.addViewer(begun);
             sign.setVisible(true);
-            say.accept(Texts.text("status.recording", file));
+            say.accept(Messages.get("status.recording", file));
         } catch (IOException unwritable) {
-            say.accept("⚠ " + Texts.text("status.not-saved", String.valueOf(unwritable.getMessage())));
+            say.accept("⚠ " + Messages.get("status.not-saved", String.valueOf(unwritable.getMessage())));
         }
     }
 

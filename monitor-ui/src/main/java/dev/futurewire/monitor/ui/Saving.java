@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
-import dev.futurewire.monitor.model.Export;
-import dev.futurewire.monitor.model.SavedTraffic;
-import dev.futurewire.monitor.model.Texts;
-import dev.futurewire.monitor.model.follow.Piece;
+import dev.futurewire.monitor.model.ConnectionExport;
+import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.TrafficExport;
 import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.TrafficSegment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,15 +27,15 @@ final class Saving {
     }
 
     void csv(Supplier<List<ConnectionEntry>> entries) {
-        save("futurewire.csv", file -> Export.csv(file, entries.get()));
+        save("futurewire.csv", file -> ConnectionExport.csv(file, entries.get()));
     }
 
     void ndjson(Supplier<List<ConnectionEntry>> entries) {
-        save("futurewire.ndjson", file -> Export.ndjson(file, entries.get()));
+        save("futurewire.ndjson", file -> ConnectionExport.ndjson(file, entries.get()));
     }
 
-    void traffic(List<Piece> pieces, Rendering rendering) {
-        save("traffic.txt", file -> SavedTraffic.write(file, pieces, rendering));
+    void traffic(List<TrafficSegment> segments, Rendering rendering) {
+        save("traffic.txt", file -> TrafficExport.write(file, segments, rendering));
     }
 
     private void save(String suggestion, Writing writing) {
@@ -45,9 +45,9 @@ final class Saving {
         }
         try {
             writing.to(file);
-            say.accept(Texts.text("status.saved", file));
+            say.accept(Messages.get("status.saved", file));
         } catch (IOException unwritable) {
-            say.accept("⚠ " + Texts.text("status.not-saved", String.valueOf(unwritable.getMessage())));
+            say.accept("⚠ " + Messages.get("status.not-saved", String.valueOf(unwritable.getMessage())));
         }
     }
 }

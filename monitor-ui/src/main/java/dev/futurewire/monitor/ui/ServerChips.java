@@ -2,9 +2,9 @@ package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.model.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,7 +46,7 @@ final class ServerChips {
         button.setToggleGroup(group);
         button.getStyleClass().addAll("chip", Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(Texts.text("chips.tip")));
+        button.setTooltip(new Tooltip(Messages.get("chips.tip")));
         button.setOnAction(event -> button.setSelected(true)); // one of them always is
         // Not the action: the arrow keys select without one.
         button.selectedProperty().addListener((property, before, chosen) -> {
@@ -91,11 +91,11 @@ final class ServerChips {
             chip.dot().setText(glyph);
             chip.dot().pseudoClassStateChanged(LIVE, phase == FeedPhase.LIVE && !silent);
             chip.dot().pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
-            String state = Texts.text("phase." + (silent ? "SILENT" : phase));
+            String state = Messages.get("phase." + (silent ? "SILENT" : phase));
             chip.button().setAccessibleText(session.name() + ", " + state);
             Tooltip tip = chip.button().getTooltip();
             if (tip != null) {
-                tip.setText(session.name() + " · " + state + "\n" + Texts.text("chips.tip"));
+                tip.setText(session.name() + " · " + state + "\n" + Messages.get("chips.tip"));
             }
         });
     }

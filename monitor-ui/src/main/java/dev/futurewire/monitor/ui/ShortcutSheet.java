@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.util.List;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
@@ -38,7 +38,7 @@ public final class ShortcutSheet {
             grid.add(keys, i / rows * 2, i % rows);
             grid.add(deed, i / rows * 2 + 1, i % rows);
         }
-        Label filter = new Label(Texts.text("filter.help"));
+        Label filter = new Label(Messages.get("filter.help"));
         filter.setId("filter-help");
         filter.setWrapText(true);
         filter.setMaxWidth(760);
@@ -47,8 +47,8 @@ public final class ShortcutSheet {
         VBox content = new VBox(16, grid, filter);
         content.setId("shortcuts");
         Dialog<ButtonType> dialog = new Dialog<>();
-        dialog.setTitle(Texts.text("help.title"));
-        dialog.setHeaderText(Texts.text("help.header"));
+        dialog.setTitle(Messages.get("help.title"));
+        dialog.setHeaderText(Messages.get("help.header"));
         dialog.getDialogPane().setContent(content);
         dialog.getDialogPane().getButtonTypes().setAll(ButtonType.CLOSE);
         return dialog;

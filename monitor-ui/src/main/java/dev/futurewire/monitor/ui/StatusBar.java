@@ -2,8 +2,8 @@ package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -17,7 +17,7 @@ final class StatusBar {
 
     private final Label said = new Label();
     private final Label figures = new Label();
-    private final Label help = new Label(Texts.text("status.help"));
+    private final Label help = new Label(Messages.get("status.help"));
     private final HBox root = new HBox(said, figures, help);
     private long saidAt;
 
@@ -47,7 +47,7 @@ final class StatusBar {
         long heap = runtime.totalMemory() - runtime.freeMemory();
         ServerTotals totals = view.totals();
         long age = totals == null ? 0 : Math.max(0, now - view.receivedMillis());
-        figures.setText(Texts.text(
+        figures.setText(Messages.get(
                 "status.figures",
                 Integer.toString(pulses.rate()),
                 DisplayFormat.duration(age),

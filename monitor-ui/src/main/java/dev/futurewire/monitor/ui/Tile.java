@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -15,7 +15,7 @@ final class Tile extends VBox {
     private final String name;
 
     Tile(String key) {
-        name = Texts.text("tile." + key);
+        name = Messages.get("tile." + key);
         Label title = new Label(name);
         title.getStyleClass().addAll("tile-title", Styles.TEXT_MUTED);
         value.setId("tile-" + key);

@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ public final class TilesView {
     private final Tile errors = new Tile("errors");
     private final RateChart chart = new RateChart();
     private final HBox root = new HBox(open, in, out, lines, blocked, errors, chart);
-    private RateHistory.Window window = RateHistory.Window.MINUTE;
+    private RateHistory.Span window = RateHistory.Span.MINUTE;
 
     /** Empty tiles. */
     public TilesView() {
@@ -51,28 +51,28 @@ public final class TilesView {
         ServerView.Rates rates = view.rates();
         open.show(
                 DisplayFormat.count(totals.open()),
-                Texts.text("tile.open.more", DisplayFormat.count(totals.peak()), DisplayFormat.count(view.closing())),
+                Messages.get("tile.open.more", DisplayFormat.count(totals.peak()), DisplayFormat.count(view.closing())),
                 !totals.acceptState().equals("accepting")
                         && !totals.acceptState().equals("stopped"));
-        in.show(DisplayFormat.bytes(rates.in()) + "/s", Texts.text("tile.total", DisplayFormat.bytes(totals.bytesIn())), false);
-        out.show(DisplayFormat.bytes(rates.out()) + "/s", Texts.text("tile.total", DisplayFormat.bytes(totals.bytesOut())), false);
+        in.show(DisplayFormat.bytes(rates.in()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesIn())), false);
+        out.show(DisplayFormat.bytes(rates.out()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesOut())), false);
         lines.show(DisplayFormat.count(rates.lines()) + "/s", sampled(totals, rates), false);
         blocked.show(
                 DisplayFormat.count(totals.writeBlocked()),
-                Texts.text("tile.blocked.more", DisplayFormat.count(totals.blockedHandlers())),
+                Messages.get("tile.blocked.more", DisplayFormat.count(totals.blockedHandlers())),
                 totals.writeBlocked() > 0);
         long failed = failed(totals.closedByReason());
         errors.show(
                 DisplayFormat.count(totals.warnings()),
-                Texts.text("tile.errors.more", DisplayFormat.count(failed)),
+                Messages.get("tile.errors.more", DisplayFormat.count(failed)),
                 totals.warnings() > 0);
     }
 
     private static String sampled(ServerTotals totals, ServerView.Rates rates) {
         if (totals.linesDropped() == 0 || rates.linesShown() < 0.5 || rates.lines() - rates.linesShown() < 0.5) {
-            return Texts.text("tile.lines.all");
+            return Messages.get("tile.lines.all");
         }
-        return Texts.text("tile.lines.sampled", DisplayFormat.count(Math.max(2, rates.lines() / rates.linesShown())));
+        return Messages.get("tile.lines.sampled", DisplayFormat.count(Math.max(2, rates.lines() / rates.linesShown())));
     }
 
     private static long failed(Map<String, Long> closed) {

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.geometry.Bounds;
@@ -24,10 +24,10 @@ final class Toolbar {
     Toolbar(Node servers, Node recording, BooleanProperty paused, List<Action> actions) {
         this.actions = actions;
         Button attach = button("attach");
-        ToggleButton pause = new ToggleButton(Texts.text("toolbar.pause"));
+        ToggleButton pause = new ToggleButton(Messages.get("toolbar.pause"));
         pause.setId("pause");
         pause.selectedProperty().bindBidirectional(paused);
-        pause.setTooltip(new Tooltip(Texts.text("toolbar.pause.tip")));
+        pause.setTooltip(new Tooltip(Messages.get("toolbar.pause.tip")));
         Button demonstration = button("demo");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -42,7 +42,7 @@ final class Toolbar {
     }
 
     private Button button(String action) {
-        Button button = new Button(Texts.text("toolbar." + action));
+        Button button = new Button(Messages.get("toolbar." + action));
         button.setId(action);
         Action done = actions.stream()
                 .filter(each -> each.name().equals(action))
@@ -55,8 +55,8 @@ final class Toolbar {
     private Button menuButton() {
         Button button = new Button("☰");
         button.setId("menu");
-        button.setAccessibleText(Texts.text("toolbar.menu"));
-        button.setTooltip(new Tooltip(Texts.text("toolbar.menu")));
+        button.setAccessibleText(Messages.get("toolbar.menu"));
+        button.setTooltip(new Tooltip(Messages.get("toolbar.menu")));
         ContextMenu items = menu();
         items.setAnchorLocation(PopupWindow.AnchorLocation.CONTENT_TOP_RIGHT); // inside the window, whose edge is near
         button.setOnAction(event -> {
@@ -71,7 +71,7 @@ final class Toolbar {
         Menu group = new Menu();
         for (Action action : actions) {
             if (Actions.BEGINS_GROUP.contains(action.name())) {
-                group = new Menu(Texts.text("menu." + action.name()));
+                group = new Menu(Messages.get("menu." + action.name()));
                 menu.getItems().add(group);
             }
             group.getItems().add(action.menuItem());

@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.ui.lines.TrafficView;
 import dev.futurewire.monitor.ui.table.ConnectionsView;
 import javafx.scene.control.Tab;
@@ -98,7 +98,7 @@ final class Views implements Refresh.Fresh {
         if (count != warningsShown) {
             warningsShown = count;
             warningsTab.setText(
-                    count == 0 ? Texts.text("tab.warnings") : Texts.text("tab.warnings.some", Integer.toString(count)));
+                    count == 0 ? Messages.get("tab.warnings") : Messages.get("tab.warnings.some", Integer.toString(count)));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.WarningRow;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,9 +56,9 @@ public final class WarningsView {
      */
     public WarningsView(LongConsumer showing) {
         list.setId("warnings");
-        list.setAccessibleText(Texts.text("warnings.accessible"));
+        list.setAccessibleText(Messages.get("warnings.accessible"));
         Label none = wrapped("warnings-none");
-        none.setText(Texts.text("warnings.none"));
+        none.setText(Messages.get("warnings.none"));
         none.getStyleClass().add("placeholder-text");
         list.setPlaceholder(none);
         list.getStyleClass().addAll(Styles.DENSE, "event-list");
@@ -76,7 +76,7 @@ public final class WarningsView {
         stack.setEditable(false);
         stack.getStyleClass().add("stack");
         stack.setPrefRowCount(8);
-        stack.setAccessibleText(Texts.text("warnings.stack.accessible"));
+        stack.setAccessibleText(Messages.get("warnings.stack.accessible"));
         explanation.getStyleClass().add("explanation");
         ScrollPane scroll = new ScrollPane(explanation);
         scroll.setFitToWidth(true);
@@ -111,7 +111,7 @@ public final class WarningsView {
         if (warning == null) {
             means.setVisible(true);
             means.setManaged(true);
-            means.setText(Texts.text("warnings.choose"));
+            means.setText(Messages.get("warnings.choose"));
             stack.setText("");
             placeStack();
             return;
@@ -120,10 +120,10 @@ public final class WarningsView {
         String where = warning.location();
         String said = withoutModule(warning.message());
         message.setText(where == null || said.contains(where) ? said : said + "  (" + where + ")");
-        means.setText(Texts.textOr("warning." + warning.kind() + ".means", Texts.text("warning.unknown.means")));
-        action.setText(Texts.textOr("warning." + warning.kind() + ".do", ""));
+        means.setText(Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
+        action.setText(Messages.getOrDefault("warning." + warning.kind() + ".do", ""));
         connection = warning.connection();
-        show.setText(Texts.text("warnings.show", Long.toString(connection)));
+        show.setText(Messages.get("warnings.show", Long.toString(connection)));
         show.setVisible(connection != 0);
         show.setManaged(connection != 0);
         stack.setText(warning.stack().stream().map(WarningsView::withoutModule).collect(Collectors.joining("\n")));
@@ -152,7 +152,7 @@ public final class WarningsView {
     }
 
     static String name(WarningRow warning) {
-        return Texts.textOr("warning." + warning.kind(), warning.kind());
+        return Messages.getOrDefault("warning." + warning.kind(), warning.kind());
     }
 
     /** Shows the latest; four times a second. */

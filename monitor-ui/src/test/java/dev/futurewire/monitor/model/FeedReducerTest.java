@@ -87,7 +87,7 @@ final class FeedReducerTest {
                             .toList(),
                     List.of()));
         }
-        assertThat(view().entries()).hasSize(RecentlyClosed.MOST);
+        assertThat(view().entries()).hasSize(RecentlyClosed.MAX_ENTRIES);
         assertThat(view().entry(49_999)).isNotNull();
     }
 

@@ -2,11 +2,11 @@ package dev.futurewire.monitor.ui.lines;
 
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.DisplayFormat;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.follow.Direction;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
-import dev.futurewire.monitor.model.follow.Piece;
 import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.List;
 import javafx.geometry.Pos;
@@ -35,9 +35,9 @@ public final class FollowView {
     private final ComboBox<Direction> direction = new ComboBox<>();
     private final TextField find = new TextField();
     private final Label findCount = new Label();
-    private final Button save = new Button(Texts.text("follow.save"));
+    private final Button save = new Button(Messages.get("follow.save"));
     private final Button jump = new Button();
-    private final Label empty = new Label(Texts.text("follow.empty"));
+    private final Label empty = new Label(Messages.get("follow.empty"));
     private final BorderPane root = new BorderPane();
 
     private @Nullable FollowBuffer buffer;
@@ -52,7 +52,7 @@ public final class FollowView {
      */
     public FollowView(Runnable saving) {
         lines.setId("follow-lines");
-        lines.setAccessibleText(Texts.text("follow.lines.accessible"));
+        lines.setAccessibleText(Messages.get("follow.lines.accessible"));
         HBox how = new HBox(
                 toggle(Rendering.TEXT, Styles.LEFT_PILL),
                 toggle(Rendering.ESCAPED, Styles.CENTER_PILL),
@@ -61,7 +61,7 @@ public final class FollowView {
         find();
         save.setId("follow-save");
         save.setMinWidth(Region.USE_PREF_SIZE);
-        save.setTooltip(new Tooltip(Texts.text("follow.save.tip")));
+        save.setTooltip(new Tooltip(Messages.get("follow.save.tip")));
         save.setOnAction(event -> saving.run());
         HBox.setHgrow(find, Priority.ALWAYS);
         HBox tools = new HBox(how, direction, save);
@@ -87,13 +87,13 @@ public final class FollowView {
     }
 
     private ToggleButton toggle(Rendering value, String pill) {
-        ToggleButton button = new ToggleButton(Texts.text("follow.rendering." + value));
+        ToggleButton button = new ToggleButton(Messages.get("follow.rendering." + value));
         button.setId("rendering-" + value);
         button.setToggleGroup(renderings);
         button.setSelected(value == rendering);
         button.getStyleClass().add(pill);
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(Texts.text("follow.rendering.tip." + value)));
+        button.setTooltip(new Tooltip(Messages.get("follow.rendering.tip." + value)));
         button.setOnAction(event -> button.setSelected(true)); // one of them always is
         // Not the action: the arrow keys select without one.
         button.selectedProperty().addListener((property, before, chosen) -> {
@@ -110,11 +110,11 @@ public final class FollowView {
         direction.getItems().setAll(Direction.values());
         direction.setValue(Direction.BOTH);
         direction.setMinWidth(Region.USE_PREF_SIZE);
-        direction.setAccessibleText(Texts.text("follow.direction.accessible"));
+        direction.setAccessibleText(Messages.get("follow.direction.accessible"));
         direction.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable Direction value) {
-                return value == null ? "" : Texts.text("follow.direction." + value);
+                return value == null ? "" : Messages.get("follow.direction." + value);
             }
 
             @Override
@@ -127,8 +127,8 @@ public final class FollowView {
 
     private void find() {
         find.setId("follow-find");
-        find.setPromptText(Texts.text("follow.find.prompt"));
-        find.setAccessibleText(Texts.text("follow.find.accessible"));
+        find.setPromptText(Messages.get("follow.find.prompt"));
+        find.setAccessibleText(Messages.get("follow.find.accessible"));
         find.textProperty().addListener((property, before, words) -> {
             lines.mark(words);
             if (words.isEmpty()) {
@@ -165,9 +165,9 @@ public final class FollowView {
     private void count(String words) {
         long hits = 0;
         for (int i = 0; i < transcript.size(); i++) {
-            hits += transcript.has(i, words) ? 1 : 0;
+            hits += transcript.contains(i, words) ? 1 : 0;
         }
-        findCount.setText(Texts.text(hits == 0 ? "follow.find.none" : "follow.find.some", DisplayFormat.count(hits)));
+        findCount.setText(Messages.get(hits == 0 ? "follow.find.none" : "follow.find.some", DisplayFormat.count(hits)));
     }
 
     private void reshow() {
@@ -186,7 +186,7 @@ public final class FollowView {
 
     private void updateJump() {
         jump.setVisible(!lines.tailProperty().get());
-        jump.setText(Texts.text("follow.jump", DisplayFormat.count(newSinceLeft)));
+        jump.setText(Messages.get("follow.jump", DisplayFormat.count(newSinceLeft)));
     }
 
     /** Shows this connection's traffic from now on; null for none. */
@@ -210,7 +210,7 @@ public final class FollowView {
         if (from == null) {
             return;
         }
-        List<Piece> fresh = from.since(seen, now);
+        List<TrafficSegment> fresh = from.since(seen, now);
         empty.setVisible(transcript.size() == 0 && fresh.isEmpty());
         if (fresh.isEmpty()) {
             return;
@@ -230,8 +230,8 @@ public final class FollowView {
     }
 
     /** What is here, for saving. */
-    public List<Piece> pieces() {
-        return transcript.pieces();
+    public List<TrafficSegment> segments() {
+        return transcript.segments();
     }
 
     /** Lets the user type what is looked for. */

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.lines;
 
-import dev.futurewire.monitor.model.follow.Piece;
 import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -73,31 +73,31 @@ final class LineRow extends HBox {
         offset = from;
         found = isFound;
         cursor = isCursor;
-        Piece piece = next.piece();
+        TrafficSegment segment = next.segment();
         boolean first = next.row() == 0;
-        String words = piece.gap() ? gapText : transcript.text(index);
-        time.setText(first ? TIME.format(Instant.ofEpochMilli(piece.millis())) : "            ");
-        arrow.setText(arrow(piece, first));
+        String words = segment.gap() ? gapText : transcript.text(index);
+        time.setText(first ? TIME.format(Instant.ofEpochMilli(segment.millis())) : "            ");
+        arrow.setText(arrow(segment, first));
         if (withConnection) {
-            who.setText(first ? "#" + piece.connection() : "");
+            who.setText(first ? "#" + segment.connection() : "");
         }
         text.setText(from < words.length() ? words.substring(from) : "");
-        pseudoClassStateChanged(INBOUND, piece.inbound() && !piece.gap());
-        pseudoClassStateChanged(OUTBOUND, !piece.inbound() && !piece.gap());
-        pseudoClassStateChanged(GAP, piece.gap());
+        pseudoClassStateChanged(INBOUND, segment.inbound() && !segment.gap());
+        pseudoClassStateChanged(OUTBOUND, !segment.inbound() && !segment.gap());
+        pseudoClassStateChanged(GAP, segment.gap());
         pseudoClassStateChanged(FOUND, isFound);
         pseudoClassStateChanged(CURSOR, isCursor);
         setVisible(true);
     }
 
-    private static String arrow(Piece piece, boolean first) {
-        if (piece.gap()) {
+    private static String arrow(TrafficSegment segment, boolean first) {
+        if (segment.gap()) {
             return "⋯";
         }
         if (!first) {
             return " ";
         }
-        return piece.inbound() ? "→" : "←";
+        return segment.inbound() ? "→" : "←";
     }
 
     void hide() {

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui.lines;
 
 import dev.futurewire.monitor.model.DisplayFormat;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class LinesPane extends Region {
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.LIST_VIEW);
         bar.setOrientation(Orientation.VERTICAL);
-        bar.setAccessibleText(Texts.text("lines.scroll"));
+        bar.setAccessibleText(Messages.get("lines.scroll"));
         bar.setFocusTraversable(false);
         bar.valueProperty().addListener((property, before, value) -> {
             if (!moving) {
@@ -149,15 +149,15 @@ public final class LinesPane extends Region {
             if (index >= transcript.size()) {
                 row.hide();
             } else {
-                boolean marked = !found.isEmpty() && transcript.has(index, found);
+                boolean marked = !found.isEmpty() && transcript.contains(index, found);
                 row.show(transcript, index, column, marked, index == cursor, gap(index));
             }
         }
     }
 
     private String gap(int index) {
-        long skipped = transcript.line(index).piece().skipped();
-        return skipped == 0 ? "" : Texts.text("lines.gap", DisplayFormat.count(skipped));
+        long skipped = transcript.line(index).segment().skipped();
+        return skipped == 0 ? "" : Messages.get("lines.gap", DisplayFormat.count(skipped));
     }
 
     @Override

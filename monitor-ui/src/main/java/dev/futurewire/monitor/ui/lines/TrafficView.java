@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui.lines;
 
 import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
-import dev.futurewire.monitor.model.follow.Piece;
+import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import dev.futurewire.server.feed.ServerTotals;
 import dev.futurewire.server.feed.Traffic;
@@ -24,7 +24,7 @@ public final class TrafficView {
     /** An empty one. */
     public TrafficView() {
         lines.setId("traffic-lines");
-        lines.setAccessibleText(Texts.text("traffic.accessible"));
+        lines.setAccessibleText(Messages.get("traffic.accessible"));
         sampled.setId("sampled");
         sampled.getStyleClass().add("sampled");
         sampled.setMaxWidth(Double.MAX_VALUE);
@@ -51,7 +51,7 @@ public final class TrafficView {
             clear(view);
         } else if (fresh > 0) {
             seen = view.linesSeen();
-            transcript.add(pieces(view, (int) Math.min(fresh, view.lines().size())));
+            transcript.add(segments(view, (int) Math.min(fresh, view.lines().size())));
             lines.refresh();
         }
     }
@@ -65,8 +65,8 @@ public final class TrafficView {
             boolean now = rates.lines() - rates.linesShown() >= 1;
             sampled.setText(
                     now
-                            ? Texts.text("traffic.sampled", DisplayFormat.count(rates.linesShown()), DisplayFormat.count(rates.lines()))
-                            : Texts.text(
+                            ? Messages.get("traffic.sampled", DisplayFormat.count(rates.linesShown()), DisplayFormat.count(rates.lines()))
+                            : Messages.get(
                                     "traffic.sampled.before",
                                     DisplayFormat.count(totals.linesShown()),
                                     DisplayFormat.count(totals.linesShown() + totals.linesDropped())));
@@ -74,14 +74,14 @@ public final class TrafficView {
         sampled(some);
     }
 
-    private List<Piece> pieces(ServerView view, int fresh) {
+    private List<TrafficSegment> segments(ServerView view, int fresh) {
         List<Traffic> all = view.lines();
-        List<Piece> pieces = new ArrayList<>(fresh);
+        List<TrafficSegment> segments = new ArrayList<>(fresh);
         for (Traffic line : all.subList(all.size() - fresh, all.size())) {
-            pieces.add(
-                    new Piece(0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
+            segments.add(
+                    new TrafficSegment(0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
         }
-        return pieces;
+        return segments;
     }
 
     /** The lines, which the keyboard goes to. */

@@ -2,7 +2,7 @@ package dev.futurewire.monitor.ui.table;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.server.feed.AwaitingRow;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContentDisplay;
@@ -33,7 +33,7 @@ final class AwaitingCell extends Cell {
             set(location, awaiting.location() == null ? "" : awaiting.location());
         } else {
             set(operation, "");
-            set(location, entry.closed() ? "" : Texts.text("awaiting.nothing"));
+            set(location, entry.closed() ? "" : Messages.get("awaiting.nothing"));
         }
         say(operation.getText() + " " + location.getText());
         if (getGraphic() == null) {

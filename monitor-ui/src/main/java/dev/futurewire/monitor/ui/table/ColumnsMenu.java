@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.control.CheckMenuItem;
@@ -32,11 +32,11 @@ final class ColumnsMenu {
     }
 
     private static String name(TableColumn<?, ?> column) {
-        return Texts.text("column." + column.getUserData());
+        return Messages.get("column." + column.getUserData());
     }
 
     private static <T> Menu submenu(String text, List<TableColumn<T, ?>> columns, Consumer<TableColumn<T, ?>> chosen) {
-        Menu menu = new Menu(Texts.text(text));
+        Menu menu = new Menu(Messages.get(text));
         menu.setId(text);
         for (TableColumn<T, ?> column : columns) {
             MenuItem item = new MenuItem(name(column));

@@ -4,8 +4,8 @@ import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.monitor.model.filter.QueryExecutor;
 import dev.futurewire.monitor.model.filter.QueryResult;
 import dev.futurewire.monitor.model.filter.TableQuery;
@@ -65,7 +65,7 @@ public final class ConnectionsView {
         filters = new FilterBar(() -> table.requestFocus());
         empty = new EmptyNote(demonstration);
         table.setId("connections");
-        table.setAccessibleText(Texts.text("connections.accessible"));
+        table.setAccessibleText(Messages.get("connections.accessible"));
         table.getStyleClass().addAll(Styles.DENSE, Styles.STRIPED, Tweaks.EDGE_TO_EDGE);
         table.setPlaceholder(empty);
         table.setFixedCellSize(26);
@@ -106,10 +106,10 @@ public final class ConnectionsView {
     private TableColumn<Long, Long> column(ConnectionField field) {
         TableColumn<Long, Long> column = new TableColumn<>();
         column.setId("column-" + field.name().toLowerCase(Locale.ROOT));
-        Label header = new Label(Texts.text("column." + field));
+        Label header = new Label(Messages.get("column." + field));
         header.getStyleClass().add("header-label");
-        header.setTooltip(new Tooltip(Texts.text("column.tip." + field)));
-        header.setAccessibleText(Texts.text("column." + field));
+        header.setTooltip(new Tooltip(Messages.get("column.tip." + field)));
+        header.setAccessibleText(Messages.get("column." + field));
         column.setGraphic(header);
         column.setPrefWidth(Columns.width(field));
         column.setMinWidth(48);

@@ -2,8 +2,8 @@ package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.FeedPhase;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.Texts;
 import dev.futurewire.server.feed.ServerTotals;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -18,9 +18,9 @@ final class EmptyNote extends VBox {
     private final Label title = new Label();
     private final Label hint = new Label();
     private final Label command = new Label();
-    private final Button copy = new Button(Texts.text("empty.copy"));
+    private final Button copy = new Button(Messages.get("empty.copy"));
     private final HBox line = new HBox(command, copy);
-    private final Button demonstrate = new Button(Texts.text("empty.demo"));
+    private final Button demonstrate = new Button(Messages.get("empty.demo"));
 
     EmptyNote(Runnable demonstration) {
         getStyleClass().add("empty-note");
@@ -34,7 +34,7 @@ final class EmptyNote extends VBox {
             ClipboardContent content = new ClipboardContent();
             content.putString(command.getText());
             Clipboard.getSystemClipboard().setContent(content);
-            copy.setText(Texts.text("empty.copied"));
+            copy.setText(Messages.get("empty.copied"));
         });
         line.setAlignment(Pos.CENTER);
         line.setSpacing(8);
@@ -54,11 +54,11 @@ final class EmptyNote extends VBox {
         demonstrate.setVisible(offer);
         demonstrate.setManaged(offer);
         if (filtered && !view.entries().isEmpty()) {
-            title.setText(Texts.text("empty.filtered"));
-            hint.setText(Texts.text("empty.filtered.hint"));
+            title.setText(Messages.get("empty.filtered"));
+            hint.setText(Messages.get("empty.filtered.hint"));
         } else if (live && totals != null) {
-            title.setText(Texts.text("empty.title"));
-            hint.setText(Texts.text("empty.hint"));
+            title.setText(Messages.get("empty.title"));
+            hint.setText(Messages.get("empty.hint"));
             String address = totals.address();
             int colon = address.lastIndexOf(':');
             String host =
@@ -66,8 +66,8 @@ final class EmptyNote extends VBox {
             command.setText("nc " + host + " " + address.substring(colon + 1));
         } else {
             String key = view.status().phase() == FeedPhase.ENDED ? "empty.ended" : "empty.waiting";
-            title.setText(Texts.text(key));
-            hint.setText(Texts.text(key + ".hint"));
+            title.setText(Messages.get(key));
+            hint.setText(Messages.get(key + ".hint"));
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.DisplayFormat;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.filter.BadTermException;
 import dev.futurewire.monitor.model.filter.ConnectionFilter;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -27,15 +27,15 @@ final class FilterBar {
     private final TextField field = new TextField();
     private final Label count = new Label();
     private final Label problem = new Label();
-    private final Button columns = new Button(Texts.text("columns.button"));
+    private final Button columns = new Button(Messages.get("columns.button"));
     private final VBox root;
     private final ReadOnlyObjectWrapper<ConnectionFilter> filter = new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
 
     FilterBar(Runnable leave) {
         field.setId("filter");
-        field.setPromptText(Texts.text("filter.prompt"));
-        field.setAccessibleText(Texts.text("filter.accessible"));
-        field.setTooltip(new Tooltip(Texts.text("filter.help")));
+        field.setPromptText(Messages.get("filter.prompt"));
+        field.setAccessibleText(Messages.get("filter.accessible"));
+        field.setTooltip(new Tooltip(Messages.get("filter.help")));
         field.textProperty().addListener((property, before, text) -> read(text));
         field.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ESCAPE) {
@@ -73,7 +73,7 @@ final class FilterBar {
             field.pseudoClassStateChanged(BAD, false);
         } catch (BadTermException bad) {
             // What was shown stays until the term is right.
-            problem.setText("⚠ " + Texts.text("filter.problem." + bad.problem(), bad.term()));
+            problem.setText("⚠ " + Messages.get("filter.problem." + bad.problem(), bad.term()));
             show(problem, true);
             field.pseudoClassStateChanged(BAD, true);
         }
@@ -89,8 +89,8 @@ final class FilterBar {
     }
 
     void count(int shown, int total) {
-        String all = Texts.text(total == 1 ? "filter.one" : "filter.all", DisplayFormat.count(total));
-        count.setText(filter.get().isAll() ? all : Texts.text("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
+        String all = Messages.get(total == 1 ? "filter.one" : "filter.all", DisplayFormat.count(total));
+        count.setText(filter.get().isAll() ? all : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
     }
 
     void type(String text) {

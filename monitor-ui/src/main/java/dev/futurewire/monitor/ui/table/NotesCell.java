@@ -2,7 +2,7 @@ package dev.futurewire.monitor.ui.table;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Tooltip;
@@ -29,7 +29,7 @@ final class NotesCell extends Cell {
         List<String> words = new ArrayList<>();
         for (String kind : entry.warned().split(" ", -1)) {
             if (!kind.isEmpty()) {
-                words.add(Texts.textOr("warning." + kind + ".short", kind));
+                words.add(Messages.getOrDefault("warning." + kind + ".short", kind));
             }
         }
         String warned = words.isEmpty() ? "" : "⚠ " + String.join(", ", words);

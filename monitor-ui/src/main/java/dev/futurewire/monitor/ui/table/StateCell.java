@@ -2,7 +2,7 @@ package dev.futurewire.monitor.ui.table;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
-import dev.futurewire.monitor.model.Texts;
+import dev.futurewire.monitor.model.Messages;
 
 /** A glyph and a word: the state is not told by colour alone. */
 final class StateCell extends Cell {
@@ -13,7 +13,7 @@ final class StateCell extends Cell {
     @Override
     void show(ConnectionEntry entry, long now) {
         String state = entry.row().state();
-        say(glyph(state) + " " + Texts.textOr("state." + state, state));
+        say(glyph(state) + " " + Messages.getOrDefault("state." + state, state));
     }
 
     static String glyph(String state) {

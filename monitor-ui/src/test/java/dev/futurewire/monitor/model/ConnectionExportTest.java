@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ExportTest {
+final class ConnectionExportTest {
     @TempDir
     private Path folder;
 
@@ -20,7 +20,7 @@ final class ExportTest {
     @Test
     void csvHasAHeaderAndAsManyFieldsInEachLine() throws Exception {
         Path file = folder.resolve("x.csv");
-        Export.csv(file, entries);
+        ConnectionExport.csv(file, entries);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(3);
         assertThat(lines).allMatch(line -> line.split(",", -1).length == 23);
@@ -30,14 +30,14 @@ final class ExportTest {
 
     @Test
     void csvIsNoFormula() {
-        assertThat(Export.quoted("=1+1")).isEqualTo("'=1+1");
-        assertThat(Export.quoted("a,\"b\"")).isEqualTo("\"a,\"\"b\"\"\"");
+        assertThat(ConnectionExport.quoted("=1+1")).isEqualTo("'=1+1");
+        assertThat(ConnectionExport.quoted("a,\"b\"")).isEqualTo("\"a,\"\"b\"\"\"");
     }
 
     @Test
     void ndjsonIsAnObjectALine() throws Exception {
         Path file = folder.resolve("x.ndjson");
-        Export.ndjson(file, entries);
+        ConnectionExport.ndjson(file, entries);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
         JsonNode first = new ObjectMapper().readTree(lines.get(0));

@@ -1,6 +1,7 @@
 package dev.futurewire.monitor.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.futurewire.server.feed.AwaitingRow;
 import java.io.IOException;
 import java.io.Writer;
@@ -9,16 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Connections as a file: comma-separated values, or a JSON object a line. */
-public final class Export {
+/** Writes connections to a file, as CSV or as one JSON object per line. */
+public final class ConnectionExport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEADER = "id,state,peer,local,openedAtMillis,lastActivityMillis,closedAtMillis,reason,"
             + "bytesIn,bytesOut,inPerSecond,outPerSecond,linesIn,linesOut,bufferedInput,queuedOutput,highWaterMark,"
             + "awaitingOperation,awaitingLocation,awaitingSinceMillis,awaitingUntilMillis,warnings,warned";
 
-    private Export() {}
+    private ConnectionExport() {}
 
-    /** Writes comma-separated values (RFC 4180), with a header. */
+    /** Writes CSV (RFC 4180) with a header. */
     public static void csv(Path file, List<ConnectionEntry> entries) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             out.write(HEADER + "\r\n");
@@ -62,18 +63,18 @@ public final class Export {
         return line.toString();
     }
 
-    /** Quoted where it must be; what a spreadsheet would take for a formula is made text. */
+    /** Quotes a value where necessary, and defuses what a spreadsheet would evaluate as a formula. */
     static String quoted(String value) {
         String safe = value.isEmpty() || "=+-@\t\r".indexOf(value.charAt(0)) < 0 ? value : "'" + value;
         boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 
-    /** Writes a JSON object a line: the feed's row, with its rates. */
+    /** Writes one JSON object per line: the feed's row with its rates. */
     public static void ndjson(Path file, List<ConnectionEntry> entries) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (ConnectionEntry entry : entries) {
-                com.fasterxml.jackson.databind.node.ObjectNode row = JSON.valueToTree(entry.row());
+                ObjectNode row = JSON.valueToTree(entry.row());
                 row.put("inPerSecond", Math.round(entry.inPerSecond()));
                 row.put("outPerSecond", Math.round(entry.outPerSecond()));
                 row.put("warned", entry.warned());
