@@ -5,7 +5,7 @@ import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.source.Demonstration;
 import dev.futurewire.monitor.source.EmbeddedServer;
-import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.monitor.ui.FileQuestions;
 import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.service.EchoService;
@@ -44,7 +44,7 @@ public final class MonitorApp extends Application {
                     Integer.toString(options.port()),
                     Integer.toString(echo.address().getPort())));
         }
-        for (Target target : options.attach()) {
+        for (FeedAddress target : options.attach()) {
             shown.attach(target);
         }
         if (options.recording() != null) {

@@ -9,7 +9,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.futurewire.monitor.EchoLoad.Throughput;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedSource;
@@ -212,7 +212,7 @@ final class MonitorMeasurements {
         ServerProcess server = ServerProcess.start(
                 0, 0, token, "--max-connections", Integer.toString(wanted + 10), "--timeout", "600s");
         open.add(server);
-        show(() -> Target.of("127.0.0.1:" + server.feedPort, token).open());
+        show(() -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open());
         List<Socket> sockets = new ArrayList<>();
         open.add(() -> {
             for (Socket socket : sockets) {
@@ -278,7 +278,7 @@ final class MonitorMeasurements {
         ServerProcess server = ServerProcess.start(0, 0, token);
         int port = server.port;
         int feedPort = server.feedPort;
-        show(() -> Target.of("127.0.0.1:" + feedPort, token).open());
+        show(() -> FeedAddress.of("127.0.0.1:" + feedPort, token).open());
         SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
         for (int i = 0; i < KILLS; i++) {
             long killed = System.nanoTime();
@@ -315,7 +315,7 @@ final class MonitorMeasurements {
         open.add(Affinity::everywhere);
         Affinity.leaveFirst();
         Supplier<FeedSource> feed =
-                () -> Target.of("127.0.0.1:" + server.feedPort, token).open();
+                () -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open();
         EchoLoad load = EchoLoad.on(server);
         open.add(0, load);
         for (int i = 0; i < 3; i++) { // until everything is compiled, with a viewer and without

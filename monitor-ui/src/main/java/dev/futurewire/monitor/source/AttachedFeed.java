@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote feed that knows where its token comes from: a server that was started again has a new one, and so has this, as
- * soon as the file has.
+ * A feed of another process that rereads its token file: a restarted server has a new token, and this feed reconnects as
+ * soon as the file changes.
  */
 final class AttachedFeed implements FeedSource {
-    private static final long LOOK_MILLIS = 300;
+    private static final long POLL_MILLIS = 300;
 
-    private final Target target;
-    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final FeedAddress address;
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "futurewire-monitor-token");
         thread.setDaemon(true);
         return thread;
@@ -32,25 +32,25 @@ final class AttachedFeed implements FeedSource {
     private volatile @Nullable FeedViewer viewer;
     private volatile int hz;
     private volatile boolean closed;
-    private volatile boolean looking;
+    private volatile boolean polling;
 
-    AttachedFeed(Target target) {
-        this.target = target;
+    AttachedFeed(FeedAddress address) {
+        this.address = address;
         token = read();
         feed = open(token);
     }
 
-    /** A token that cannot be read is an empty one: the server says what that is worth. */
+    /** Returns the token, or an empty one if the file cannot be read, which the server rejects. */
     private String read() {
         try {
-            return FeedToken.read(target.tokenFile());
+            return FeedToken.read(address.tokenFile());
         } catch (IOException unreadable) {
             return "";
         }
     }
 
     private RemoteFeed open(String secret) {
-        return new RemoteFeed(new InetSocketAddress(target.host(), target.port()), secret);
+        return new RemoteFeed(new InetSocketAddress(address.host(), address.port()), secret);
     }
 
     @Override
@@ -58,88 +58,88 @@ final class AttachedFeed implements FeedSource {
         viewer = value;
         hz = ticksPerSecond;
         RemoteFeed first = feed;
-        first.watch(new Through(value, first), ticksPerSecond);
+        first.watch(new ForwardingViewer(value, first), ticksPerSecond);
     }
 
-    private void lookLater() {
+    private void pollLater() {
         try {
-            looker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            poller.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ended) {
-            // Nobody looks any more.
+            // The feed is closed.
         }
     }
 
-    /** While it is lost or refused: is there another token? Then there is another server, and no reason to wait longer. */
-    private void look() {
-        FeedViewer told = viewer;
-        if (closed || told == null || !looking) {
+    /** Reconnects at once if the token file has changed while the feed is lost or refused. */
+    private void poll() {
+        FeedViewer to = viewer;
+        if (closed || to == null || !polling) {
             return;
         }
         String now = read();
         if (now.isEmpty() || now.equals(token)) {
-            lookLater();
+            pollLater();
             return;
         }
-        looking = false;
+        polling = false;
         token = now;
         feed.close();
         RemoteFeed fresh = open(now);
         feed = fresh;
-        fresh.watch(new Through(told, fresh), hz);
+        fresh.watch(new ForwardingViewer(to, fresh), hz);
     }
 
-    private void beginToLook() {
-        if (!looking) {
-            looking = true;
-            lookLater();
+    private void startPolling() {
+        if (!polling) {
+            polling = true;
+            pollLater();
         }
     }
 
-    /** Passes on what the present feed says, and looks for a new token when the old one does not help. */
-    private final class Through implements FeedViewer {
+    /** Forwards the messages of the current feed, and polls for a new token when it is lost or refused. */
+    private final class ForwardingViewer implements FeedViewer {
         private final FeedViewer to;
         private final RemoteFeed from;
 
-        Through(FeedViewer to, RemoteFeed from) {
+        ForwardingViewer(FeedViewer to, RemoteFeed from) {
             this.to = to;
             this.from = from;
         }
 
-        private boolean present() {
+        private boolean current() {
             return feed == from;
         }
 
         @Override
         public void connected(String server, boolean controlAllowed) {
-            if (present()) {
-                looking = false;
+            if (current()) {
+                polling = false;
                 to.connected(server, controlAllowed);
             }
         }
 
         @Override
         public void tick(FeedSnapshot snapshot) {
-            if (present()) {
+            if (current()) {
                 to.tick(snapshot);
             }
         }
 
         @Override
         public void traffic(Traffic traffic) {
-            if (present()) {
+            if (current()) {
                 to.traffic(traffic);
             }
         }
 
         @Override
         public void refused(String code, String message) {
-            if (!present()) {
+            if (!current()) {
                 return;
             }
             if (code.equals("bad-token")) {
-                beginToLook();
+                startPolling();
                 if (!read().equals(token)) {
-                    return; // started again meanwhile: no reason to trouble anybody
+                    return; // the server has restarted: reconnecting will succeed
                 }
             }
             to.refused(code, message);
@@ -147,8 +147,8 @@ final class AttachedFeed implements FeedSource {
 
         @Override
         public void lost(String message, long retryInMillis) {
-            if (present()) {
-                beginToLook();
+            if (current()) {
+                startPolling();
                 to.lost(message, retryInMillis);
             }
         }
@@ -182,7 +182,7 @@ final class AttachedFeed implements FeedSource {
     @Override
     public void close() {
         closed = true;
-        looker.shutdownNow();
+        poller.shutdownNow();
         feed.close();
     }
 }

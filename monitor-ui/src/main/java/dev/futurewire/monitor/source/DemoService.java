@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An echo server with every mistake that a handler can make: {@code block MILLIS} holds its loop, {@code forget} returns
- * with a read pending, {@code fail} lets a failure go unseen; who ends his side gets a long farewell.
+ * An echo service that makes the mistakes a handler can make: {@code block MILLIS} blocks the loop, {@code forget} returns
+ * with a read pending, {@code fail} leaves a failure unobserved. A client that ends its output gets a slow farewell.
  */
 final class DemoService implements Service {
-    private static final int LONGEST_BLOCK_MILLIS = 2_000;
+    private static final int MAX_BLOCK_MILLIS = 2_000;
     private static final int FAREWELLS = 8;
 
     @Override
@@ -47,11 +47,11 @@ final class DemoService implements Service {
         if (line.startsWith("block ")) {
             blockTheLoop(line.substring("block ".length()));
         } else if (line.equals("forget")) {
-            // The mistake: nobody awaits this read, and the handler returns.
+            // The mistake: the handler returns without awaiting this read.
             channel.readLine();
             return completedFuture(false);
         } else if (line.equals("fail")) {
-            // The mistake: the loop ends, the failed write that nobody looks at stays.
+            // The mistake: the failure of this write is never observed.
             channel.shutdownOutput();
             channel.write("too late\n");
             return channel.readLine().thenApply(last -> false);
@@ -59,18 +59,18 @@ final class DemoService implements Service {
         return channel.write(line + "\n").thenApply(done -> !line.equals("BYE"));
     }
 
-    /** The mistake that this is for: a handler must not wait on its loop's thread. */
+    /** The mistake: a handler must not block its loop's thread. */
     private static void blockTheLoop(String millis) {
         try {
-            Thread.sleep(Math.min(LONGEST_BLOCK_MILLIS, Integer.parseInt(millis)));
+            Thread.sleep(Math.min(MAX_BLOCK_MILLIS, Integer.parseInt(millis)));
         } catch (NumberFormatException notANumber) {
-            // It does not block then.
+            // Malformed: does not block.
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A line a second for a while: the connection is half-closed meanwhile. */
+    /** Writes a line per second for a while, during which the connection is half-closed. */
     private static CompletionStage<Boolean> farewell(AsyncChannel channel) {
         AtomicInteger left = new AtomicInteger(FAREWELLS);
         return Futures.repeatWhile(() -> channel.write("closing in " + left.get() + "\n")

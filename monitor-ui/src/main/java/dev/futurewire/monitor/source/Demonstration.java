@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A server that misbehaves in every way, with clients that make it: every state can be seen within a minute. */
+/** A server with faulty handlers and clients that provoke the faults; shows every state within a minute. */
 public final class Demonstration implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 4 * 1024;
     private static final long PAUSE_MILLIS = 2_500;
@@ -27,27 +27,27 @@ public final class Demonstration implements AutoCloseable {
     public static Demonstration start() throws IOException {
         Demonstration demonstration =
                 new Demonstration(EmbeddedServer.start(0, new DemoService(), ServiceOptions.defaults()));
-        for (Temperament character : Temperament.values()) {
-            for (int i = 0; i < character.howMany(); i++) {
-                demonstration.client(character, i);
+        for (DemoClient behavior : DemoClient.values()) {
+            for (int i = 0; i < behavior.count(); i++) {
+                demonstration.client(behavior, i);
             }
         }
         return demonstration;
     }
 
-    private void client(Temperament character, int which) {
-        Thread thread = new Thread(() -> play(character, which), "futurewire-demo-" + character);
+    private void client(DemoClient behavior, int index) {
+        Thread thread = new Thread(() -> play(behavior, index), "futurewire-demo-" + behavior);
         thread.setDaemon(true);
         clients.add(thread);
         thread.start();
     }
 
-    /** One conversation after the other, until the demonstration ends. */
-    private void play(Temperament character, int which) {
+    /** Runs one conversation after another until the demonstration is closed. */
+    private void play(DemoClient behavior, int index) {
         try {
-            TimeUnit.MILLISECONDS.sleep(which * 900L);
+            TimeUnit.MILLISECONDS.sleep(index * 900L);
             while (!ended) {
-                converse(character);
+                converse(behavior);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException over) {
@@ -55,27 +55,27 @@ public final class Demonstration implements AutoCloseable {
         }
     }
 
-    private void converse(Temperament character) throws InterruptedException {
+    private void converse(DemoClient behavior) throws InterruptedException {
         try (Socket socket = new Socket()) {
             sockets.add(socket);
-            if (character == Temperament.FLOODING) {
+            if (behavior == DemoClient.FLOODING) {
                 socket.setReceiveBufferSize(RECEIVE_BUFFER);
             }
             socket.connect(server.address());
-            character.play(socket);
-        } catch (IOException over) {
-            // The server ends many of them; that is what there is to see.
+            behavior.play(socket);
+        } catch (IOException closed) {
+            // Expected: the server closes many of these connections.
         } finally {
             sockets.removeIf(Socket::isClosed);
         }
     }
 
-    /** Where its server listens. */
+    /** Returns the server's address. */
     public InetSocketAddress address() {
         return server.address();
     }
 
-    /** Its feed. */
+    /** Opens the server's feed. */
     public FeedSource feed() {
         return server.feed();
     }
@@ -88,7 +88,7 @@ public final class Demonstration implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException alreadyGone) {
-                // As wanted.
+                // Already closed.
             }
         }
         server.close();

@@ -29,11 +29,12 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a server.
      *
-     * @param port the port that is wanted; if it is in use, a free one is taken
-     * @param service what it does
-     * @throws IOException if it cannot listen at all
+     * @param port preferred port; a free one is used if it is taken
+     * @param service service to run
+     * @param options options of the service
+     * @throws IOException if the server cannot listen on any port
      */
     public static EmbeddedServer start(int port, Service service, ServiceOptions options) throws IOException {
         ChannelOptions channel = service.channelOptions(options);
@@ -56,17 +57,17 @@ public final class EmbeddedServer implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    /** Where it listens. */
+    /** Returns the address the server listens on. */
     public InetSocketAddress address() {
         return server.localAddress();
     }
 
-    /** Whether the wanted port was in use. */
+    /** Returns whether the preferred port was taken. */
     public boolean otherPort() {
         return otherPort;
     }
 
-    /** Its feed. */
+    /** Opens a feed of the server. */
     public FeedSource feed() {
         return new InProcessFeed(hub, highWaterMark);
     }

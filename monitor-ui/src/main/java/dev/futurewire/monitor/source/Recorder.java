@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Writes all that a feed tells to a file: a JSON object a line, of the connections only those that have changed. On a
- * thread of its own; a disk that is too slow costs ticks of the recording, never the feed.
+ * Records a feed to a file, one JSON object per line; a tick contains only the connections that changed. Writes on a thread
+ * of its own; a slow disk drops ticks from the recording and never delays the feed.
  */
 public final class Recorder implements FeedViewer, AutoCloseable {
     static final int VERSION = 1;
-    private static final int MOST_WAITING = 256;
+    private static final int MAX_PENDING = 256;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Writer out;
@@ -36,7 +36,7 @@ public final class Recorder implements FeedViewer, AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_PENDING),
             task -> {
                 Thread worker = new Thread(task, "futurewire-monitor-recorder");
                 worker.setDaemon(true);
@@ -44,17 +44,18 @@ public final class Recorder implements FeedViewer, AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy());
 
-    /** What has been written of each connection. Used by the thread only. */
+    /** The last row written of each connection; confined to the recorder's thread. */
     private Map<Long, ConnectionRow> written = new HashMap<>();
 
     private boolean broken;
 
     /**
-     * Begins a recording.
+     * Starts a recording.
      *
-     * @param file is overwritten
-     * @param failed is told if it cannot go on; on the recorder's thread
-     * @throws IOException if the file cannot be made
+     * @param file file to create or overwrite
+     * @param server display name of the server
+     * @param failed called on the recorder's thread if writing fails; the recording stops then
+     * @throws IOException if the file cannot be created
      */
     public Recorder(Path file, String server, Consumer<IOException> failed) throws IOException {
         this.failed = failed;
@@ -123,15 +124,15 @@ public final class Recorder implements FeedViewer, AutoCloseable {
 
     @Override
     public void refused(String code, String message) {
-        // What somebody was not allowed is not part of what the server did.
+        // A request of the viewer, not an act of the server.
     }
 
     @Override
     public void lost(String message, long retryInMillis) {
-        // A gap in the times tells as much.
+        // Visible as a gap in the times of the ticks.
     }
 
-    /** Ends the recording; the file is whole when this returns. */
+    /** Ends the recording; the file is complete when this method returns. */
     @Override
     public void close() {
         thread.shutdown();

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.Messages;
-import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class AttachDialog {
     private final TextField tokenFile = new TextField();
     private final Label problem = new Label();
     private final Dialog<ButtonType> dialog = new Dialog<>();
-    private @Nullable Target target;
+    private @Nullable FeedAddress target;
 
     /**
      * Creates it.
@@ -92,7 +92,7 @@ public final class AttachDialog {
 
     private static String promptFor(String text) {
         try {
-            return FeedToken.defaultFile(Target.port(text)).toString();
+            return FeedToken.defaultFile(FeedAddress.port(text)).toString();
         } catch (IllegalArgumentException notYet) {
             return "";
         }
@@ -103,7 +103,7 @@ public final class AttachDialog {
             Path file = tokenFile.getText().isBlank()
                     ? null
                     : Path.of(tokenFile.getText().strip());
-            Target wanted = Target.of(address.getText().strip(), file);
+            FeedAddress wanted = FeedAddress.of(address.getText().strip(), file);
             if (!Files.isReadable(wanted.tokenFile())) {
                 problem.setText("⚠ " + Messages.get("attach.no-token", wanted.tokenFile()));
                 event.consume();
@@ -117,7 +117,7 @@ public final class AttachDialog {
     }
 
     /** Asks; empty if the user thinks better of it. */
-    public Optional<Target> ask(Consumer<Dialog<?>> dress) {
+    public Optional<FeedAddress> ask(Consumer<Dialog<?>> dress) {
         dress.accept(dialog);
         Optional<ButtonType> answer = dialog.showAndWait();
         return answer.isPresent() && answer.get() != ButtonType.CANCEL ? Optional.ofNullable(target) : Optional.empty();

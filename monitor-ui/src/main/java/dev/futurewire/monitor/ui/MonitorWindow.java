@@ -5,8 +5,8 @@ import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.source.Replay;
-import dev.futurewire.monitor.source.Target;
+import dev.futurewire.monitor.source.FeedAddress;
+import dev.futurewire.monitor.source.RecordedFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ public final class MonitorWindow {
     }
 
     /** Attaches to a server elsewhere. */
-    public void attach(Target target) {
+    public void attach(FeedAddress target) {
         settings.put("attach.last", target);
         add(new Session(Session.Origin.ATTACHED, target.toString(), target::open, System::currentTimeMillis));
     }
@@ -191,11 +191,11 @@ public final class MonitorWindow {
     /** Opens a recording. */
     public void openRecording(Path file) {
         try {
-            Replay.check(file);
+            RecordedFeed.check(file);
             add(new Session(
                     Session.Origin.RECORDING,
                     Messages.get("session.recording", String.valueOf(file.getFileName())),
-                    () -> new Replay(file, 1),
+                    () -> new RecordedFeed(file, 1),
                     System::currentTimeMillis));
         } catch (IOException unreadable) {
             say("⚠ " + Messages.get("status.not-opened", String.valueOf(unreadable.getMessage())));

@@ -80,10 +80,10 @@ final class RecordingTest {
             }
             recorder.traffic(new Traffic(2, Rows.NOW, true, new byte[] {0, -1, '\n'}, 3, 12));
         }
-        Replay.check(file);
+        RecordedFeed.check(file);
 
         Watching watching = new Watching();
-        try (Replay replay = new Replay(file, 10)) {
+        try (RecordedFeed replay = new RecordedFeed(file, 10)) {
             replay.watch(watching, 10);
             assertThat(watching.over.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -99,7 +99,7 @@ final class RecordingTest {
     void anythingElseIsNoRecording() throws Exception {
         for (String content : List.of("", "hello\n", "{}\n", "{\"type\":\"recording\",\"version\":99}\n")) {
             Path file = Files.writeString(folder.resolve("x" + content.length()), content);
-            assertThatThrownBy(() -> Replay.check(file)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> RecordedFeed.check(file)).isInstanceOf(IOException.class);
         }
     }
 
@@ -111,7 +111,7 @@ final class RecordingTest {
         }
         Files.writeString(file, Files.readString(file) + "{\"type\":\"tick\",\"ro");
         Watching watching = new Watching();
-        try (Replay replay = new Replay(file, 10)) {
+        try (RecordedFeed replay = new RecordedFeed(file, 10)) {
             replay.watch(watching, 10);
             assertThat(watching.over.await(10, TimeUnit.SECONDS)).isTrue();
         }

@@ -7,22 +7,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** What a demonstration's client is like. Each plays one conversation on a thread of its own, in blocking style. */
-enum Temperament {
-    /** Talks all the time. */
+/** Client behaviors of the demonstration. Each runs one conversation on a thread of its own, with blocking I/O. */
+enum DemoClient {
+    /** Sends lines all the time. */
     CHATTY(4) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
             for (int i = 1; i <= 400; i++) {
-                say(socket, "hello from a chatty client, line " + i);
-                hear(socket);
+                send(socket, "hello from a chatty client, line " + i);
+                readLine(socket);
                 pause(60 + i % 50);
             }
-            say(socket, "BYE");
-            hear(socket);
+            send(socket, "BYE");
+            readLine(socket);
         }
     },
-    /** Sends much, many lines at once. */
+    /** Sends large batches of lines. */
     BULKY(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
@@ -36,7 +36,7 @@ enum Temperament {
             }
         }
     },
-    /** Types a character at a time. */
+    /** Sends one character at a time. */
     SLOW(2) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
@@ -45,111 +45,111 @@ enum Temperament {
                     socket.getOutputStream().write(b);
                     pause(350);
                 }
-                say(socket, "");
-                hear(socket);
+                send(socket, "");
+                readLine(socket);
             }
         }
     },
-    /** Says nothing until it is thrown out. */
+    /** Sends nothing until the timeout. */
     SILENT(2) {
         @Override
         void play(Socket socket) throws IOException {
-            hearTheEnd(socket);
+            readToEnd(socket);
         }
     },
-    /** Sends a line without an end. */
+    /** Sends a line over the limit. */
     OVERLONG(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
-            say(socket, "the next line is too long");
-            hear(socket);
+            send(socket, "the next line is too long");
+            readLine(socket);
             pause(3_000);
-            say(socket, "A".repeat(80 * 1024));
-            hearTheEnd(socket);
+            send(socket, "A".repeat(80 * 1024));
+            readToEnd(socket);
         }
     },
-    /** Makes its handler block the loop. */
+    /** Makes the handler block its loop. */
     BLOCKING(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
             for (int i = 0; i < 4; i++) {
-                say(socket, "block 700");
-                hear(socket);
+                send(socket, "block 700");
+                readLine(socket);
                 pause(5_000);
             }
         }
     },
-    /** Makes its handler forget a read. */
+    /** Makes the handler return with a read pending. */
     FORGETFUL(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
             pause(4_000);
-            say(socket, "forget");
-            hearTheEnd(socket);
+            send(socket, "forget");
+            readToEnd(socket);
         }
     },
-    /** Ends its side and listens on. */
+    /** Ends its output and keeps reading. */
     HALF_CLOSED(1) {
         @Override
         void play(Socket socket) throws IOException {
-            say(socket, "I have said all I had to say");
+            send(socket, "I have said all I had to say");
             socket.shutdownOutput();
-            hearTheEnd(socket);
+            readToEnd(socket);
         }
     },
-    /** Sends and does not read what comes back. */
+    /** Sends without reading the answers. */
     FLOODING(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
             byte[] flood = ("flood".repeat(40) + "\n").repeat(50).getBytes(StandardCharsets.US_ASCII);
-            // Blocks when the server stops reading, which is the point; the server's write timeout ends it.
+            // Blocks once the server stops reading, until the server's write timeout.
             while (!Thread.currentThread().isInterrupted()) {
                 socket.getOutputStream().write(flood);
                 pause(5);
             }
         }
     },
-    /** Sends what should not be shown as it is. */
+    /** Sends control characters and markup. */
     HOSTILE(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
             for (int i = 0; i < 30; i++) {
-                say(socket, "\u001b[31mred\u001b[0m \u0007 \u202eright-to-left\u202c <b>no markup</b> \u0000");
-                hear(socket);
+                send(socket, "\u001b[31mred\u001b[0m \u0007 \u202eright-to-left\u202c <b>no markup</b> \u0000");
+                readLine(socket);
                 pause(900);
             }
         }
     },
-    /** Breaks the connection in the middle. */
+    /** Resets the connection. */
     RESETTING(1) {
         @Override
         void play(Socket socket) throws IOException, InterruptedException {
-            say(socket, "I shall be gone at once");
+            send(socket, "I shall be gone at once");
             pause(6_000);
-            socket.setSoLinger(true, 0); // closing sends a reset
+            socket.setSoLinger(true, 0); // close() sends a reset
         }
     };
 
-    private final int howMany;
+    private final int count;
 
-    Temperament(int howMany) {
-        this.howMany = howMany;
+    DemoClient(int count) {
+        this.count = count;
     }
 
-    /** How many of them a demonstration has. */
-    int howMany() {
-        return howMany;
+    /** Returns the number of such clients in a demonstration. */
+    int count() {
+        return count;
     }
 
-    /** One conversation. */
+    /** Runs one conversation. */
     abstract void play(Socket socket) throws IOException, InterruptedException;
 
-    private static void say(Socket socket, String line) throws IOException {
+    private static void send(Socket socket, String line) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void hear(Socket socket) throws IOException {
+    private static void readLine(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         int next;
         do {
@@ -157,7 +157,7 @@ enum Temperament {
         } while (next >= 0 && next != '\n');
     }
 
-    private static void hearTheEnd(Socket socket) throws IOException {
+    private static void readToEnd(Socket socket) throws IOException {
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed elsewhere.
+ * The address of a feed in another process.
  *
- * @param host name or address, without brackets
- * @param port the feed's port
- * @param tokenFile where the secret is
+ * @param host host name or IP address, without brackets
+ * @param port port of the feed
+ * @param tokenFile file that contains the token
  */
-public record Target(String host, int port, Path tokenFile) {
+public record FeedAddress(String host, int port, Path tokenFile) {
     private static final int HIGHEST_PORT = 65_535;
 
     /**
-     * Reads {@code HOST:PORT}, {@code [::1]:PORT} or {@code PORT}.
+     * Parses {@code HOST:PORT}, {@code [::1]:PORT} or {@code PORT}.
      *
-     * @param tokenFile null for where a server puts it if nobody says otherwise
-     * @throws IllegalArgumentException if it is none of these
+     * @param tokenFile file that contains the token, or null for the default file of the port
+     * @throws IllegalArgumentException if the text has none of these forms
      */
-    public static Target of(String text, @Nullable Path tokenFile) {
+    public static FeedAddress of(String text, @Nullable Path tokenFile) {
         int port = port(text);
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
@@ -32,9 +32,14 @@ public record Target(String host, int port, Path tokenFile) {
         if (host.isEmpty() || host.indexOf(':') >= 0 != bracketed) {
             throw new IllegalArgumentException(text);
         }
-        return new Target(host, port, tokenFile != null ? tokenFile : FeedToken.defaultFile(port));
+        return new FeedAddress(host, port, tokenFile != null ? tokenFile : FeedToken.defaultFile(port));
     }
 
+    /**
+     * Parses the port of an address.
+     *
+     * @throws IllegalArgumentException if the text does not end with a port from 1 to 65535
+     */
     public static int port(String text) {
         String digits = text.substring(text.lastIndexOf(':') + 1);
         if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > HIGHEST_PORT || Integer.parseInt(digits) == 0) {
@@ -43,7 +48,7 @@ public record Target(String host, int port, Path tokenFile) {
         return Integer.parseInt(digits);
     }
 
-    /** A new feed of it. */
+    /** Opens a feed. */
     public FeedSource open() {
         return new AttachedFeed(this);
     }

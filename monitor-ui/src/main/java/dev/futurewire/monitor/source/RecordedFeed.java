@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A recording as a feed: what happened comes again, at the rates at which it happened or faster. */
-public final class Replay implements FeedSource {
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+/** A feed that replays a recording, at the recorded pace or faster. */
+public final class RecordedFeed implements FeedSource {
+    private static final long MAX_PAUSE_MILLIS = 2_000;
 
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -37,19 +37,20 @@ public final class Replay implements FeedSource {
     private long before = -1;
 
     /**
-     * Prepares to play.
+     * Creates a feed; {@link #watch} starts the replay.
      *
-     * @param speed 1 for as it was, 4 for four times as fast
+     * @param file recording, checked by {@link #check}
+     * @param speed factor of the recorded pace: 4 replays four times as fast
      */
-    public Replay(Path file, double speed) {
+    public RecordedFeed(Path file, double speed) {
         this.file = file;
         this.speed = speed;
     }
 
     /**
-     * Whether a file is a recording that can be played here.
+     * Checks that a file is a recording this version can replay.
      *
-     * @throws IOException if it cannot be read, or is none: the message says which
+     * @throws IOException if the file cannot be read, is not a recording, or has another version; the message says which
      */
     public static void check(Path file) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -59,7 +60,7 @@ public final class Replay implements FeedSource {
                 throw new IOException("not a recording: " + file);
             }
             if (head.path("version").asInt() != Recorder.VERSION) {
-                throw new IOException("a recording of another version: " + file);
+                throw new IOException("recording of an unsupported version: " + file);
             }
         } catch (JsonProcessingException | java.nio.charset.CharacterCodingException malformed) {
             throw new IOException("not a recording: " + file, malformed);
@@ -82,7 +83,7 @@ public final class Replay implements FeedSource {
                 play(json.readTree(line), viewer);
             }
         } catch (IOException failure) {
-            end = "the recording cannot be read on: " + failure.getMessage();
+            end = "cannot read the rest of the recording: " + failure.getMessage();
         } catch (InterruptedException stopped) {
             return;
         }
@@ -103,14 +104,14 @@ public final class Replay implements FeedSource {
             }
             case "traffic" -> viewer.traffic(json.treeToValue(message.path("piece"), Traffic.class));
             default -> {
-                // A later version says more.
+                // Written by a later version.
             }
         }
     }
 
     private void pause(long millis) throws InterruptedException {
         if (before >= 0 && millis > before) {
-            TimeUnit.MILLISECONDS.sleep((long) (Math.min(LONGEST_PAUSE_MILLIS, millis - before) / speed));
+            TimeUnit.MILLISECONDS.sleep((long) (Math.min(MAX_PAUSE_MILLIS, millis - before) / speed));
         }
         before = millis;
     }
@@ -141,7 +142,7 @@ public final class Replay implements FeedSource {
 
     @Override
     public void follow(long connection) {
-        // What was followed then comes by itself.
+        // The recording contains the traffic that was followed.
     }
 
     @Override
@@ -151,17 +152,17 @@ public final class Replay implements FeedSource {
 
     @Override
     public void closeConnection(long connection) {
-        // The past stands.
+        // A recording cannot be changed.
     }
 
     @Override
     public void sendLine(long connection, String line) {
-        // The past stands.
+        // A recording cannot be changed.
     }
 
     @Override
     public void pauseAccepting(boolean paused) {
-        // The past stands.
+        // A recording cannot be changed.
     }
 
     @Override
