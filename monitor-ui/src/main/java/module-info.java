@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.futurewire.monitor {
     requires atlantafx.base;
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires dev.futurewire.server;
     requires info.picocli;

@@ -1,18 +1,18 @@
 package dev.futurewire.monitor;
 
-import dev.futurewire.monitor.attach.Target;
-import dev.futurewire.monitor.settings.Settings;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.source.FeedAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 /** What is asked for on the command line. */
 @Command(
@@ -95,9 +95,9 @@ final class LaunchOptions {
     }
 
     /** Servers to attach to at once. */
-    List<Target> attach() {
+    List<FeedAddress> attach() {
         return attachments.stream()
-                .map(each -> Target.of(each.address, each.tokenFile))
+                .map(each -> FeedAddress.of(each.address, each.tokenFile))
                 .toList();
     }
 
@@ -138,7 +138,7 @@ final class LaunchOptions {
         @Override
         public String convert(String text) {
             try {
-                Target.of(text, null);
+                FeedAddress.of(text, null);
             } catch (IllegalArgumentException bad) {
                 throw new TypeConversionException("'" + text + "' is not HOST:PORT or [IPV6]:PORT");
             }

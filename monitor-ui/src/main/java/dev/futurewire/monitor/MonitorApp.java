@@ -1,13 +1,13 @@
 package dev.futurewire.monitor;
 
-import dev.futurewire.monitor.attach.Target;
-import dev.futurewire.monitor.demo.Demonstration;
-import dev.futurewire.monitor.embedded.EmbeddedServer;
+import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.settings.Settings;
-import dev.futurewire.monitor.text.Texts;
-import dev.futurewire.monitor.window.FileQuestions;
-import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.source.Demonstration;
+import dev.futurewire.monitor.source.EmbeddedServer;
+import dev.futurewire.monitor.source.FeedAddress;
+import dev.futurewire.monitor.ui.FileQuestions;
+import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
@@ -35,16 +35,16 @@ public final class MonitorApp extends Application {
         window = shown;
         shown.add(new Session(
                 Session.Origin.EMBEDDED,
-                Texts.text("session.embedded", Integer.toString(echo.address().getPort())),
+                Messages.get("session.embedded", Integer.toString(echo.address().getPort())),
                 echo::feed,
                 System::currentTimeMillis));
         if (echo.otherPort()) {
-            shown.say(Texts.text(
+            shown.say(Messages.get(
                     "status.other-port",
                     Integer.toString(options.port()),
                     Integer.toString(echo.address().getPort())));
         }
-        for (Target target : options.attach()) {
+        for (FeedAddress target : options.attach()) {
             shown.attach(target);
         }
         if (options.recording() != null) {
@@ -61,7 +61,7 @@ public final class MonitorApp extends Application {
         open.add(demonstration);
         return new Session(
                 Session.Origin.DEMONSTRATION,
-                Texts.text(
+                Messages.get(
                         "session.demo", Integer.toString(demonstration.address().getPort())),
                 demonstration::feed,
                 System::currentTimeMillis);

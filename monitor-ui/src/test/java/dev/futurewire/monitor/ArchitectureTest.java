@@ -1,10 +1,12 @@
 package dev.futurewire.monitor;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.futurewire.monitor.model.Messages;
 import javafx.application.Platform;
 import org.junit.jupiter.api.Test;
 
@@ -14,17 +16,10 @@ final class ArchitectureTest {
             .importPackages("dev.futurewire.monitor");
 
     @Test
-    void theModelAndAllThatFeedsItKnowsNoToolkit() {
+    void modelAndSourcesDoNotDependOnTheToolkit() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "dev.futurewire.monitor.model..",
-                        "dev.futurewire.monitor.record..",
-                        "dev.futurewire.monitor.export..",
-                        "dev.futurewire.monitor.embedded..",
-                        "dev.futurewire.monitor.demo..",
-                        "dev.futurewire.monitor.settings..",
-                        "dev.futurewire.monitor.text..")
+                .resideInAnyPackage("dev.futurewire.monitor.model..", "dev.futurewire.monitor.source..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javafx..", "atlantafx..")
@@ -32,27 +27,45 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWindowHandsTasksToTheToolkit() {
+    void onlyTheWindowSubmitsTasksToTheToolkit() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.futurewire.monitor.window")
+                .resideOutsideOfPackage("dev.futurewire.monitor.ui")
                 .should()
                 .callMethod(Platform.class, "runLater", Runnable.class)
                 .check(CLASSES);
     }
 
     @Test
-    void theModelKnowsNoView() {
+    void modelAndSourcesDoNotDependOnViews() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.futurewire.monitor.model..", "dev.futurewire.monitor.source..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.futurewire.monitor.ui..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modelDoesNotDependOnTexts() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.futurewire.monitor.model..")
+                .and()
+                .doNotBelongToAnyOf(Messages.class)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.futurewire.monitor.window..",
-                        "dev.futurewire.monitor.connections..",
-                        "dev.futurewire.monitor.details..",
-                        "dev.futurewire.monitor.text..")
+                .belongToAnyOf(Messages.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("dev.futurewire.monitor.(**)")
+                .namingSlices("$1")
+                .should()
+                .beFreeOfCycles()
                 .check(CLASSES);
     }
 }

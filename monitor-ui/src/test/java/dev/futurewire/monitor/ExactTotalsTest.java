@@ -2,9 +2,9 @@ package dev.futurewire.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futurewire.monitor.embedded.EmbeddedServer;
-import dev.futurewire.monitor.model.Picture;
+import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
+import dev.futurewire.monitor.source.EmbeddedServer;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.net.Socket;
@@ -26,7 +26,7 @@ final class ExactTotalsTest {
     void bytesAndLinesAddUpWhileViewersComeAndGo() throws Exception {
         try (EmbeddedServer server = EmbeddedServer.start(0, new EchoService(), ServiceOptions.defaults());
                 Session session = watch(server)) {
-            await(session, picture -> picture.totals() != null);
+            await(session, view -> view.totals() != null);
             List<Socket> staying = new ArrayList<>();
             long bytes = 0;
             for (int client = 0; client < CLIENTS; client++) {
@@ -48,11 +48,11 @@ final class ExactTotalsTest {
             }
             long sent = bytes;
             long lines = 2L * CLIENTS * LINES;
-            Picture last = await(
+            ServerView last = await(
                     session,
-                    picture -> picture.live() == CLIENTS / 2
-                            && picture.entries().size() == CLIENTS
-                            && picture.totals().linesShown() + picture.totals().linesDropped() == lines);
+                    view -> view.live() == CLIENTS / 2
+                            && view.entries().size() == CLIENTS
+                            && view.totals().linesShown() + view.totals().linesDropped() == lines);
             assertThat(last.totals().bytesIn()).isEqualTo(sent);
             assertThat(last.totals().bytesOut()).isEqualTo(sent);
             assertThat(last.entries().stream()
@@ -73,14 +73,14 @@ final class ExactTotalsTest {
         return new Session(Session.Origin.EMBEDDED, "watching", server::feed, System::currentTimeMillis);
     }
 
-    private static Picture await(Session session, Predicate<Picture> condition) {
+    private static ServerView await(Session session, Predicate<ServerView> condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        Picture picture = session.picture();
-        while (!condition.test(picture)) {
-            assertThat(System.nanoTime()).as("last: %s", picture.totals()).isLessThan(deadline);
+        ServerView view = session.view();
+        while (!condition.test(view)) {
+            assertThat(System.nanoTime()).as("last: %s", view.totals()).isLessThan(deadline);
             LockSupport.parkNanos(1_000_000);
-            picture = session.picture();
+            view = session.view();
         }
-        return picture;
+        return view;
     }
 }

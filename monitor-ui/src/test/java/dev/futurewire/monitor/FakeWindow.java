@@ -3,9 +3,9 @@ package dev.futurewire.monitor;
 import static org.mockito.Mockito.mock;
 
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.settings.Settings;
-import dev.futurewire.monitor.window.FileQuestions;
-import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.ui.FileQuestions;
+import dev.futurewire.monitor.ui.MonitorWindow;
 import java.io.IOException;
 import java.nio.file.Path;
 import javafx.stage.Stage;

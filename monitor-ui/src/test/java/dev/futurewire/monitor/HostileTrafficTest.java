@@ -93,11 +93,11 @@ final class HostileTrafficTest {
         send("x".repeat(MEGABYTE) + "\n");
         send("the next line\n");
         SCREEN.await("the next line", () -> SCREEN.texts().contains("the next line"));
-        assertThat(longestText()).isLessThanOrEqualTo(Rendering.LONGEST + Printable.CUT.length());
+        assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
         SCREEN.click("rendering-HEX");
         SCREEN.click("rendering-ESCAPED");
         SCREEN.await("the end in another form", () -> SCREEN.texts().contains("the next line\\n"));
-        assertThat(longestText()).isLessThanOrEqualTo(Rendering.LONGEST + Printable.CUT.length());
+        assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
         SCREEN.press(KeyCode.F1);
         SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
         SCREEN.press(KeyCode.ESCAPE);

@@ -3,7 +3,7 @@ package dev.futurewire.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.futurewire.monitor.attach.Target;
+import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +28,8 @@ final class LaunchOptionsTest {
         assertThat(options.port()).isZero();
         assertThat(options.attach())
                 .containsExactly(
-                        new Target("127.0.0.1", 7001, FeedToken.defaultFile(7001)),
-                        new Target("::1", 7002, Path.of("/tmp/token")));
+                        new FeedAddress("127.0.0.1", 7001, FeedToken.defaultFile(7001)),
+                        new FeedAddress("::1", 7002, Path.of("/tmp/token")));
         assertThat(options.attach().get(1)).hasToString("[::1]:7002");
     }
 

@@ -18,7 +18,7 @@ final class Looks {
 
     private Looks() {}
 
-    /** Texts that do not fit: ended with dots, or outside of their window. */
+    /** Messages that do not fit: ended with dots, or outside of their window. */
     static List<String> truncated(List<Node> visible) {
         List<String> found = new ArrayList<>();
         for (Node node : visible) {

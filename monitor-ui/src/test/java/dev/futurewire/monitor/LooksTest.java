@@ -4,7 +4,7 @@ import static dev.futurewire.monitor.model.Rows.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.monitor.model.Rows;
-import dev.futurewire.monitor.window.Action;
+import dev.futurewire.monitor.ui.Action;
 import dev.futurewire.server.feed.AwaitingRow;
 import dev.futurewire.server.feed.ConnectionRow;
 import dev.futurewire.server.feed.EventRow;

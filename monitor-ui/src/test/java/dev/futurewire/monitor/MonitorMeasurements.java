@@ -7,10 +7,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.futurewire.monitor.EchoLoad.Throughput;
-import dev.futurewire.monitor.attach.Target;
 import dev.futurewire.monitor.model.Session;
-import dev.futurewire.monitor.settings.Settings;
-import dev.futurewire.monitor.window.MonitorWindow;
+import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.source.FeedAddress;
+import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedSource;
 import dev.futurewire.server.feed.FeedViewer;
@@ -78,7 +78,7 @@ final class MonitorMeasurements {
             MonitorWindow built = new MonitorWindow(
                     stage,
                     Settings.load(folder.resolve("settings")),
-                    new dev.futurewire.monitor.window.FileQuestions(stage),
+                    new dev.futurewire.monitor.ui.FileQuestions(stage),
                     () -> {
                         throw new IOException("none");
                     });
@@ -212,7 +212,7 @@ final class MonitorMeasurements {
         ServerProcess server = ServerProcess.start(
                 0, 0, token, "--max-connections", Integer.toString(wanted + 10), "--timeout", "600s");
         open.add(server);
-        show(() -> Target.of("127.0.0.1:" + server.feedPort, token).open());
+        show(() -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open());
         List<Socket> sockets = new ArrayList<>();
         open.add(() -> {
             for (Socket socket : sockets) {
@@ -261,9 +261,9 @@ final class MonitorMeasurements {
         long exactly = sent;
         SCREEN.await(
                 "all bytes",
-                () -> window.picture().totals() != null
-                        && window.picture().totals().bytesIn() == exactly);
-        long rows = window.picture().entries().stream()
+                () -> window.view().totals() != null
+                        && window.view().totals().bytesIn() == exactly);
+        long rows = window.view().entries().stream()
                 .mapToLong(entry -> entry.row().bytesIn())
                 .sum();
         report("T4 bytes sent by the clients %,d, in the server's total %<,d, sum of its rows %,d", exactly, rows);
@@ -278,7 +278,7 @@ final class MonitorMeasurements {
         ServerProcess server = ServerProcess.start(0, 0, token);
         int port = server.port;
         int feedPort = server.feedPort;
-        show(() -> Target.of("127.0.0.1:" + feedPort, token).open());
+        show(() -> FeedAddress.of("127.0.0.1:" + feedPort, token).open());
         SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
         for (int i = 0; i < KILLS; i++) {
             long killed = System.nanoTime();
@@ -315,7 +315,7 @@ final class MonitorMeasurements {
         open.add(Affinity::everywhere);
         Affinity.leaveFirst();
         Supplier<FeedSource> feed =
-                () -> Target.of("127.0.0.1:" + server.feedPort, token).open();
+                () -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open();
         EchoLoad load = EchoLoad.on(server);
         open.add(0, load);
         for (int i = 0; i < 3; i++) { // until everything is compiled, with a viewer and without

@@ -33,7 +33,6 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     private final GroupLoop loop;
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
-    private final boolean reusePort;
 
     /** An accept is under way or a pause will start one. */
     private final AtomicBoolean accepting = new AtomicBoolean();
@@ -52,10 +51,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
 
     private long pauseNanos;
 
-    private Listener(
-            Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket, boolean reusePort)
-            throws IOException {
-        this.reusePort = reusePort;
+    private Listener(Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket) throws IOException {
         this.acceptor = acceptor;
         this.loop = loop;
         this.socket = socket;

@@ -5,88 +5,89 @@ import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedSource;
 import dev.futurewire.server.feed.FeedViewer;
 import dev.futurewire.server.feed.Traffic;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** One server that is watched: its feed, the latest picture of it, and the connections that are followed. */
+/** A watched server: its feed, the latest view of it, and the connections that are followed. */
 public final class Session implements AutoCloseable {
-    /** Ticks a second: no eye reads numbers faster. */
+    /** Ticks per second requested from a feed. */
     public static final int HZ = 10;
 
-    /** Where it comes from. */
+    /** Kind of feed. */
     public enum Origin {
-        /** A server in this process. */
+        /** The embedded server of this process. */
         EMBEDDED,
         /** A demonstration in this process. */
         DEMONSTRATION,
-        /** A server elsewhere. */
+        /** A server in another process. */
         ATTACHED,
-        /** A file. */
+        /** A recording in a file. */
         RECORDING
     }
 
     private final Origin origin;
     private final String name;
     private final Supplier<? extends FeedSource> opening;
-    private final Board board;
+    private final FeedReducer reducer;
     private final Map<Long, FollowBuffer> followed = new ConcurrentHashMap<>();
+    private final List<FeedViewer> viewers = new CopyOnWriteArrayList<>();
     private volatile FeedSource source;
-    private volatile @Nullable FeedViewer second;
 
     /**
-     * Begins to watch.
+     * Opens the feed and starts watching it.
      *
-     * @param origin where it comes from
-     * @param name for people
-     * @param opening opens its feed, and opens it again on {@link #reopen}
+     * @param origin kind of feed
+     * @param name display name
+     * @param opening opens the feed, and opens it again on {@link #reopen}
      * @param clock milliseconds since the epoch
      */
     public Session(Origin origin, String name, Supplier<? extends FeedSource> opening, LongSupplier clock) {
         this.origin = origin;
         this.name = name;
         this.opening = opening;
-        board = new Board(clock);
+        reducer = new FeedReducer(clock);
         source = opening.get();
-        source.watch(new Listening(source), HZ);
+        source.watch(new SourceViewer(source), HZ);
     }
 
-    /** Where it comes from. */
+    /** Returns the kind of feed. */
     public Origin origin() {
         return origin;
     }
 
-    /** What it is called. */
+    /** Returns the display name. */
     public String name() {
         return name;
     }
 
-    /** The latest. */
-    public Picture picture() {
-        return board.picture();
+    /** Returns the latest view of the server. */
+    public ServerView view() {
+        return reducer.view();
     }
 
-    /** The rates of the last hour. */
-    public History history() {
-        return board.history();
+    /** Returns the throughput of the last hour. */
+    public RateHistory history() {
+        return reducer.history();
     }
 
-    /** What is done with the server. */
+    /** Returns the open feed, which takes requests to the server. */
     public FeedSource source() {
         return source;
     }
 
-    /** Ends the feed and opens it anew: for a server that has refused, or to try at once. */
+    /** Closes the feed and opens it again, after a refusal or to retry without delay. */
     public void reopen() {
         source.close();
         FeedSource fresh = opening.get();
         source = fresh;
-        fresh.watch(new Listening(fresh), HZ);
+        fresh.watch(new SourceViewer(fresh), HZ);
     }
 
-    /** Follows a connection, or goes on following it. */
+    /** Follows a connection, and returns the buffer that receives its traffic; the same one if it is followed already. */
     public FollowBuffer follow(long connection) {
         FollowBuffer buffer = new FollowBuffer(connection);
         FollowBuffer before = followed.putIfAbsent(connection, buffer);
@@ -97,16 +98,21 @@ public final class Session implements AutoCloseable {
         return buffer;
     }
 
-    /** Ends following. */
+    /** Stops following a connection; does nothing if it is not followed. */
     public void unfollow(long connection) {
         if (followed.remove(connection) != null) {
             source.unfollow(connection);
         }
     }
 
-    /** Tells another viewer all that this one is told, from now on; null ends that. */
-    public void tellToo(@Nullable FeedViewer viewer) {
-        second = viewer;
+    /** Passes every greeting, tick and segment of traffic from now on to another viewer as well. */
+    public void addViewer(FeedViewer viewer) {
+        viewers.add(viewer);
+    }
+
+    /** Stops passing messages to a viewer that was added. */
+    public void removeViewer(FeedViewer viewer) {
+        viewers.remove(viewer);
     }
 
     @Override
@@ -114,69 +120,60 @@ public final class Session implements AutoCloseable {
         source.close();
     }
 
-    /** Hears one source; what an old one says late is not heard. */
-    private final class Listening implements FeedViewer {
+    /** Receives the messages of one feed; discards them once the session has opened another. */
+    private final class SourceViewer implements FeedViewer {
         private final FeedSource from;
 
-        Listening(FeedSource from) {
+        SourceViewer(FeedSource from) {
             this.from = from;
         }
 
-        private boolean old() {
+        private boolean replaced() {
             return source != from;
         }
 
         @Override
         public void connected(String server, boolean controlAllowed) {
-            if (old()) {
+            if (replaced()) {
                 return;
             }
-            board.connected(server, controlAllowed);
+            reducer.connected(server, controlAllowed);
             followed.keySet().forEach(from::follow);
-            FeedViewer too = second;
-            if (too != null) {
-                too.connected(server, controlAllowed);
-            }
+            viewers.forEach(viewer -> viewer.connected(server, controlAllowed));
         }
 
         @Override
         public void tick(FeedSnapshot snapshot) {
-            if (old()) {
+            if (replaced()) {
                 return;
             }
-            board.tick(snapshot);
-            FeedViewer too = second;
-            if (too != null) {
-                too.tick(snapshot);
-            }
+            reducer.tick(snapshot);
+            viewers.forEach(viewer -> viewer.tick(snapshot));
         }
 
         @Override
         public void traffic(Traffic traffic) {
-            if (old()) {
+            if (replaced()) {
                 return;
             }
             FollowBuffer buffer = followed.get(traffic.connection());
             if (buffer != null) {
                 buffer.add(traffic);
             }
-            FeedViewer too = second;
-            if (too != null) {
-                too.traffic(traffic);
-            }
+            viewers.forEach(viewer -> viewer.traffic(traffic));
         }
 
         @Override
         public void refused(String code, String message) {
-            if (!old()) {
-                board.refused(code, message);
+            if (!replaced()) {
+                reducer.refused(code, message);
             }
         }
 
         @Override
         public void lost(String message, long retryInMillis) {
-            if (!old()) {
-                board.lost(message, retryInMillis);
+            if (!replaced()) {
+                reducer.lost(message, retryInMillis);
             }
         }
     }

@@ -1,4 +1,4 @@
-/** What the window shows, without a window: no JavaFX in here, so that it is tested without a screen. */
+/** State and formatting of what the window shows; free of JavaFX, so that it is tested without a toolkit. */
 @NullMarked
 package dev.futurewire.monitor.model;
 

@@ -63,8 +63,8 @@ public final class Rows {
                 0);
     }
 
-    public static Entry entry(long id, long in, long out) {
-        return new Entry(row(id, in, out), 0, 0, "");
+    public static ConnectionEntry entry(long id, long in, long out) {
+        return new ConnectionEntry(row(id, in, out), 0, 0, "");
     }
 
     public static ServerTotals totals(long open, long in, long out, long shown, long dropped) {
@@ -113,10 +113,10 @@ public final class Rows {
                 List.<Traffic>of());
     }
 
-    public static Picture picture(ConnectionRow... rows) {
-        Board board = new Board(() -> NOW);
-        board.connected("echo 127.0.0.1:7000", true);
-        board.tick(tick(1, NOW, List.of(rows)));
-        return board.picture();
+    public static ServerView view(ConnectionRow... rows) {
+        FeedReducer reducer = new FeedReducer(() -> NOW);
+        reducer.connected("echo 127.0.0.1:7000", true);
+        reducer.tick(tick(1, NOW, List.of(rows)));
+        return reducer.view();
     }
 }

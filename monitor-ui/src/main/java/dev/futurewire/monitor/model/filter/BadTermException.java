@@ -1,28 +1,28 @@
 package dev.futurewire.monitor.model.filter;
 
-/** A term of a filter that cannot be understood. */
+/** Thrown for a term of a filter that cannot be parsed. */
 public final class BadTermException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong. */
+    /** Kind of problem. */
     private final Problem problem;
 
-    /** The term, as it was written. */
+    /** The term, as typed. */
     private final String term;
 
-    /** What may go wrong. */
+    /** Kinds of problems. */
     public enum Problem {
-        /** No such {@code key:}. */
+        /** An unknown {@code key:}. */
         UNKNOWN_KEY,
-        /** No such quantity before {@code <} or {@code >}. */
+        /** An unknown quantity before {@code <} or {@code >}. */
         UNKNOWN_QUANTITY,
-        /** What follows {@code <} or {@code >} is not a size. */
+        /** A malformed size after {@code <} or {@code >}. */
         BAD_SIZE,
-        /** What follows {@code <} or {@code >} is not a time. */
+        /** A malformed time after {@code <} or {@code >}. */
         BAD_TIME,
-        /** A quotation mark without its partner. */
+        /** An unclosed quotation mark. */
         OPEN_QUOTE,
-        /** A {@code key:} with nothing behind it, or a lone minus. */
+        /** A {@code key:} without a value, or a lone minus. */
         EMPTY
     }
 
@@ -32,12 +32,12 @@ public final class BadTermException extends Exception {
         this.term = term;
     }
 
-    /** What is wrong. */
+    /** Kind of problem. */
     public Problem problem() {
         return problem;
     }
 
-    /** The term, as it was written. */
+    /** The term, as typed. */
     public String term() {
         return term;
     }

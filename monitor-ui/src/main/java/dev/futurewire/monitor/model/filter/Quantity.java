@@ -5,14 +5,14 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes and times as people write them. */
+/** Parses sizes and times as typed in a filter. */
 final class Quantity {
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kmgt]?)(i?)b?(?:/s)?");
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d|)");
 
     private Quantity() {}
 
-    /** {@code 1M}, {@code 64k}, {@code 1.5MiB}, {@code 500}. */
+    /** Parses a size, such as {@code 1M}, {@code 64k}, {@code 1.5MiB} or {@code 500}; empty if it is malformed. */
     static OptionalDouble size(String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
@@ -23,7 +23,10 @@ final class Quantity {
         return OptionalDouble.of(Double.parseDouble(matcher.group(1)) * Math.pow(base, power));
     }
 
-    /** {@code 30s}, {@code 500ms}, {@code 2m}; a plain number is seconds. In milliseconds. */
+    /**
+     * Parses a time, such as {@code 30s}, {@code 500ms} or {@code 2m}, into milliseconds; empty if it is malformed. A plain
+     * number is in seconds.
+     */
     static OptionalDouble time(String text) {
         Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {

@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.model.filter;
 
-import dev.futurewire.monitor.model.Entry;
+import dev.futurewire.monitor.model.ConnectionEntry;
 
-/** One condition. */
+/** A condition on a connection. */
 @FunctionalInterface
 interface Term {
-    boolean holds(Entry entry, long now);
+    boolean holds(ConnectionEntry entry, long now);
 
     default Term negated() {
         return (entry, now) -> !holds(entry, now);

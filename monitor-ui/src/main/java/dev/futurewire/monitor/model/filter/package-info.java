@@ -1,4 +1,4 @@
-/** The filter language: words and {@code key:value} terms, all of which must hold. */
+/** The filter language and the order of the table: which connections are shown, and where. */
 @NullMarked
 package dev.futurewire.monitor.model.filter;
 

@@ -1,16 +1,16 @@
 package dev.futurewire.monitor.model.follow;
 
-/** Which traffic is shown. */
+/** Directions of traffic to show. */
 public enum Direction {
-    /** Both ways. */
+    /** Both directions. */
     BOTH,
     /** From the peer. */
     IN,
     /** To the peer. */
     OUT;
 
-    /** Whether a piece is. */
-    public boolean shows(Piece piece) {
-        return this == BOTH || (this == IN) == piece.inbound();
+    /** Returns whether a segment is shown. */
+    public boolean shows(TrafficSegment segment) {
+        return this == BOTH || (this == IN) == segment.inbound();
     }
 }

@@ -7,95 +7,93 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
-/**
- * The last of a connection's traffic, within a budget. The feed's thread adds, the window's takes what is new.
- */
+/** The most recent traffic of a followed connection, within a budget. The feed's thread adds; the window's thread reads. */
 public final class FollowBuffer {
-    /** How many bytes are kept: 4 MiB. */
-    static final int BYTES_KEPT = 4 * 1024 * 1024;
+    /** Maximum number of bytes kept: 4 MiB. */
+    static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** How many pieces are kept: 20,000. */
-    static final int PIECES_KEPT = 20_000;
+    /** Maximum number of segments kept: 20,000. */
+    static final int MAX_SEGMENTS = 20_000;
 
-    /** How long a line that has begun may go unseen: 300 ms. */
-    private static final long PATIENCE_MILLIS = 300;
+    /** Time after which an incomplete line is shown: 300 ms. */
+    private static final long INCOMPLETE_MILLIS = 300;
 
     private final long connection;
-    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
-    private final Cutter in = new Cutter();
-    private final Cutter out = new Cutter();
+    private final ArrayDeque<TrafficSegment> segments = new ArrayDeque<>();
+    private final LineSplitter in = new LineSplitter();
+    private final LineSplitter out = new LineSplitter();
     private long count;
     private long bytes;
     private long skipped;
-    private boolean beganWithNothing = true;
+    private boolean empty = true;
 
     /**
-     * An empty one.
+     * Creates an empty buffer.
      *
-     * @param connection whose traffic it is
+     * @param connection id of the followed connection
      */
     public FollowBuffer(long connection) {
         this.connection = connection;
     }
 
-    /** Whose traffic it is. */
+    /** Returns the id of the followed connection. */
     public long connection() {
         return connection;
     }
 
-    /** Adds what has passed. */
-    public synchronized void add(Traffic piece) {
-        boolean inbound = piece.inbound();
-        Cutter cutter = inbound ? in : out;
-        if (piece.skippedBytes() > 0) {
-            cutter.flush(Long.MAX_VALUE, (line, millis) -> put(line, millis, inbound, 0));
-            put(new byte[0], piece.timeMillis(), inbound, piece.skippedBytes());
-            skipped += piece.skippedBytes();
+    /** Adds traffic. */
+    public synchronized void add(Traffic traffic) {
+        boolean inbound = traffic.inbound();
+        LineSplitter splitter = inbound ? in : out;
+        if (traffic.skippedBytes() > 0) {
+            splitter.flush(Long.MAX_VALUE, (line, millis) -> put(line, millis, inbound, 0));
+            put(new byte[0], traffic.timeMillis(), inbound, traffic.skippedBytes());
+            skipped += traffic.skippedBytes();
         }
-        // What the other side has begun comes first: the order in which it is shown is the order in which it passed.
-        Cutter other = inbound ? out : in;
-        other.flush(piece.timeMillis() - PATIENCE_MILLIS, (line, millis) -> put(line, millis, !inbound, 0));
-        cutter.cut(piece.bytes(), piece.timeMillis(), (line, millis) -> put(line, millis, inbound, 0));
+        // An incomplete line of the other direction comes first, so that segments are shown in the order they passed.
+        LineSplitter other = inbound ? out : in;
+        other.flush(traffic.timeMillis() - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, !inbound, 0));
+        splitter.split(traffic.bytes(), traffic.timeMillis(), (line, millis) -> put(line, millis, inbound, 0));
     }
 
-    private void put(byte[] line, long millis, boolean inbound, long left) {
-        pieces.addLast(new Piece(count++, millis, inbound, line, line.length, left, connection));
-        beganWithNothing = false;
+    private void put(byte[] line, long millis, boolean inbound, long omitted) {
+        segments.addLast(new TrafficSegment(count++, millis, inbound, line, line.length, omitted, connection));
+        empty = false;
         bytes += line.length;
-        while (pieces.size() > PIECES_KEPT || bytes > BYTES_KEPT) {
-            bytes -= pieces.removeFirst().bytes().length;
+        while (segments.size() > MAX_SEGMENTS || bytes > MAX_BYTES) {
+            bytes -= segments.removeFirst().bytes().length;
         }
     }
 
     /**
-     * What came since.
+     * Returns the segments added since an earlier call.
      *
-     * @param seen how many pieces were seen
-     * @param now lines that have begun and waited for their end are shown without it
+     * @param seen number of the first segment to return
+     * @param now current time; lines that have been incomplete for a while are included
      */
-    public synchronized List<Piece> since(long seen, long now) {
-        in.flush(now - PATIENCE_MILLIS, (line, millis) -> put(line, millis, true, 0));
-        out.flush(now - PATIENCE_MILLIS, (line, millis) -> put(line, millis, false, 0));
-        List<Piece> fresh = new ArrayList<>();
-        Iterator<Piece> newest = pieces.descendingIterator();
+    public synchronized List<TrafficSegment> since(long seen, long now) {
+        in.flush(now - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, true, 0));
+        out.flush(now - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, false, 0));
+        List<TrafficSegment> fresh = new ArrayList<>();
+        Iterator<TrafficSegment> newest = segments.descendingIterator();
         while (newest.hasNext()) {
-            Piece piece = newest.next();
-            if (piece.number() < seen) {
+            TrafficSegment segment = newest.next();
+            if (segment.number() < seen) {
                 break;
             }
-            fresh.add(piece);
+            fresh.add(segment);
         }
         Collections.reverse(fresh);
         return fresh;
     }
 
-    /** How many bytes were left out, as far as it is known. */
+    /** Returns the number of omitted bytes reported by the feed. */
     public synchronized long skipped() {
         return skipped;
     }
 
-    /** Whether nothing has ever come. */
+    /** Returns whether no traffic was ever added. */
     public synchronized boolean isEmpty() {
-        return beganWithNothing;
+        return empty;
     }
 }

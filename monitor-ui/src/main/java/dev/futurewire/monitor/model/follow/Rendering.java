@@ -3,44 +3,44 @@ package dev.futurewire.monitor.model.follow;
 import dev.futurewire.observe.Printable;
 import java.util.HexFormat;
 
-/** How bytes are written for people. Never as they are: what a peer sends is data. */
+/** Ways to render bytes as text. Control characters are never rendered raw, since a peer's bytes are untrusted. */
 public enum Rendering {
-    /** Escaped, without the line end. */
+    /** Escaped text without the line end. */
     TEXT,
-    /** Escaped with Java's own notation, line end included: nothing is left to guess. */
+    /** Escaped text with the line end, in Java's notation. */
     ESCAPED,
-    /** Eight bytes a line, which fits beside the table, with their offset and what they are in ASCII. */
+    /** Hexadecimal, eight bytes per row, with offset and ASCII; fits beside the table. */
     HEX;
 
-    /** The longest text of a line: 1,000 characters. */
-    public static final int LONGEST = 1_000;
+    /** Maximum length of a rendered row: 1,000 characters. */
+    public static final int MAX_LENGTH = 1_000;
 
     private static final int HEX_ROW = 8;
     private static final HexFormat HEX_BYTES = HexFormat.ofDelimiter(" ");
 
-    /** How many lines a piece takes. */
-    public int rows(Piece piece) {
-        return this == HEX && !piece.gap() ? Math.max(1, (piece.bytes().length + HEX_ROW - 1) / HEX_ROW) : 1;
+    /** Returns the number of rows a segment takes. */
+    public int rows(TrafficSegment segment) {
+        return this == HEX && !segment.gap() ? Math.max(1, (segment.bytes().length + HEX_ROW - 1) / HEX_ROW) : 1;
     }
 
-    /** One line of a piece. */
-    public String text(Piece piece, int row) {
-        byte[] bytes = piece.bytes();
+    /** Returns the text of one row of a segment. */
+    public String text(TrafficSegment segment, int row) {
+        byte[] bytes = segment.bytes();
         return switch (this) {
-            case TEXT -> cut(piece, withoutEnd(bytes));
-            case ESCAPED -> cut(piece, bytes.length);
+            case TEXT -> cut(segment, withoutEnd(bytes));
+            case ESCAPED -> cut(segment, bytes.length);
             case HEX -> hex(bytes, row * HEX_ROW);
         };
     }
 
-    private static String cut(Piece piece, int length) {
-        // A character of four bytes may be one char: so many bytes are enough for so many chars.
-        int looked = Math.min(length, 4 * LONGEST);
-        String text = Printable.escape(java.util.Arrays.copyOf(piece.bytes(), looked));
-        if (text.length() <= LONGEST && looked == length) {
-            return piece.length() > piece.bytes().length ? text + Printable.CUT : text;
+    private static String cut(TrafficSegment segment, int length) {
+        // A char takes at most four bytes of UTF-8.
+        int examined = Math.min(length, 4 * MAX_LENGTH);
+        String text = Printable.escape(java.util.Arrays.copyOf(segment.bytes(), examined));
+        if (text.length() <= MAX_LENGTH && examined == length) {
+            return segment.length() > segment.bytes().length ? text + Printable.CUT : text;
         }
-        int end = Math.min(text.length(), LONGEST);
+        int end = Math.min(text.length(), MAX_LENGTH);
         if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }

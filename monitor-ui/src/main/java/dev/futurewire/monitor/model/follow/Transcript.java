@@ -5,123 +5,123 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** The lines of a stream as they are shown: in one rendering, of one direction. Used by the window's thread only. */
+/** The displayed rows of a connection's traffic, in one rendering and direction. Confined to the window's thread. */
 public final class Transcript {
-    /** How many lines at most: 20,000. */
-    static final int MOST = FollowBuffer.PIECES_KEPT;
+    /** Maximum number of rows: 20,000. */
+    static final int MAX_ROWS = FollowBuffer.MAX_SEGMENTS;
 
     /**
-     * One line.
+     * A displayed row.
      *
-     * @param piece of which piece
-     * @param row its how-manieth line
+     * @param segment segment it shows
+     * @param row index of the row within the segment
      */
-    public record Line(Piece piece, int row) {}
+    public record Line(TrafficSegment segment, int row) {}
 
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<TrafficSegment> segments = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private Rendering rendering = Rendering.TEXT;
     private Direction direction = Direction.BOTH;
     private long dropped;
 
-    /** An empty one. */
+    /** Creates an empty transcript. */
     public Transcript() {}
 
-    /** Adds the newest pieces; forgets the oldest where there are too many. */
-    public void add(Collection<Piece> fresh) {
-        pieces.addAll(fresh);
+    /** Appends segments; discards the oldest ones over the limit. */
+    public void add(Collection<TrafficSegment> fresh) {
+        segments.addAll(fresh);
         fresh.forEach(this::show);
         trim();
     }
 
-    private void show(Piece piece) {
-        if (direction.shows(piece)) {
-            int rows = rendering.rows(piece);
+    private void show(TrafficSegment segment) {
+        if (direction.shows(segment)) {
+            int rows = rendering.rows(segment);
             for (int row = 0; row < rows; row++) {
-                lines.add(new Line(piece, row));
+                lines.add(new Line(segment, row));
             }
         }
     }
 
     private void trim() {
-        // In one go, and rarely: removing from the front of a list costs its length.
-        if (pieces.size() > MOST + MOST / 4) {
-            pieces.subList(0, pieces.size() - MOST).clear();
+        // Trimmed rarely and in bulk, since removing from the front of a list is linear.
+        if (segments.size() > MAX_ROWS + MAX_ROWS / 4) {
+            segments.subList(0, segments.size() - MAX_ROWS).clear();
         }
-        if (lines.size() > MOST + MOST / 4) {
-            int drop = lines.size() - MOST;
+        if (lines.size() > MAX_ROWS + MAX_ROWS / 4) {
+            int drop = lines.size() - MAX_ROWS;
             lines.subList(0, drop).clear();
             dropped += drop;
         }
     }
 
-    /** Shows the same in another way. */
+    /** Changes the rendering and the direction. */
     public void show(Rendering newRendering, Direction newDirection) {
         rendering = newRendering;
         direction = newDirection;
         lines.clear();
-        pieces.forEach(this::show);
+        segments.forEach(this::show);
         trim();
     }
 
-    /** In which way. */
+    /** Returns the rendering. */
     public Rendering rendering() {
         return rendering;
     }
 
-    /** Forgets everything. */
+    /** Removes all segments. */
     public void clear() {
-        pieces.clear();
+        segments.clear();
         lines.clear();
     }
 
-    /** How many lines there are. */
+    /** Returns the number of rows. */
     public int size() {
         return lines.size();
     }
 
-    /** How many lines have been forgotten: what was line {@code dropped + 1} is line 0. */
+    /** Returns the number of rows discarded so far, by which indexes have shifted. */
     public long dropped() {
         return dropped;
     }
 
-    /** A line. */
+    /** Returns a row. */
     public Line line(int index) {
         return lines.get(index);
     }
 
-    /** A line's text. */
+    /** Returns the text of a row. */
     public String text(int index) {
         Line line = lines.get(index);
-        return rendering.text(line.piece(), line.row());
+        return rendering.text(line.segment(), line.row());
     }
 
-    /** Whether a line has the words in it, whatever their case. */
-    public boolean has(int index, String words) {
-        return !lines.get(index).piece().gap()
+    /** Returns whether a row contains the words, ignoring case. */
+    public boolean contains(int index, String words) {
+        return !lines.get(index).segment().gap()
                 && text(index).toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * The next line that has the words in it.
+     * Finds the next row that contains the words; wraps around.
      *
-     * @param from where to begin, itself included
-     * @param forward towards the newest
-     * @return the index, or -1; goes round at the end
+     * @param from index of the first row to examine
+     * @param forward whether to search towards the newest row
+     * @return the index of the row, or -1
      */
     public int find(String words, int from, boolean forward) {
         int size = lines.size();
         for (int i = 0; i < size; i++) {
             int at = Math.floorMod(forward ? from + i : from - i, size);
-            if (has(at, words)) {
+            if (contains(at, words)) {
                 return at;
             }
         }
         return -1;
     }
 
-    /** The pieces that are here, for saving. */
-    public List<Piece> pieces() {
-        return List.copyOf(pieces);
+    /** Returns a copy of the segments. */
+    public List<TrafficSegment> segments() {
+        return List.copyOf(segments);
     }
 }

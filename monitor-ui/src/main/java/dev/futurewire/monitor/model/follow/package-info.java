@@ -1,4 +1,4 @@
-/** A connection's traffic as lines that can be shown: cut, kept within a budget, rendered safely. */
+/** The traffic of a connection as lines: split, kept within a budget, rendered safely. */
 @NullMarked
 package dev.futurewire.monitor.model.follow;
 

@@ -16,25 +16,25 @@ final class FollowBufferTest {
 
     private final FollowBuffer buffer = new FollowBuffer(1);
 
-    private static Traffic piece(boolean inbound, String text) {
-        return piece(inbound, text.getBytes(UTF_8), 0);
+    private static Traffic traffic(boolean inbound, String text) {
+        return traffic(inbound, text.getBytes(UTF_8), 0);
     }
 
-    private static Traffic piece(boolean inbound, byte[] bytes, long skipped) {
+    private static Traffic traffic(boolean inbound, byte[] bytes, long skipped) {
         return new Traffic(1, NOW, inbound, bytes, bytes.length, skipped);
     }
 
     private List<String> texts(long seen, long now) {
         return buffer.since(seen, now).stream()
-                .map(piece -> (piece.inbound() ? "> " : "< ") + new String(piece.bytes(), UTF_8))
+                .map(segment -> (segment.inbound() ? "> " : "< ") + new String(segment.bytes(), UTF_8))
                 .toList();
     }
 
     @Test
     void cutsAtLineEndsInEachDirection() {
-        buffer.add(piece(true, "one\ntw"));
-        buffer.add(piece(false, "ONE\n"));
-        buffer.add(piece(true, "o\r\nthree"));
+        buffer.add(traffic(true, "one\ntw"));
+        buffer.add(traffic(false, "ONE\n"));
+        buffer.add(traffic(true, "o\r\nthree"));
         assertThat(texts(0, NOW)).containsExactly("> one\n", "< ONE\n", "> two\r\n");
         // What has begun is shown when it has waited for its end.
         assertThat(texts(3, NOW + 1_000)).containsExactly("> three");
@@ -42,31 +42,31 @@ final class FollowBufferTest {
 
     @Test
     void hasNothingNewForWhoHasSeenAll() {
-        buffer.add(piece(true, "a\nb\n"));
+        buffer.add(traffic(true, "a\nb\n"));
         assertThat(buffer.since(2, NOW)).isEmpty();
         assertThat(texts(1, NOW)).containsExactly("> b\n");
     }
 
     @Test
     void tellsWhatWasLeftOut() {
-        buffer.add(piece(true, "beg"));
-        buffer.add(piece(true, "on\n".getBytes(UTF_8), 18_432));
-        List<Piece> pieces = buffer.since(0, NOW);
-        assertThat(pieces).hasSize(3);
-        assertThat(pieces.get(1).gap()).isTrue();
-        assertThat(pieces.get(1).skipped()).isEqualTo(18_432);
+        buffer.add(traffic(true, "beg"));
+        buffer.add(traffic(true, "on\n".getBytes(UTF_8), 18_432));
+        List<TrafficSegment> segments = buffer.since(0, NOW);
+        assertThat(segments).hasSize(3);
+        assertThat(segments.get(1).gap()).isTrue();
+        assertThat(segments.get(1).skipped()).isEqualTo(18_432);
         assertThat(buffer.skipped()).isEqualTo(18_432);
     }
 
     @Test
-    void aLineOfAMegabyteIsManyPiecesAndNothingIsLost() {
+    void aLineOfAMegabyteIsManySegmentsAndNothingIsLost() {
         byte[] line = new byte[1024 * 1024 + 1];
         java.util.Arrays.fill(line, (byte) 'x');
         line[line.length - 1] = '\n';
-        buffer.add(piece(true, line, 0));
-        List<Piece> pieces = buffer.since(0, NOW);
-        assertThat(pieces).hasSize(257);
-        assertThat(pieces.stream().mapToLong(piece -> piece.bytes().length).sum())
+        buffer.add(traffic(true, line, 0));
+        List<TrafficSegment> segments = buffer.since(0, NOW);
+        assertThat(segments).hasSize(257);
+        assertThat(segments.stream().mapToLong(segment -> segment.bytes().length).sum())
                 .isEqualTo(line.length);
     }
 
@@ -74,12 +74,12 @@ final class FollowBufferTest {
     void keepsNoMoreThanItsBudget() {
         byte[] bytes = new byte[64 * 1024];
         for (int i = 0; i < 200; i++) {
-            buffer.add(piece(i % 2 == 0, bytes, 0));
+            buffer.add(traffic(i % 2 == 0, bytes, 0));
         }
         long kept = buffer.since(0, NOW).stream()
-                .mapToLong(piece -> piece.bytes().length)
+                .mapToLong(segment -> segment.bytes().length)
                 .sum();
-        assertThat(kept).isBetween(FollowBuffer.BYTES_KEPT - 8_192L, (long) FollowBuffer.BYTES_KEPT);
+        assertThat(kept).isBetween(FollowBuffer.MAX_BYTES - 8_192L, (long) FollowBuffer.MAX_BYTES);
     }
 
     @Property(tries = 200)
@@ -88,12 +88,12 @@ final class FollowBufferTest {
         Random random = new Random(seed);
         for (int from = 0; from < bytes.length; ) {
             int to = Math.min(bytes.length, from + 1 + random.nextInt(20));
-            fresh.add(piece(true, java.util.Arrays.copyOfRange(bytes, from, to), 0));
+            fresh.add(traffic(true, java.util.Arrays.copyOfRange(bytes, from, to), 0));
             from = to;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (Piece piece : fresh.since(0, NOW + 1_000)) {
-            all.write(piece.bytes());
+        for (TrafficSegment segment : fresh.since(0, NOW + 1_000)) {
+            all.write(segment.bytes());
         }
         assertThat(all.toByteArray()).isEqualTo(bytes);
     }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 final class TranscriptTest {
     private final Transcript transcript = new Transcript();
 
-    private static Piece piece(long number, boolean inbound, String text) {
+    private static TrafficSegment segment(long number, boolean inbound, String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        return new Piece(number, 0, inbound, bytes, bytes.length, 0, 1);
+        return new TrafficSegment(number, 0, inbound, bytes, bytes.length, 0, 1);
     }
 
     @Test
     void showsOneDirection() {
-        transcript.add(List.of(piece(0, true, "a\n"), piece(1, false, "b\n"), piece(2, true, "c\n")));
+        transcript.add(List.of(segment(0, true, "a\n"), segment(1, false, "b\n"), segment(2, true, "c\n")));
         transcript.show(Rendering.TEXT, Direction.IN);
         assertThat(transcript.size()).isEqualTo(2);
         assertThat(transcript.text(1)).isEqualTo("c");
@@ -29,7 +29,7 @@ final class TranscriptTest {
 
     @Test
     void hexTakesALineForEightBytes() {
-        transcript.add(List.of(piece(0, true, "0123456789abcdefXY\n")));
+        transcript.add(List.of(segment(0, true, "0123456789abcdefXY\n")));
         transcript.show(Rendering.HEX, Direction.BOTH);
         assertThat(transcript.size()).isEqualTo(3);
         assertThat(transcript.text(0)).isEqualTo("0000  30 31 32 33 34 35 36 37  01234567");
@@ -38,7 +38,7 @@ final class TranscriptTest {
 
     @Test
     void findsRoundTheEnd() {
-        transcript.add(List.of(piece(0, true, "needle\n"), piece(1, true, "hay\n"), piece(2, true, "NEEDLE 2\n")));
+        transcript.add(List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
         assertThat(transcript.find("needle", 0, true)).isZero();
         assertThat(transcript.find("needle", 1, true)).isEqualTo(2);
         assertThat(transcript.find("needle", 3, true)).isZero();
@@ -48,34 +48,34 @@ final class TranscriptTest {
 
     @Test
     void forgetsTheOldestAndSaysHowMany() {
-        for (int i = 0; i < 3 * Transcript.MOST; i++) {
-            transcript.add(List.of(piece(i, true, i + "\n")));
+        for (int i = 0; i < 3 * Transcript.MAX_ROWS; i++) {
+            transcript.add(List.of(segment(i, true, i + "\n")));
         }
-        assertThat(transcript.size()).isLessThanOrEqualTo(Transcript.MOST + Transcript.MOST / 4);
+        assertThat(transcript.size()).isLessThanOrEqualTo(Transcript.MAX_ROWS + Transcript.MAX_ROWS / 4);
         assertThat(transcript.text(0)).isEqualTo(Long.toString(transcript.dropped()));
-        assertThat(transcript.text(transcript.size() - 1)).isEqualTo(Integer.toString(3 * Transcript.MOST - 1));
+        assertThat(transcript.text(transcript.size() - 1)).isEqualTo(Integer.toString(3 * Transcript.MAX_ROWS - 1));
     }
 
     @Test
     void hostileTrafficIsOneLineOfVisibleCharacters() {
-        List<Piece> hostile = new ArrayList<>();
-        hostile.add(piece(0, true, "\u001b[31mred\u0007\u0000\u202etxt.exe\u202c\u2028<b>\ufeff\n"));
-        hostile.add(new Piece(1, 0, true, new byte[] {(byte) 0xff, (byte) 0xc3, '(', '\n'}, 4, 0, 1));
-        hostile.add(piece(2, true, "x".repeat(1024 * 1024)));
-        hostile.add(piece(3, true, "\ud83d\ude00".repeat(4_000)));
+        List<TrafficSegment> hostile = new ArrayList<>();
+        hostile.add(segment(0, true, "\u001b[31mred\u0007\u0000\u202etxt.exe\u202c\u2028<b>\ufeff\n"));
+        hostile.add(new TrafficSegment(1, 0, true, new byte[] {(byte) 0xff, (byte) 0xc3, '(', '\n'}, 4, 0, 1));
+        hostile.add(segment(2, true, "x".repeat(1024 * 1024)));
+        hostile.add(segment(3, true, "\ud83d\ude00".repeat(4_000)));
         transcript.add(hostile);
         assertThat(transcript.text(0)).isEqualTo("\\u001b[31mred\\u0007\\u0000\\u202etxt.exe\\u202c\\u2028<b>\\ufeff");
         assertThat(transcript.text(1)).isEqualTo("\\xff\\xc3(");
-        assertThat(transcript.text(2)).hasSizeLessThan(Rendering.LONGEST + 10).endsWith("…");
-        assertThat(transcript.text(3)).hasSizeLessThan(Rendering.LONGEST + 10).endsWith("…");
+        assertThat(transcript.text(2)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
+        assertThat(transcript.text(3)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
     }
 
     @Property(tries = 300)
     void whateverComesIsShortAndPrintable(@ForAll byte[] bytes, @ForAll Rendering rendering) {
-        Piece piece = new Piece(0, 0, true, bytes, bytes.length, 0, 1);
-        for (int row = 0; row < rendering.rows(piece); row++) {
-            String text = rendering.text(piece, row);
-            assertThat(text.length()).isLessThanOrEqualTo(Rendering.LONGEST + 10);
+        TrafficSegment segment = new TrafficSegment(0, 0, true, bytes, bytes.length, 0, 1);
+        for (int row = 0; row < rendering.rows(segment); row++) {
+            String text = rendering.text(segment, row);
+            assertThat(text.length()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + 10);
             assertThat(text.codePoints()).noneMatch(c -> Character.getType(c) == Character.CONTROL);
         }
     }

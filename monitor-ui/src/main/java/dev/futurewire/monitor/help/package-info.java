@@ -1,5 +1,0 @@
-/** The sheet of shortcuts. */
-@NullMarked
-package dev.futurewire.monitor.help;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.futurewire.monitor.model.filter;
+
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionField;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which connections the table shows, and in which order.
+ *
+ * @param filter selects connections
+ * @param orders sort keys, most significant first; ties are broken by id
+ */
+public record TableQuery(ConnectionFilter filter, List<Order> orders) {
+    /** All connections, by id. */
+    public static final TableQuery ALL = new TableQuery(ConnectionFilter.ALL, List.of());
+
+    /**
+     * A sort key.
+     *
+     * @param field field to compare
+     * @param descending whether the greatest value comes first
+     */
+    public record Order(ConnectionField field, boolean descending) {}
+
+    /** Copies the list of sort keys. */
+    public TableQuery {
+        orders = List.copyOf(orders);
+    }
+
+    /** Returns a comparator of all sort keys, evaluated at a time. */
+    Comparator<ConnectionEntry> comparator(long now) {
+        Comparator<ConnectionEntry> result = null;
+        for (Order order : orders) {
+            Comparator<ConnectionEntry> next = order.field().order(now);
+            next = order.descending() ? next.reversed() : next;
+            result = result == null ? next : result.thenComparing(next);
+        }
+        Comparator<ConnectionEntry> byId = Comparator.comparingLong(ConnectionEntry::id);
+        return result == null ? byId : result.thenComparing(byId);
+    }
+}

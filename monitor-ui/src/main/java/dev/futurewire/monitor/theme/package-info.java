@@ -1,5 +1,0 @@
-/** Colours. */
-@NullMarked
-package dev.futurewire.monitor.theme;
-
-import org.jspecify.annotations.NullMarked;

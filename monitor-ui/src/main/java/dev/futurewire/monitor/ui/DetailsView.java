@@ -1,0 +1,251 @@
+package dev.futurewire.monitor.ui;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.RateHistory;
+import dev.futurewire.monitor.model.ServerView;
+import dev.futurewire.monitor.model.follow.FollowBuffer;
+import dev.futurewire.monitor.ui.lines.FollowView;
+import dev.futurewire.server.feed.AwaitingRow;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** One connection. */
+public final class DetailsView {
+    private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
+    private static final long CHART_MILLIS = 250;
+
+    /** What the buttons do. */
+    public interface Deeds {
+        /** Closes the connection, after a question. */
+        void closeConnection();
+
+        /** Sends its peer a line. */
+        void sendLine(String line);
+
+        /** Saves its traffic. */
+        void saveTraffic();
+
+        /** Hides the details. */
+        void leave();
+    }
+
+    private final Label title = new Label();
+    private final Label state = new Label();
+    private final Label awaiting = new Label();
+    private final Label counters = new Label();
+    private final Label notes = new Label();
+    private final Button close = new Button(Messages.get("details.close"));
+    private final Button leave = new Button("✕");
+    private final TextField line = new TextField();
+    private final Button send = new Button(Messages.get("details.send"));
+    private final Label noControl = new Label(Messages.get("details.no-control"));
+    private final HBox sending = new HBox(line, send);
+    private final RateChart chart = new RateChart();
+    private final FollowView follow;
+    private final BorderPane root = new BorderPane();
+
+    private @Nullable ConnectionEntry last;
+    private RateHistory history = new RateHistory();
+    private long chartedMillis;
+
+    /**
+     * Shows nothing yet.
+     *
+     * @param deeds what the buttons do
+     */
+    public DetailsView(Deeds deeds) {
+        follow = new FollowView(deeds::saveTraffic);
+        title.setId("details-title");
+        title.getStyleClass().addAll(Styles.TEXT_BOLD, "details-title");
+        state.setId("details-state");
+        awaiting.setId("details-awaiting");
+        awaiting.setWrapText(true);
+        counters.setId("details-counters");
+        counters.getStyleClass().add(Styles.TEXT_MUTED);
+        counters.setWrapText(true);
+        notes.setId("details-notes");
+        notes.setWrapText(true);
+        notes.getStyleClass().add("problem");
+        close.setId("details-close");
+        close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
+        close.setMinWidth(Region.USE_PREF_SIZE);
+        close.setTooltip(new Tooltip(Messages.get("details.close.tip")));
+        close.setOnAction(event -> deeds.closeConnection());
+        leave.setId("details-leave");
+        leave.getStyleClass().addAll(Styles.FLAT);
+        leave.setMinWidth(Region.USE_PREF_SIZE);
+        leave.setAccessibleText(Messages.get("details.leave"));
+        leave.setTooltip(new Tooltip(Messages.get("details.leave")));
+        leave.setOnAction(event -> deeds.leave());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        HBox head = new HBox(title, space, close, leave);
+        head.getStyleClass().add("tool-row");
+        head.setAlignment(Pos.CENTER_LEFT);
+        VBox facts = new VBox(state, awaiting, counters, notes, chart);
+        chart.setAccessibleText(Messages.get("details.chart.accessible"));
+        facts.getStyleClass().add("facts");
+        for (Label label : new Label[] {state, awaiting, counters, notes}) {
+            label.setMinHeight(Region.USE_PREF_SIZE);
+        }
+        sending(deeds);
+        root.setTop(new VBox(head, facts));
+        root.setCenter(follow.root());
+        root.getStyleClass().add("details");
+        root.setMinWidth(390);
+        root.setPrefWidth(430);
+    }
+
+    private void sending(Deeds deeds) {
+        line.setId("send-line");
+        line.setPromptText(Messages.get("details.send.prompt"));
+        line.setAccessibleText(Messages.get("details.send.accessible"));
+        line.setOnAction(event -> send.fire());
+        send.setId("send");
+        send.setMinWidth(Region.USE_PREF_SIZE);
+        send.setOnAction(event -> {
+            deeds.sendLine(line.getText());
+            line.clear();
+        });
+        HBox.setHgrow(line, Priority.ALWAYS);
+        sending.getStyleClass().add("tool-row");
+        noControl.getStyleClass().addAll(Styles.TEXT_MUTED, "facts");
+        noControl.setWrapText(true);
+        noControl.setId("no-control");
+        root.setBottom(sending);
+    }
+
+    /** Shows a connection from now on. */
+    public void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
+        last = entry;
+        history = new RateHistory();
+        chartedMillis = 0;
+        follow.follow(traffic);
+        refresh(view, now);
+    }
+
+    /** Shows the latest; ten times a second. */
+    public void refresh(ServerView view, long now) {
+        ConnectionEntry before = last;
+        if (before == null) {
+            return;
+        }
+        ConnectionEntry found = view.entry(before.id());
+        ConnectionEntry entry = found == null ? before : found;
+        last = entry;
+        long clock = view.clock(now);
+        set(title, "#" + entry.id() + "  " + entry.row().peer());
+        set(state, state(entry, clock));
+        set(awaiting, awaiting(entry, clock));
+        set(counters, counters(entry));
+        String problems = notes(entry);
+        set(notes, problems);
+        notes.setVisible(!problems.isEmpty());
+        notes.setManaged(!problems.isEmpty());
+        history.add(clock, entry.inPerSecond(), entry.outPerSecond());
+        if (Math.abs(now - chartedMillis) >= CHART_MILLIS) {
+            chartedMillis = now;
+            chart.show(history.points(RateHistory.Span.MINUTE), RateHistory.Span.MINUTE);
+        }
+        boolean over = entry.closed() || found == null;
+        root.pseudoClassStateChanged(CLOSED, over);
+        boolean allowed = view.controlAllowed();
+        boolean possible = !over && view.controllable();
+        close.setDisable(!possible);
+        sending.setDisable(!possible);
+        Node bottom = allowed ? sending : noControl;
+        if (root.getBottom() != bottom) {
+            root.setBottom(bottom);
+        }
+    }
+
+    private static String state(ConnectionEntry entry, long clock) {
+        String word = Messages.getOrDefault("state." + entry.row().state(), entry.row().state());
+        String key = entry.closed() ? "details.state.closed" : "details.state";
+        return Messages.get(key, word, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
+    }
+
+    private static String awaiting(ConnectionEntry entry, long clock) {
+        AwaitingRow row = entry.row().awaiting();
+        if (entry.closed()) {
+            return Messages.get(
+                    "details.reason",
+                    entry.row().reason() == null ? "–" : entry.row().reason());
+        }
+        if (row == null) {
+            return Messages.get("details.awaiting.nothing");
+        }
+        String where = row.location() == null ? "" : " · " + row.location();
+        String since = DisplayFormat.duration(entry.waitingMillis(clock));
+        return row.untilMillis() == null
+                ? Messages.get("details.awaiting", row.operation() + where, since)
+                : Messages.get(
+                        "details.awaiting.until",
+                        row.operation() + where,
+                        since,
+                        DisplayFormat.duration(entry.leftMillis(clock)));
+    }
+
+    private static String counters(ConnectionEntry entry) {
+        return Messages.get(
+                "details.counters",
+                DisplayFormat.bytes(entry.row().bytesIn()),
+                DisplayFormat.count(entry.row().linesIn()),
+                DisplayFormat.bytes(entry.row().bytesOut()),
+                DisplayFormat.count(entry.row().linesOut()),
+                DisplayFormat.bytes(entry.row().queuedOutput()),
+                DisplayFormat.bytes(entry.row().highWaterMark()),
+                DisplayFormat.bytes(entry.row().bufferedInput()));
+    }
+
+    private static String notes(ConnectionEntry entry) {
+        StringBuilder text = new StringBuilder();
+        for (String kind : entry.warned().split(" ", -1)) {
+            if (!kind.isEmpty()) {
+                text.append(text.isEmpty() ? "⚠ " : ", ").append(Messages.getOrDefault("warning." + kind, kind));
+            }
+        }
+        return text.toString();
+    }
+
+    private static void set(Label label, String text) {
+        if (!text.equals(label.getText())) {
+            label.setText(text);
+        }
+    }
+
+    /** The traffic below. */
+    public FollowView follow() {
+        return follow;
+    }
+
+    /** What is shown, or null. */
+    public @Nullable ConnectionEntry entry() {
+        return last;
+    }
+
+    /** Lets the user type a line to send. */
+    public void focusSend() {
+        line.requestFocus();
+    }
+
+    /** The view. */
+    public BorderPane root() {
+        return root;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.futurewire.monitor.ui;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.ServerView;
+import dev.futurewire.server.feed.EventRow;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import org.jspecify.annotations.Nullable;
+
+/** What happened, newest first. */
+public final class EventsView {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final ListView<EventRow> list = new ListView<>();
+    private List<EventRow> shown = List.of();
+
+    /**
+     * An empty list.
+     *
+     * @param showing is told which connection is to be shown
+     */
+    public EventsView(LongConsumer showing) {
+        list.setId("events");
+        list.setAccessibleText(Messages.get("events.accessible"));
+        list.setPlaceholder(new Label(Messages.get("events.none")));
+        list.getStyleClass().addAll(Styles.DENSE, "event-list");
+        list.setFixedCellSize(24);
+        list.setCellFactory(view -> new EventCell());
+        list.setOnKeyPressed(event -> {
+            EventRow selected = list.getSelectionModel().getSelectedItem();
+            if (event.getCode() == KeyCode.ENTER && selected != null && selected.connection() != 0) {
+                showing.accept(selected.connection());
+                event.consume();
+            }
+        });
+    }
+
+    /** Shows the latest; four times a second. Events only ever come at the front. */
+    @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
+    public void refresh(ServerView view) {
+        boolean readingFurtherDown =
+                list.isFocused() && list.getSelectionModel().getSelectedIndex() > 0;
+        if (view.events() == shown || readingFurtherDown) {
+            return;
+        }
+        shown = view.events();
+        List<EventRow> newestFirst = new ArrayList<>(shown);
+        Collections.reverse(newestFirst);
+        list.getItems().setAll(newestFirst);
+    }
+
+    /** The view. */
+    public Node root() {
+        return list;
+    }
+
+    private static final class EventCell extends ListCell<EventRow> {
+        @Override
+        protected void updateItem(@Nullable EventRow event, boolean empty) {
+            super.updateItem(event, empty);
+            if (empty || event == null) {
+                setText(null);
+                return;
+            }
+            setText(TIME.format(Instant.ofEpochMilli(event.timeMillis())) + "  " + glyph(event.kind()) + " "
+                    + Messages.getOrDefault("event." + event.kind(), event.kind()) + "  " + event.text());
+        }
+
+        private static String glyph(String kind) {
+            return switch (kind) {
+                case "opened" -> "●";
+                case "closed" -> "○";
+                case "lost", "refused" -> "⚠";
+                default -> "·";
+            };
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.futurewire.monitor.ui;
+
+import atlantafx.base.theme.Styles;
+import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.ServerView;
+import dev.futurewire.server.feed.WarningRow;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextArea;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The warnings, newest first; of the selected one what it means and what to do. */
+public final class WarningsView {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private static final double WIDE = 1_000;
+    private static final Pattern MODULE = Pattern.compile("\\bapp//|\\b[\\w.]+@[\\w.+-]+/");
+
+    private final ListView<WarningRow> list = new ListView<>();
+    private final Label kind = new Label();
+    private final Label message = wrapped("warning-message");
+    private final Label means = wrapped("warning-means");
+    private final Label action = wrapped("warning-do");
+    private final Button show = new Button();
+    private final TextArea stack = new TextArea();
+    private final HBox head = new HBox(kind, show);
+    private final VBox explanation = new VBox(head, message, means, action);
+    private final SplitPane root = new SplitPane();
+    private List<WarningRow> shown = List.of();
+    private long connection;
+
+    /**
+     * An empty list.
+     *
+     * @param showing is told which connection is to be shown
+     */
+    public WarningsView(LongConsumer showing) {
+        list.setId("warnings");
+        list.setAccessibleText(Messages.get("warnings.accessible"));
+        Label none = wrapped("warnings-none");
+        none.setText(Messages.get("warnings.none"));
+        none.getStyleClass().add("placeholder-text");
+        list.setPlaceholder(none);
+        list.getStyleClass().addAll(Styles.DENSE, "event-list");
+        list.setCellFactory(view -> new WarningCell());
+        list.focusedProperty().addListener((property, before, focused) -> {
+            if (focused && list.getSelectionModel().isEmpty()) {
+                list.getSelectionModel().selectFirst();
+            }
+        });
+        list.getSelectionModel().selectedItemProperty().addListener((property, before, warning) -> explain(warning));
+        kind.getStyleClass().add(Styles.TEXT_BOLD);
+        show.getStyleClass().add(Styles.SMALL);
+        show.setOnAction(event -> showing.accept(connection));
+        stack.setId("warning-stack");
+        stack.setEditable(false);
+        stack.getStyleClass().add("stack");
+        stack.setPrefRowCount(8);
+        stack.setAccessibleText(Messages.get("warnings.stack.accessible"));
+        explanation.getStyleClass().add("explanation");
+        ScrollPane scroll = new ScrollPane(explanation);
+        scroll.setFitToWidth(true);
+        head.getStyleClass().add("explanation-head");
+        head.setAlignment(Pos.CENTER_LEFT);
+        show.setMinWidth(Region.USE_PREF_SIZE);
+        kind.setMinWidth(Region.USE_PREF_SIZE);
+        root.getItems().addAll(list, scroll);
+        root.setDividerPositions(0.4);
+        root.widthProperty().addListener((property, before, width) -> placeStack());
+        explain(null);
+    }
+
+    /** {@code app//} and {@code java.base@17.0.15/} take the room of what matters. */
+    private static String withoutModule(String frame) {
+        return MODULE.matcher(frame).replaceAll("");
+    }
+
+    private static Label wrapped(String id) {
+        Label label = new Label();
+        label.setId(id);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private void explain(@Nullable WarningRow warning) {
+        for (Node node : explanation.getChildren()) {
+            node.setVisible(warning != null);
+            node.setManaged(warning != null);
+        }
+        if (warning == null) {
+            means.setVisible(true);
+            means.setManaged(true);
+            means.setText(Messages.get("warnings.choose"));
+            stack.setText("");
+            placeStack();
+            return;
+        }
+        kind.setText("⚠ " + name(warning));
+        String where = warning.location();
+        String said = withoutModule(warning.message());
+        message.setText(where == null || said.contains(where) ? said : said + "  (" + where + ")");
+        means.setText(Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
+        action.setText(Messages.getOrDefault("warning." + warning.kind() + ".do", ""));
+        connection = warning.connection();
+        show.setText(Messages.get("warnings.show", Long.toString(connection)));
+        show.setVisible(connection != 0);
+        show.setManaged(connection != 0);
+        stack.setText(warning.stack().stream().map(WarningsView::withoutModule).collect(Collectors.joining("\n")));
+        placeStack();
+    }
+
+    /** Beside the explanation where there is room, else below it; nowhere if there is none. */
+    private void placeStack() {
+        boolean some = !stack.getText().isEmpty();
+        boolean beside = some && root.getWidth() > WIDE;
+        boolean below = some && !beside;
+        if (beside != root.getItems().contains(stack)
+                || below != explanation.getChildren().contains(stack)) {
+            root.getItems().remove(stack);
+            explanation.getChildren().remove(stack);
+            if (beside) {
+                root.getItems().add(stack);
+                root.setDividerPositions(0.3, 0.64);
+            } else {
+                if (below) {
+                    explanation.getChildren().add(stack);
+                }
+                root.setDividerPositions(0.4);
+            }
+        }
+    }
+
+    static String name(WarningRow warning) {
+        return Messages.getOrDefault("warning." + warning.kind(), warning.kind());
+    }
+
+    /** Shows the latest; four times a second. */
+    @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
+    public void refresh(ServerView view) {
+        if (view.warnings() == shown) {
+            return;
+        }
+        shown = view.warnings();
+        WarningRow selected = list.getSelectionModel().getSelectedItem();
+        List<WarningRow> newestFirst = new ArrayList<>(shown);
+        Collections.reverse(newestFirst);
+        list.getItems().setAll(newestFirst);
+        if (selected != null && shown.contains(selected)) {
+            list.getSelectionModel().select(selected);
+        } else {
+            list.getSelectionModel().clearSelection();
+        }
+    }
+
+    /** The list, which the keyboard goes to. */
+    public Node list() {
+        return list;
+    }
+
+    /** The view. */
+    public Node root() {
+        return root;
+    }
+
+    private static final class WarningCell extends ListCell<WarningRow> {
+        @Override
+        protected void updateItem(@Nullable WarningRow warning, boolean empty) {
+            super.updateItem(warning, empty);
+            if (empty || warning == null) {
+                setText(null);
+                return;
+            }
+            String whose = warning.connection() == 0 ? "" : "  #" + warning.connection();
+            setText(TIME.format(Instant.ofEpochMilli(warning.timeMillis())) + "  ⚠ " + name(warning) + whose + "  "
+                    + (warning.location() == null ? "" : warning.location()));
+        }
+    }
+}

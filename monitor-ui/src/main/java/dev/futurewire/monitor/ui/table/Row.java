@@ -1,0 +1,35 @@
+package dev.futurewire.monitor.ui.table;
+
+import dev.futurewire.monitor.model.ConnectionEntry;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TableRow;
+import org.jspecify.annotations.Nullable;
+
+/** A row that greys what is over and marks what is in trouble. */
+final class Row extends TableRow<Long> {
+    private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
+    private static final PseudoClass WARNED = PseudoClass.getPseudoClass("warned");
+    private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+
+    private final LiveCells live;
+
+    Row(LiveCells live) {
+        this.live = live;
+        live.add(this);
+    }
+
+    @Override
+    protected void updateItem(@Nullable Long id, boolean empty) {
+        super.updateItem(id, empty);
+        refresh();
+    }
+
+    void refresh() {
+        Long id = getItem();
+        ConnectionEntry entry = id == null || isEmpty() ? null : live.view().entry(id);
+        pseudoClassStateChanged(CLOSED, entry != null && entry.closed());
+        pseudoClassStateChanged(
+                WARNED, entry != null && !entry.closed() && entry.row().warnings() > 0);
+        pseudoClassStateChanged(STALE, entry != null && live.stale());
+    }
+}
