@@ -227,8 +227,9 @@ public interface AsyncChannel {
      *     with {@link java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}; all reads and writes
      *     fail with the same cause then. Fails with {@link java.nio.channels.ReadPendingException} while a read is pending,
      *     with {@link IllegalStateException} if TLS has been started before, with {@link
-     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. Withdrawing the
-     *     future does not withdraw the handshake
+     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. A future that
+     *     the program times out, cancels or completes gives the handshake up: the socket is closed, and all reads and
+     *     writes fail with one {@link java.io.IOException}
      */
     CompletableFuture<TlsSession> startTls(TlsOptions options);
 

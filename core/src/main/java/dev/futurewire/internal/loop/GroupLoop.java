@@ -38,6 +38,7 @@ public final class GroupLoop extends Loop {
     private volatile @Nullable LoopThread worker;
     private volatile boolean ending;
     private final DeferredReads reads;
+    private final @Nullable Arrivals arrivals;
 
     /** What the watchdog knows. Only it uses these. */
     long watchedProgress = -1;
@@ -62,6 +63,7 @@ public final class GroupLoop extends Loop {
         });
         executor = group instanceof Executor e ? e : null;
         reads = new DeferredReads(this::undisturbed, executor);
+        arrivals = executor == null ? null : new Arrivals(executor, this::submit);
     }
 
     /**
@@ -188,6 +190,15 @@ public final class GroupLoop extends Loop {
 
     private boolean undisturbed() {
         return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.undisturbed();
+    }
+
+    @Override
+    public void afterArrivals(Runnable task) {
+        if (arrivals == null) {
+            submit(task);
+        } else {
+            arrivals.await(task);
+        }
     }
 
     @Override
