@@ -189,6 +189,7 @@ public final class StreamChannel extends ChannelCalls
             CloseSequence ending = closing;
             if (ending != null) {
                 ending.advance();
+                ending.tellPeerClosed();
             }
         } while (hasCompletions() || canServeOutput() || in.pump() || (upgrade != null && absorbMore()));
         return true;
@@ -269,7 +270,7 @@ public final class StreamChannel extends ChannelCalls
             limits.ensure(in.deadline());
         }
         CloseSequence ending = closing;
-        if (ending != null) {
+        if (ending != null && ending.begun()) {
             ending.check(now);
         } else {
             limits.check(now);
@@ -692,6 +693,13 @@ public final class StreamChannel extends ChannelCalls
     boolean over() {
         CloseSequence known = closing;
         return known != null && known.over();
+    }
+
+    @Override
+    public CompletableFuture<Void> peerClosed() {
+        PeerWait wait = new PeerWait(this);
+        request(() -> closing().await(wait));
+        return wait;
     }
 
     @Override
