@@ -188,6 +188,19 @@ public interface AsyncChannel {
     void abort();
 
     /**
+     * Waits until the peer has ended: for a program that does something else than read, and would do it for nobody. Its FIN, its
+     * {@code close_notify}, a reset and a broken connection count, and so does the close of this end.
+     *
+     * <p>It is noticed without a reader as long as at most 64 KiB of unread input lie before it; what lies there stays readable.
+     * A peer that only ends its output may still read what it is sent.
+     *
+     * @return completes normally, on the connection's turn as its other callbacks do; never fails. Each call returns a future of
+     *     its own; one that is cancelled, timed out or dropped without anything attached leaves nothing behind, and the others
+     *     wait on
+     */
+    CompletableFuture<Void> peerClosed();
+
+    /**
      * Waits for the end.
      *
      * @return completes when the connection is closed, with its one reason; never fails. Each call returns a future of
@@ -228,8 +241,9 @@ public interface AsyncChannel {
      *     with {@link java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}; all reads and writes
      *     fail with the same cause then. Fails with {@link java.nio.channels.ReadPendingException} while a read is pending,
      *     with {@link IllegalStateException} if TLS has been started before, with {@link
-     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. Withdrawing the
-     *     future does not withdraw the handshake
+     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. A future that
+     *     the program times out, cancels or completes gives the handshake up: the socket is closed, and all reads and
+     *     writes fail with one {@link java.io.IOException}
      */
     CompletableFuture<TlsSession> startTls(TlsOptions options);
 

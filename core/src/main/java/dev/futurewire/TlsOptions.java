@@ -2,6 +2,7 @@ package dev.futurewire;
 
 import dev.futurewire.internal.tls.Contexts;
 import dev.futurewire.internal.tls.KeySource;
+import dev.futurewire.internal.tls.TlsEngines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,7 @@ public final class TlsOptions {
         SSLContext given = builder.context;
         ownContext = given == null;
         context = given != null ? given : read();
+        TlsEngines.check(this);
     }
 
     private SSLContext read() throws IOException {
@@ -409,6 +411,8 @@ public final class TlsOptions {
          * @return the options
          * @throws IOException if a file cannot be read or used, or a key does not belong to its certificate; the message
          *     is one line that names the file
+         * @throws IllegalArgumentException if the JDK refuses a cipher suite, a protocol, an application protocol's name, the
+         *     server's name, the context, or all together; the message is one line that names the value
          */
         public TlsOptions build() throws IOException {
             return new TlsOptions(this);

@@ -21,6 +21,12 @@ class ChannelClock extends Alarm {
 
     private static final long STOPPED = Long.MAX_VALUE - 2;
 
+    /** Something may expire: what has arrived by now is reported first. */
+    private static final long LOOKING = Long.MAX_VALUE - 3;
+
+    /** It has been reported, and the channel is about to look at all its clocks. */
+    private static final long LOOKED = Long.MAX_VALUE - 4;
+
     final StreamChannel channel;
 
     /** A time, or one of the constants. */
@@ -45,16 +51,35 @@ class ChannelClock extends Alarm {
 
     private boolean later(long deadline) {
         long known = setFor;
-        return known == FIRED || known == STOPPED || (known != NOT_SET && deadline - known >= 0);
+        return (known >= LOOKED && known < NOT_SET) || (known != NOT_SET && deadline - known >= 0);
     }
 
-    /** Whether the alarm went off since the last call; if so the caller looks at all clocks and sets it again. */
-    final boolean takeFired() {
-        if (setFor != FIRED) {
+    /**
+     * Whether the alarm went off since the last call; if so the caller looks at all clocks and sets it again. Where one of them
+     * may expire, it is time when what had arrived by then has been reported: a process that was stopped finds its deadlines
+     * passed while the input lies in the sockets.
+     */
+    final boolean takeDue() {
+        long known = setFor;
+        if (known == FIRED && channel.mayExpire()) {
+            setFor = LOOKING;
+            channel.loop().afterArrivals(this::looked);
+            return false;
+        }
+        if (known != FIRED && known != LOOKED) {
             return false;
         }
         setFor = NOT_SET;
         return true;
+    }
+
+    private void looked() {
+        synchronized (this) {
+            if (setFor == LOOKING) {
+                setFor = LOOKED;
+            }
+        }
+        channel.signal();
     }
 
     final synchronized void stop() {

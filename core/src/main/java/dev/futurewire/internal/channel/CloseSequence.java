@@ -1,5 +1,8 @@
 package dev.futurewire.internal.channel;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a connection ends.
  *
@@ -34,6 +37,9 @@ final class CloseSequence {
     private long lingerUntil;
     private long closeUntil;
 
+    /** Who waits for the peer's end; null while nothing ever did. */
+    private @Nullable PeerWaits peerWaits;
+
     CloseSequence(StreamChannel channel) {
         this.channel = channel;
     }
@@ -48,6 +54,29 @@ final class CloseSequence {
         channel.out().finish();
         closeUntil = channel.timer().now() + LONGEST_NANOS;
         channel.clock().ensure(closeUntil);
+    }
+
+    /** Waits for the peer's end. For the owner. */
+    void await(PeerWait wait) {
+        PeerWaits known = peerWaits;
+        if (known == null) {
+            known = new PeerWaits();
+            peerWaits = known;
+        }
+        known.add(wait);
+    }
+
+    /** The peer has ended, or this end has begun to: those who wait for that complete. In a turn. */
+    void tellPeerClosed() {
+        PeerWaits known = peerWaits;
+        if (known == null || known.isEmpty()) {
+            return;
+        }
+        boolean ended = begun || over || channel.in().over() || channel.transport().withholdsEnd();
+        if (ended || channel.writeFailure() != null) {
+            List<PeerWait> waiting = known.take();
+            waiting.forEach(each -> channel.complete(each::finish));
+        }
     }
 
     /** Goes on with the sequence as far as it can. In a turn. */

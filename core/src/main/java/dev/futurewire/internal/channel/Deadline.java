@@ -43,7 +43,7 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
     protected void fire() {
         Scope scope = future.scope();
         if (scope != null) {
-            scope.dispatch(() -> future.expire(valueAtTimeout));
+            scope.expire(() -> future.expire(valueAtTimeout));
         } else {
             ForkJoinPool.commonPool().execute(() -> future.expire(valueAtTimeout));
         }

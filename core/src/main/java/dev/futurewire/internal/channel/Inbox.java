@@ -50,8 +50,12 @@ class Inbox {
         return newest != null;
     }
 
-    /** Runs all requests, the oldest first. For the owner. */
+    /**
+     * Runs all requests, the oldest first. One that throws does not keep the others from being run: each may have a future
+     * that waits for it. For the owner.
+     */
     final void runRequests() {
+        Throwable failure = null;
         while (newest != null) {
             Request request = (Request) NEWEST.getAndSet(this, null);
             Request oldest = null;
@@ -60,8 +64,18 @@ class Inbox {
                 request = request.older();
             }
             for (; oldest != null; oldest = oldest.older()) {
-                oldest.action().run();
+                try {
+                    oldest.action().run();
+                } catch (RuntimeException | Error broken) {
+                    failure = broken;
+                }
             }
+        }
+        if (failure instanceof RuntimeException broken) {
+            throw broken;
+        }
+        if (failure instanceof Error broken) {
+            throw broken;
         }
     }
 }

@@ -100,6 +100,12 @@ final class Limits extends ChannelClock {
         return Math.max(0, Math.max(inputNanos, outputNanos));
     }
 
+    /** Whether {@link #check} may end the connection. */
+    boolean mayExpire(long now) {
+        boolean idle = idleCheckAt != 0 && idleQuarters >= 3 && idleCheckAt - now <= 0;
+        return idle || frame != null || output != null;
+    }
+
     /** The alarm went off: whose time has come? And when is the next to come? In a turn. */
     void check(long now) {
         if (endsAt != 0) {

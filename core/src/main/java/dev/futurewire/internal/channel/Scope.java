@@ -9,4 +9,9 @@ interface Scope {
 
     /** Runs user-visible completions in turn with the other callbacks of this place. */
     void dispatch(Runnable completion);
+
+    /** As {@link #dispatch}, when a deadline has passed: behind what had arrived by then. */
+    default void expire(Runnable completion) {
+        dispatch(completion);
+    }
 }

@@ -176,17 +176,27 @@ public final class StreamChannel extends ChannelCalls
     @Override
     protected void step() {
         runRequests();
-        if (limits.takeFired()) {
-            checkClocks(timer().now());
-        }
-        in.absorb();
-        absorbOutput();
+        do {
+            in.absorb();
+            absorbOutput();
+            if (!work()) {
+                return;
+            }
+            limits.turnEnds();
+            // What has arrived comes before what has expired.
+        } while (limits.takeDue() && checkClocks(timer().now()));
+        rest();
+        charge();
+    }
+
+    /** Serves, writes and reads until there is nothing more to do; false if the loop was taken from this thread. */
+    private boolean work() {
         do {
             while (working() && serveOne()) {
                 in.refresh();
             }
             if (!working()) {
-                return;
+                return false;
             }
             pumpOutput();
             TlsUpgrade upgrading = upgrade;
@@ -196,12 +206,11 @@ public final class StreamChannel extends ChannelCalls
             CloseSequence ending = closing;
             if (ending != null) {
                 ending.advance();
+                ending.tellPeerClosed();
             }
             charge();
         } while (hasCompletions() || canServeOutput() || in.pump() || (upgrade != null && absorbMore()));
-        rest();
-        limits.turnEnds();
-        charge();
+        return true;
     }
 
     /** Tells the budget what the buffers hold, if that has changed. For the owner. */
@@ -309,21 +318,29 @@ public final class StreamChannel extends ChannelCalls
         return writing != null && writing.canServe();
     }
 
-    /** The alarm went off: whose time has come is dealt with, the next alarm is set. */
-    private void checkClocks(long now) {
+    /** Whether a clock that waits for the peer may have run out. For the owner. */
+    boolean mayExpire() {
+        long now = timer().now();
+        long deadline = in.deadline();
+        return (deadline != 0 && deadline - now <= 0) || limits.mayExpire(now);
+    }
+
+    /** The alarm went off: whose time has come is dealt with, the next alarm is set. True: there may be something to do. */
+    private boolean checkClocks(long now) {
         if (over()) {
-            return;
+            return true;
         }
         in.expire(now);
         if (in.deadline() != 0) {
             limits.ensure(in.deadline());
         }
         CloseSequence ending = closing;
-        if (ending != null) {
+        if (ending != null && ending.begun()) {
             ending.check(now);
         } else {
             limits.check(now);
         }
+        return true;
     }
 
     private boolean serveOne() {
@@ -361,6 +378,15 @@ public final class StreamChannel extends ChannelCalls
     @Override
     public void dispatch(Runnable completion) {
         request(() -> complete(completion));
+    }
+
+    @Override
+    public void expire(Runnable completion) {
+        // Behind what has arrived and behind what that completes: asked for once more by the turn that serves it.
+        loop().afterArrivals(() -> dispatch(() -> {
+            addRequest(() -> complete(completion));
+            signal();
+        }));
     }
 
     /** Lets the owner do something to the channel: now if that is the caller or nobody, else soon. */
@@ -624,9 +650,15 @@ public final class StreamChannel extends ChannelCalls
         TlsUpgrade wanted = new TlsUpgrade(this, handshake, tlsOptions, server, peer);
         request(() -> {
             TlsUpgrade known = upgrade;
-            Exception refusal = known != null
-                    ? new IllegalStateException("TLS has been started on this connection already")
-                    : wanted.refusal();
+            Exception refusal;
+            try {
+                refusal = known != null
+                        ? new IllegalStateException("TLS has been started on this connection already")
+                        : wanted.refusal();
+            } catch (RuntimeException | Error broken) {
+                complete(() -> handshake.refuse(new IOException("failed inside", broken)));
+                throw broken;
+            }
             if (refusal != null) {
                 complete(() -> handshake.refuse(refusal));
                 return;
@@ -747,6 +779,13 @@ public final class StreamChannel extends ChannelCalls
     }
 
     @Override
+    public CompletableFuture<Void> peerClosed() {
+        PeerWait wait = new PeerWait(this);
+        request(() -> closing().await(wait));
+        return wait;
+    }
+
+    @Override
     public CompletableFuture<CloseReason> closed() {
         WireFuture<CloseReason> future = new WireFuture<>(this);
         end().whenComplete((why, never) -> future.complete(why));
@@ -768,6 +807,10 @@ public final class StreamChannel extends ChannelCalls
         limits.stop();
         in.release(loopThread());
         out().release();
+        TlsUpgrade upgrading = upgrade;
+        if (upgrading != null) {
+            upgrading.ended();
+        }
         CloseReason why = reason != null ? reason : CloseReason.ABORTED;
         limits.end();
         if (!left) {

@@ -10,6 +10,7 @@ import dev.futurewire.internal.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import java.util.concurrent.TimeoutException;
@@ -111,6 +112,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         return refusal;
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether the channel has completed it, not what with
     void begin() {
         waiting = true;
         channel.in().hold();
@@ -182,16 +184,25 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             return false;
         }
         Transport plain = channel.transport();
-        TlsMachine machine = new TlsMachine(
-                server ? TlsEngines.server(options) : TlsEngines.client(options, peer), options.requireCloseNotify());
+        TlsMachine machine;
         try {
+            machine = new TlsMachine(
+                    server ? TlsEngines.server(options) : TlsEngines.client(options, peer),
+                    options.requireCloseNotify());
             machine.begin();
-        } catch (SSLException impossible) {
-            failed(impossible);
+        } catch (SSLException | RuntimeException | LinkageError impossible) {
+            // The options were tried when they were built; a context of the program's own can still refuse.
+            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": TLS cannot be started", impossible);
+            failed(new SSLException("TLS cannot be started: " + impossible.getMessage(), impossible));
             return false;
         }
-        TlsTransport secure =
-                new TlsTransport(plain, machine, channel.loop()::submit, channel.timer(), options.handshakeTimeout());
+        TlsTransport secure = new TlsTransport(
+                plain,
+                machine,
+                channel.loop()::submit,
+                channel.loop()::afterArrivals,
+                channel.timer(),
+                options.handshakeTimeout());
         channel.switchTo(secure);
         heldFrom = -1;
         secure.start(this);
@@ -228,6 +239,18 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         } else if (cause != null) {
             over = true;
             breakOff(cause);
+            channel.complete(() -> handshake.refuse(cause));
+        }
+    }
+
+    /** The connection is over, or its turn has failed: an outcome that is still waited for will not come. */
+    void ended() {
+        if (!over) {
+            over = true;
+            waiting = false;
+            IOException known = failure;
+            IOException cause = known != null ? known : new AsynchronousCloseException();
+            failure = cause;
             channel.complete(() -> handshake.refuse(cause));
         }
     }

@@ -45,6 +45,7 @@ public final class GroupLoop extends Loop {
 
     private volatile @Nullable Consumer<? super Throwable> failed;
     private final DeferredReads reads;
+    private final @Nullable Arrivals arrivals;
 
     /** What the watchdog knows. Only it uses these. */
     long watchedProgress = -1;
@@ -74,6 +75,7 @@ public final class GroupLoop extends Loop {
         });
         executor = group instanceof Executor e ? e : null;
         reads = new DeferredReads(this::undisturbed, executor);
+        arrivals = executor == null ? null : new Arrivals(executor, this::submit);
     }
 
     /**
@@ -200,6 +202,15 @@ public final class GroupLoop extends Loop {
 
     private boolean undisturbed() {
         return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.undisturbed();
+    }
+
+    @Override
+    public void afterArrivals(Runnable task) {
+        if (arrivals == null) {
+            submit(task);
+        } else {
+            arrivals.await(task);
+        }
     }
 
     @Override

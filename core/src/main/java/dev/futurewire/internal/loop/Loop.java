@@ -81,6 +81,18 @@ public abstract class Loop {
         }
     }
 
+    /**
+     * Runs something on the loop's thread when what has arrived by now has been reported to the loop's channels: before a
+     * deadline passes that waits for it. Any thread.
+     *
+     * <p>Here: soon. What is in memory is reported as it arrives.
+     *
+     * @param task what to run; must not throw
+     */
+    public void afterArrivals(Runnable task) {
+        submit(task);
+    }
+
     /** Runs what has been submitted. To be called on the loop's thread after {@link #wake()}. */
     protected final void drain() {
         woken.set(false);

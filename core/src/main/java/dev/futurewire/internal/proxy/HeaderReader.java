@@ -19,6 +19,7 @@ public final class HeaderReader extends Alarm implements TransportListener {
     private final Transport transport;
     private final Timer timer;
     private final Executor loop;
+    private final Executor arrivals;
     private final Result result;
     private final HeaderParser parser;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -43,10 +44,11 @@ public final class HeaderReader extends Alarm implements TransportListener {
         void unknown(IOException failure);
     }
 
-    private HeaderReader(Transport transport, Timer timer, Executor loop, Result result) {
+    private HeaderReader(Transport transport, Timer timer, Executor loop, Executor arrivals, Result result) {
         this.transport = transport;
         this.timer = timer;
         this.loop = loop;
+        this.arrivals = arrivals;
         this.result = result;
         parser = new HeaderParser(transport.remoteAddress());
     }
@@ -58,10 +60,12 @@ public final class HeaderReader extends Alarm implements TransportListener {
      * @param timer for the deadline
      * @param nanos how long it may take
      * @param loop where to go on
+     * @param arrivals where to go on when what has arrived by then has been reported
      * @param result who is told
      */
-    public static void read(Transport transport, Timer timer, long nanos, Executor loop, Result result) {
-        HeaderReader reader = new HeaderReader(transport, timer, loop, result);
+    public static void read(
+            Transport transport, Timer timer, long nanos, Executor loop, Executor arrivals, Result result) {
+        HeaderReader reader = new HeaderReader(transport, timer, loop, arrivals, result);
         transport.listener(reader);
         timer.set(reader, timer.now() + nanos);
         reader.readOn();
@@ -114,6 +118,10 @@ public final class HeaderReader extends Alarm implements TransportListener {
 
     @Override
     protected void fire() {
+        arrivals.execute(this::expire);
+    }
+
+    private void expire() {
         if (settled.compareAndSet(false, true)) {
             // The read that is under way fails.
             transport.close();

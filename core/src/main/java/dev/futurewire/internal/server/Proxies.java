@@ -50,7 +50,7 @@ final class Proxies {
     /** Reads the header, then goes on; or closes the connection. */
     void readHeader(Transport transport, GroupLoop loop, Consumer<Transport> known, Runnable refused) {
         waiting.add(transport);
-        HeaderReader.read(transport, loop.timer(), timeoutNanos, loop::submit, new HeaderReader.Result() {
+        HeaderReader.read(transport, loop.timer(), timeoutNanos, loop::submit, loop::afterArrivals, new HeaderReader.Result() {
             @Override
             public void known(ProxyHeader header) {
                 waiting.remove(transport);

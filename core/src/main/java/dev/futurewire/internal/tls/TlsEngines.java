@@ -4,6 +4,8 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the JDK's engines as options ask, and reads from them what was negotiated. */
 public final class TlsEngines {
+    /** The longest name of an application protocol: its length is one byte. */
+    private static final int LONGEST_PROTOCOL = 255;
+
     private TlsEngines() {}
 
     /**
@@ -67,6 +74,83 @@ public final class TlsEngines {
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /**
+     * Tries what options ask for, so that a handshake does not fail for it later.
+     *
+     * @param options complete
+     * @throws IllegalArgumentException if the JDK refuses something; the message is one line that names the value
+     */
+    public static void check(TlsOptions options) {
+        checkServerName(options.serverName());
+        options.applicationProtocols().forEach(TlsEngines::checkProtocol);
+        SSLParameters supported;
+        try {
+            supported = options.sslContext().getSupportedSSLParameters();
+        } catch (IllegalStateException | UnsupportedOperationException unusable) {
+            throw new IllegalArgumentException("sslContext cannot be used: " + unusable.getMessage(), unusable);
+        }
+        if (supported == null) {
+            return;
+        }
+        requireKnown("cipher suite", options.cipherSuites(), supported.getCipherSuites());
+        requireKnown("protocol", options.protocols(), supported.getProtocols());
+        try {
+            server(options);
+            SSLEngine engine = client(options, InetSocketAddress.createUnresolved("localhost", 1));
+            engine.beginHandshake();
+            if (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP) {
+                int room = engine.getSession().getPacketBufferSize();
+                engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(room));
+            }
+        } catch (SSLException | RuntimeException refused) {
+            throw new IllegalArgumentException(
+                    "the JDK refuses protocols " + options.protocols() + " with cipher suites "
+                            + (options.cipherSuites().isEmpty() ? "of its own choice" : options.cipherSuites())
+                            + " and application protocols " + options.applicationProtocols() + ": "
+                            + refused.getMessage(),
+                    refused);
+        }
+    }
+
+    private static void checkServerName(@Nullable String name) {
+        if (name == null || (!name.isEmpty() && HostNames.isAddress(name))) {
+            return;
+        }
+        try {
+            SNIHostName known = new SNIHostName(name);
+            if (known.getAsciiName().isEmpty()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "serverName is no host name: \"" + name + "\": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** RFC 7301, 3.1. The JDK writes one byte for a character, or a question mark. */
+    private static void checkProtocol(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_PROTOCOL) {
+            throw new IllegalArgumentException("an application protocol's name has 1 to " + LONGEST_PROTOCOL
+                    + " bytes, not " + name.length() + ": \"" + name + "\"");
+        }
+        if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException(
+                    "an application protocol's name has characters of one byte: \"" + name + "\"");
+        }
+    }
+
+    private static void requireKnown(String what, List<String> wanted, String[] known) {
+        List<String> names = List.of(known);
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("no " + what + " of this JDK: \"" + name + "\""
+                        + (name.contains("_") || !name.contains("-")
+                                ? ""
+                                : "; its names are spelled like TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+            }
+        }
     }
 
     private static @Nullable SNIServerName sni(String host) {

@@ -49,9 +49,13 @@ public final class TlsTransport implements Transport, TransportListener {
     /** How long a write under way may take to show that an end without a farewell was a reset: 100 ms. */
     static final long DOUBT_NANOS = 100_000_000L;
 
+    /** From which delay on a handshake's alarm is late through this end's fault: a second. */
+    static final long PAUSE_NANOS = 1_000_000_000L;
+
     private final Transport lower;
     private final TlsMachine machine;
     private final Executor turns;
+    private final Executor arrivals;
     private final Timer timer;
     private final long handshakeNanos;
     private final AtomicInteger work = new AtomicInteger();
@@ -83,11 +87,17 @@ public final class TlsTransport implements Transport, TransportListener {
 
     private boolean certain;
 
+    /** The handshake has got its time once more. */
+    private boolean prolonged;
+
     private final Alarm alarm = new Alarm() {
         @Override
         protected void fire() {
-            rang = true;
-            turn();
+            // What has arrived comes before what has expired.
+            execute(TlsTransport.this.arrivals, () -> {
+                rang = true;
+                drain();
+            });
         }
     };
 
@@ -118,9 +128,30 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param handshakeTimeout how long the handshake may take
      */
     public TlsTransport(Transport lower, TlsMachine machine, Executor turns, Timer timer, Duration handshakeTimeout) {
+        this(lower, machine, turns, turns, timer, handshakeTimeout);
+    }
+
+    /**
+     * Puts TLS over a transport whose reports may be late.
+     *
+     * @param lower what carries the records; this becomes its listener with {@link #start}
+     * @param machine one end's protocol
+     * @param turns runs something on the connection's loop
+     * @param arrivals as {@code turns}, when what has arrived by then has been reported
+     * @param timer of that loop
+     * @param handshakeTimeout how long the handshake may take
+     */
+    public TlsTransport(
+            Transport lower,
+            TlsMachine machine,
+            Executor turns,
+            Executor arrivals,
+            Timer timer,
+            Duration handshakeTimeout) {
         this.lower = lower;
         this.machine = machine;
         this.turns = turns;
+        this.arrivals = arrivals;
         this.timer = timer;
         handshakeNanos = Nanos.of(handshakeTimeout);
         output = new SealedOutput(this, lower, machine);
@@ -369,8 +400,8 @@ public final class TlsTransport implements Transport, TransportListener {
             }
         } catch (IOException broken) {
             fail(broken);
-        } catch (RuntimeException broken) {
-            // The engine's own exceptions for what a peer sent.
+        } catch (RuntimeException | LinkageError | StackOverflowError broken) {
+            // The engine's own exceptions for what a peer sent, or for what the machine lacks.
             fail(new SSLException("the TLS engine failed", broken));
         }
         if (failure != null) {
@@ -383,6 +414,10 @@ public final class TlsTransport implements Transport, TransportListener {
         if (failure != null) {
             cannotAlert();
             output.abandon();
+        } else if (!machine.established() && !prolonged && timer.now() - deadline >= PAUSE_NANOS) {
+            // The process was stopped, or the loop busy: the peer could not have been answered.
+            prolonged = true;
+            timer.set(alarm, timer.now() + handshakeNanos);
         } else if (!machine.established()) {
             long millis = handshakeNanos / 1_000_000;
             fail(new SocketTimeoutException("no TLS handshake within " + millis + " ms"));
@@ -426,8 +461,12 @@ public final class TlsTransport implements Transport, TransportListener {
 
     /** Drains on the loop. */
     private void turn() {
+        execute(turns, this::drain);
+    }
+
+    private static void execute(Executor executor, Runnable task) {
         try {
-            turns.execute(this::drain);
+            executor.execute(task);
         } catch (RejectedExecutionException over) {
             // The loop has ended, and this connection before it.
         }

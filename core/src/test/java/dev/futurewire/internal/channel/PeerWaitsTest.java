@@ -1,0 +1,64 @@
+package dev.futurewire.internal.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.internal.time.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Nothing stays of a future that was given up or dropped. */
+final class PeerWaitsTest {
+    private final Scope scope = new Scope() {
+        @Override
+        public Timer timer() {
+            return new ManualTimer();
+        }
+
+        @Override
+        public void dispatch(Runnable completion) {
+            completion.run();
+        }
+    };
+    private final PeerWaits waits = new PeerWaits();
+
+    private PeerWait added() {
+        PeerWait wait = new PeerWait(scope);
+        waits.add(wait);
+        return wait;
+    }
+
+    @Test
+    void cancelledFuturesAreForgotten() {
+        for (int i = 0; i < 10_000; i++) {
+            added().cancel(false);
+            added().thenRun(() -> {}).cancel(false);
+        }
+        assertTrue(waits.size() < 100, () -> waits.size() + " are held");
+    }
+
+    @Test
+    void droppedFuturesAreForgotten() {
+        for (int round = 0; round < 30; round++) {
+            for (int i = 0; i < 1_000; i++) {
+                added();
+            }
+            System.gc();
+        }
+        assertTrue(waits.size() < 15_000, () -> waits.size() + " are held");
+    }
+
+    @Test
+    void whatIsAttachedIsCalledThoughNobodyHoldsIt() {
+        List<Integer> called = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            added().thenRun(() -> called.add(number));
+        }
+        System.gc();
+        waits.take().forEach(PeerWait::finish);
+        assertEquals(100, called.size());
+    }
+}
