@@ -104,8 +104,28 @@ final class MalformedScriptTest {
     void nothingButADocumentedFailureComesOfAnyScript() {
         Random random = new Random(7);
         String[] pieces = {
-            "send ", "expect ", "pause ", "eof", "reset", "end", "\"", "\\", "\\x", "\\n", "4", "f", "-", "a", " ", "#", "\n",
-            "\t", "\u00e9", "\u20ac", "\u001b", "99999999999"
+            "send ",
+            "expect ",
+            "pause ",
+            "eof",
+            "reset",
+            "end",
+            "\"",
+            "\\",
+            "\\x",
+            "\\n",
+            "4",
+            "f",
+            "-",
+            "a",
+            " ",
+            "#",
+            "\n",
+            "\t",
+            "\u00e9",
+            "\u20ac",
+            "\u001b",
+            "99999999999"
         };
         ConnectionHandler done = channel -> CompletableFuture.completedFuture(null);
         for (int i = 0; i < 3_000; i++) {

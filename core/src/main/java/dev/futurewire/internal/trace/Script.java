@@ -69,16 +69,15 @@ final class Script {
 
     private Step step() {
         String word = word();
-        Step step =
-                switch (word) {
-                    case "send" -> new Step(number, line, Verb.SEND, quoted(), 0);
-                    case "expect" -> new Step(number, line, Verb.EXPECT, quoted(), 0);
-                    case "pause" -> new Step(number, line, Verb.PAUSE, NOTHING, millis());
-                    case "eof" -> new Step(number, line, Verb.EOF, NOTHING, 0);
-                    case "reset" -> new Step(number, line, Verb.RESET, NOTHING, 0);
-                    case "end" -> new Step(number, line, Verb.END, NOTHING, 0);
-                    default -> throw malformed("an unknown step: " + word);
-                };
+        Step step = switch (word) {
+            case "send" -> new Step(number, line, Verb.SEND, quoted(), 0);
+            case "expect" -> new Step(number, line, Verb.EXPECT, quoted(), 0);
+            case "pause" -> new Step(number, line, Verb.PAUSE, NOTHING, millis());
+            case "eof" -> new Step(number, line, Verb.EOF, NOTHING, 0);
+            case "reset" -> new Step(number, line, Verb.RESET, NOTHING, 0);
+            case "end" -> new Step(number, line, Verb.END, NOTHING, 0);
+            default -> throw malformed("an unknown step: " + word);
+        };
         skipSpace();
         if (at < line.length() && line.charAt(at) != '#') {
             throw malformed("more than a step: " + line.substring(at));
@@ -103,7 +102,8 @@ final class Script {
 
     private long millis() {
         String word = word();
-        boolean decimal = !word.isEmpty() && word.length() <= DIGITS && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean decimal =
+                !word.isEmpty() && word.length() <= DIGITS && word.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!decimal) {
             throw malformed("a pause is a number of milliseconds, not '" + word + "'");
         }
