@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.futurewire {
     requires java.management;
     requires jdk.jfr;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.futurewire;
     exports dev.futurewire.observe;

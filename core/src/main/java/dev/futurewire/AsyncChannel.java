@@ -78,7 +78,8 @@ public interface AsyncChannel {
     }
 
     /**
-     * Reads a line. LF or CR LF ends a line and is stripped; a lone CR is data, and so is every other separator.
+     * Reads a line. LF or CR LF ends a line and is stripped; a lone CR is data, and so is every other separator. A UTF-8 byte
+     * order mark is data, too: it stays at the beginning of the first line, as the character U+FEFF.
      *
      * @return the line; a last line without terminator is a line; {@code null} at the end of the stream. Fails with
      *     {@link FrameTooLongException}, or with {@link java.nio.charset.CharacterCodingException} for input that is

@@ -1,5 +1,6 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.frame.LineCharset;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -375,16 +376,13 @@ public final class ChannelOptions {
          * Sets {@link ChannelOptions#charset()}.
          *
          * @param value a charset that encodes LF and CR as the single bytes 0x0A and 0x0D (UTF-8, ISO-8859-x, ASCII,
-         *     windows-125x …; not UTF-16)
+         *     windows-125x, Shift_JIS, ISO-2022-JP …; not UTF-16, not EBCDIC)
          * @return this
-         * @throws IllegalArgumentException for another charset: lines could not be found in it
+         * @throws IllegalArgumentException for another charset, in which lines could not be found, and for one that cannot
+         *     encode (ISO-2022-CN) or in which a line cannot be read without the lines before it
          */
         public Builder charset(Charset value) {
-            byte[] terminator = "\r\n".getBytes(Objects.requireNonNull(value, "charset"));
-            if (terminator.length != 2 || terminator[0] != '\r' || terminator[1] != '\n') {
-                throw new IllegalArgumentException("lines cannot be framed in " + value
-                        + ": LF and CR must be single bytes, as in UTF-8 or ISO-8859-1");
-            }
+            LineCharset.require(Objects.requireNonNull(value, "charset"));
             charset = value;
             return this;
         }

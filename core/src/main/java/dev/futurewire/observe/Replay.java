@@ -25,7 +25,8 @@ public final class Replay {
      * @param handler what is tried
      * @param within how long the whole may take
      * @return why the connection ended
-     * @throws IllegalArgumentException for a script that cannot be read: the message names the line
+     * @throws IllegalArgumentException for a script that cannot be read: the message names the line, and nothing of the
+     *     script is performed
      * @throws AssertionError if something else came back than the script expects, or nothing in time: the message names
      *     the line
      * @throws InterruptedException if the waiting thread is interrupted

@@ -46,10 +46,13 @@ public final class Text {
      * @param text the text
      * @param charset the charset
      * @return the bytes
-     * @throws CharacterCodingException if the charset cannot express the text
+     * @throws CharacterCodingException if the charset cannot express the text, or expresses other text the same way
      */
     public static byte[] encode(CharSequence text, Charset charset) throws CharacterCodingException {
         String string = text.toString();
+        if (!LineCharset.isPlain(charset)) {
+            return LineCharset.encode(string, charset);
+        }
         byte[] bytes = string.getBytes(charset);
         if (ByteSearch.indexOf(bytes, 0, bytes.length, (byte) '?') < 0) {
             return bytes;

@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -203,7 +202,7 @@ public final class HeaderParser {
         if (payload() < block) {
             throw new MalformedHeaderException("its addresses do not fit into " + payload() + " bytes");
         }
-        List<ProxyHeader.Extension> extensions = extensions(FIXED + block);
+        List<ProxyHeader.Extension> extensions = Extensions.read(bytes, FIXED + block, count);
         if (length == 0 || (bytes[13] & 0x0F) != TCP) {
             // A family, or a kind of traffic, that is no client's of ours.
             return new ProxyHeader(proxy, 2, null, null, extensions);
@@ -223,19 +222,5 @@ public final class HeaderParser {
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
         }
-    }
-
-    private List<ProxyHeader.Extension> extensions(int from) throws MalformedHeaderException {
-        List<ProxyHeader.Extension> found = new ArrayList<>();
-        int at = from;
-        while (at < count) {
-            int end = at + 3 > count ? Integer.MAX_VALUE : at + 3 + number(at + 1);
-            if (end > count) {
-                throw new MalformedHeaderException("an extension does not fit into it");
-            }
-            found.add(new ProxyHeader.Extension(bytes[at] & 0xFF, Arrays.copyOfRange(bytes, at + 3, end)));
-            at = end;
-        }
-        return found;
     }
 }

@@ -38,7 +38,7 @@ public final class ScriptPlayer {
     public static CloseReason perform(String script, ChannelOptions options, ConnectionHandler handler, Duration within)
             throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
-        List<String> lines = script.lines().toList();
+        List<Script.Step> steps = Script.read(script);
         MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, CAPACITY);
         CompletableFuture<CloseReason> end = new CompletableFuture<>();
@@ -48,38 +48,42 @@ public final class ScriptPlayer {
         });
         StreamChannel peer = StreamChannel.open(pair.client(), loop, ChannelOptions.defaults());
         try {
-            for (int i = 0; i < lines.size(); i++) {
-                step(lines.get(i).strip(), i + 1, peer, pair.client(), deadline);
+            int last = 0;
+            for (Script.Step step : steps) {
+                perform(step, peer, pair.client(), deadline);
+                last = step.line();
             }
-            return await(end, "the connection's end", lines.size(), deadline);
+            return await(end, "the connection's end", last, deadline);
         } finally {
             peer.abort();
             loop.shutdown();
         }
     }
 
-    private static void step(String line, int number, StreamChannel peer, MemoryTransport transport, long deadline)
+    private static void perform(Script.Step step, StreamChannel peer, MemoryTransport transport, long deadline)
             throws InterruptedException {
-        if (line.isEmpty() || line.startsWith("#")) {
-            return;
-        }
-        int space = line.indexOf(' ');
-        String verb = space < 0 ? line : line.substring(0, space);
-        String rest = space < 0 ? "" : line.substring(space + 1).strip();
-        switch (verb) {
-            case "send" ->
-                await(peer.write(ByteBuffer.wrap(TraceFormat.unquote(rest, number))), line, number, deadline);
-            case "expect" -> expect(TraceFormat.unquote(rest, number), peer, number, deadline);
-            case "pause" -> TimeUnit.MILLISECONDS.sleep(Long.parseLong(rest));
-            case "eof" -> await(peer.shutdownOutput(), line, number, deadline);
-            case "reset" -> transport.reset();
-            case "end" -> {
-                byte[] more = await(peer.read(CAPACITY), line, number, deadline);
+        int number = step.line();
+        switch (step.verb()) {
+            case SEND -> await(peer.write(ByteBuffer.wrap(step.bytes())), step.text(), number, deadline);
+            case EXPECT -> expect(step.bytes(), peer, number, deadline);
+            case PAUSE -> pause(step, deadline);
+            case EOF -> await(peer.shutdownOutput(), step.text(), number, deadline);
+            case RESET -> transport.reset();
+            case END -> {
+                byte[] more = await(peer.read(CAPACITY), step.text(), number, deadline);
                 if (more.length > 0) {
                     throw differs(number, "the end of the stream", more);
                 }
             }
-            default -> throw new IllegalArgumentException("line " + number + ": an unknown step: " + verb);
+        }
+    }
+
+    private static void pause(Script.Step step, long deadline) throws InterruptedException {
+        long left = deadline - System.nanoTime();
+        long nanos = TimeUnit.MILLISECONDS.toNanos(step.millis());
+        TimeUnit.NANOSECONDS.sleep(Math.min(nanos, left));
+        if (nanos > left) {
+            throw new AssertionError("line " + step.line() + ": not in time: " + step.text());
         }
     }
 

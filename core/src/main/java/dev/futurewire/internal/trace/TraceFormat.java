@@ -122,35 +122,4 @@ public final class TraceFormat {
         }
         out.append('"');
     }
-
-    /** Reads a quoted string. */
-    static byte[] unquote(String text, int line) {
-        if (text.length() < 2 || text.charAt(0) != '"' || text.charAt(text.length() - 1) != '"') {
-            throw new IllegalArgumentException("line " + line + ": not in quotes: " + text);
-        }
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-        for (int i = 1; i < text.length() - 1; i++) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                out.write(c);
-                continue;
-            }
-            char escape = ++i < text.length() - 1 ? text.charAt(i) : '?';
-            switch (escape) {
-                case 'n' -> out.write('\n');
-                case 'r' -> out.write('\r');
-                case 't' -> out.write('\t');
-                case '"', '\\' -> out.write(escape);
-                case 'x' -> {
-                    if (i + 2 >= text.length() - 1 + 1) {
-                        throw new IllegalArgumentException("line " + line + ": \\x needs two hexadecimal digits");
-                    }
-                    out.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
-                    i += 2;
-                }
-                default -> throw new IllegalArgumentException("line " + line + ": an unknown escape: \\" + escape);
-            }
-        }
-        return out.toByteArray();
-    }
 }
