@@ -81,7 +81,11 @@ public final class HandlerRun {
             // The handler only found out that the connection was closed under it.
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
         } else if (reason == CloseReason.HANDLER_FAILED) {
-            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": the handler failed", cause);
+            Logs.limited(
+                    System.Logger.Level.WARNING,
+                    "handlers that failed with " + Logs.origin(cause),
+                    () -> channel + ": the handler failed",
+                    cause);
         } else {
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);
         }

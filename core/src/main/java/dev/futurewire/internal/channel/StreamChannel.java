@@ -304,7 +304,11 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     protected void broken(Throwable failure) {
-        Logs.LOGGER.log(System.Logger.Level.ERROR, () -> this + ": failed inside, aborting", failure);
+        Logs.limited(
+                System.Logger.Level.ERROR,
+                "channels that failed inside with " + Logs.origin(failure),
+                () -> this + ": failed inside, aborting",
+                failure);
         abort(CloseReason.ABORTED);
     }
 

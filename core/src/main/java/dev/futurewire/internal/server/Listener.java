@@ -4,6 +4,7 @@ import dev.futurewire.ServerOptions;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Warning;
 import java.io.Closeable;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         localAddress = (InetSocketAddress) socket.getLocalAddress();
         // Loads what a failing accept logs with: at the limit of descriptors a class cannot be loaded from a folder.
         Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
+        LogLimiter.shared();
     }
 
     /** Opens one listener, or with {@code SO_REUSEPORT} one per loop. */
@@ -173,7 +175,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         }
         if (acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
             String message = "accepting on " + localAddress + " fails and is tried again with pauses: " + failure;
-            Logs.LOGGER.log(System.Logger.Level.WARNING, message);
+            Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
             acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pauseNanos = Math.min(Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2), LONGEST_PAUSE_NANOS);

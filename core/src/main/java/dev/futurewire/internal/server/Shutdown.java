@@ -6,6 +6,7 @@ import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.LogLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -198,7 +199,12 @@ final class Shutdown {
         // Whoever began this may be about to: a loop must not end before its listening socket is closed.
         acceptor.stopAccepting();
         acceptor.endLoops();
-        Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
+        Thread teller = new Thread(
+                () -> {
+                    LogLimiter.shared().flush();
+                    end.complete(report);
+                },
+                "futurewire-shutdown");
         teller.setDaemon(true);
         teller.start();
     }
