@@ -11,6 +11,7 @@ module dev.futurewire.server {
     requires transitive dev.futurewire;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.nats.jnats;

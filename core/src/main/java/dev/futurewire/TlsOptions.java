@@ -1,10 +1,12 @@
 package dev.futurewire;
 
 import dev.futurewire.internal.tls.Contexts;
+import dev.futurewire.internal.tls.Identity;
 import dev.futurewire.internal.tls.KeySource;
 import dev.futurewire.internal.tls.TlsEngines;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,7 @@ public final class TlsOptions {
     private final int cachedSessions;
     private final Duration sessionLifetime;
     private volatile SSLContext context;
+    private volatile List<X509Certificate> certificates = List.of();
 
     private TlsOptions(Builder builder) throws IOException {
         keys = List.copyOf(builder.keys);
@@ -81,7 +84,11 @@ public final class TlsOptions {
     }
 
     private SSLContext read() throws IOException {
-        return Contexts.create(keys, trust, trustAnyPeer, cachedSessions, sessionLifetime);
+        List<Identity> identities = Contexts.identities(keys);
+        SSLContext read = Contexts.create(identities, trust, trustAnyPeer, cachedSessions, sessionLifetime);
+        certificates =
+                identities.stream().map(identity -> identity.chain().get(0)).toList();
+        return read;
     }
 
     /**
@@ -97,7 +104,8 @@ public final class TlsOptions {
      * Reads all files again. Handshakes that begin afterwards use what they hold now; sessions from before are not resumed
      * any more, running connections go on.
      *
-     * @throws IOException if a file cannot be used: nothing has changed then. The message names the file
+     * @throws IOException if a file cannot be used, whatever is wrong with it: nothing has changed then. The message is one
+     *     line that names the file
      */
     public void reload() throws IOException {
         if (ownContext) {
@@ -112,6 +120,16 @@ public final class TlsOptions {
      */
     public SSLContext sslContext() {
         return context;
+    }
+
+    /**
+     * The certificates of this end, one for each private key, without the rest of their chains. They may have expired.
+     *
+     * @return what the files held when {@link Builder#build()} or the last {@link #reload()} that succeeded read them; empty
+     *     without a key, and with a context of the program's own
+     */
+    public List<X509Certificate> certificates() {
+        return certificates;
     }
 
     /**
@@ -237,14 +255,14 @@ public final class TlsOptions {
         }
 
         /**
-         * Adds all private keys of a PKCS#12 file, with their certificates.
+         * Adds all private keys of a PKCS#12 or JKS file, with their certificates.
          *
          * @param file the key store
          * @param password of the store and its keys; copied
          * @return this
          */
         public Builder keyStore(Path file, char[] password) {
-            keys.add(KeySource.pkcs12(Objects.requireNonNull(file, "file"), password.clone()));
+            keys.add(KeySource.keyStore(Objects.requireNonNull(file, "file"), password.clone()));
             return this;
         }
 

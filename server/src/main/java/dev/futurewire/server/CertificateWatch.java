@@ -1,74 +1,100 @@
 package dev.futurewire.server;
 
 import dev.futurewire.TlsOptions;
+import dev.futurewire.observe.Printable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads certificates again when their files have changed. Looks every few seconds: files that appear by renaming a link, as
- * certificate managers do it, are noticed too. Files that do not fit together, because only one has been written yet, are
- * told once and tried again; the old ones serve on.
+ * certificate managers do it, are noticed too. Files that cannot be used, because only one of two has been written yet or
+ * because they are corrupt, are tried again each time, and each problem is logged once; the old ones serve on. Warns of
+ * certificates that expire.
  */
 final class CertificateWatch implements AutoCloseable {
     /** How often it looks: every five seconds. */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
+    /** How many different problems are remembered, so that each is logged once; the next is logged each time. */
+    private static final int MOST_PROBLEMS = 100;
+
     private static final System.Logger LOGGER = System.getLogger(CertificateWatch.class.getName());
 
     private final TlsOptions tls;
     private final List<Path> files;
-    private final Thread thread;
+    private final CertificateExpiry expiry;
+    private final Set<String> problems = new HashSet<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread created = new Thread(task, "certificate-watch");
+        created.setDaemon(true);
+        created.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return created;
+    });
     private List<Object> known;
     private boolean failed;
 
-    private CertificateWatch(TlsOptions tls, List<Path> files, Duration interval) {
+    private CertificateWatch(TlsOptions tls, List<Path> files) {
         this.tls = tls;
         this.files = List.copyOf(files);
+        expiry = new CertificateExpiry(tls::certificates);
         known = stamps();
-        thread = new Thread(() -> run(interval), "certificate-watch");
-        thread.setDaemon(true);
     }
 
     static CertificateWatch start(TlsOptions tls, List<Path> files, Duration interval) {
-        CertificateWatch watch = new CertificateWatch(tls, files, interval);
-        watch.thread.start();
+        CertificateWatch watch = new CertificateWatch(tls, files);
+        watch.expiry.check(Instant.now());
+        long nanos = interval.toNanos();
+        watch.thread.scheduleWithFixedDelay(watch::look, nanos, nanos, TimeUnit.NANOSECONDS);
         return watch;
     }
 
-    private void run(Duration interval) {
+    /** Never throws: a task that does is not run again. */
+    private void look() {
         try {
-            while (true) {
-                Thread.sleep(interval.toMillis());
-                look();
-            }
-        } catch (InterruptedException closed) {
-            // That is how it ends.
+            readChanges();
+            expiry.check(Instant.now());
+        } catch (Throwable unexpected) {
+            problem("the certificates cannot be looked at now: " + unexpected);
         }
     }
 
-    private void look() {
+    private void readChanges() {
         List<Object> now = stamps();
         if (now.equals(known) && !failed) {
             return;
         }
+        known = now;
+        failed = true;
         try {
             tls.reload();
-            LOGGER.log(Level.INFO, "read the certificates again");
             failed = false;
-        } catch (IOException e) {
-            if (!failed || !now.equals(known)) {
-                LOGGER.log(
-                        Level.WARNING, "changed certificates cannot be used, the old ones serve on: " + e.getMessage());
-            }
-            failed = true;
+            problems.clear();
+            LOGGER.log(Level.INFO, "read the certificates again");
+        } catch (IOException | RuntimeException | StackOverflowError unusable) {
+            String reason = unusable.getMessage() != null ? unusable.getMessage() : unusable.toString();
+            problem("changed certificates cannot be used, the old ones serve on: " + reason);
         }
-        known = now;
+    }
+
+    private void problem(String text) {
+        if (!problems.contains(text)) {
+            if (problems.size() < MOST_PROBLEMS) {
+                problems.add(text);
+            }
+            LOGGER.log(Level.WARNING, Printable.escape(text));
+        }
     }
 
     /** What changes when a file does. */
@@ -89,6 +115,6 @@ final class CertificateWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        thread.shutdownNow();
     }
 }

@@ -49,7 +49,10 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
                 return new FeedEndpoint(server, token);
             } catch (IOException e) {
                 server.close();
-                throw CommandFailedException.couldNotStart("cannot make the token file: " + e, e);
+                throw CommandFailedException.couldNotStart(
+                        "cannot make the token file" + (tokenFile == null ? "" : " " + tokenFile) + ": "
+                                + FileReason.of(e),
+                        e);
             }
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart("cannot serve the feed on " + where + ": " + e.getMessage(), e);

@@ -108,7 +108,7 @@ final class PsCommand implements Callable<Integer> {
             token = FeedToken.read(file);
         } catch (IOException | RuntimeException e) {
             throw CommandFailedException.couldNotStart(
-                    "cannot read the token file " + file + ": " + e.getMessage()
+                    "cannot read the token file " + file + ": " + FileReason.of(e)
                             + " (is the server running with --feed?)",
                     e);
         }

@@ -9,6 +9,7 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.server.feed.FeedHub;
 import dev.futurewire.server.logging.Log;
+import dev.futurewire.server.metrics.CertificateMetrics;
 import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
@@ -23,7 +24,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code futurewire serve}: listens, serves until a signal ends it, reports. */
 @Command(
@@ -44,9 +47,6 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
     static final String NAME = "serve";
-
-    /** Read by {@code logback.xml} when the first line is logged. */
-    private static final String LOG_LEVEL = "futurewire.log.level";
 
     /** How long the process waits at its end for stderr to take the rest of the log and the report: two seconds. */
     private static final long LONGEST_REPORT_MILLIS = 2_000;
@@ -182,8 +182,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--metrics",
             paramLabel = "[HOST:]PORT",
             converter = EndpointConverter.class,
-            description = "Serve Prometheus metrics there, at /metrics, and /healthz and /readyz; HOST is 127.0.0.1 if not"
-                    + " given.")
+            description =
+                    "Serve Prometheus metrics there, at /metrics, and /healthz and /readyz; HOST is 127.0.0.1 if not"
+                            + " given.")
     private @Nullable HostPort metrics;
 
     @Mixin
@@ -216,6 +217,17 @@ final class ServeCommand implements Callable<Integer> {
             description = "Log details to stderr, each connection's start and end among them.")
     private boolean verbose;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How the log is written: text, or json (an object a line).")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     ServeCommand(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -223,6 +235,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
+        if (verbose) {
+            Log.details();
+        }
+        if (logFormat == LogFormat.JSON) {
+            Log.json();
+        }
+        OptionNeeds.check(spec.commandLine().getParseResult(), service);
         FeedHub hub = new FeedHub(service.name());
         TlsOptions tls = tlsFiles.read();
         AsyncServer server = listen(hub, tls);
@@ -232,7 +251,7 @@ final class ServeCommand implements Callable<Integer> {
         MetricsEndpoint endpoint = null;
         try {
             viewers = feed == null ? null : startFeed(feed, hub, server);
-            endpoint = metrics == null ? null : startMetrics(metrics, server);
+            endpoint = metrics == null ? null : startMetrics(metrics, server, tls);
             serve(server, viewers, endpoint);
         } finally {
             // Also what another endpoint's failure to start leaves behind.
@@ -274,9 +293,15 @@ final class ServeCommand implements Callable<Integer> {
     private void report(ShutdownReport report) {
         Thread printer = new Thread(
                 () -> {
+                    String text = ShutdownText.of(report);
+                    if (logFormat == LogFormat.JSON) {
+                        System.getLogger(ServeCommand.class.getName()).log(Level.INFO, () -> text.strip());
+                    }
                     Log.end();
-                    err.print(ShutdownText.of(report));
-                    err.flush();
+                    if (logFormat == LogFormat.TEXT) {
+                        err.print(text);
+                        err.flush();
+                    }
                 },
                 "futurewire-report");
         printer.setDaemon(true);
@@ -293,10 +318,13 @@ final class ServeCommand implements Callable<Integer> {
         return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark, memory.feed());
     }
 
-    private MetricsEndpoint startMetrics(HostPort where, AsyncServer server) throws CommandFailedException {
+    private MetricsEndpoint startMetrics(HostPort where, AsyncServer server, @Nullable TlsOptions tls)
+            throws CommandFailedException {
         InetSocketAddress address = where.resolve();
         try {
-            return MetricsEndpoint.start(address, server::snapshot, maxConnections, List.of());
+            List<CertificateMetrics> more =
+                    tls == null ? List.of() : List.of(new CertificateMetrics(tls::certificates));
+            return MetricsEndpoint.start(address, server::snapshot, maxConnections, more);
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
                     "cannot serve metrics on " + HostPort.text(address) + ": " + e.getMessage(), e);
@@ -349,9 +377,6 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (tls != null) {
             server.tls(tls);
-        }
-        if (verbose) {
-            System.setProperty(LOG_LEVEL, "DEBUG");
         }
         ConnectionListener log = verbose ? new ConnectionLog() : null;
         if (feed != null) {

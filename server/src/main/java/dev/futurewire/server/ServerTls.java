@@ -2,14 +2,20 @@ package dev.futurewire.server;
 
 import dev.futurewire.TlsOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve} for TLS. */
 final class ServerTls {
+    /** The longest password file: 4 KiB. */
+    private static final int LONGEST_PASSWORD_FILE = 4096;
+
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
@@ -23,6 +29,20 @@ final class ServerTls {
     private @Nullable Path key;
 
     @Option(
+            names = "--tls-keystore",
+            paramLabel = "FILE",
+            description =
+                    "Serve over TLS with the private keys and certificates of this PKCS#12 or JKS file, instead of"
+                            + " --tls-cert.")
+    private @Nullable Path keyStore;
+
+    @Option(
+            names = "--tls-keystore-password-file",
+            paramLabel = "FILE",
+            description = "The first line of this file is the password of --tls-keystore.%n  Default: no password")
+    private @Nullable Path passwordFile;
+
+    @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
             description = "Turn clients away that show no certificate signed by one of these, in PEM.")
@@ -31,14 +51,17 @@ final class ServerTls {
     /** What was asked for, read and checked; null for plaintext. */
     @Nullable
     TlsOptions read() throws CommandFailedException {
-        if (chain == null) {
-            if (key != null || clientAuthority != null) {
-                String option = key != null ? "--tls-key" : "--tls-client-ca";
-                throw CommandFailedException.couldNotStart(option + " needs --tls-cert", null);
-            }
+        check();
+        TlsOptions.Builder tls = TlsOptions.builder();
+        if (chain != null) {
+            tls.certificate(chain, key != null ? key : chain);
+        } else if (keyStore != null) {
+            char[] password = password();
+            tls.keyStore(keyStore, password);
+            Arrays.fill(password, '\0');
+        } else {
             return null;
         }
-        TlsOptions.Builder tls = TlsOptions.builder().certificate(chain, key != null ? key : chain);
         if (clientAuthority != null) {
             tls.trust(clientAuthority).clientAuth(TlsOptions.ClientAuth.NEED);
         }
@@ -49,10 +72,45 @@ final class ServerTls {
         }
     }
 
+    private void check() throws CommandFailedException {
+        if (chain != null && keyStore != null) {
+            throw CommandFailedException.couldNotStart("--tls-cert and --tls-keystore exclude each other", null);
+        }
+        if (chain == null) {
+            needs("--tls-key", key, "--tls-cert");
+            needs("--tls-client-ca", keyStore == null ? clientAuthority : null, "--tls-cert");
+        }
+        if (keyStore == null) {
+            needs("--tls-keystore-password-file", passwordFile, "--tls-keystore");
+        }
+    }
+
+    private static void needs(String option, @Nullable Path value, String needed) throws CommandFailedException {
+        if (value != null) {
+            throw CommandFailedException.couldNotStart(option + " needs " + needed, null);
+        }
+    }
+
+    private char[] password() throws CommandFailedException {
+        if (passwordFile == null) {
+            return new char[0];
+        }
+        try {
+            if (Files.size(passwordFile) > LONGEST_PASSWORD_FILE) {
+                throw new IOException("longer than " + LONGEST_PASSWORD_FILE + " bytes");
+            }
+            String text = Files.readString(passwordFile, StandardCharsets.UTF_8);
+            return text.lines().findFirst().orElse("").toCharArray();
+        } catch (IOException e) {
+            throw CommandFailedException.couldNotStart(
+                    "cannot read the password file " + passwordFile + ": " + FileReason.of(e), e);
+        }
+    }
+
     /** The files that were named. */
     List<Path> files() {
         List<Path> files = new ArrayList<>();
-        for (Path file : new @Nullable Path[] {chain, key, clientAuthority}) {
+        for (Path file : new @Nullable Path[] {chain, key, keyStore, clientAuthority}) {
             if (file != null) {
                 files.add(file);
             }

@@ -12,8 +12,16 @@ import java.util.concurrent.TimeUnit;
 public final class TestKeys {
     private TestKeys() {}
 
-    /** A new self-signed pair for localhost, in one PEM file. */
+    /** The password of the key stores. */
+    public static final String PASSWORD = "changeit";
+
+    /** A new self-signed pair for localhost, in one PEM file, and beside it in a PKCS#12 key store. */
     public static Path pair(Path folder, String name) throws Exception {
+        return pair(folder, name, "EC");
+    }
+
+    /** The same with another kind of key: EC, RSA, Ed25519. */
+    public static Path pair(Path folder, String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -22,9 +30,7 @@ public final class TestKeys {
                         "-alias",
                         "key",
                         "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
+                        algorithm,
                         "-dname",
                         "CN=localhost",
                         "-ext",

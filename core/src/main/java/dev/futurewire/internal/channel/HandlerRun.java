@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * backend that refuses.
  */
 public final class HandlerRun {
+    /** How many failures of one origin are logged in full within a minute; further ones are counted. */
+    private static final int HANDLER_FAILURES_LOGGED = 20;
+
     private HandlerRun() {}
 
     /**
@@ -92,7 +95,12 @@ public final class HandlerRun {
             if (Survival.outOfMemory(cause)) {
                 Survival.giveBack();
             }
-            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": the handler failed", cause);
+            Logs.limited(
+                    System.Logger.Level.WARNING,
+                    "handlers that failed with " + Logs.origin(cause),
+                    HANDLER_FAILURES_LOGGED,
+                    () -> channel + ": the handler failed",
+                    cause);
         } else {
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);
         }

@@ -4,20 +4,14 @@ import dev.futurewire.internal.flight.WarningRaised;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.observe.Warning;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises warnings: each is logged, counted and told to the listener. Of a flood only {@link #LOGGED_PER_SECOND} a second
- * are logged; all are counted.
+ * Raises warnings: each is logged, counted and told to the listener. Of many of one kind at one place the log has the first
+ * and a count.
  */
 final class Warnings {
-    /** How many warnings a second are logged in the process: 20. */
-    static final int LOGGED_PER_SECOND = 20;
-
-    private static final AtomicLong SECOND = new AtomicLong();
-    private static final AtomicLong LOGGED = new AtomicLong();
-
     private Warnings() {}
 
     static void blocked(StreamChannel channel, Thread thread, long nanos) {
@@ -70,15 +64,7 @@ final class Warnings {
     }
 
     private static void raise(StreamChannel channel, Warning warning) {
-        if (mayLog()) {
-            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> {
-                StringBuilder text = new StringBuilder(warning.message());
-                for (StackTraceElement frame : warning.stack()) {
-                    text.append("\n\tat ").append(frame);
-                }
-                return text.toString();
-            });
-        }
+        Logs.limited(System.Logger.Level.WARNING, kind(warning), () -> text(warning), null);
         WarningRaised.record(
                 channel.id(),
                 warning.kind().name(),
@@ -87,11 +73,17 @@ final class Warnings {
         channel.host().warned(warning);
     }
 
-    private static boolean mayLog() {
-        long second = System.nanoTime() / 1_000_000_000L;
-        if (SECOND.getAndSet(second) != second) {
-            LOGGED.set(0);
+    /** Of many at one place one is logged: what they are called together. */
+    private static String kind(Warning warning) {
+        String name = warning.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return "warnings of kind '" + name + "'" + at(warning.callSite());
+    }
+
+    private static String text(Warning warning) {
+        StringBuilder text = new StringBuilder(warning.message());
+        for (StackTraceElement frame : warning.stack()) {
+            text.append("\n\tat ").append(frame);
         }
-        return LOGGED.incrementAndGet() <= LOGGED_PER_SECOND;
+        return text.toString();
     }
 }

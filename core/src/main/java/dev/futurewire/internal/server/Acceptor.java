@@ -271,7 +271,11 @@ public final class Acceptor implements ChannelHost {
             try {
                 listener.warning(warning);
             } catch (RuntimeException | Error failure) {
-                Logs.LOGGER.log(System.Logger.Level.WARNING, "a connection listener failed", failure);
+                Logs.limited(
+                        System.Logger.Level.WARNING,
+                        "failures of connection listeners",
+                        () -> "a connection listener failed",
+                        failure);
             }
         }
     }

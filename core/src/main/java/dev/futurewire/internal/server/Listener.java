@@ -5,6 +5,7 @@ import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Warning;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         localAddress = (InetSocketAddress) socket.getLocalAddress();
         // Loads what a failing accept logs with: at the limit of descriptors a class cannot be loaded from a folder.
         Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
+        LogLimiter.shared();
     }
 
     /** Opens one listener, or one per loop where sockets can share a port. */
@@ -225,7 +227,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         }
         if (acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
             String message = "accepting on " + localAddress + " fails and is tried again with pauses: " + failure;
-            Logs.LOGGER.log(System.Logger.Level.WARNING, message);
+            Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
             acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pause();

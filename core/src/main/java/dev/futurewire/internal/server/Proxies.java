@@ -14,12 +14,11 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * The proxies that a server trusts. A connection from one of them begins with a PROXY header, by a deadline, or it is
- * closed before there is a channel; the log gets one line for an episode of such connections. All others are clients: what
+ * closed before there is a channel; the log has the first and a count. All others are clients: what
  * they send is data, a header as well.
  */
 final class Proxies {
@@ -29,7 +28,6 @@ final class Proxies {
     /** Connections whose header has not come yet. */
     private final Set<Transport> waiting = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean stopped;
 
     Proxies(ServerOptions options) {
@@ -54,7 +52,6 @@ final class Proxies {
             @Override
             public void known(ProxyHeader header) {
                 waiting.remove(transport);
-                told.set(false);
                 known.accept(new ProxiedTransport(transport, header));
             }
 
@@ -73,9 +70,11 @@ final class Proxies {
     }
 
     private void tell(SocketAddress proxy, IOException failure) {
-        System.Logger.Level level =
-                told.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
-        Logs.LOGGER.log(level, () -> "no PROXY header from " + proxy + ", its connection is closed: " + failure);
+        Logs.limited(
+                System.Logger.Level.WARNING,
+                "connections of trusted proxies without a PROXY header",
+                () -> "no PROXY header from " + proxy + ", its connection is closed: " + failure,
+                null);
     }
 
     /** The server accepts no more: whoever has not said who he is will not be served. */

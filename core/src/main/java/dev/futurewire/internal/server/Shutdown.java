@@ -7,6 +7,7 @@ import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.ChannelSnapshot;
+import dev.futurewire.observe.LogLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -200,9 +201,14 @@ final class Shutdown {
         acceptor.stopAccepting();
         acceptor.endLoops();
         try {
-            Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
-            teller.setDaemon(true);
-            teller.start();
+            Thread reporter = new Thread(
+                    () -> {
+                        LogLimiter.shared().flush();
+                        end.complete(report);
+                    },
+                    "futurewire-shutdown");
+            reporter.setDaemon(true);
+            reporter.start();
         } catch (OutOfMemoryError noThread) {
             Survival.survived("no thread to report the shutdown on", noThread);
             end.complete(report);

@@ -20,9 +20,24 @@ public final class Contexts {
     private Contexts() {}
 
     /**
-     * Reads all files and makes a context.
+     * Reads all private keys and their certificates.
      *
-     * @param keys where identities come from
+     * @param keys where they come from
+     * @return in the same order
+     * @throws IOException if a file cannot be used; the message names it
+     */
+    public static List<Identity> identities(List<KeySource> keys) throws IOException {
+        List<Identity> identities = new ArrayList<>();
+        for (KeySource source : keys) {
+            source.read(identities);
+        }
+        return identities;
+    }
+
+    /**
+     * Reads the trusted certificates and makes a context.
+     *
+     * @param identities what this end shows
      * @param anchors PEM files with trusted certificates; empty for the JDK's
      * @param trustAny whether any certificate will do
      * @param cachedSessions how many sessions can be resumed; 0 for none that a client would ask for
@@ -31,12 +46,12 @@ public final class Contexts {
      * @throws IOException if a file cannot be used; the message names it
      */
     public static SSLContext create(
-            List<KeySource> keys, List<Path> anchors, boolean trustAny, int cachedSessions, Duration sessionLifetime)
+            List<Identity> identities,
+            List<Path> anchors,
+            boolean trustAny,
+            int cachedSessions,
+            Duration sessionLifetime)
             throws IOException {
-        List<Identity> identities = new ArrayList<>();
-        for (KeySource source : keys) {
-            source.read(identities);
-        }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] managers = {new IdentityKeyManager(identities)};
@@ -44,8 +59,8 @@ public final class Contexts {
             limit(context.getServerSessionContext(), cachedSessions, sessionLifetime);
             limit(context.getClientSessionContext(), cachedSessions, sessionLifetime);
             return context;
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException("TLS cannot be set up: " + unusable.getMessage(), unusable);
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            throw new IOException("TLS cannot be set up: " + KeySource.reason(unusable), unusable);
         }
     }
 

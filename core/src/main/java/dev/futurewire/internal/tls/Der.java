@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Der {
     private static final int INTEGER = 0x02;
     private static final int OCTETS = 0x04;
+    private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int SEQUENCE = 0x30;
     private static final int CONTEXT_0 = 0xa0;
 
@@ -30,6 +31,53 @@ final class Der {
     static byte[] pkcs8OfEc(byte[] sec1) {
         byte[] curve = curve(sec1);
         return curve.length == 0 ? curve : pkcs8(join(EC, curve), sec1);
+    }
+
+    /**
+     * The algorithm of a key in PKCS#8, and the curve if there is one, as dotted object identifiers; nothing if it is not
+     * PKCS#8.
+     */
+    static String[] algorithmOfPkcs8(byte[] pkcs8) {
+        int version = inside(pkcs8, 0, SEQUENCE);
+        int algorithm = version < 0 ? -1 : end(pkcs8, version);
+        int identifier = algorithm < 0 ? -1 : inside(pkcs8, algorithm, SEQUENCE);
+        String name = identifier < 0 ? "" : objectIdentifier(pkcs8, identifier);
+        if (name.isEmpty()) {
+            return new String[0];
+        }
+        int parameter = end(pkcs8, identifier);
+        String curve = parameter < 0 || parameter >= end(pkcs8, algorithm) ? "" : objectIdentifier(pkcs8, parameter);
+        return curve.isEmpty() ? new String[] {name} : new String[] {name, curve};
+    }
+
+    /** Where the first element inside the one at an index begins, if that has this tag; else -1. */
+    private static int inside(byte[] der, int at, int tag) {
+        return at < der.length && (der[at] & 0xff) == tag && end(der, at) >= 0 ? content(der, at) : -1;
+    }
+
+    private static String objectIdentifier(byte[] der, int at) {
+        int from = inside(der, at, OBJECT_IDENTIFIER);
+        if (from < 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        long arc = 0;
+        for (int i = from; i < end(der, at); i++) {
+            arc = arc << 7 | (der[i] & 0x7f);
+            if (arc > Integer.MAX_VALUE) {
+                return "";
+            }
+            if (der[i] >= 0) {
+                if (text.length() == 0) {
+                    long first = Math.min(arc / 40, 2);
+                    text.append(first).append('.').append(arc - 40 * first);
+                } else {
+                    text.append('.').append(arc);
+                }
+                arc = 0;
+            }
+        }
+        return text.toString();
     }
 
     private static byte[] pkcs8(byte[] algorithm, byte[] key) {

@@ -17,38 +17,60 @@ import java.util.List;
  * @param names the DNS names that it is for
  */
 public record Identity(PrivateKey key, List<X509Certificate> chain, List<String> names) {
+    private static final byte[] PROBE = "futurewire".getBytes(StandardCharsets.US_ASCII);
+
     /**
      * Puts key and chain together.
      *
      * @param source where they come from, for the message
-     * @throws IOException if they do not belong together
+     * @throws IOException if they do not belong together, or if the JDK cannot sign with the key
      */
     public static Identity of(PrivateKey key, List<X509Certificate> chain, String source) throws IOException {
         X509Certificate own = chain.get(0);
-        if (!belong(key, own.getPublicKey())) {
-            throw new IOException(source + ": the private key does not belong to the certificate");
+        byte[] signature;
+        try {
+            signature = sign(key);
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            throw new IOException(source + ": " + cannotSign(key, unusable), unusable);
         }
-        return new Identity(key, List.copyOf(chain), HostNames.of(own));
+        try {
+            if (!belong(key, own.getPublicKey(), signature)) {
+                throw new IOException(source + ": the private key does not belong to the certificate");
+            }
+            return new Identity(key, List.copyOf(chain), HostNames.of(own));
+        } catch (RuntimeException malformed) {
+            throw new IOException(source + ": malformed certificate: " + KeySource.reason(malformed), malformed);
+        }
     }
 
-    private static boolean belong(PrivateKey key, PublicKey certified) {
+    private static byte[] sign(PrivateKey key) throws GeneralSecurityException {
+        Signature signer = Signature.getInstance(algorithm(key.getAlgorithm()));
+        signer.initSign(key);
+        signer.update(PROBE);
+        return signer.sign();
+    }
+
+    private static boolean belong(PrivateKey key, PublicKey certified, byte[] signature) {
         if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
             return false;
         }
-        String algorithm = algorithm(key.getAlgorithm());
-        byte[] probe = "futurewire".getBytes(StandardCharsets.US_ASCII);
         try {
-            Signature signer = Signature.getInstance(algorithm);
-            signer.initSign(key);
-            signer.update(probe);
-            byte[] signature = signer.sign();
-            Signature verifier = Signature.getInstance(algorithm);
+            Signature verifier = Signature.getInstance(algorithm(key.getAlgorithm()));
             verifier.initVerify(certified);
-            verifier.update(probe);
+            verifier.update(PROBE);
             return verifier.verify(signature);
-        } catch (GeneralSecurityException unusable) {
+        } catch (GeneralSecurityException another) {
             return false;
         }
+    }
+
+    private static String cannotSign(PrivateKey key, Exception failure) {
+        byte[] encoded = key.getEncoded();
+        String[] identifiers = encoded == null ? new String[0] : Der.algorithmOfPkcs8(encoded);
+        if (key.getAlgorithm().equals("EC") && identifiers.length > 1 && !EcCurves.supported(identifiers[1])) {
+            return EcCurves.unsupported("the private key's", identifiers[1]);
+        }
+        return "this Java cannot sign with the private key: " + KeySource.reason(failure);
     }
 
     private static String algorithm(String key) {

@@ -18,6 +18,9 @@ import java.util.List;
 /** Where identities are read from, again with each reload. */
 @FunctionalInterface
 public interface KeySource {
+    /** The JDK's parsers can have much to say about a file. */
+    int LONGEST_REASON = 300;
+
     /**
      * Reads.
      *
@@ -42,45 +45,59 @@ public interface KeySource {
     }
 
     /**
-     * All private keys of a PKCS#12 file.
+     * All private keys of a PKCS#12 or JKS file.
      *
      * @param file the key store
      * @param password of the store and of its keys
      * @return the source
      */
-    static KeySource pkcs12(Path file, char[] password) {
+    static KeySource keyStore(Path file, char[] password) {
         return into -> {
-            int before = into.size();
+            List<Identity> found = new ArrayList<>();
             reading(file, () -> {
-                keys(file, password, into);
+                keys(file, password, found);
                 return file;
             });
-            if (into.size() == before) {
+            if (found.isEmpty()) {
                 throw new IOException(file + ": no private key in it");
             }
+            into.addAll(found);
         };
     }
 
     private static void keys(Path file, char[] password, List<? super Identity> into) throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            throw new IOException(file + ": the file is empty");
+        }
+        if (Files.size(file) > Pem.LARGEST_FILE) {
+            throw new IOException(file + ": larger than " + Pem.LARGEST_FILE + " bytes, which no key store is");
+        }
         try (InputStream in = Files.newInputStream(file)) {
+            // Knows JKS as well.
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, password) instanceof PrivateKey key) {
-                    into.add(Identity.of(key, chain(store, alias), file.toString()));
+                    List<X509Certificate> chain = chain(store, alias);
+                    if (chain.isEmpty()) {
+                        throw new IOException(file + ": no certificate for one of its private keys");
+                    }
+                    into.add(Identity.of(key, chain, file.toString()));
                 }
             }
         } catch (GeneralSecurityException malformed) {
-            throw new IOException(file + ": " + malformed.getMessage(), malformed);
+            throw new IOException(file + ": " + reason(malformed), malformed);
         }
     }
 
     private static List<X509Certificate> chain(KeyStore store, String alias) throws GeneralSecurityException {
         List<X509Certificate> chain = new ArrayList<>();
         Certificate[] certificates = store.getCertificateChain(alias);
-        for (Certificate certificate : certificates) {
-            if (certificate instanceof X509Certificate known) {
-                chain.add(known);
+        if (certificates != null) {
+            for (Certificate certificate : certificates) {
+                if (certificate instanceof X509Certificate known) {
+                    chain.add(known);
+                }
             }
         }
         return chain;
@@ -99,7 +116,8 @@ public interface KeySource {
     }
 
     /**
-     * Reads a file; what goes wrong names it.
+     * Reads a file; what goes wrong names it. The JDK's parsers answer some malformed input with exceptions that are not
+     * checked: to the caller that is a malformed file like any other.
      *
      * @param <T> what is read
      * @param file which
@@ -115,8 +133,24 @@ public interface KeySource {
         } catch (AccessDeniedException denied) {
             throw new IOException(file + ": permission denied", denied);
         } catch (IOException other) {
-            String message = String.valueOf(other.getMessage());
+            String message = reason(other);
             throw message.startsWith(file.toString()) ? other : new IOException(file + ": " + message, other);
+        } catch (RuntimeException malformed) {
+            throw new IOException(file + ": malformed: " + reason(malformed), malformed);
         }
+    }
+
+    /**
+     * What a failure says, or its type where it says nothing.
+     *
+     * @param failure what went wrong
+     * @return one line of {@link #LONGEST_REASON} characters at most, never empty
+     */
+    static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
+        if (failure.getMessage() == null || message.isEmpty()) {
+            return failure.getClass().getSimpleName();
+        }
+        return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "...";
     }
 }

@@ -5,47 +5,73 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads PEM files (RFC 7468): certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
+/**
+ * Reads PEM files (RFC 7468): certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). What cannot be used is
+ * an {@link IOException} whose message names the file and says what is wrong with it.
+ */
 final class Pem {
     /** No key or chain is larger: a megabyte. */
     static final long LARGEST_FILE = 1024 * 1024;
 
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
-    private static final String[] ALGORITHMS = {"RSA", "EC", "EdDSA"};
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
+
+    /** A header of RFC 1421, as in private keys that OpenSSL encrypted in its own way. */
+    private static final Pattern HEADER = Pattern.compile("(?m)^[A-Za-z][A-Za-z0-9-]*:.*$");
+
+    /** The first byte of everything that is DER. */
+    private static final char DER = 0x30;
 
     private Pem() {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Block(String label, byte[] der) {}
+    private record Block(Path file, String label, String body) {
+        boolean encrypted() {
+            return label.equals("ENCRYPTED PRIVATE KEY");
+        }
+
+        boolean encryptedByOpenSsl() {
+            return label.endsWith("PRIVATE KEY") && body.contains("Proc-Type:") && body.contains("ENCRYPTED");
+        }
+
+        byte[] der() throws IOException {
+            try {
+                String base64 = HEADER.matcher(body).replaceAll("").replaceAll("\\s", "");
+                return Base64.getDecoder().decode(base64);
+            } catch (IllegalArgumentException malformed) {
+                throw new IOException(file + ": malformed base64 in " + label, malformed);
+            }
+        }
+    }
 
     private static List<Block> blocks(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             throw new IOException(file + ": larger than " + LARGEST_FILE + " bytes, which no PEM file is");
         }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         List<Block> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-        while (matcher.find()) {
-            try {
-                blocks.add(new Block(
-                        matcher.group(1),
-                        Base64.getMimeDecoder().decode(matcher.group(2).strip())));
-            } catch (IllegalArgumentException malformed) {
-                throw new IOException(file + ": malformed base64 in " + matcher.group(1), malformed);
+        Matcher begin = BEGIN.matcher(text);
+        for (int at = 0; begin.find(at); ) {
+            String label = begin.group(1);
+            String endLine = "-----END " + label + "-----";
+            int end = text.indexOf(endLine, begin.end());
+            int next = text.indexOf("-----BEGIN ", begin.end());
+            if (end < 0 || (next >= 0 && next < end)) {
+                throw new IOException(file + ": " + label + " is cut off: there is no line " + endLine + " after it");
             }
+            blocks.add(new Block(file, label, text.substring(begin.end(), end)));
+            at = end + endLine.length();
+        }
+        if (blocks.isEmpty() && !text.isEmpty() && text.charAt(0) == DER) {
+            throw new IOException(file + ": a binary file (DER or PKCS#12), not PEM");
         }
         return blocks;
     }
@@ -64,51 +90,58 @@ final class Pem {
         return certificates;
     }
 
+    /** What the JDK makes of arbitrary bytes: a certificate, or one of many exceptions, not all of them checked ones. */
     private static X509Certificate certificate(Path file, byte[] der) throws IOException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException malformed) {
-            throw new IOException(file + ": malformed certificate: " + malformed.getMessage(), malformed);
+        } catch (CertificateException | RuntimeException malformed) {
+            String unknown = EcCurves.unknownIn(malformed);
+            throw new IOException(
+                    file + ": "
+                            + (unknown != null
+                                    ? EcCurves.unsupported("the certificate's", unknown)
+                                    : "malformed certificate: "
+                                            + (malformed instanceof CertificateException
+                                                    ? KeySource.reason(malformed)
+                                                    : "its DER cannot be parsed")),
+                    malformed);
         }
     }
 
     /** The first private key of a file. */
     static PrivateKey key(Path file) throws IOException {
         for (Block block : blocks(file)) {
+            if (block.encrypted()) {
+                throw new IOException(
+                        file + ": the private key is encrypted; decrypt it (openssl pkey) or use PKCS#12");
+            }
+            if (block.encryptedByOpenSsl()) {
+                throw new IOException(file + ": the private key is encrypted, in OpenSSL's legacy format; decrypt it"
+                        + " (openssl pkey -in " + file + " -out " + file + ".plain) or use PKCS#12");
+            }
             switch (block.label()) {
                 case "PRIVATE KEY" -> {
-                    return key(file, block.der());
+                    return PrivateKeys.ofPkcs8(file, block.der());
                 }
                 case "RSA PRIVATE KEY" -> {
-                    return key(file, Der.pkcs8OfRsa(block.der()));
+                    return PrivateKeys.ofPkcs8(file, Der.pkcs8OfRsa(block.der()));
                 }
                 case "EC PRIVATE KEY" -> {
                     byte[] wrapped = Der.pkcs8OfEc(block.der());
                     if (wrapped.length == 0) {
                         throw new IOException(file + ": the EC key does not name its curve");
                     }
-                    return key(file, wrapped);
+                    return PrivateKeys.ofPkcs8(file, wrapped);
                 }
-                case "ENCRYPTED PRIVATE KEY" ->
+                case "DSA PRIVATE KEY", "OPENSSH PRIVATE KEY" ->
                     throw new IOException(
-                            file + ": the private key is encrypted; decrypt it (openssl pkey) or use PKCS#12");
+                            file + ": not a private key that is understood (RSA, EC, EdDSA): " + block.label());
                 default -> {
                     // Certificates, EC PARAMETERS and the like stand beside keys.
                 }
             }
         }
         throw new IOException(file + ": no private key in it");
-    }
-
-    private static PrivateKey key(Path file, byte[] pkcs8) throws IOException {
-        for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException another) {
-                // The next one.
-            }
-        }
-        throw new IOException(file + ": not a private key that is understood (RSA, EC, EdDSA)");
     }
 }

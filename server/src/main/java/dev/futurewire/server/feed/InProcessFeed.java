@@ -1,6 +1,8 @@
 package dev.futurewire.server.feed;
 
 import dev.futurewire.server.feed.ViewerControl.Refusal;
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.observe.LogLimiter;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +69,13 @@ public final class InProcessFeed implements FeedSource {
             told.tick(state.tick());
             tap.fetch().forEach(told::traffic);
         } catch (RuntimeException failure) {
-            System.getLogger(InProcessFeed.class.getName())
-                    .log(System.Logger.Level.WARNING, "a tick failed; the next is tried", failure);
+            LogLimiter.shared()
+                    .log(
+                            System.getLogger(InProcessFeed.class.getName()),
+                            System.Logger.Level.WARNING,
+                            "ticks that failed",
+                            () -> "a tick failed; the next is tried",
+                            failure);
         }
     }
 

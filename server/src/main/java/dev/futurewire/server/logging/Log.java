@@ -1,17 +1,57 @@
 package dev.futurewire.server.logging;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import dev.futurewire.observe.LogLimiter;
+import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** The end of the log. */
+/** The log as a whole: how much is logged, in which format, and its end. */
 public final class Log {
     private Log() {}
 
+    /** Logs details from now on, also through loggers that have been made already. */
+    public static void details() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.DEBUG);
+        }
+    }
+
+    /** Writes {@link JsonLines} from now on, wherever the log goes. */
+    public static void json() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            json(root.iteratorForAppenders(), context);
+        }
+    }
+
+    private static void json(Iterator<Appender<ILoggingEvent>> appenders, LoggerContext context) {
+        while (appenders.hasNext()) {
+            Appender<ILoggingEvent> appender = appenders.next();
+            if (appender instanceof OutputStreamAppender<ILoggingEvent> last) {
+                JsonLines encoder = new JsonLines();
+                encoder.setContext(context);
+                encoder.start();
+                last.setEncoder(encoder);
+            } else if (appender instanceof AppenderAttachable<?>) {
+                @SuppressWarnings("unchecked") // what is attached to an appender takes the same events
+                AppenderAttachable<ILoggingEvent> outer = (AppenderAttachable<ILoggingEvent>) appender;
+                json(outer.iteratorForAppenders(), context);
+            }
+        }
+    }
+
     /**
-     * Writes what waits to be written, for a second at most, and ends logging: what is printed to stderr afterwards comes
-     * after the log.
+     * Writes what waits to be written and what was only counted, for a second at most, and ends logging: what is printed to
+     * stderr afterwards comes after the log.
      */
     public static void end() {
+        LogLimiter.shared().flush();
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.stop();
         }

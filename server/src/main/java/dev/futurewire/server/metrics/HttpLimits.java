@@ -39,16 +39,26 @@ final class HttpLimits {
     static final int LARGEST_BODY = 16 * 1024;
 
     private static final Map<String, Long> PROPERTIES = Map.of(
-            "jdk.httpserver.maxConnections", (long) MOST_CONNECTIONS,
-            "sun.net.httpserver.maxIdleConnections", (long) MOST_IDLE_CONNECTIONS,
-            "sun.net.httpserver.idleInterval", IDLE.toSeconds(),
-            "sun.net.httpserver.maxReqTime", REQUEST.toSeconds(),
-            "sun.net.httpserver.maxRspTime", ANSWER.toSeconds(),
-            "sun.net.httpserver.clockTick", TICK.toMillis(),
-            "sun.net.httpserver.timerMillis", TICK.toMillis(),
-            "sun.net.httpserver.maxReqHeaders", (long) MOST_HEADERS,
-            "sun.net.httpserver.maxReqHeaderSize", (long) LARGEST_HEADERS,
-            "sun.net.httpserver.drainAmount", (long) LARGEST_BODY);
+            "jdk.httpserver.maxConnections",
+            (long) MOST_CONNECTIONS,
+            "sun.net.httpserver.maxIdleConnections",
+            (long) MOST_IDLE_CONNECTIONS,
+            "sun.net.httpserver.idleInterval",
+            IDLE.toSeconds(),
+            "sun.net.httpserver.maxReqTime",
+            REQUEST.toSeconds(),
+            "sun.net.httpserver.maxRspTime",
+            ANSWER.toSeconds(),
+            "sun.net.httpserver.clockTick",
+            TICK.toMillis(),
+            "sun.net.httpserver.timerMillis",
+            TICK.toMillis(),
+            "sun.net.httpserver.maxReqHeaders",
+            (long) MOST_HEADERS,
+            "sun.net.httpserver.maxReqHeaderSize",
+            (long) LARGEST_HEADERS,
+            "sun.net.httpserver.drainAmount",
+            (long) LARGEST_BODY);
 
     private HttpLimits() {}
 

@@ -108,14 +108,15 @@ public final class MetricsEndpoint implements AutoCloseable {
     /** The HTTP server's own threads inherit from the one that makes it: no daemon's would outlive the program. */
     private static HttpServer onDaemonThread(Beginning beginning) throws IOException {
         CompletableFuture<HttpServer> begun = new CompletableFuture<>();
-        thread(() -> {
-                    try {
-                        begun.complete(beginning.begin());
-                    } catch (Throwable failure) {
-                        begun.completeExceptionally(failure);
-                    }
-                },
-                "futurewire-metrics-start")
+        thread(
+                        () -> {
+                            try {
+                                begun.complete(beginning.begin());
+                            } catch (Throwable failure) {
+                                begun.completeExceptionally(failure);
+                            }
+                        },
+                        "futurewire-metrics-start")
                 .start();
         try {
             return begun.get();

@@ -3,13 +3,13 @@ package dev.futurewire.server.metrics;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.futurewire.observe.LogLimiter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,6 @@ final class MetricsHandler implements HttpHandler {
 
     private final Supplier<byte[]> metrics;
     private final Readiness readiness;
-    private final AtomicBoolean failed = new AtomicBoolean();
 
     /**
      * Creates the handler.
@@ -73,9 +72,7 @@ final class MetricsHandler implements HttpHandler {
         try {
             return route.get();
         } catch (RuntimeException failure) {
-            if (!failed.getAndSet(true)) {
-                LOGGER.log(Level.WARNING, "a scrape failed; further failures are not logged", failure);
-            }
+            LogLimiter.shared().log(LOGGER, Level.WARNING, "scrapes that failed", () -> "a scrape failed", failure);
             return Answer.text(HttpURLConnection.HTTP_INTERNAL_ERROR, "failed\n");
         }
     }
@@ -110,5 +107,7 @@ final class MetricsHandler implements HttpHandler {
         for (int from = 0; from < body.length; from += PIECE) {
             out.write(body, from, Math.min(PIECE, body.length - from));
         }
+        // Before the exchange is closed, which waits for the rest of a body.
+        out.flush();
     }
 }

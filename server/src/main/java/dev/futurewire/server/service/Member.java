@@ -2,6 +2,7 @@ package dev.futurewire.server.service;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.observe.LogLimiter;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,8 +79,12 @@ final class Member {
         if (policy == SlowConsumers.DISCONNECT) {
             fail(new WriteQueueFullException(waiting.get(), LONGEST_QUEUE));
         } else if (missed.getAndIncrement() == 0) {
-            LOGGER.log(
-                    Level.WARNING, "connection {0,number,#} takes its lines too slowly and misses some", channel.id());
+            LogLimiter.shared()
+                    .log(
+                            LOGGER,
+                            Level.WARNING,
+                            "times that a connection took its lines too slowly",
+                            () -> "connection " + channel.id() + " takes its lines too slowly and misses some");
         }
     }
 
@@ -87,7 +92,12 @@ final class Member {
         if (missed.get() > 0) {
             long lines = missed.getAndSet(0);
             if (lines > 0) {
-                LOGGER.log(Level.INFO, "connection {0,number,#} has missed {1,number,#} lines", channel.id(), lines);
+                LogLimiter.shared()
+                        .log(
+                                LOGGER,
+                                Level.INFO,
+                                "times that a connection had missed lines",
+                                () -> "connection " + channel.id() + " has missed " + lines + " lines");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.futurewire.server.service;
 
 import dev.futurewire.UpstreamException;
+import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Printable;
 import io.nats.client.Connection;
 import io.nats.client.Consumer;
@@ -144,7 +145,12 @@ final class NatsBus implements Bus {
 
         @Override
         public void slowConsumerDetected(Connection connection, Consumer consumer) {
-            LOGGER.log(Level.WARNING, "the bus: this server hears too slowly and has missed lines");
+            LogLimiter.shared()
+                    .log(
+                            LOGGER,
+                            Level.WARNING,
+                            "times that this server has missed lines of the bus",
+                            () -> "the bus: this server hears too slowly and has missed lines");
         }
     }
 }

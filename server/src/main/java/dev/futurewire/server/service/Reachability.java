@@ -1,6 +1,7 @@
 package dev.futurewire.server.service;
 
 import dev.futurewire.UpstreamException;
+import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Printable;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -24,10 +25,13 @@ final class Reachability {
         Throwable cause = ForwardService.cause(thrown);
         UpstreamException failure = new UpstreamException("cannot connect to " + upstream, cause);
         if (failures.getAndIncrement() == 0) {
-            LOGGER.log(
-                    Level.WARNING,
-                    Printable.escape(failure.getMessage() + ": " + cause.getMessage()
-                            + "; clients are closed until it answers"));
+            LogLimiter.shared()
+                    .log(
+                            LOGGER,
+                            Level.WARNING,
+                            "times that " + upstream + " could not be reached",
+                            () -> Printable.escape(failure.getMessage() + ": " + cause.getMessage()
+                                    + "; clients are closed until it answers"));
         }
         return failure;
     }
@@ -37,10 +41,13 @@ final class Reachability {
         if (failures.get() > 0) {
             long failed = failures.getAndSet(0);
             if (failed > 0) {
-                LOGGER.log(
-                        Level.INFO,
-                        Printable.escape(
-                                "connected to " + upstream + " again, after " + failed + " clients that were closed"));
+                LogLimiter.shared()
+                        .log(
+                                LOGGER,
+                                Level.INFO,
+                                "times that " + upstream + " could be reached again",
+                                () -> Printable.escape("connected to " + upstream + " again, after " + failed
+                                        + " clients that were closed"));
             }
         }
     }

@@ -109,6 +109,21 @@ final class StrangersDoNotBlindTheMetricsTest {
     }
 
     @Test
+    void itsThreadsAreDaemonsAndKeepNoClassLoader() throws Exception {
+        strangers(3, "GET /met");
+        everythingIsAnswered();
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("futurewire-metrics-")
+                        || thread.getName().equals("HTTP-Dispatcher"))
+                .toList();
+        assertTrue(threads.size() >= 4, threads::toString);
+        for (Thread thread : threads) {
+            assertTrue(thread.isDaemon(), thread::toString);
+            assertEquals(ClassLoader.getSystemClassLoader(), thread.getContextClassLoader(), thread::toString);
+        }
+    }
+
+    @Test
     void strangersAreClosedAfterAWhile() throws Exception {
         for (String text : new String[] {"", "GET /met", "GET /metrics HTTP/1.1\r\nHost: here\r\nX: "}) {
             try (Client stranger = new Client(endpoint.address())) {

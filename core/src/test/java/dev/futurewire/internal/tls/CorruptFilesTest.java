@@ -1,0 +1,199 @@
+package dev.futurewire.internal.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.TlsOptions;
+import dev.futurewire.testing.TestCertificates;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A certificate or key file with anything wrong in it is used or refused with one line that names it, never anything else. */
+@Timeout(120)
+final class CorruptFilesTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    /** About how many places of a file are corrupted, in each way. */
+    private static final int PLACES = 40;
+
+    @TempDir
+    Path folder;
+
+    /** What a key pair is kept in: its certificate and its private key. */
+    private record Pair(byte[] certificate, byte[] key, Path store) {}
+
+    private Pair pair(String algorithm, String option, String value) throws Exception {
+        Path store = folder.resolve(algorithm + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "key",
+                        "-keyalg",
+                        algorithm,
+                        option,
+                        value,
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-validity",
+                        "1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertTrue(keytool.waitFor(30, TimeUnit.SECONDS) && keytool.exitValue() == 0, "keytool failed");
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        return new Pair(
+                keys.getCertificate("key").getEncoded(),
+                keys.getKey("key", PASSWORD).getEncoded(),
+                store);
+    }
+
+    /** What the options say of the files: null if they take them. Anything but an IOException fails the test. */
+    private static @Nullable String refusal(TlsOptions.Builder options) {
+        try {
+            options.build();
+            return null;
+        } catch (IOException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    private static void check(TlsOptions.Builder options, Path corrupt) {
+        String refusal = refusal(options);
+        if (refusal != null) {
+            assertTrue(refusal.contains(corrupt.toString()), refusal);
+            assertEquals(1, refusal.lines().count(), refusal);
+            assertFalse(refusal.isBlank());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, -keysize, 2048", "EC, -groupname, secp256r1", "Ed25519, -sigalg, Ed25519", "Ed448, -sigalg, Ed448"
+    })
+    void changedAndCutBytes(String algorithm, String option, String value) throws Exception {
+        Pair pair = pair(algorithm, option, value);
+        Path chain =
+                Files.writeString(folder.resolve("chain.pem"), TestCertificates.pem("CERTIFICATE", pair.certificate()));
+        Path key = Files.writeString(folder.resolve("key.pem"), TestCertificates.pem("PRIVATE KEY", pair.key()));
+        assertEquals(null, refusal(TlsOptions.builder().certificate(chain, key)));
+        corrupt(pair.certificate(), "CERTIFICATE", file -> {
+            check(TlsOptions.builder().certificate(file, key), file);
+            check(TlsOptions.builder().trust(file), file);
+        });
+        corrupt(pair.key(), "PRIVATE KEY", file -> check(TlsOptions.builder().certificate(chain, file), file));
+    }
+
+    private interface Use {
+        void of(Path file);
+    }
+
+    private void corrupt(byte[] der, String label, Use use) throws IOException {
+        Path file = folder.resolve("corrupt.pem");
+        int step = Math.max(1, der.length / PLACES);
+        for (int at = 0; at < der.length; at += step) {
+            for (int mask : new int[] {0x01, 0x20, 0x80, 0xff}) {
+                byte[] changed = der.clone();
+                changed[at] ^= (byte) mask;
+                use.of(Files.writeString(file, TestCertificates.pem(label, changed)));
+            }
+            use.of(Files.writeString(file, TestCertificates.pem(label, Arrays.copyOf(der, at))));
+            String text = TestCertificates.pem(label, der);
+            use.of(Files.writeString(file, text.substring(0, Math.min(text.length(), at + 20))));
+        }
+    }
+
+    @Test
+    void theLengthOfAnEdwardsKeyIsWrong() throws Exception {
+        Pair pair = pair("Ed25519", "-sigalg", "Ed25519");
+        byte[] certificate = pair.certificate().clone();
+        int changed = 0;
+        for (int i = 0; i + 2 < certificate.length; i++) {
+            // BIT STRING of 33 bytes: the public key.
+            if (certificate[i] == 0x03 && certificate[i + 1] == 0x21 && certificate[i + 2] == 0) {
+                certificate[i + 1] = 0x01;
+                changed++;
+            }
+        }
+        assertEquals(1, changed);
+        Path file = Files.writeString(folder.resolve("short.pem"), TestCertificates.pem("CERTIFICATE", certificate));
+        Path key = Files.writeString(folder.resolve("key.pem"), TestCertificates.pem("PRIVATE KEY", pair.key()));
+        String refusal = String.valueOf(refusal(TlsOptions.builder().certificate(file, key)));
+        assertTrue(refusal.startsWith(file + ": malformed certificate"), refusal);
+        String untrusted = String.valueOf(refusal(TlsOptions.builder().trust(file)));
+        assertTrue(untrusted.startsWith(file + ": malformed certificate"), untrusted);
+    }
+
+    @Test
+    void keyStoresWithAnythingWrong() throws Exception {
+        Pair pair = pair("EC", "-groupname", "secp256r1");
+        byte[] store = Files.readAllBytes(pair.store());
+        Path file = folder.resolve("corrupt.p12");
+        int step = Math.max(1, store.length / PLACES);
+        for (int at = 0; at < store.length; at += step) {
+            byte[] changed = store.clone();
+            changed[at] ^= 0x20;
+            Files.write(file, changed);
+            check(TlsOptions.builder().keyStore(file, PASSWORD), file);
+            Files.write(file, Arrays.copyOf(store, at));
+            check(TlsOptions.builder().keyStore(file, PASSWORD), file);
+        }
+    }
+
+    @Test
+    void filesThatAreNoPem() throws Exception {
+        Pair pair = pair("EC", "-groupname", "secp256r1");
+        Path good = Files.writeString(
+                folder.resolve("good.pem"),
+                TestCertificates.pem("CERTIFICATE", pair.certificate())
+                        + TestCertificates.pem("PRIVATE KEY", pair.key()));
+        byte[] noise = new byte[5000];
+        new java.util.Random(1).nextBytes(noise);
+        for (Path file : new Path[] {
+            Files.createDirectory(folder.resolve("folder.pem")),
+            Files.writeString(folder.resolve("empty.pem"), ""),
+            Files.write(folder.resolve("noise.pem"), noise),
+            Files.write(folder.resolve("der.pem"), pair.certificate()),
+            folder.resolve("missing.pem"),
+            pair.store(),
+            Files.writeString(folder.resolve("cut.pem"), Files.readString(good).substring(0, 200)),
+        }) {
+            for (TlsOptions.Builder options : new TlsOptions.Builder[] {
+                TlsOptions.builder().certificate(file, good),
+                TlsOptions.builder().certificate(good, file),
+                TlsOptions.builder().trust(file)
+            }) {
+                String refusal = String.valueOf(refusal(options));
+                assertTrue(refusal.startsWith(file + ": "), refusal);
+                assertEquals(1, refusal.lines().count(), refusal);
+            }
+        }
+        for (Path file : new Path[] {folder.resolve("empty.pem"), folder.resolve("folder.pem"), good}) {
+            String refusal = String.valueOf(refusal(TlsOptions.builder().keyStore(file, PASSWORD)));
+            assertTrue(refusal.startsWith(file + ": "), refusal);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.futurewire.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.futurewire.AsyncServer;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.server.service.EchoService;
+import dev.futurewire.server.service.ServiceOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Files that cannot be used leave the certificate that is served as it is, and do not end the watching. */
+@Timeout(120)
+final class CorruptCertificatesTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateWatch.class);
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            logged.add(event.getLevel() + " " + event.getFormattedMessage());
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        appender.setContext(logger.getLoggerContext());
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(appender);
+        logger.setLevel(null);
+    }
+
+    private long count(String part) {
+        return logged.stream().filter(line -> line.contains(part)).count();
+    }
+
+    private void await(String part, long times) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (count(part) < times) {
+            assertTrue(System.nanoTime() < deadline, () -> "no " + part + " in " + logged);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The Ed25519 certificate in PEM with the length of its key changed from 33 to 1. */
+    private static String shortened(String pem) {
+        int from = pem.indexOf('\n') + 1;
+        int to = pem.indexOf("\n-----END");
+        byte[] der = java.util.Base64.getMimeDecoder().decode(pem.substring(from, to));
+        for (int i = 0; i + 2 < der.length; i++) {
+            if (der[i] == 0x03 && der[i + 1] == 0x21 && der[i + 2] == 0) {
+                der[i + 1] = 0x01;
+                return pem.substring(0, from)
+                        + java.util.Base64.getMimeEncoder().encodeToString(der)
+                        + pem.substring(to);
+            }
+        }
+        throw new AssertionError("no key of 32 bytes");
+    }
+
+    @Test
+    void theOldCertificateIsServedAndTheNextGoodOneIsTaken() throws Exception {
+        Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
+        String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
+        TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
+        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(20));
+        try (AsyncServer server = AsyncServer.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ServerOptions.builder().tls(tls).build(),
+                new EchoService().handler(ServiceOptions.defaults()))) {
+            Certificate shown = shown(server);
+            String good = Files.readString(served);
+            String otherKey = Files.readString(TestKeys.pair(folder, "other"));
+            long rounds = 0;
+            for (String corrupt : new String[] {
+                shortened(edwards),
+                "",
+                good.substring(0, good.length() / 3),
+                good.replaceFirst("MII", "MIJ"),
+                "\u0000\u0001 no PEM",
+                good.substring(0, good.indexOf("-----BEGIN PRIVATE"))
+                        + otherKey.substring(otherKey.indexOf("-----BEGIN PRIVATE"))
+            }) {
+                Files.writeString(served, corrupt);
+                await("the old ones serve on: ", count("the old ones serve on: ") + 1);
+                assertEquals(shown, shown(server));
+                Path next = TestKeys.pair(folder, "next" + rounds);
+                Files.copy(next, served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                await("read the certificates again", ++rounds);
+                Certificate now = shown(server);
+                assertTrue(!now.equals(shown), "the new certificate is not shown");
+                shown = now;
+            }
+        } finally {
+            watch.close();
+        }
+    }
+
+    @Test
+    void aProblemIsLoggedOnce() throws Exception {
+        Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
+        TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
+        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(5));
+        try {
+            Files.writeString(served, "");
+            await("no certificate in it", 1);
+            // Another problem comes only after many looks at the first.
+            for (int i = 0; i < 20; i++) {
+                Files.writeString(served, " ".repeat(i));
+                Thread.onSpinWait();
+            }
+            Files.delete(served);
+            await("no such file", 1);
+            Files.createDirectory(served);
+            await("directory", 1);
+            assertEquals(1, count("no certificate in it"), logged::toString);
+        } finally {
+            watch.close();
+        }
+    }
+
+    @Test
+    void atTheStartItIsOneLineThatNamesTheFile() throws Exception {
+        Path file = folder.resolve("served.pem");
+        String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
+        for (String corrupt : new String[] {shortened(edwards), edwards.replaceFirst("MII", "MIJ"), "", "noise"}) {
+            Files.writeString(file, corrupt);
+            Run run = Run.of("--port", "0", "--tls-cert", file.toString());
+            assertTrue(run.err().startsWith("futurewire: cannot serve over TLS: " + file + ": "), run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
+            assertEquals(2, run.status());
+            Run client = Run.of("connect", "--tls-ca", file.toString(), "localhost:1");
+            assertTrue(client.err().startsWith("futurewire: cannot connect over TLS: " + file + ": "), client.err());
+            assertEquals(1, client.err().lines().count(), client.err());
+            assertEquals(2, client.status());
+        }
+    }
+
+    private static Certificate shown(AsyncServer server) throws IOException {
+        TlsOptions any =
+                TlsOptions.builder().insecureTrustAnyPeer().cachedSessions(0).build();
+        try (SSLSocket socket = (SSLSocket) any.sslContext()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", server.localAddress().getPort())) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+}
