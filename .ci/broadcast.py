@@ -11,7 +11,10 @@ PATIENCE = 60
 ROUND = 400  # lines of each sender before, during and after the death of a server
 PAUSE = 0.002
 
+USER, PASSWORD = "alice", "hunter2hunter2"
+
 jar, folder = sys.argv[1:]
+CERTIFICATE, KEY, CREDENTIALS = (os.path.join(folder, name) for name in ("broker.pem", "broker-key.pem", "credentials"))
 begun = time.monotonic()
 passed = 0
 processes = []
@@ -39,10 +42,19 @@ async def until(what, condition):
 
 
 async def broker():
+    """Over TLS, and only for one who knows the password."""
     port = free_port()
     log = open(os.path.join(folder, "nats.log"), "wb")
+    maker = await asyncio.create_subprocess_exec(
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        "-keyout", KEY, "-out", CERTIFICATE, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+        stdout=log, stderr=log)
+    assert await maker.wait() == 0, "openssl"
+    with open(CREDENTIALS, "w") as file:
+        file.write(f"user={USER}\npassword={PASSWORD}\n")
     processes.append(await asyncio.create_subprocess_exec(
-        "nats-server", "-a", "127.0.0.1", "-p", str(port), stdout=log, stderr=log))
+        "nats-server", "-a", "127.0.0.1", "-p", str(port), "--user", USER, "--pass", PASSWORD, "--tls", "--tlscert", CERTIFICATE,
+        "--tlskey", KEY, stdout=log, stderr=log))
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -56,14 +68,16 @@ async def broker():
 
 
 class Server:
-    def __init__(self, name, bus, port=0):
-        self.name, self.bus, self.port = name, bus, port
+    def __init__(self, name, bus, url="tls://127.0.0.1", options=(), environment=None):
+        self.name, self.bus, self.port = name, f"{url}:{bus}", 0
+        self.options, self.environment = options, {**os.environ, **(environment or {})}
 
     async def start(self):
         log = open(os.path.join(folder, self.name + ".err"), "ab")
         self.process = await asyncio.create_subprocess_exec(
             "java", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar", jar, "--service", "broadcast",
-            "--bus", f"nats://127.0.0.1:{self.bus}", "--port", str(self.port), stdout=asyncio.subprocess.PIPE, stderr=log)
+            "--bus", self.bus, "--bus-tls-ca", CERTIFICATE, *self.options, "--port", str(self.port),
+            stdout=asyncio.subprocess.PIPE, stderr=log, env=self.environment)
         processes.append(self.process)
         line = (await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)).decode().strip()
         start = "futurewire broadcast listening on 127.0.0.1:"
@@ -110,9 +124,26 @@ class Client:
         await until(f"{self.name} is in the room", lambda: all(other.name in self.heard for other in others))
 
 
+async def refused(bus):
+    """One who does not know the password is not let in, and what it tried is not printed."""
+    stranger = await asyncio.create_subprocess_exec(
+        "java", "-XX:TieredStopAtLevel=1", "-jar", jar, "--service", "broadcast", "--port", "0",
+        "--bus", f"tls://{USER}:not-{PASSWORD}@127.0.0.1:{bus}", "--bus-tls-ca", CERTIFICATE,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+    processes.append(stranger)
+    out, err = await asyncio.wait_for(stranger.communicate(), PATIENCE)
+    check("a wrong password is one line and status 2", stranger.returncode == 2 and not out and err.count(b"\n") == 1)
+    check("a wrong password is not printed", PASSWORD.encode() not in err and b"Authorization" in err)
+
+
 async def main():
     bus = await broker()
-    one, two, three = await asyncio.gather(*(Server(name, bus).start() for name in ("one", "two", "three")))
+    # Each is told in its own way who it is.
+    one, two, three = await asyncio.gather(
+        Server("one", bus, options=("--bus-credentials", CREDENTIALS)).start(),
+        Server("two", bus, environment={"FUTUREWIRE_BUS_USER": USER, "FUTUREWIRE_BUS_PASSWORD": PASSWORD}).start(),
+        Server("three", bus, url=f"tls://{USER}:{PASSWORD}@127.0.0.1").start())
+    await refused(bus)
 
     # Two senders and a listener on each server; a client of the first one never reads.
     sleeper = socket.create_connection(("127.0.0.1", one.port))
@@ -176,11 +207,14 @@ async def main():
             missed = max(missed, min(joined[b.name][s.name] for b in back) - 1 - numbers[-1])
     check("its clients have missed something: it was killed while others spoke", missed > 0)
     sleeper.close()
+    for name in ("one", "two", "three"):
+        with open(os.path.join(folder, name + ".err"), errors="replace") as log:
+            check(f"server {name} has not printed the password", PASSWORD not in log.read())
     total = sum(c.said for c in senders + doomed[:2] + back[:2])
     for process in processes:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-    print(f"broadcast: {passed} passed, 0 failed, 3 servers over NATS, one killed and started again, {total} lines, "
+    print(f"broadcast: {passed} passed, 0 failed, 3 servers over NATS with TLS and a password, one killed and started again, {total} lines, "
           f"its clients missed up to {missed} lines of a sender, {time.monotonic() - begun:.0f} s")
 
 

@@ -151,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "1m",
             converter = DurationConverter.MoreThanZero.class,
-            description = "A client that takes no byte of its waiting output for so long is cut off.")
+            description = "A client, or an --upstream, that takes no byte of its waiting output for so long is cut off.")
     private Duration writeTimeout = Duration.ZERO;
 
     @Mixin
@@ -333,7 +333,7 @@ final class ServeCommand implements Callable<Integer> {
 
     ServiceOptions serviceOptions() throws CommandFailedException {
         ServiceOptions.Builder options =
-                ServiceOptions.builder().timeout(timeout).maxLine(maxLine);
+                ServiceOptions.builder().timeout(timeout).maxLine(maxLine).writeTimeout(writeTimeout);
         serviceArguments.addTo(options);
         return options.build();
     }

@@ -6,6 +6,8 @@ import dev.futurewire.ChannelOptions;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** What the command line makes of a connection's clocks. */
@@ -45,6 +47,38 @@ final class LimitOptionsTest {
         assertEquals(Duration.ofMinutes(1), options.idleTimeout());
         assertEquals(Duration.ofSeconds(5), options.frameTimeout());
         assertEquals(100, options.minInputRate());
+    }
+
+    /** What a service makes a connection of its own with: {@code forward} its upstream's. */
+    private static ChannelOptions ofTheService(String... arguments) {
+        ServeCommand command = new ServeCommand(NOWHERE, NOWHERE);
+        new CommandLine(command).parseArgs(arguments);
+        try {
+            return command.serviceOptions().channelOptions();
+        } catch (CommandFailedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3s,PT3S", "5m,PT5M", "100ms,PT0.1S", "1h,PT1H"})
+    void theWriteTimeoutIsForBothSidesOfAService(String text, Duration timeout) {
+        assertEquals(timeout, options("--write-timeout", text).writeTimeout());
+        assertEquals(timeout, ofTheService("--write-timeout", text).writeTimeout());
+    }
+
+    @Test
+    void bothSidesHaveTheSameLimits() {
+        for (String[] arguments :
+                new String[][] {{}, {"--max-line", "32MiB"}, {"--timeout", "1h"}, {"--write-timeout", "7s"}}) {
+            ChannelOptions client = options(arguments);
+            ChannelOptions upstream = ofTheService(arguments);
+            assertEquals(client.writeTimeout(), upstream.writeTimeout());
+            assertEquals(client.highWaterMark(), upstream.highWaterMark());
+            assertEquals(client.lowWaterMark(), upstream.lowWaterMark());
+            assertEquals(client.maxQueuedBytes(), upstream.maxQueuedBytes());
+            assertEquals(client.frameTimeout(), upstream.frameTimeout());
+        }
     }
 
     @Test

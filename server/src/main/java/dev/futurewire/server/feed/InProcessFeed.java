@@ -1,7 +1,6 @@
 package dev.futurewire.server.feed;
 
 import dev.futurewire.server.feed.ViewerControl.Refusal;
-import dev.futurewire.AsyncChannel;
 import dev.futurewire.observe.LogLimiter;
 import java.util.HashSet;
 import java.util.Optional;

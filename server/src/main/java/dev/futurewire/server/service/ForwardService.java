@@ -4,6 +4,8 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -32,19 +34,30 @@ public final class ForwardService implements Service {
         }
         ChannelOptions connection = upstreamOptions(options);
         Reachability reachability = new Reachability(upstream);
-        return client -> AsyncChannel.connect(upstream, connection)
-                .handle((server, failure) -> {
-                    if (failure != null) {
-                        return CompletableFuture.<Void>failedFuture(reachability.failed(failure));
-                    }
-                    reachability.succeeded();
-                    return new Forwarding(client, server).begin();
-                })
-                .thenCompose(forwarded -> forwarded);
+        return client -> {
+            CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(upstream, connection);
+            // A client that is closed meanwhile, by the server's end, needs no upstream any more.
+            client.closed().thenRun(() -> connecting.cancel(false));
+            return connecting
+                    .handle((server, failure) -> {
+                        if (failure instanceof CancellationException) {
+                            return CompletableFuture.<Void>failedFuture(new ClosedChannelException());
+                        }
+                        if (failure != null) {
+                            return CompletableFuture.<Void>failedFuture(reachability.failed(failure));
+                        }
+                        reachability.succeeded();
+                        return new Forwarding(client, server).begin();
+                    })
+                    .thenCompose(forwarded -> forwarded);
+        };
     }
 
-    /** The client's connection has the clocks: the upstream's ends with it. */
-    private static ChannelOptions upstreamOptions(ServiceOptions options) {
+    /**
+     * The upstream's connection has the client's limits, how long output may wait among them. Only the client's has a clock for
+     * idleness: the upstream's ends with it.
+     */
+    static ChannelOptions upstreamOptions(ServiceOptions options) {
         return options.channelOptions().toBuilder()
                 .connectTimeout(options.connectTimeout())
                 .idleTimeout(ChannelOptions.UNLIMITED)

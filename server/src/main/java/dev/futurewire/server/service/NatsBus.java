@@ -4,6 +4,7 @@ import dev.futurewire.UpstreamException;
 import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Printable;
 import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
@@ -11,6 +12,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class NatsBus implements Bus {
         BusServers servers = BusServers.parse(url);
         BusCredentials credentials = credentials(servers, options.busCredentials());
         Connection connection;
+        Complaints complaints = new Complaints();
         try {
             Options.Builder client = new Options.Builder()
                     .servers(servers.urls().toArray(String[]::new))
@@ -63,9 +66,8 @@ final class NatsBus implements Bus {
                     // Its own clients have heard a server's lines already.
                     .noEcho()
                     .connectionName("futurewire broadcast")
-                    .connectionListener((changed, event) ->
-                            LOGGER.log(Level.INFO, "the bus: " + Printable.escape(String.valueOf(event))))
-                    .errorListener(new Complaints());
+                    .connectionListener((changed, event) -> complaints.changed(event))
+                    .errorListener(complaints);
             if (servers.tls()) {
                 client.sslContext(BusTls.context(options.busTlsCa()));
             } else if (options.busTlsCa() != null) {
@@ -76,7 +78,7 @@ final class NatsBus implements Bus {
             }
             connection = Nats.connect(client.build());
         } catch (IOException | RuntimeException failure) {
-            String reason = failure.getMessage() != null ? failure.getMessage() : failure.toString();
+            String reason = complaints.reason(failure);
             throw new IllegalArgumentException(
                     "cannot connect to the bus " + servers + ": "
                             + (credentials == null ? reason : credentials.masked(reason)),
@@ -131,16 +133,46 @@ final class NatsBus implements Bus {
         }
     }
 
-    /** What the client has to complain about goes to the log. */
+    /**
+     * What the client has to complain about goes to the log; before it is connected for the first time, the first complaint is
+     * the reason of the failure.
+     */
     private static final class Complaints implements ErrorListener {
+        private boolean connected;
+        private @Nullable String first;
+
+        synchronized void changed(ConnectionListener.Events event) {
+            connected |= event == ConnectionListener.Events.CONNECTED;
+            if (connected) {
+                LOGGER.log(Level.INFO, "the bus: " + Printable.escape(String.valueOf(event)));
+            }
+        }
+
+        private synchronized void complain(String what) {
+            if (connected) {
+                LOGGER.log(Level.WARNING, "the bus: " + Printable.escape(what));
+            } else if (first == null) {
+                first = what;
+            }
+        }
+
+        /** Why there is no connection: the client's own words are often only that there is none. */
+        synchronized String reason(Exception failure) {
+            String last = failure.getMessage() != null ? failure.getMessage() : failure.toString();
+            return first == null || last.contains(first) ? last : last + ": " + first;
+        }
+
         @Override
         public void errorOccurred(Connection connection, String error) {
-            LOGGER.log(Level.WARNING, "the bus: " + Printable.escape(error));
+            complain(error);
         }
 
         @Override
         public void exceptionOccurred(Connection connection, Exception failure) {
-            LOGGER.log(Level.WARNING, "the bus: " + Printable.escape(String.valueOf(failure)));
+            Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            complain(String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause));
         }
 
         @Override
@@ -150,7 +182,7 @@ final class NatsBus implements Bus {
                             LOGGER,
                             Level.WARNING,
                             "times that this server has missed lines of the bus",
-                            () -> "the bus: this server hears too slowly and has missed lines");
+                            () -> "the bus: this server is too slow a consumer and has missed lines");
         }
     }
 }

@@ -33,6 +33,7 @@ public final class ServiceOptions {
     private final int maxLine;
     private final @Nullable InetSocketAddress upstream;
     private final Duration connectTimeout;
+    private final Duration writeTimeout;
     private final SlowConsumers slowConsumers;
     private final @Nullable String bus;
     private final @Nullable BusCredentials busCredentials;
@@ -44,6 +45,7 @@ public final class ServiceOptions {
         maxLine = builder.maxLine;
         upstream = builder.upstream;
         connectTimeout = builder.connectTimeout;
+        writeTimeout = builder.writeTimeout;
         slowConsumers = builder.slowConsumers;
         bus = builder.bus;
         busCredentials = builder.busCredentials;
@@ -106,6 +108,15 @@ public final class ServiceOptions {
     }
 
     /**
+     * How long a peer may take no byte of its waiting output: a client, or {@link #upstream()}.
+     *
+     * @return the time
+     */
+    public Duration writeTimeout() {
+        return writeTimeout;
+    }
+
+    /**
      * What happens to a client that takes too slowly what a service sends to many.
      *
      * @return the policy, {@link SlowConsumers#DROP} by default
@@ -152,8 +163,8 @@ public final class ServiceOptions {
     }
 
     /**
-     * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, and clocks that
-     * leave {@link #timeout()} its time: the default ones, or the timeout where that is longer. No least rate: the timeout
+     * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, {@link
+     * #writeTimeout()}, and clocks that leave {@link #timeout()} its time: the default ones, or the timeout where that is longer. No least rate: the timeout
      * is for a whole line already.
      *
      * @return the options
@@ -166,6 +177,7 @@ public final class ServiceOptions {
                 .idleTimeout(longer(ChannelOptions.DEFAULT_IDLE_TIMEOUT, timeout))
                 .frameTimeout(longer(ChannelOptions.DEFAULT_FRAME_TIMEOUT, timeout))
                 .minInputRate(0)
+                .writeTimeout(writeTimeout)
                 .build();
     }
 
@@ -179,6 +191,7 @@ public final class ServiceOptions {
         private int maxLine = DEFAULT_MAX_LINE;
         private @Nullable InetSocketAddress upstream;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private Duration writeTimeout = ChannelOptions.DEFAULT_WRITE_TIMEOUT;
         private SlowConsumers slowConsumers = SlowConsumers.DROP;
         private @Nullable String bus;
         private @Nullable BusCredentials busCredentials;
@@ -237,6 +250,20 @@ public final class ServiceOptions {
                 throw new IllegalArgumentException("connectTimeout must be at least 1 ms, not " + value);
             }
             connectTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ServiceOptions#writeTimeout()}.
+         *
+         * @param value at least a millisecond; {@link ChannelOptions#DEFAULT_WRITE_TIMEOUT} by default
+         * @return this
+         */
+        public Builder writeTimeout(Duration value) {
+            if (Objects.requireNonNull(value, "writeTimeout").compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("writeTimeout must be at least 1 ms, not " + value);
+            }
+            writeTimeout = value;
             return this;
         }
 
