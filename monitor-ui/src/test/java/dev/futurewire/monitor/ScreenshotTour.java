@@ -243,7 +243,7 @@ final class ScreenshotTour {
                 .filter(action -> action.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .deed()
+                .task()
                 .run());
         WaitForAsyncUtils.waitForFxEvents();
     }
