@@ -35,8 +35,7 @@ final class ArrivedBeforeTheDeadlineTest {
     enum Deadline {
         OR_TIMEOUT(channel -> channel.readLine().orTimeout(1, TimeUnit.SECONDS)),
         COMPLETE_ON_TIMEOUT(channel -> channel.readLine().completeOnTimeout("too late", 1, TimeUnit.SECONDS)),
-        OF_A_DERIVED_STAGE(
-                channel -> channel.readLine().thenApply(line -> line).orTimeout(1, TimeUnit.SECONDS)),
+        OF_A_DERIVED_STAGE(channel -> channel.readLine().thenApply(line -> line).orTimeout(1, TimeUnit.SECONDS)),
         OF_A_COMPOSED_STAGE(channel -> channel.write("greeting\n")
                 .thenCompose(done -> channel.readLine())
                 .thenApply(line -> line)
@@ -105,8 +104,8 @@ final class ArrivedBeforeTheDeadlineTest {
 
     @Test
     void bytesThatAreThereAreNoIdleness() {
-        StreamChannel channel = open(
-                ChannelOptions.builder().idleTimeout(Duration.ofSeconds(4)).build());
+        StreamChannel channel =
+                open(ChannelOptions.builder().idleTimeout(Duration.ofSeconds(4)).build());
         for (int quarter = 0; quarter < 3; quarter++) {
             timer.advance(Duration.ofMillis(1_010));
             loop.runUntilIdle();

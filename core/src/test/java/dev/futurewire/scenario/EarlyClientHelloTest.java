@@ -144,7 +144,8 @@ final class EarlyClientHelloTest {
         });
         try (LoopbackServer server = LoopbackServer.with(handler)) {
             for (int round = 0; round < ROUNDS; round++) {
-                Socket socket = new Socket("127.0.0.1", server.server().localAddress().getPort());
+                Socket socket =
+                        new Socket("127.0.0.1", server.server().localAddress().getPort());
                 try (RawTlsClient client = new RawTlsClient(socket, client("TLSv1.3"))) {
                     byte[] hello = client.flight();
                     socket.getOutputStream().write("STARTTLS\n".getBytes(US_ASCII));

@@ -37,11 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS options that the JDK refuses: they are refused when they are built, and what is found later fails what waits. */
 final class RefusedTlsOptionsTest {
     private static void assertRefused(String named, UnaryOperator<TlsOptions.Builder> options) {
-        for (TlsOptions.Builder builder : new TlsOptions.Builder[] {
-            TestTls.client("TLSv1.3", "TLSv1.2"), TestTls.server("TLSv1.3", "TLSv1.2")
-        }) {
-            IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, 
-                    () -> options.apply(builder).build());
+        for (TlsOptions.Builder builder :
+                new TlsOptions.Builder[] {TestTls.client("TLSv1.3", "TLSv1.2"), TestTls.server("TLSv1.3", "TLSv1.2")}) {
+            IllegalArgumentException refusal = assertThrows(
+                    IllegalArgumentException.class, () -> options.apply(builder).build());
             assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
             assertFalse(refusal.getMessage().contains("\n"), refusal::getMessage);
         }

@@ -130,7 +130,8 @@ final class ResetIsNoEndTest {
             connection.peer().reset();
             Throwable broken = assertBroken(Await.failure(write));
             assertSame(broken, Await.failure(reading.begin.apply(connection.channel())));
-            assertEquals(CloseReason.PEER_RESET, Await.value(connection.channel().close()));
+            assertEquals(
+                    CloseReason.PEER_RESET, Await.value(connection.channel().close()));
         });
     }
 

@@ -45,9 +45,8 @@ final class StartTlsGivenUpTest {
         BY_THE_OPTIONS(channel -> channel.startTls(IMPATIENT)),
         BY_A_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
         BY_A_DEFAULT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
-        BY_A_DERIVED_TIMEOUT(channel -> channel.startTls(PATIENT)
-                .thenApply(TlsSession::protocol)
-                .orTimeout(50, TimeUnit.MILLISECONDS)),
+        BY_A_DERIVED_TIMEOUT(channel ->
+                channel.startTls(PATIENT).thenApply(TlsSession::protocol).orTimeout(50, TimeUnit.MILLISECONDS)),
         BY_CANCELLATION(channel -> {
             CompletableFuture<TlsSession> handshake = channel.startTls(PATIENT);
             Await.until("it has begun", () -> !channel.snapshot().awaiting().isEmpty());
@@ -80,8 +79,7 @@ final class StartTlsGivenUpTest {
             AsyncChannel channel = connection.channel();
             CompletableFuture<?> handshake = way.begin.apply(channel);
             CompletableFuture<String> read = channel.readLine();
-            CompletableFuture<Void> flush =
-                    channel.write("for TLS only\n").thenCompose(done -> channel.flush());
+            CompletableFuture<Void> flush = channel.write("for TLS only\n").thenCompose(done -> channel.flush());
             if (way != GivenUp.BY_A_DEFAULT) {
                 Await.failure(handshake);
             }
@@ -139,7 +137,8 @@ final class StartTlsGivenUpTest {
 
     private static void assertAnswers(ConnectionHandler handler, byte[] sent, String expected) throws IOException {
         try (LoopbackServer server = LoopbackServer.with(handler);
-                Socket socket = new Socket("127.0.0.1", server.server().localAddress().getPort())) {
+                Socket socket =
+                        new Socket("127.0.0.1", server.server().localAddress().getPort())) {
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             socket.getOutputStream().write(sent);
             assertEquals(expected, new String(socket.getInputStream().readAllBytes(), US_ASCII));
@@ -174,7 +173,8 @@ final class StartTlsGivenUpTest {
             return channel.startTls(tls);
         };
         try (LoopbackServer server = LoopbackServer.with(handler);
-                Socket socket = new Socket("127.0.0.1", server.server().localAddress().getPort())) {
+                Socket socket =
+                        new Socket("127.0.0.1", server.server().localAddress().getPort())) {
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             assertEquals("220 go ahead\n", new String(socket.getInputStream().readNBytes(13), US_ASCII));
         }

@@ -6,7 +6,7 @@ import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.source.Demonstration;
 import dev.futurewire.monitor.source.EmbeddedServer;
 import dev.futurewire.monitor.source.FeedAddress;
-import dev.futurewire.monitor.ui.FileQuestions;
+import dev.futurewire.monitor.ui.FileDialogs;
 import dev.futurewire.monitor.ui.MonitorWindow;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
@@ -30,8 +30,8 @@ public final class MonitorApp extends Application {
         LaunchOptions options = LaunchOptions.parse(getParameters().getRaw());
         EmbeddedServer echo = EmbeddedServer.start(options.port(), new EchoService(), ServiceOptions.defaults());
         open.add(echo);
-        MonitorWindow shown = new MonitorWindow(
-                stage, Settings.load(options.settings()), new FileQuestions(stage), this::demonstrate);
+        MonitorWindow shown =
+                new MonitorWindow(stage, Settings.load(options.settings()), new FileDialogs(stage), this::demonstrate);
         window = shown;
         shown.add(new Session(
                 Session.Origin.EMBEDDED,

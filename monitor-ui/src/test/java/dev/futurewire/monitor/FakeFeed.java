@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A feed that says what a test wants, and remembers what was asked of it. */
-final class FakeFeed implements FeedSource {
+/** A feed whose messages a test sends through {@link #viewer()}, and which records the requests made to it. */
+public final class FakeFeed implements FeedSource {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile FeedViewer viewer;
 
-    FeedViewer viewer() {
+    /** Returns the viewer that watches this feed. */
+    public FeedViewer viewer() {
         return viewer;
     }
 
-    List<String> asked() {
+    /** Returns the requests so far, such as {@code follow 5}. */
+    public List<String> asked() {
         return new ArrayList<>(asked);
     }
 

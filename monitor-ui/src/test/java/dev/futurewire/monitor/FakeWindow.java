@@ -4,7 +4,7 @@ import static org.mockito.Mockito.mock;
 
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
-import dev.futurewire.monitor.ui.FileQuestions;
+import dev.futurewire.monitor.ui.FileDialogs;
 import dev.futurewire.monitor.ui.MonitorWindow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.testfx.util.WaitForAsyncUtils;
 /** The window over a feed that a test speaks for; the user's answers to questions for files are a test's too. */
 final class FakeWindow implements AutoCloseable {
     final FakeFeed feed = new FakeFeed();
-    final FileQuestions files = mock(FileQuestions.class);
+    final FileDialogs files = mock(FileDialogs.class);
     final MonitorWindow window;
     final Stage stage;
 

@@ -4,7 +4,7 @@ import static dev.futurewire.monitor.model.Rows.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.monitor.model.Rows;
-import dev.futurewire.monitor.ui.Action;
+import dev.futurewire.monitor.ui.WindowAction;
 import dev.futurewire.server.feed.AwaitingRow;
 import dev.futurewire.server.feed.ConnectionRow;
 import dev.futurewire.server.feed.EventRow;
@@ -147,7 +147,7 @@ final class LooksTest {
     void everyActionHasKeysOfItsOwn() throws Exception {
         try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
             List<String> keys = new ArrayList<>();
-            for (Action action : fake.window.actions()) {
+            for (WindowAction action : fake.window.actions()) {
                 keys.add(action.keys().toString());
                 assertThat(action.text()).isNotBlank();
             }

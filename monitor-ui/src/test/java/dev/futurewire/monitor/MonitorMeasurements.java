@@ -78,7 +78,7 @@ final class MonitorMeasurements {
             MonitorWindow built = new MonitorWindow(
                     stage,
                     Settings.load(folder.resolve("settings")),
-                    new dev.futurewire.monitor.ui.FileQuestions(stage),
+                    new dev.futurewire.monitor.ui.FileDialogs(stage),
                     () -> {
                         throw new IOException("none");
                     });
@@ -119,7 +119,7 @@ final class MonitorMeasurements {
                 "the traffic", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("a client that talks")));
         warmUp();
         SCREEN.fx(() -> {
-            window.pulses().forget();
+            window.pulses().reset();
             return null;
         });
         long begun = System.nanoTime();
@@ -229,7 +229,7 @@ final class MonitorMeasurements {
         }
         SCREEN.await("all of them", () -> SCREEN.text("filter-count").startsWith(String.format("%,d ", wanted)));
         SCREEN.fx(() -> {
-            window.pulses().forget();
+            window.pulses().reset();
             return null;
         });
         long end = System.nanoTime() + SECONDS.toNanos(SECONDS_MEASURED);
@@ -261,8 +261,7 @@ final class MonitorMeasurements {
         long exactly = sent;
         SCREEN.await(
                 "all bytes",
-                () -> window.view().totals() != null
-                        && window.view().totals().bytesIn() == exactly);
+                () -> window.view().totals() != null && window.view().totals().bytesIn() == exactly);
         long rows = window.view().entries().stream()
                 .mapToLong(entry -> entry.row().bytesIn())
                 .sum();

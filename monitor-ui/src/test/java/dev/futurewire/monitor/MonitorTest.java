@@ -47,7 +47,7 @@ final class MonitorTest {
         SCREEN.fx(() -> {
             app.window().actions().stream()
                     .filter(action -> action.name().equals("table"))
-                    .forEach(action -> action.deed().run());
+                    .forEach(action -> action.task().run());
             return null;
         });
         SCREEN.type("filter", "");

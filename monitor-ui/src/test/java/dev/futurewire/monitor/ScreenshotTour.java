@@ -234,7 +234,8 @@ final class ScreenshotTour {
 
     private void attach(int port, Path token) {
         WaitForAsyncUtils.waitForAsyncFx(
-                5_000, () -> app.window().attach(dev.futurewire.monitor.source.FeedAddress.of("127.0.0.1:" + port, token)));
+                5_000,
+                () -> app.window().attach(dev.futurewire.monitor.source.FeedAddress.of("127.0.0.1:" + port, token)));
     }
 
     /** As its key would; the keyboard itself is tested elsewhere, without a window manager it goes nowhere. */
@@ -243,7 +244,7 @@ final class ScreenshotTour {
                 .filter(action -> action.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .deed()
+                .task()
                 .run());
         WaitForAsyncUtils.waitForFxEvents();
     }

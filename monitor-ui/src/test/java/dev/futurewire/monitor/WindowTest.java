@@ -50,13 +50,13 @@ final class WindowTest {
         SCREEN.await("one of three", () -> SCREEN.text("filter-count").equals("1 / 3"));
 
         Path csv = folder.resolve("rows.csv");
-        when(fake.files.whereToSave("export.save", "futurewire.csv")).thenReturn(csv);
+        when(fake.files.chooseFileToSave("export.save", "futurewire.csv")).thenReturn(csv);
         SCREEN.press(KeyCode.CONTROL, KeyCode.E);
         SCREEN.awaitText("said", "Saved to " + csv);
         assertThat(csv).content().contains("10.0.0.2:40002").doesNotContain("10.0.0.1:40001");
 
         Path ndjson = folder.resolve("rows.ndjson");
-        when(fake.files.whereToSave("export.save", "futurewire.ndjson")).thenReturn(ndjson);
+        when(fake.files.chooseFileToSave("export.save", "futurewire.ndjson")).thenReturn(ndjson);
         SCREEN.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.E);
         SCREEN.awaitText("said", "Saved to " + ndjson);
         assertThat(Files.readAllLines(ndjson)).singleElement().asString().contains("\"bytesIn\":2000000");
@@ -64,7 +64,7 @@ final class WindowTest {
 
     @Test
     void saysWhyAFileCannotBeWritten() {
-        when(fake.files.whereToSave(any(), any())).thenReturn(folder.resolve("no/such/folder"));
+        when(fake.files.chooseFileToSave(any(), any())).thenReturn(folder.resolve("no/such/folder"));
         SCREEN.press(KeyCode.CONTROL, KeyCode.E);
         SCREEN.awaitText("said", "Not saved");
     }
@@ -72,8 +72,8 @@ final class WindowTest {
     @Test
     void aRecordingCanBeOpenedAgain() {
         Path file = folder.resolve("recording.ndjson");
-        when(fake.files.whereToSave("record.save", "futurewire.ndjson")).thenReturn(file);
-        when(fake.files.whatToOpen("record.open")).thenReturn(file);
+        when(fake.files.chooseFileToSave("record.save", "futurewire.ndjson")).thenReturn(file);
+        when(fake.files.chooseFileToOpen("record.open")).thenReturn(file);
         SCREEN.press(KeyCode.CONTROL, KeyCode.R);
         SCREEN.await("that it records", () -> SCREEN.shows("recording"));
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(77))));
@@ -90,7 +90,7 @@ final class WindowTest {
 
     @Test
     void saysThatAFileIsNoRecording() throws Exception {
-        when(fake.files.whatToOpen("record.open")).thenReturn(Files.writeString(folder.resolve("x"), "hello"));
+        when(fake.files.chooseFileToOpen("record.open")).thenReturn(Files.writeString(folder.resolve("x"), "hello"));
         SCREEN.press(KeyCode.CONTROL, KeyCode.O);
         SCREEN.awaitText("said", "not a recording");
     }
@@ -234,9 +234,9 @@ final class WindowTest {
     void asksForTheFileOfATokenOnlyWhenTold() {
         SCREEN.press(KeyCode.CONTROL, KeyCode.N);
         SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
-        when(fake.files.whatToOpen("attach.choose-token")).thenReturn(folder.resolve("chosen"));
+        when(fake.files.chooseFileToOpen("attach.choose-token")).thenReturn(folder.resolve("chosen"));
         SCREEN.click("attach-browse");
-        verify(fake.files).whatToOpen("attach.choose-token");
+        verify(fake.files).chooseFileToOpen("attach.choose-token");
         SCREEN.await("the choice", () -> SCREEN.text("attach-token").endsWith("chosen"));
         SCREEN.press(KeyCode.ESCAPE);
         SCREEN.await("no dialog", () -> !SCREEN.shows("attach-address"));

@@ -72,7 +72,8 @@ final class CloseSequence {
         if (known == null || known.isEmpty()) {
             return;
         }
-        boolean ended = begun || over || channel.in().over() || channel.transport().withholdsEnd();
+        boolean ended =
+                begun || over || channel.in().over() || channel.transport().withholdsEnd();
         if (ended || channel.writeFailure() != null) {
             List<PeerWait> waiting = known.take();
             waiting.forEach(each -> channel.complete(each::finish));

@@ -47,11 +47,7 @@ public final class Logs {
      * @param failure what went wrong, logged with its stack; or null
      */
     static void limited(
-            System.Logger.Level level,
-            String kind,
-            int most,
-            Supplier<String> message,
-            @Nullable Throwable failure) {
+            System.Logger.Level level, String kind, int most, Supplier<String> message, @Nullable Throwable failure) {
         LogLimiter.shared().log(LOGGER, level, kind, most, message, failure);
     }
 

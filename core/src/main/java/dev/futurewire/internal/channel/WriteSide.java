@@ -155,7 +155,8 @@ final class WriteSide {
     private @Nullable WriteQueueFullException full(int count) {
         ChannelOptions options = channel.options();
         long queued = queued();
-        return queued >= options.highWaterMark() && (channel.host().queueFull() || channel.budget().full())
+        return queued >= options.highWaterMark()
+                        && (channel.host().queueFull() || channel.budget().full())
                 ? WriteLimit.serverFull(options, queued, count)
                 : WriteLimit.refusal(options, queued, count);
     }

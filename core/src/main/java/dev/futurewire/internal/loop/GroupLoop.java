@@ -301,8 +301,8 @@ public final class GroupLoop extends Loop {
         }
         Throwable why = cause != null ? cause : new IllegalStateException("its poller failed");
         Survival.survived(
-                "a loop has failed" + (wasWorker ? "" : " outside its turn") + ": its connections are closed, another loop"
-                        + " takes its place",
+                "a loop has failed" + (wasWorker ? "" : " outside its turn")
+                        + ": its connections are closed, another loop" + " takes its place",
                 why);
         Consumer<? super Throwable> owner = failed;
         if (owner != null) {

@@ -48,22 +48,23 @@ final class Proxies {
     /** Reads the header, then goes on; or closes the connection. */
     void readHeader(Transport transport, GroupLoop loop, Consumer<Transport> known, Runnable refused) {
         waiting.add(transport);
-        HeaderReader.read(transport, loop.timer(), timeoutNanos, loop::submit, loop::afterArrivals, new HeaderReader.Result() {
-            @Override
-            public void known(ProxyHeader header) {
-                waiting.remove(transport);
-                known.accept(new ProxiedTransport(transport, header));
-            }
+        HeaderReader.read(
+                transport, loop.timer(), timeoutNanos, loop::submit, loop::afterArrivals, new HeaderReader.Result() {
+                    @Override
+                    public void known(ProxyHeader header) {
+                        waiting.remove(transport);
+                        known.accept(new ProxiedTransport(transport, header));
+                    }
 
-            @Override
-            public void unknown(IOException failure) {
-                waiting.remove(transport);
-                if (!stopped) {
-                    tell(transport.remoteAddress(), failure);
-                }
-                refused.run();
-            }
-        });
+                    @Override
+                    public void unknown(IOException failure) {
+                        waiting.remove(transport);
+                        if (!stopped) {
+                            tell(transport.remoteAddress(), failure);
+                        }
+                        refused.run();
+                    }
+                });
         if (stopped) {
             transport.close();
         }

@@ -101,7 +101,8 @@ final class ServerCounters {
         return byReason;
     }
 
-    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
+    synchronized ServerSnapshot snapshot(
+            Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
         long in = bytesIn;
         long out = bytesOut;
         long inLines = linesIn;

@@ -52,7 +52,7 @@ public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outP
     }
 
     /** Returns the fraction of the wait that is left, 0 to 1, or -1 without a deadline. */
-    public double leftShare(long now) {
+    public double leftFraction(long now) {
         AwaitingRow awaiting = row.awaiting();
         if (awaiting == null || awaiting.untilMillis() == null || closed()) {
             return -1;

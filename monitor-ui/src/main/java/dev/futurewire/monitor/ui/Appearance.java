@@ -4,11 +4,11 @@ import dev.futurewire.monitor.model.Settings;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 
-/** The window's colours and the size of its texts, remembered. */
+/** Theme and font size of the window, kept in the settings. */
 final class Appearance {
-    private static final double LEAST_FONT = 10;
-    private static final double GREATEST_FONT = 22;
-    private static final double FONT = 13;
+    private static final double MIN_FONT = 10;
+    private static final double MAX_FONT = 22;
+    private static final double DEFAULT_FONT = 13;
 
     private final Settings settings;
     private final Scene scene;
@@ -21,7 +21,7 @@ final class Appearance {
         this.scene = scene;
         root = scene.getRoot();
         theme = Theme.of(settings.get("theme", "dark"));
-        font = Math.max(LEAST_FONT, Math.min(GREATEST_FONT, settings.number("font", FONT)));
+        font = Math.max(MIN_FONT, Math.min(MAX_FONT, settings.number("font", DEFAULT_FONT)));
         root.setStyle(fontStyle());
         theme(theme);
     }
@@ -44,9 +44,9 @@ final class Appearance {
         settings.put("theme", next);
     }
 
-    /** Larger or smaller texts; 0 for the usual size. */
+    /** Changes the font size; 0 restores the default. */
     void font(double change) {
-        font = change == 0 ? FONT : Math.max(LEAST_FONT, Math.min(GREATEST_FONT, font + change));
+        font = change == 0 ? DEFAULT_FONT : Math.max(MIN_FONT, Math.min(MAX_FONT, font + change));
         root.setStyle(fontStyle());
         settings.put("font", font);
     }

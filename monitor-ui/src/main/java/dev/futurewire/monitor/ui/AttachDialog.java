@@ -19,19 +19,19 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/** Asks where to attach. What can be wrong is said here, before it closes; what goes wrong later is said in the window. */
+/** Asks for the address of a feed, and validates it before closing. Connection errors are reported by the window. */
 public final class AttachDialog {
     private final TextField address = new TextField();
     private final TextField tokenFile = new TextField();
     private final Label problem = new Label();
     private final Dialog<ButtonType> dialog = new Dialog<>();
-    private @Nullable FeedAddress target;
+    private @Nullable FeedAddress result;
 
     /**
-     * Creates it.
+     * Creates the dialog.
      *
-     * @param last the address that was used last
-     * @param chooser lets the user choose a file
+     * @param last address used last
+     * @param chooser asks for the token file; returns null if the user cancels
      */
     public AttachDialog(String last, Supplier<@Nullable Path> chooser) {
         dialog.setTitle(Messages.get("attach.title"));
@@ -92,7 +92,7 @@ public final class AttachDialog {
     private static String promptFor(String text) {
         try {
             return FeedAddress.suggestedFile(text.strip()).toString();
-        } catch (IllegalArgumentException notYet) {
+        } catch (IllegalArgumentException incomplete) {
             return "";
         }
     }
@@ -108,17 +108,17 @@ public final class AttachDialog {
                 event.consume();
                 return;
             }
-            target = wanted;
+            result = wanted;
         } catch (IllegalArgumentException bad) {
             problem.setText("⚠ " + Messages.get("attach.bad-address", address.getText()));
             event.consume();
         }
     }
 
-    /** Asks; empty if the user thinks better of it. */
+    /** Shows the dialog; returns the address, or empty if the user cancels. */
     public Optional<FeedAddress> ask(Consumer<Dialog<?>> dress) {
         dress.accept(dialog);
         Optional<ButtonType> answer = dialog.showAndWait();
-        return answer.isPresent() && answer.get() != ButtonType.CANCEL ? Optional.ofNullable(target) : Optional.empty();
+        return answer.isPresent() && answer.get() != ButtonType.CANCEL ? Optional.ofNullable(result) : Optional.empty();
     }
 }

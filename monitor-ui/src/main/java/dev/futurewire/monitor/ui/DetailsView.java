@@ -23,25 +23,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** One connection. */
+/** The details of the selected connection: state, counters, chart and traffic. */
 public final class DetailsView {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
     private static final long CHART_MILLIS = 250;
-
-    /** What the buttons do. */
-    public interface Deeds {
-        /** Closes the connection, after a question. */
-        void closeConnection();
-
-        /** Sends its peer a line. */
-        void sendLine(String line);
-
-        /** Saves its traffic. */
-        void saveTraffic();
-
-        /** Hides the details. */
-        void leave();
-    }
 
     private final Label title = new Label();
     private final Label state = new Label();
@@ -49,7 +34,7 @@ public final class DetailsView {
     private final Label counters = new Label();
     private final Label notes = new Label();
     private final Button close = new Button(Messages.get("details.close"));
-    private final Button leave = new Button("✕");
+    private final Button hide = new Button("✕");
     private final TextField line = new TextField();
     private final Button send = new Button(Messages.get("details.send"));
     private final Label noControl = new Label(Messages.get("details.no-control"));
@@ -63,12 +48,12 @@ public final class DetailsView {
     private long chartedMillis;
 
     /**
-     * Shows nothing yet.
+     * Creates a view without a connection.
      *
-     * @param deeds what the buttons do
+     * @param actions what the buttons do
      */
-    public DetailsView(Deeds deeds) {
-        follow = new FollowView(deeds::saveTraffic);
+    public DetailsView(DetailsActions actions) {
+        follow = new FollowView(actions::saveTraffic);
         title.setId("details-title");
         title.getStyleClass().addAll(Styles.TEXT_BOLD, "details-title");
         state.setId("details-state");
@@ -84,17 +69,17 @@ public final class DetailsView {
         close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
         close.setMinWidth(Region.USE_PREF_SIZE);
         close.setTooltip(new Tooltip(Messages.get("details.close.tip")));
-        close.setOnAction(event -> deeds.closeConnection());
-        leave.setId("details-leave");
-        leave.getStyleClass().addAll(Styles.FLAT);
-        leave.setMinWidth(Region.USE_PREF_SIZE);
-        leave.setAccessibleText(Messages.get("details.leave"));
-        leave.setTooltip(new Tooltip(Messages.get("details.leave")));
-        leave.setOnAction(event -> deeds.leave());
+        close.setOnAction(event -> actions.closeConnection());
+        hide.setId("details-leave");
+        hide.getStyleClass().addAll(Styles.FLAT);
+        hide.setMinWidth(Region.USE_PREF_SIZE);
+        hide.setAccessibleText(Messages.get("details.leave"));
+        hide.setTooltip(new Tooltip(Messages.get("details.leave")));
+        hide.setOnAction(event -> actions.hideDetails());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         title.setMinWidth(Region.USE_PREF_SIZE);
-        HBox head = new HBox(title, space, close, leave);
+        HBox head = new HBox(title, space, close, hide);
         head.getStyleClass().add("tool-row");
         head.setAlignment(Pos.CENTER_LEFT);
         VBox facts = new VBox(state, awaiting, counters, notes, chart);
@@ -103,7 +88,7 @@ public final class DetailsView {
         for (Label label : new Label[] {state, awaiting, counters, notes}) {
             label.setMinHeight(Region.USE_PREF_SIZE);
         }
-        sending(deeds);
+        sending(actions);
         root.setTop(new VBox(head, facts));
         root.setCenter(follow.root());
         root.getStyleClass().add("details");
@@ -111,7 +96,7 @@ public final class DetailsView {
         root.setPrefWidth(430);
     }
 
-    private void sending(Deeds deeds) {
+    private void sending(DetailsActions actions) {
         line.setId("send-line");
         line.setPromptText(Messages.get("details.send.prompt"));
         line.setAccessibleText(Messages.get("details.send.accessible"));
@@ -119,7 +104,7 @@ public final class DetailsView {
         send.setId("send");
         send.setMinWidth(Region.USE_PREF_SIZE);
         send.setOnAction(event -> {
-            deeds.sendLine(line.getText());
+            actions.sendLine(line.getText());
             line.clear();
         });
         HBox.setHgrow(line, Priority.ALWAYS);
@@ -130,7 +115,7 @@ public final class DetailsView {
         root.setBottom(sending);
     }
 
-    /** Shows a connection from now on. */
+    /** Shows a connection and its traffic. */
     public void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
         last = entry;
         history = new RateHistory();
@@ -139,7 +124,7 @@ public final class DetailsView {
         refresh(view, now);
     }
 
-    /** Shows the latest; ten times a second. */
+    /** Shows the latest state; called 10 times per second. */
     public void refresh(ServerView view, long now) {
         ConnectionEntry before = last;
         if (before == null) {
@@ -162,12 +147,12 @@ public final class DetailsView {
             chartedMillis = now;
             chart.show(history.points(RateHistory.Span.MINUTE), RateHistory.Span.MINUTE);
         }
-        boolean over = entry.closed() || found == null;
-        root.pseudoClassStateChanged(CLOSED, over);
+        boolean ended = entry.closed() || found == null;
+        root.pseudoClassStateChanged(CLOSED, ended);
         boolean allowed = view.controlAllowed();
-        boolean possible = !over && view.controllable();
-        close.setDisable(!possible);
-        sending.setDisable(!possible);
+        boolean controllable = !ended && view.controllable();
+        close.setDisable(!controllable);
+        sending.setDisable(!controllable);
         Node bottom = allowed ? sending : noControl;
         if (root.getBottom() != bottom) {
             root.setBottom(bottom);
@@ -175,9 +160,14 @@ public final class DetailsView {
     }
 
     private static String state(ConnectionEntry entry, long clock) {
-        String word = Messages.getOrDefault("state." + entry.row().state(), entry.row().state());
+        String name = Messages.getOrDefault(
+                "state." + entry.row().state(), entry.row().state());
         String key = entry.closed() ? "details.state.closed" : "details.state";
-        return Messages.get(key, word, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
+        return Messages.get(
+                key,
+                name,
+                DisplayFormat.duration(entry.ageMillis(clock)),
+                DisplayFormat.duration(entry.idleMillis(clock)));
     }
 
     private static String awaiting(ConnectionEntry entry, long clock) {
@@ -229,22 +219,22 @@ public final class DetailsView {
         }
     }
 
-    /** The traffic below. */
+    /** Returns the view of the traffic. */
     public FollowView follow() {
         return follow;
     }
 
-    /** What is shown, or null. */
+    /** Returns the connection that is shown, or null. */
     public @Nullable ConnectionEntry entry() {
         return last;
     }
 
-    /** Lets the user type a line to send. */
+    /** Focuses the field for a line to send. */
     public void focusSend() {
         line.requestFocus();
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public BorderPane root() {
         return root;
     }

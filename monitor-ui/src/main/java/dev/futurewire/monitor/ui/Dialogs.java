@@ -9,7 +9,7 @@ import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.stage.Window;
 
-/** The window's dialogs: coloured like it, sized right, over it. */
+/** Gives dialogs the owner, theme and font of the window. */
 final class Dialogs {
     private final Window owner;
     private final Supplier<Theme> theme;
@@ -27,17 +27,17 @@ final class Dialogs {
         }
         theme.get().dress(dialog.getDialogPane().getScene());
         dialog.getDialogPane().setStyle(fontStyle.get());
-        Placement.sizeAfterShowing(dialog.getDialogPane().getScene().getWindow());
+        WindowPlacement.sizeAfterShowing(dialog.getDialogPane().getScene().getWindow());
     }
 
-    /** Whether the user really wants that. */
-    boolean sure(String header, String text, String yes) {
-        ButtonType confirm = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
-        Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, confirm, ButtonType.CANCEL);
+    /** Asks for confirmation, and returns whether the user gave it. */
+    boolean confirm(String header, String text, String yes) {
+        ButtonType accept = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
+        Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, accept, ButtonType.CANCEL);
         alert.setTitle(Messages.get("window.title"));
         alert.setHeaderText(header);
-        ((Button) alert.getDialogPane().lookupButton(confirm)).setId("confirm");
+        ((Button) alert.getDialogPane().lookupButton(accept)).setId("confirm");
         dress(alert);
-        return alert.showAndWait().filter(answer -> answer == confirm).isPresent();
+        return alert.showAndWait().filter(answer -> answer == accept).isPresent();
     }
 }

@@ -19,7 +19,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, newest first. */
+/** The event log, newest first. */
 public final class EventsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -28,11 +28,11 @@ public final class EventsView {
     private List<EventRow> shown = List.of();
 
     /**
-     * An empty list.
+     * Creates an empty list.
      *
-     * @param showing is told which connection is to be shown
+     * @param reveal shows a connection by id
      */
-    public EventsView(LongConsumer showing) {
+    public EventsView(LongConsumer reveal) {
         list.setId("events");
         list.setAccessibleText(Messages.get("events.accessible"));
         list.setPlaceholder(new Label(Messages.get("events.none")));
@@ -42,14 +42,14 @@ public final class EventsView {
         list.setOnKeyPressed(event -> {
             EventRow selected = list.getSelectionModel().getSelectedItem();
             if (event.getCode() == KeyCode.ENTER && selected != null && selected.connection() != 0) {
-                showing.accept(selected.connection());
+                reveal.accept(selected.connection());
                 event.consume();
             }
         });
     }
 
-    /** Shows the latest; four times a second. Events only ever come at the front. */
-    @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
+    /** Shows new events; called 4 times per second. */
+    @SuppressWarnings("ReferenceEquality") // the list is replaced only when it changes
     public void refresh(ServerView view) {
         boolean readingFurtherDown =
                 list.isFocused() && list.getSelectionModel().getSelectedIndex() > 0;
@@ -62,7 +62,7 @@ public final class EventsView {
         list.getItems().setAll(newestFirst);
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public Node root() {
         return list;
     }

@@ -5,15 +5,14 @@ import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
+import dev.futurewire.monitor.model.WindowModel;
 import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.monitor.source.RecordedFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Scene;
@@ -21,142 +20,142 @@ import javafx.scene.layout.BorderPane;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The window: puts the views together, and does what is asked of it. */
+/** The window: assembles the views, and performs the user's actions on them and on the {@link WindowModel}. */
 public final class MonitorWindow {
     private final Stage stage;
     private final Settings settings;
-    private final FileQuestions files;
+    private final FileDialogs files;
     private final Callable<Session> demonstration;
     private final Dialogs dialogs;
-    private final Recording recording;
-    private final Saving saving;
-    private final Control control;
+    private final RecordingToggle recording;
+    private final ExportActions exports;
+    private final RemoteControl control;
     private final Appearance appearance;
 
-    private final List<Session> sessions = new ArrayList<>();
+    private final WindowModel model = new WindowModel();
     private final BooleanProperty paused = new SimpleBooleanProperty();
     private final BooleanProperty selected = new SimpleBooleanProperty();
     private final BooleanProperty controllable = new SimpleBooleanProperty();
-    private final List<Action> actions;
+    private final List<WindowAction> actions;
 
-    private final Views views;
-    private final Refresh refresh;
-
-    private @Nullable Session current;
-    private @Nullable ServerView frozen;
-    private @Nullable Session demonstrated;
-    private @Nullable Long followed;
+    private final WindowViews views;
+    private final RefreshTimer timer;
 
     /**
-     * Builds the window.
+     * Builds the window; {@link #show} opens it.
      *
-     * @param files asks for files
-     * @param demonstration starts one
+     * @param stage stage to fill
+     * @param settings settings to restore, and to save on {@link #close}
+     * @param files asks the user for files
+     * @param demonstration starts the demonstration
      */
-    public MonitorWindow(Stage stage, Settings settings, FileQuestions files, Callable<Session> demonstration) {
+    public MonitorWindow(Stage stage, Settings settings, FileDialogs files, Callable<Session> demonstration) {
         this.stage = stage;
         this.settings = settings;
         this.files = files;
         this.demonstration = demonstration;
         BorderPane root = new BorderPane();
         root.getStyleClass().add("monitor");
-        Scene scene = new Scene(root, Placement.width(settings), Placement.height(settings));
+        Scene scene = new Scene(root, WindowPlacement.width(settings), WindowPlacement.height(settings));
         appearance = new Appearance(settings, scene);
         dialogs = new Dialogs(stage, appearance::theme, appearance::fontStyle);
-        recording = new Recording(files, this::say);
-        saving = new Saving(files, this::say);
-        control = new Control(dialogs, this::say);
-        views = new Views(this, new Deeds(), settings);
-        actions = new Actions(this).all();
-        views.into(root, new Toolbar(views.chips.root(), recording.sign(), paused, actions));
-        refresh = new Refresh(views);
+        recording = new RecordingToggle(files, this::say);
+        exports = new ExportActions(files, this::say);
+        control = new RemoteControl(dialogs, this::say);
+        views = new WindowViews(this, model, new ButtonActions(), settings);
+        actions = new WindowActions(this, views, appearance).all();
+        views.into(root, new WindowToolbar(views.chips.root(), recording.sign(), paused, actions));
+        timer = new RefreshTimer(views);
         views.connections.selectedProperty().addListener((property, before, id) -> select(id));
-        paused.addListener((property, before, value) -> frozen = value && current != null ? current.view() : null);
-        Keys.install(scene, actions, views.connections::focusFilter, this::escape);
+        paused.addListener((property, before, value) -> model.setPaused(value));
+        KeyBindings.install(scene, actions, views.connections::focusFilter, this::escape);
         stage.setTitle(Messages.get("window.title"));
         stage.setScene(scene);
-        Placement.restore(stage, settings);
+        WindowPlacement.restore(stage, settings);
     }
 
-    /** Shows it. */
+    /** Opens the window. */
     public void show() {
         stage.show();
-        refresh.start();
+        timer.start();
         views.connections.focusTable();
     }
 
-    /** Watches a server, and shows it. */
+    /** Adds a server and shows it. */
     public void add(Session session) {
-        sessions.add(session);
+        model.add(session);
         views.chips.add(session);
-        choose(session);
+        showCurrent();
     }
 
-    /** Shows a server that is watched already. */
+    /** Shows a server that has been added. */
     void choose(Session session) {
-        if (current != null && followed != null) {
-            current.unfollow(followed);
-        }
-        followed = null;
-        current = session;
-        paused.set(false);
-        views.chips.select(session);
-        views.connections.show(session.view(), session.origin() == Session.Origin.EMBEDDED, now());
-        hideDetails();
-        views.traffic.clear(session.view());
-        views.slow();
+        model.show(session);
+        showCurrent();
     }
 
     void chooseNext(int step) {
-        if (current != null) {
-            choose(sessions.get(Math.floorMod(sessions.indexOf(current) + step, sessions.size())));
-        }
+        model.showNext(step);
+        showCurrent();
     }
 
-    /** Attaches to a server elsewhere. */
-    public void attach(FeedAddress target) {
-        settings.put("attach.last", target);
-        add(new Session(Session.Origin.ATTACHED, target.toString(), target::open, System::currentTimeMillis));
+    private void showCurrent() {
+        Session session = model.current();
+        if (session == null) {
+            return;
+        }
+        paused.set(model.paused());
+        views.chips.select(session);
+        views.connections.show(session.view(), session.origin() == Session.Origin.EMBEDDED, now());
+        showSelection();
+        views.traffic.clear(session.view());
+        views.refreshSummary();
+    }
+
+    /** Attaches to a server in another process. */
+    public void attach(FeedAddress address) {
+        settings.put("attach.last", address);
+        add(new Session(Session.Origin.ATTACHED, address.toString(), address::open, System::currentTimeMillis));
     }
 
     void attach() {
         AttachDialog dialog = new AttachDialog(
-                settings.get("attach.last", "127.0.0.1:7001"), () -> files.whatToOpen("attach.choose-token"));
+                settings.get("attach.last", "127.0.0.1:7001"), () -> files.chooseFileToOpen("attach.choose-token"));
         dialog.ask(dialogs::dress).ifPresent(this::attach);
     }
 
     void detach() {
-        Session leaving = current;
-        if (leaving == null || sessions.size() < 2 || leaving.origin() == Session.Origin.EMBEDDED) {
+        Session leaving = model.detach();
+        if (leaving == null) {
             say(Messages.get("status.not-detached"));
             return;
         }
-        sessions.remove(leaving);
         views.chips.remove(leaving);
-        recording.leaves(leaving);
-        demonstrated = leaving == demonstrated ? null : demonstrated;
-        choose(sessions.get(sessions.size() - 1));
+        recording.detached(leaving);
+        showCurrent();
         leaving.close();
     }
 
     void reopen() {
-        if (current != null) {
-            current.reopen();
+        Session session = model.current();
+        if (session != null) {
+            session.reopen();
             say(Messages.get("status.reopened"));
         }
     }
 
-    /** Starts the demonstration, or shows it. */
+    /** Starts the demonstration, or shows the running one. */
     public void demonstrate() {
-        Session running = demonstrated;
+        Session running = model.demonstration();
         if (running != null) {
             choose(running);
             return;
         }
         try {
             Session started = demonstration.call();
-            demonstrated = started;
-            add(started);
+            model.addDemonstration(started);
+            views.chips.add(started);
+            showCurrent();
             say(Messages.get("status.demo"));
         } catch (Exception failure) {
             say("⚠ " + Messages.get("status.demo-failed", String.valueOf(failure.getMessage())));
@@ -167,28 +166,25 @@ public final class MonitorWindow {
         paused.set(!paused.get());
     }
 
-    boolean paused() {
-        return paused.get();
-    }
-
     void resume() {
         paused.set(false);
     }
 
     void pauseAccepting() {
-        if (current != null) {
-            control.pauseAccepting(current, view());
+        Session session = model.current();
+        if (session != null) {
+            control.pauseAccepting(session, model.view());
         }
     }
 
     void open() {
-        Path file = files.whatToOpen("record.open");
+        Path file = files.chooseFileToOpen("record.open");
         if (file != null) {
             openRecording(file);
         }
     }
 
-    /** Opens a recording. */
+    /** Opens a recording and shows it. */
     public void openRecording(Path file) {
         try {
             RecordedFeed.check(file);
@@ -203,51 +199,43 @@ public final class MonitorWindow {
     }
 
     void record() {
-        recording.toggle(current);
+        recording.toggle(model.current());
     }
 
     void exportCsv() {
-        saving.csv(() -> views.connections.entries(view()));
+        exports.csv(() -> views.connections.entries(model.view()));
     }
 
     void exportNdjson() {
-        saving.ndjson(() -> views.connections.entries(view()));
+        exports.ndjson(() -> views.connections.entries(model.view()));
     }
 
     void saveTraffic() {
         if (selected.get()) {
-            saving.traffic(
+            exports.traffic(
                     views.details.follow().segments(), views.details.follow().rendering());
         }
     }
 
     private void select(@Nullable Long id) {
-        Session session = current;
-        if (session == null || Objects.equals(id, followed)) {
-            return;
+        if (model.select(id)) {
+            showSelection();
         }
-        if (followed != null) {
-            session.unfollow(followed);
-            followed = null;
-        }
-        ConnectionEntry entry = id == null ? null : view().entry(id);
-        if (id == null || entry == null) {
-            hideDetails();
-            return;
-        }
-        followed = id;
-        views.details.show(entry, session.follow(id), view(), now());
-        views.panes.showDetails();
-        selected.set(true);
     }
 
-    private void hideDetails() {
-        views.panes.hideDetails();
-        selected.set(false);
+    private void showSelection() {
+        WindowModel.Selection selection = model.selection();
+        if (selection == null) {
+            views.layout.hideDetails();
+        } else {
+            views.details.show(selection.entry(), selection.traffic(), model.view(), now());
+            views.layout.showDetails();
+        }
+        selected.set(selection != null);
     }
 
     void reveal(long connection) {
-        if (view().entry(connection) == null) {
+        if (model.view().entry(connection) == null) {
             say(Messages.get("status.gone", Long.toString(connection)));
         } else {
             views.connections.select(connection);
@@ -256,45 +244,30 @@ public final class MonitorWindow {
 
     void closeConnection() {
         ConnectionEntry entry = views.details.entry();
-        if (entry != null && current != null) {
-            control.close(current, view(), entry);
+        Session session = model.current();
+        if (entry != null && session != null) {
+            control.close(session, model.view(), entry);
         }
     }
 
-    void sendLine() {
-        views.details.focusSend();
-    }
-
-    void leave() {
+    private void deselect() {
         views.connections.deselect();
         views.connections.focusTable();
     }
 
-    /** From the inside to the outside: the details first. */
+    /** Handles Escape: hides the details, if they are shown. */
     private boolean escape() {
         if (selected.get()) {
-            leave();
+            deselect();
             return true;
         }
         return false;
-    }
-
-    void focusFilter() {
-        views.connections.focusFilter();
-    }
-
-    void focusTable() {
-        views.connections.focusTable();
     }
 
     void focusDetails() {
         if (selected.get()) {
             views.details.root().lookup("#follow-lines").requestFocus();
         }
-    }
-
-    void chooseColumns() {
-        views.connections.chooseColumns();
     }
 
     void find() {
@@ -307,15 +280,7 @@ public final class MonitorWindow {
         if (selected.get()) {
             views.details.follow().clear();
         }
-        views.traffic.clear(view());
-    }
-
-    void showTab(int index) {
-        views.panes.showTab(index);
-    }
-
-    void chartWindow() {
-        views.tiles.nextWindow();
+        views.traffic.clear(model.view());
     }
 
     void nextTheme() {
@@ -323,13 +288,9 @@ public final class MonitorWindow {
         say(Messages.get("status.theme." + appearance.theme()));
     }
 
-    void font(double change) {
-        appearance.font(change);
-    }
-
     void help() {
         List<ShortcutSheet.Shortcut> shortcuts = new ArrayList<>();
-        for (Action action : actions) {
+        for (WindowAction action : actions) {
             shortcuts.add(new ShortcutSheet.Shortcut(action.keysText(), action.text()));
         }
         var sheet = ShortcutSheet.of(shortcuts);
@@ -337,28 +298,14 @@ public final class MonitorWindow {
         sheet.show();
     }
 
-    void quit() {
-        Platform.exit();
+    /** Shows a message in the status bar for a while. */
+    public void say(String message) {
+        views.status.say(message);
     }
 
-    /** Says something at the bottom of the window, for a while. */
-    public void say(String what) {
-        views.status.say(what);
-    }
-
-    /** What is shown. */
+    /** Returns the view that is displayed. */
     public ServerView view() {
-        ServerView held = frozen;
-        if (held != null) {
-            return held;
-        }
-        return current == null ? ServerView.EMPTY : current.view();
-    }
-
-    /** The server that is shown; null before there is one. */
-    @Nullable
-    Session current() {
-        return current;
+        return model.view();
     }
 
     private static long now() {
@@ -373,29 +320,29 @@ public final class MonitorWindow {
         return controllable;
     }
 
-    /** All that can be done. */
-    public List<Action> actions() {
+    /** Returns all actions, in menu order. */
+    public List<WindowAction> actions() {
         return actions;
     }
 
-    /** How evenly it is drawn. */
-    public Pulses pulses() {
-        return refresh.pulses();
+    /** Returns statistics of the window's pulses. */
+    public PulseStatistics pulses() {
+        return timer.pulses();
     }
 
-    /** Remembers how it was, and lets all servers go. */
+    /** Saves the settings, ends a recording and closes all sessions. */
     public void close() {
-        refresh.stop();
-        views.panes.remember();
+        timer.stop();
+        views.layout.remember();
         settings.put("columns", views.connections.layout());
-        Placement.remember(stage, settings);
+        WindowPlacement.remember(stage, settings);
         settings.save();
         recording.end();
         views.connections.close();
-        sessions.forEach(Session::close);
+        model.close();
     }
 
-    private final class Deeds implements DetailsView.Deeds {
+    private final class ButtonActions implements DetailsActions {
         @Override
         public void closeConnection() {
             MonitorWindow.this.closeConnection();
@@ -404,8 +351,9 @@ public final class MonitorWindow {
         @Override
         public void sendLine(String line) {
             ConnectionEntry entry = views.details.entry();
-            if (current != null && entry != null) {
-                current.source().sendLine(entry.id(), line);
+            Session session = model.current();
+            if (session != null && entry != null) {
+                session.source().sendLine(entry.id(), line);
             }
         }
 
@@ -415,8 +363,8 @@ public final class MonitorWindow {
         }
 
         @Override
-        public void leave() {
-            MonitorWindow.this.leave();
+        public void hideDetails() {
+            deselect();
         }
     }
 }

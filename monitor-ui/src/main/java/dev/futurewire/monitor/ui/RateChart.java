@@ -9,10 +9,9 @@ import javafx.scene.layout.Region;
 import javafx.scene.shape.Line;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Polyline;
+import javafx.scene.shape.Shape;
 
-/**
- * Two rates over time. Four nodes whatever the data, coloured by the style sheet; the one is solid, the other dashed.
- */
+/** A chart of two rates over time, one solid and one dashed. Its number of nodes does not depend on the data. */
 public final class RateChart extends Region {
     private static final double TEXT_WIDTH = 70;
     private static final double TOP = 6;
@@ -31,9 +30,9 @@ public final class RateChart extends Region {
     private final Label span = new Label();
 
     private RateHistory.Points points = new RateHistory.Points(new double[0], new double[0]);
-    private RateHistory.Span window = RateHistory.Span.MINUTE;
+    private RateHistory.Span shownSpan = RateHistory.Span.MINUTE;
 
-    /** An empty one. */
+    /** Creates an empty chart. */
     public RateChart() {
         getStyleClass().add("rate-chart");
         area.getStyleClass().add("chart-area");
@@ -46,7 +45,7 @@ public final class RateChart extends Region {
             label.getStyleClass().add("chart-label");
             label.setMinWidth(USE_PREF_SIZE);
         }
-        for (javafx.scene.shape.Shape shape : new javafx.scene.shape.Shape[] {area, in, out, base, middle, ceiling}) {
+        for (Shape shape : new Shape[] {area, in, out, base, middle, ceiling}) {
             shape.setManaged(false);
         }
         getChildren().addAll(area, base, middle, ceiling, in, out, highest, half, inLegend, outLegend, span);
@@ -58,10 +57,10 @@ public final class RateChart extends Region {
         setAccessibleText(Messages.get("chart.accessible"));
     }
 
-    /** Draws these. */
-    public void show(RateHistory.Points next, RateHistory.Span of) {
+    /** Shows the points of a span. */
+    public void show(RateHistory.Points next, RateHistory.Span nextSpan) {
         points = next;
-        window = of;
+        shownSpan = nextSpan;
         requestLayout();
     }
 
@@ -74,7 +73,7 @@ public final class RateChart extends Region {
         double top = nice(points.highest());
         highest.setText(DisplayFormat.bytes(top) + "/s");
         half.setText(DisplayFormat.bytes(top / 2) + "/s");
-        span.setText(Messages.get("chart.window." + window));
+        span.setText(Messages.get("chart.window." + shownSpan));
         draw(in, points.in(), width, height, top);
         draw(out, points.out(), width, height, top);
         area.getPoints().setAll(in.getPoints());
@@ -107,7 +106,7 @@ public final class RateChart extends Region {
 
     private void draw(Polyline line, double[] values, double width, double height, double top) {
         Double[] xy = new Double[values.length * 2];
-        double step = width / (window.points() - 1);
+        double step = width / (shownSpan.points() - 1);
         double from = TEXT_WIDTH + width - (values.length - 1) * step;
         for (int i = 0; i < values.length; i++) {
             xy[2 * i] = from + i * step;
@@ -116,7 +115,7 @@ public final class RateChart extends Region {
         line.getPoints().setAll(xy);
     }
 
-    /** 1, 2 or 5 times a power of ten: an axis that stands still while the values move. */
+    /** Rounds up to 1, 2 or 5 times a power of ten, so that the axis is stable while the values change. */
     static double nice(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(value, 10))));
         double digit = value / power;

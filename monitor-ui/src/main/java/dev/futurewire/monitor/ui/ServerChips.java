@@ -19,7 +19,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that are watched, one button each. */
+/** The watched servers, one toggle button each. */
 final class ServerChips {
     private static final PseudoClass LIVE = PseudoClass.getPseudoClass("live");
     private static final PseudoClass TROUBLE = PseudoClass.getPseudoClass("trouble");
@@ -27,13 +27,13 @@ final class ServerChips {
     private final HBox root = new HBox();
     private final ToggleGroup group = new ToggleGroup();
     private final Map<Session, Chip> chips = new LinkedHashMap<>();
-    private final Consumer<Session> choosing;
+    private final Consumer<Session> chosenAction;
     private @Nullable Session shown;
 
     private record Chip(ToggleButton button, Label dot) {}
 
-    ServerChips(Consumer<Session> choosing) {
-        this.choosing = choosing;
+    ServerChips(Consumer<Session> chosenAction) {
+        this.chosenAction = chosenAction;
         root.getStyleClass().add("chips");
         root.setAlignment(Pos.CENTER_LEFT);
         root.setId("servers");
@@ -47,12 +47,12 @@ final class ServerChips {
         button.getStyleClass().addAll("chip", Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Messages.get("chips.tip")));
-        button.setOnAction(event -> button.setSelected(true)); // one of them always is
-        // Not the action: the arrow keys select without one.
+        button.setOnAction(event -> button.setSelected(true)); // one chip is always selected
+        // Not setOnAction: the arrow keys select without an action event.
         button.selectedProperty().addListener((property, before, chosen) -> {
             if (chosen && session != shown) {
                 shown = session;
-                choosing.accept(session);
+                chosenAction.accept(session);
             }
         });
         chips.put(session, new Chip(button, dot));
@@ -90,7 +90,8 @@ final class ServerChips {
             };
             chip.dot().setText(glyph);
             chip.dot().pseudoClassStateChanged(LIVE, phase == FeedPhase.LIVE && !silent);
-            chip.dot().pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
+            chip.dot()
+                    .pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
             String state = Messages.get("phase." + (silent ? "SILENT" : phase));
             chip.button().setAccessibleText(session.name() + ", " + state);
             Tooltip tip = chip.button().getTooltip();

@@ -9,21 +9,21 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** All that can be done from the keyboard, and the filter language. */
+/** A dialog that lists the keyboard shortcuts and explains the filter language. */
 public final class ShortcutSheet {
     private static final int COLUMNS = 2;
 
     /**
-     * A line of it.
+     * A line of the sheet.
      *
-     * @param keys what to press
-     * @param deed what happens
+     * @param keys keys to press
+     * @param description name of the action
      */
-    public record Shortcut(String keys, String deed) {}
+    public record Shortcut(String keys, String description) {}
 
     private ShortcutSheet() {}
 
-    /** The sheet. */
+    /** Creates the dialog. */
     public static Dialog<ButtonType> of(List<Shortcut> shortcuts) {
         GridPane grid = new GridPane();
         grid.setHgap(16);
@@ -33,10 +33,10 @@ public final class ShortcutSheet {
             Label keys = new Label(shortcuts.get(i).keys());
             keys.getStyleClass().add("keys");
             keys.setMinWidth(Region.USE_PREF_SIZE);
-            Label deed = new Label(shortcuts.get(i).deed());
-            deed.setMinWidth(Region.USE_PREF_SIZE);
+            Label description = new Label(shortcuts.get(i).description());
+            description.setMinWidth(Region.USE_PREF_SIZE);
             grid.add(keys, i / rows * 2, i % rows);
-            grid.add(deed, i / rows * 2 + 1, i % rows);
+            grid.add(description, i / rows * 2 + 1, i % rows);
         }
         Label filter = new Label(Messages.get("filter.help"));
         filter.setId("filter-help");

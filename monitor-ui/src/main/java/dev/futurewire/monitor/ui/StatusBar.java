@@ -11,22 +11,22 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/** How the monitor itself does, and what it has to say. */
+/** Messages to the user, and figures about the monitor itself. */
 final class StatusBar {
-    private static final long SAID_MILLIS = 8_000;
+    private static final long MESSAGE_MILLIS = 8_000;
 
-    private final Label said = new Label();
+    private final Label message = new Label();
     private final Label figures = new Label();
     private final Label help = new Label(Messages.get("status.help"));
-    private final HBox root = new HBox(said, figures, help);
-    private long saidAt;
+    private final HBox root = new HBox(message, figures, help);
+    private long messageAt;
 
     StatusBar() {
         root.getStyleClass().add("status-bar");
-        said.setId("said");
-        said.setMaxWidth(Double.MAX_VALUE);
-        said.setMinWidth(0);
-        HBox.setHgrow(said, Priority.ALWAYS);
+        message.setId("said");
+        message.setMaxWidth(Double.MAX_VALUE);
+        message.setMinWidth(0);
+        HBox.setHgrow(message, Priority.ALWAYS);
         figures.setId("figures");
         figures.setMinWidth(Region.USE_PREF_SIZE);
         figures.getStyleClass().add(Styles.TEXT_MUTED);
@@ -34,14 +34,14 @@ final class StatusBar {
         help.getStyleClass().add(Styles.TEXT_MUTED);
     }
 
-    void say(String what) {
-        said.setText(what);
-        saidAt = System.currentTimeMillis();
+    void say(String text) {
+        message.setText(text);
+        messageAt = System.currentTimeMillis();
     }
 
-    void refresh(ServerView view, Pulses pulses, long now) {
-        if (now - saidAt > SAID_MILLIS && !said.getText().isEmpty()) {
-            said.setText("");
+    void refresh(ServerView view, PulseStatistics pulses, long now) {
+        if (now - messageAt > MESSAGE_MILLIS && !message.getText().isEmpty()) {
+            message.setText("");
         }
         Runtime runtime = Runtime.getRuntime();
         long heap = runtime.totalMemory() - runtime.freeMemory();

@@ -9,16 +9,16 @@ import javafx.application.Application;
 import javafx.scene.Scene;
 import javafx.scene.paint.Color;
 
-/** The colours. */
+/** Color themes. */
 public enum Theme {
     /** Light on dark. */
     DARK,
     /** Dark on light. */
     LIGHT,
-    /** White and strong colours on black. */
+    /** White and strong colors on black. */
     CONTRAST;
 
-    /** What the user chose, or dark. */
+    /** Returns the theme with this name, or the dark one. */
     public static Theme of(String name) {
         for (Theme theme : values()) {
             if (theme.name().equalsIgnoreCase(name)) {
@@ -28,7 +28,7 @@ public enum Theme {
         return DARK;
     }
 
-    /** The next one. */
+    /** Returns the next theme, cyclically. */
     public Theme next() {
         return switch (this) {
             case DARK -> LIGHT;
@@ -37,20 +37,20 @@ public enum Theme {
         };
     }
 
-    /** Colours all windows, and this scene's own things. */
+    /** Applies the theme to the application and to this scene. */
     public void apply(Scene scene) {
         Application.setUserAgentStylesheet(
                 this == LIGHT ? new PrimerLight().getUserAgentStylesheet() : new PrimerDark().getUserAgentStylesheet());
         dress(scene);
     }
 
-    /** Colours one scene: the main window's, or a dialog's. */
+    /** Applies the theme's style sheets and background to a scene, of the window or a dialog. */
     public void dress(Scene scene) {
         scene.getStylesheets().setAll(sheet("monitor.css"));
         if (this == CONTRAST) {
             scene.getStylesheets().add(sheet("contrast.css"));
         }
-        // Where no node paints, the scene shows through: white hairlines in a dark window.
+        // The fill shows between nodes; the default would be white hairlines in a dark window.
         scene.setFill(
                 switch (this) {
                     case DARK -> Color.web("#0d1117");
@@ -64,7 +64,7 @@ public enum Theme {
         return url.toExternalForm();
     }
 
-    /** For a file of settings. */
+    /** Returns the name used in the settings. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -6,12 +6,12 @@ import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 
-/** One number with its name and a second line. */
+/** A number with its name above and a detail below. */
 final class Tile extends VBox {
     private static final PseudoClass ALARM = PseudoClass.getPseudoClass("alarm");
 
     private final Label value = new Label("–");
-    private final Label more = new Label(" ");
+    private final Label detail = new Label(" ");
     private final String name;
 
     Tile(String key) {
@@ -21,18 +21,18 @@ final class Tile extends VBox {
         value.setId("tile-" + key);
         value.getStyleClass().add("tile-value");
         value.setMinWidth(USE_PREF_SIZE);
-        more.setId("tile-" + key + "-more");
-        more.getStyleClass().addAll("tile-more", Styles.TEXT_MUTED);
-        more.setMinWidth(USE_PREF_SIZE);
+        detail.setId("tile-" + key + "-more");
+        detail.getStyleClass().addAll("tile-more", Styles.TEXT_MUTED);
+        detail.setMinWidth(USE_PREF_SIZE);
         getStyleClass().add("tile");
-        getChildren().addAll(title, value, more);
+        getChildren().addAll(title, value, detail);
         setAccessibleText(name);
         setFocusTraversable(false);
     }
 
     void show(String number, String second, boolean alarm) {
         set(value, alarm ? "⚠ " + number : number);
-        set(more, second);
+        set(detail, second);
         setAccessibleText(name + ": " + number + ", " + second);
         pseudoClassStateChanged(ALARM, alarm);
     }

@@ -11,9 +11,9 @@ import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 
-/** The server at a glance. */
+/** The key figures of the server, and a chart of its throughput. */
 public final class TilesView {
-    private static final Set<String> WELL_ENDED =
+    private static final Set<String> NORMAL_REASONS =
             Set.of("END_OF_STREAM", "HANDLER_DONE", "LOCAL_CLOSE", "SERVER_SHUTDOWN");
 
     private final Tile open = new Tile("open");
@@ -24,23 +24,23 @@ public final class TilesView {
     private final Tile errors = new Tile("errors");
     private final RateChart chart = new RateChart();
     private final HBox root = new HBox(open, in, out, lines, blocked, errors, chart);
-    private RateHistory.Span window = RateHistory.Span.MINUTE;
+    private RateHistory.Span span = RateHistory.Span.MINUTE;
 
-    /** Empty tiles. */
+    /** Creates empty tiles. */
     public TilesView() {
         root.getStyleClass().add("tiles");
         HBox.setHgrow(chart, Priority.ALWAYS);
-        chart.setOnMouseClicked(event -> nextWindow());
+        chart.setOnMouseClicked(event -> nextSpan());
     }
 
-    /** Looks further back, and from the hour to the minute again. */
-    public void nextWindow() {
-        window = window.next();
+    /** Changes the chart to the next longer span, or from the longest to the shortest. */
+    public void nextSpan() {
+        span = span.next();
     }
 
-    /** Shows the latest; four times a second. */
+    /** Shows the latest figures; called 4 times per second. */
     public void refresh(ServerView view, RateHistory history) {
-        chart.show(history.points(window), window);
+        chart.show(history.points(span), span);
         ServerTotals totals = view.totals();
         if (totals == null) {
             for (Tile tile : new Tile[] {open, in, out, lines, blocked, errors}) {
@@ -54,17 +54,23 @@ public final class TilesView {
                 Messages.get("tile.open.more", DisplayFormat.count(totals.peak()), DisplayFormat.count(view.closing())),
                 !totals.acceptState().equals("accepting")
                         && !totals.acceptState().equals("stopped"));
-        in.show(DisplayFormat.bytes(rates.in()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesIn())), false);
-        out.show(DisplayFormat.bytes(rates.out()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesOut())), false);
+        in.show(
+                DisplayFormat.bytes(rates.in()) + "/s",
+                Messages.get("tile.total", DisplayFormat.bytes(totals.bytesIn())),
+                false);
+        out.show(
+                DisplayFormat.bytes(rates.out()) + "/s",
+                Messages.get("tile.total", DisplayFormat.bytes(totals.bytesOut())),
+                false);
         lines.show(DisplayFormat.count(rates.lines()) + "/s", sampled(totals, rates), false);
         blocked.show(
                 DisplayFormat.count(totals.writeBlocked()),
                 Messages.get("tile.blocked.more", DisplayFormat.count(totals.blockedHandlers())),
                 totals.writeBlocked() > 0);
-        long failed = failed(totals.closedByReason());
+        long abnormal = abnormal(totals.closedByReason());
         errors.show(
                 DisplayFormat.count(totals.warnings()),
-                Messages.get("tile.errors.more", DisplayFormat.count(failed)),
+                Messages.get("tile.errors.more", DisplayFormat.count(abnormal)),
                 totals.warnings() > 0);
     }
 
@@ -75,14 +81,14 @@ public final class TilesView {
         return Messages.get("tile.lines.sampled", DisplayFormat.count(Math.max(2, rates.lines() / rates.linesShown())));
     }
 
-    private static long failed(Map<String, Long> closed) {
+    private static long abnormal(Map<String, Long> closed) {
         return closed.entrySet().stream()
-                .filter(entry -> !WELL_ENDED.contains(entry.getKey()))
+                .filter(entry -> !NORMAL_REASONS.contains(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public Node root() {
         return root;
     }

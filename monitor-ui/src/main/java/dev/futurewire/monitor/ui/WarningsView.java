@@ -28,7 +28,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** The warnings, newest first; of the selected one what it means and what to do. */
+/** The warnings, newest first, with an explanation of the selected one. */
 public final class WarningsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -50,11 +50,11 @@ public final class WarningsView {
     private long connection;
 
     /**
-     * An empty list.
+     * Creates an empty list.
      *
-     * @param showing is told which connection is to be shown
+     * @param reveal shows a connection by id
      */
-    public WarningsView(LongConsumer showing) {
+    public WarningsView(LongConsumer reveal) {
         list.setId("warnings");
         list.setAccessibleText(Messages.get("warnings.accessible"));
         Label none = wrapped("warnings-none");
@@ -71,7 +71,7 @@ public final class WarningsView {
         list.getSelectionModel().selectedItemProperty().addListener((property, before, warning) -> explain(warning));
         kind.getStyleClass().add(Styles.TEXT_BOLD);
         show.getStyleClass().add(Styles.SMALL);
-        show.setOnAction(event -> showing.accept(connection));
+        show.setOnAction(event -> reveal.accept(connection));
         stack.setId("warning-stack");
         stack.setEditable(false);
         stack.getStyleClass().add("stack");
@@ -90,7 +90,7 @@ public final class WarningsView {
         explain(null);
     }
 
-    /** {@code app//} and {@code java.base@17.0.15/} take the room of what matters. */
+    /** Removes module prefixes, such as {@code app//} and {@code java.base@17.0.15/}, from a stack frame. */
     private static String withoutModule(String frame) {
         return MODULE.matcher(frame).replaceAll("");
     }
@@ -118,9 +118,10 @@ public final class WarningsView {
         }
         kind.setText("⚠ " + name(warning));
         String where = warning.location();
-        String said = withoutModule(warning.message());
-        message.setText(where == null || said.contains(where) ? said : said + "  (" + where + ")");
-        means.setText(Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
+        String text = withoutModule(warning.message());
+        message.setText(where == null || text.contains(where) ? text : text + "  (" + where + ")");
+        means.setText(
+                Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
         action.setText(Messages.getOrDefault("warning." + warning.kind() + ".do", ""));
         connection = warning.connection();
         show.setText(Messages.get("warnings.show", Long.toString(connection)));
@@ -130,11 +131,11 @@ public final class WarningsView {
         placeStack();
     }
 
-    /** Beside the explanation where there is room, else below it; nowhere if there is none. */
+    /** Places the stack beside the explanation if the view is wide enough, else below it; removes an empty stack. */
     private void placeStack() {
-        boolean some = !stack.getText().isEmpty();
-        boolean beside = some && root.getWidth() > WIDE;
-        boolean below = some && !beside;
+        boolean present = !stack.getText().isEmpty();
+        boolean beside = present && root.getWidth() > WIDE;
+        boolean below = present && !beside;
         if (beside != root.getItems().contains(stack)
                 || below != explanation.getChildren().contains(stack)) {
             root.getItems().remove(stack);
@@ -155,8 +156,8 @@ public final class WarningsView {
         return Messages.getOrDefault("warning." + warning.kind(), warning.kind());
     }
 
-    /** Shows the latest; four times a second. */
-    @SuppressWarnings("ReferenceEquality") // a list is made anew only when something came
+    /** Shows new warnings; called 4 times per second. */
+    @SuppressWarnings("ReferenceEquality") // the list is replaced only when it changes
     public void refresh(ServerView view) {
         if (view.warnings() == shown) {
             return;
@@ -173,12 +174,12 @@ public final class WarningsView {
         }
     }
 
-    /** The list, which the keyboard goes to. */
+    /** Returns the list, which takes the focus. */
     public Node list() {
         return list;
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public Node root() {
         return root;
     }
@@ -191,8 +192,8 @@ public final class WarningsView {
                 setText(null);
                 return;
             }
-            String whose = warning.connection() == 0 ? "" : "  #" + warning.connection();
-            setText(TIME.format(Instant.ofEpochMilli(warning.timeMillis())) + "  ⚠ " + name(warning) + whose + "  "
+            String id = warning.connection() == 0 ? "" : "  #" + warning.connection();
+            setText(TIME.format(Instant.ofEpochMilli(warning.timeMillis())) + "  ⚠ " + name(warning) + id + "  "
                     + (warning.location() == null ? "" : warning.location()));
         }
     }

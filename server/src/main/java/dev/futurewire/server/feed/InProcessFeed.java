@@ -1,7 +1,7 @@
 package dev.futurewire.server.feed;
 
-import dev.futurewire.server.feed.ViewerControl.Refusal;
 import dev.futurewire.observe.LogLimiter;
+import dev.futurewire.server.feed.ViewerControl.Refusal;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -27,7 +27,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** The live traffic of one connection, in two colours. */
+/** The live traffic of a connection, in a color for each direction, with search. */
 public final class FollowView {
     private final Transcript transcript = new Transcript();
     private final LinesPane lines = new LinesPane(transcript, false);
@@ -41,19 +41,19 @@ public final class FollowView {
     private final BorderPane root = new BorderPane();
 
     private @Nullable FollowBuffer buffer;
-    private long seen;
-    private long newSinceLeft;
+    private long nextSegment;
+    private long newRows;
     private Rendering rendering = Rendering.TEXT;
 
     /**
-     * Follows nothing yet.
+     * Creates a view that follows no connection.
      *
-     * @param saving is told to save what is here
+     * @param saveAction called to save the traffic
      */
-    public FollowView(Runnable saving) {
+    public FollowView(Runnable saveAction) {
         lines.setId("follow-lines");
         lines.setAccessibleText(Messages.get("follow.lines.accessible"));
-        HBox how = new HBox(
+        HBox renderingButtons = new HBox(
                 toggle(Rendering.TEXT, Styles.LEFT_PILL),
                 toggle(Rendering.ESCAPED, Styles.CENTER_PILL),
                 toggle(Rendering.HEX, Styles.RIGHT_PILL));
@@ -62,9 +62,9 @@ public final class FollowView {
         save.setId("follow-save");
         save.setMinWidth(Region.USE_PREF_SIZE);
         save.setTooltip(new Tooltip(Messages.get("follow.save.tip")));
-        save.setOnAction(event -> saving.run());
+        save.setOnAction(event -> saveAction.run());
         HBox.setHgrow(find, Priority.ALWAYS);
-        HBox tools = new HBox(how, direction, save);
+        HBox tools = new HBox(renderingButtons, direction, save);
         tools.getStyleClass().add("tool-row");
         HBox search = new HBox(find, findCount);
         search.getStyleClass().add("tool-row");
@@ -83,7 +83,7 @@ public final class FollowView {
         stack.setMinHeight(60);
         root.setTop(new VBox(tools, search));
         root.setCenter(stack);
-        lines.tailProperty().addListener((property, before, atEnd) -> newSinceLeft = 0);
+        lines.tailProperty().addListener((property, before, atEnd) -> newRows = 0);
     }
 
     private ToggleButton toggle(Rendering value, String pill) {
@@ -94,8 +94,8 @@ public final class FollowView {
         button.getStyleClass().add(pill);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Messages.get("follow.rendering.tip." + value)));
-        button.setOnAction(event -> button.setSelected(true)); // one of them always is
-        // Not the action: the arrow keys select without one.
+        button.setOnAction(event -> button.setSelected(true)); // one button is always selected
+        // Not setOnAction: the arrow keys select without an action event.
         button.selectedProperty().addListener((property, before, chosen) -> {
             if (chosen && rendering != value) {
                 rendering = value;
@@ -179,68 +179,68 @@ public final class FollowView {
     }
 
     private void toEnd() {
-        newSinceLeft = 0;
+        newRows = 0;
         lines.toEnd();
         updateJump();
     }
 
     private void updateJump() {
         jump.setVisible(!lines.tailProperty().get());
-        jump.setText(Messages.get("follow.jump", DisplayFormat.count(newSinceLeft)));
+        jump.setText(Messages.get("follow.jump", DisplayFormat.count(newRows)));
     }
 
-    /** Shows this connection's traffic from now on; null for none. */
+    /** Follows a connection; null for none. */
     public void follow(@Nullable FollowBuffer next) {
         buffer = next;
-        seen = 0;
+        nextSegment = 0;
         transcript.clear();
         find.clear();
         toEnd();
     }
 
-    /** Forgets what is here. */
+    /** Clears the traffic. */
     public void clear() {
         transcript.clear();
         toEnd();
     }
 
-    /** Shows what has come; many times a second. */
+    /** Shows new traffic; called 20 times per second. */
     public void refresh(long now) {
         FollowBuffer from = buffer;
         if (from == null) {
             return;
         }
-        List<TrafficSegment> fresh = from.since(seen, now);
+        List<TrafficSegment> fresh = from.since(nextSegment, now);
         empty.setVisible(transcript.size() == 0 && fresh.isEmpty());
         if (fresh.isEmpty()) {
             return;
         }
-        seen = fresh.get(fresh.size() - 1).number() + 1;
+        nextSegment = fresh.get(fresh.size() - 1).number() + 1;
         int before = transcript.size();
         long droppedBefore = transcript.dropped();
         transcript.add(fresh);
-        newSinceLeft += transcript.size() - before + transcript.dropped() - droppedBefore;
+        newRows += transcript.size() - before + transcript.dropped() - droppedBefore;
         updateJump();
         lines.refresh();
     }
 
-    /** How it is written at the moment. */
+    /** Returns the selected rendering. */
     public Rendering rendering() {
         return rendering;
     }
 
-    /** What is here, for saving. */
+    /** Returns the segments that are shown, in any direction. */
     public List<TrafficSegment> segments() {
         return transcript.segments();
     }
 
-    /** Lets the user type what is looked for. */
+    /** Focuses the search field. */
     public void focusFind() {
         find.requestFocus();
         find.selectAll();
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public BorderPane root() {
         return root;
     }

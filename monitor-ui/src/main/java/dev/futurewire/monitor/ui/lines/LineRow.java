@@ -14,7 +14,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** One row of the pool: shows a line, then another. */
+/** A reusable row that shows one line of a transcript. */
 final class LineRow extends HBox {
     private static final PseudoClass INBOUND = PseudoClass.getPseudoClass("inbound");
     private static final PseudoClass OUTBOUND = PseudoClass.getPseudoClass("outbound");
@@ -25,7 +25,7 @@ final class LineRow extends HBox {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final Label time = label("line-time");
-    private final Label who = label("line-connection");
+    private final Label connection = label("line-connection");
     private final Label arrow = label("line-arrow");
     private final Label text = label("line-text");
     private final boolean withConnection;
@@ -44,7 +44,7 @@ final class LineRow extends HBox {
         HBox.setHgrow(text, Priority.ALWAYS);
         text.setMinWidth(0);
         if (withConnection) {
-            getChildren().addAll(time, who, arrow, text);
+            getChildren().addAll(time, connection, arrow, text);
         } else {
             getChildren().addAll(time, arrow, text);
         }
@@ -58,7 +58,7 @@ final class LineRow extends HBox {
         return label;
     }
 
-    /** Shows a line; does nothing if it does already. */
+    /** Shows a line; does nothing if nothing changed. */
     void show(Transcript transcript, int index, int from, boolean isFound, boolean isCursor, String gapText) {
         Transcript.Line next = transcript.line(index);
         if (next.equals(line)
@@ -79,7 +79,7 @@ final class LineRow extends HBox {
         time.setText(first ? TIME.format(Instant.ofEpochMilli(segment.millis())) : "            ");
         arrow.setText(arrow(segment, first));
         if (withConnection) {
-            who.setText(first ? "#" + segment.connection() : "");
+            connection.setText(first ? "#" + segment.connection() : "");
         }
         text.setText(from < words.length() ? words.substring(from) : "");
         pseudoClassStateChanged(INBOUND, segment.inbound() && !segment.gap());
@@ -105,7 +105,7 @@ final class LineRow extends HBox {
         setVisible(false);
     }
 
-    /** What it shows, for a screen reader. */
+    /** Returns the text for screen readers. */
     String spoken() {
         return time.getText() + " " + arrow.getText() + " " + text.getText();
     }

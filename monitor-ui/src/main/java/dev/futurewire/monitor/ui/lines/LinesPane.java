@@ -20,8 +20,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 
 /**
- * A transcript of any length in as many nodes as fit: rows are used again while it scrolls. It stays at the end while new
- * lines come, until somebody scrolls up; then it stays where it is, whatever comes.
+ * A virtualized list of a transcript's lines, which reuses its rows while scrolling. It follows the end as lines arrive,
+ * until the user scrolls up; then it keeps its position.
  */
 public final class LinesPane extends Region {
     private static final double LINE_HEIGHT_EM = 1.5;
@@ -42,9 +42,10 @@ public final class LinesPane extends Region {
     private double lineHeight = 18;
 
     /**
-     * Creates one.
+     * Creates a pane.
      *
-     * @param withConnection whether each line says whose it is
+     * @param transcript lines to show
+     * @param withConnection whether each line shows the id of its connection
      */
     public LinesPane(Transcript transcript, boolean withConnection) {
         this.transcript = transcript;
@@ -71,36 +72,36 @@ public final class LinesPane extends Region {
         setOnKeyPressed(this::key);
     }
 
-    /** Whether it follows the end. */
+    /** Whether the pane follows the end. */
     public ReadOnlyBooleanProperty tailProperty() {
         return tail.getReadOnlyProperty();
     }
 
-    /** Goes to the end and stays there. */
+    /** Scrolls to the end and follows it. */
     public void toEnd() {
         tail.set(true);
         cursor = -1;
         refresh();
     }
 
-    /** Marks the lines that have these words; none for no words. */
+    /** Highlights the lines that contain the words; none if the words are empty. */
     public void mark(String words) {
         found = words;
         refresh();
     }
 
-    /** Shows a line in the middle, and puts the cursor on it. */
+    /** Moves the cursor to a line and centers it. */
     public void reveal(int index) {
         cursor = index;
         scrollTo(index - visible() / 2);
     }
 
-    /** Where the cursor is, or -1. */
+    /** Returns the index of the cursor, or -1. */
     public int cursor() {
         return cursor;
     }
 
-    /** The last line that can be seen. */
+    /** Returns the index of the last visible line. */
     public int bottom() {
         return Math.min(transcript.size(), top + visible()) - 1;
     }
@@ -119,7 +120,7 @@ public final class LinesPane extends Region {
         refresh();
     }
 
-    /** Shows what has come. */
+    /** Shows the current lines of the transcript. */
     public void refresh() {
         long dropped = transcript.dropped();
         if (dropped != droppedBefore) {

@@ -13,7 +13,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
 
-/** Sampled lines of all connections, and how many of how many they are. */
+/** Sampled lines of all connections, and the fraction that the sample is. */
 public final class TrafficView {
     private final Transcript transcript = new Transcript();
     private final LinesPane lines = new LinesPane(transcript, true);
@@ -21,7 +21,7 @@ public final class TrafficView {
     private final BorderPane root = new BorderPane(lines);
     private long seen;
 
-    /** An empty one. */
+    /** Creates an empty view. */
     public TrafficView() {
         lines.setId("traffic-lines");
         lines.setAccessibleText(Messages.get("traffic.accessible"));
@@ -37,14 +37,14 @@ public final class TrafficView {
         sampled.setManaged(visible);
     }
 
-    /** Forgets what is here, and what was here before. */
+    /** Clears the view, and skips the lines received so far. */
     public void clear(ServerView view) {
         transcript.clear();
         seen = view.linesSeen();
         lines.toEnd();
     }
 
-    /** Shows the latest; twenty times a second. */
+    /** Shows new lines; called 20 times per second. */
     public void refresh(ServerView view) {
         long fresh = view.linesSeen() - seen;
         if (fresh < 0) {
@@ -56,7 +56,7 @@ public final class TrafficView {
         }
     }
 
-    /** Says how much of all is shown; four times a second. */
+    /** Shows the fraction that is sampled; called 4 times per second. */
     public void refreshSampling(ServerView view) {
         ServerTotals totals = view.totals();
         ServerView.Rates rates = view.rates();
@@ -65,7 +65,10 @@ public final class TrafficView {
             boolean now = rates.lines() - rates.linesShown() >= 1;
             sampled.setText(
                     now
-                            ? Messages.get("traffic.sampled", DisplayFormat.count(rates.linesShown()), DisplayFormat.count(rates.lines()))
+                            ? Messages.get(
+                                    "traffic.sampled",
+                                    DisplayFormat.count(rates.linesShown()),
+                                    DisplayFormat.count(rates.lines()))
                             : Messages.get(
                                     "traffic.sampled.before",
                                     DisplayFormat.count(totals.linesShown()),
@@ -78,18 +81,18 @@ public final class TrafficView {
         List<Traffic> all = view.lines();
         List<TrafficSegment> segments = new ArrayList<>(fresh);
         for (Traffic line : all.subList(all.size() - fresh, all.size())) {
-            segments.add(
-                    new TrafficSegment(0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
+            segments.add(new TrafficSegment(
+                    0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
         }
         return segments;
     }
 
-    /** The lines, which the keyboard goes to. */
+    /** Returns the lines, which take the focus. */
     public Node lines() {
         return lines;
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public Node root() {
         return root;
     }

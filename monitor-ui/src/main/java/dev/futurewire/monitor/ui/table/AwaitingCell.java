@@ -9,13 +9,13 @@ import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 
-/** What it waits for, and the source line that asked. */
-final class AwaitingCell extends Cell {
+/** The awaited operation and its call site. */
+final class AwaitingCell extends ConnectionCell {
     private final Label operation = new Label();
     private final Label location = new Label();
     private final HBox both = new HBox(operation, location);
 
-    AwaitingCell(LiveCells live) {
+    AwaitingCell(VisibleCells live) {
         super(ConnectionField.AWAITING, live);
         operation.getStyleClass().add("awaiting-operation");
         operation.setMinWidth(USE_PREF_SIZE);
@@ -35,7 +35,7 @@ final class AwaitingCell extends Cell {
             set(operation, "");
             set(location, entry.closed() ? "" : Messages.get("awaiting.nothing"));
         }
-        say(operation.getText() + " " + location.getText());
+        setTextIfChanged(operation.getText() + " " + location.getText());
         if (getGraphic() == null) {
             setGraphic(both);
         }
@@ -48,7 +48,7 @@ final class AwaitingCell extends Cell {
     }
 
     @Override
-    void blank() {
+    void clear() {
         setGraphic(null);
     }
 }

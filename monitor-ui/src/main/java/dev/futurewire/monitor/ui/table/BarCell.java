@@ -8,34 +8,34 @@ import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/** A number with a bar before it: how much of something is left or full. */
-final class BarCell extends Cell {
+/** A number behind a bar that shows a fraction: time left, or queue filled. */
+final class BarCell extends ConnectionCell {
     private static final PseudoClass ALARM = PseudoClass.getPseudoClass("alarm");
     private static final double WIDTH = 46;
     private static final double HEIGHT = 6;
 
-    private final Share share;
+    private final Fraction fraction;
     private final Region fill = new Region();
     private final Pane track = new Pane(fill);
     private double shown = -1;
 
-    /** How full the bar is. */
+    /** The fraction of the bar that is filled. */
     @FunctionalInterface
-    interface Share {
-        /** 0 to 1, or negative for no bar. */
+    interface Fraction {
+        /** Returns the fraction, 0 to 1, or a negative number for no bar. */
         double of(ConnectionEntry entry, long now);
 
-        /** Whether it is to be looked at. */
-        default boolean alarm(double share) {
-            return share > 0.999;
+        /** Returns whether a fraction is highlighted. */
+        default boolean alarm(double value) {
+            return value > 0.999;
         }
     }
 
-    BarCell(ConnectionField field, LiveCells live, Share share) {
+    BarCell(ConnectionField field, VisibleCells live, Fraction fraction) {
         super(field, live);
-        this.share = share;
+        this.fraction = fraction;
         fill.getStyleClass().add("bar-fill");
-        fill.setManaged(false); // else the track would lay it out, as large as nothing
+        fill.setManaged(false); // else the track would resize it to its preferred size, zero
         track.getStyleClass().add("bar");
         track.setMinSize(WIDTH, HEIGHT);
         track.setMaxSize(WIDTH, HEIGHT);
@@ -47,12 +47,12 @@ final class BarCell extends Cell {
     @Override
     void show(ConnectionEntry entry, long now) {
         super.show(entry, now);
-        double value = share.of(entry, now);
+        double value = fraction.of(entry, now);
         bar(value < 0 ? null : track);
         if (value >= 0 && value != shown) {
             shown = value;
             fill.resizeRelocate(0, 0, (double) Math.round(Math.min(1, value) * WIDTH), HEIGHT);
-            track.pseudoClassStateChanged(ALARM, share.alarm(value));
+            track.pseudoClassStateChanged(ALARM, fraction.alarm(value));
         }
     }
 
@@ -63,7 +63,7 @@ final class BarCell extends Cell {
     }
 
     @Override
-    void blank() {
+    void clear() {
         bar(null);
     }
 }

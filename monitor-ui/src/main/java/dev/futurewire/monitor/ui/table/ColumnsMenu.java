@@ -11,7 +11,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 
-/** All that can be done to the table's columns: a header can be clicked and dragged, but not with the keyboard. */
+/** A menu to hide, sort and move columns with the keyboard, which cannot reach the headers. */
 final class ColumnsMenu {
     private ColumnsMenu() {}
 
@@ -27,7 +27,7 @@ final class ColumnsMenu {
                 .addAll(
                         new SeparatorMenuItem(),
                         submenu("columns.sort", columns, column -> sort(table, column)),
-                        submenu("columns.first", columns, column -> first(table, column)));
+                        submenu("columns.first", columns, column -> moveToFront(table, column)));
         return menu;
     }
 
@@ -47,15 +47,15 @@ final class ColumnsMenu {
         return menu;
     }
 
-    /** Ascending; chosen again, descending. */
+    /** Sorts ascending, or descending if the column is sorted ascending already. */
     private static <T> void sort(TableView<T> table, TableColumn<T, ?> column) {
-        boolean again =
+        boolean ascending =
                 table.getSortOrder().equals(List.of(column)) && column.getSortType() == TableColumn.SortType.ASCENDING;
-        column.setSortType(again ? TableColumn.SortType.DESCENDING : TableColumn.SortType.ASCENDING);
+        column.setSortType(ascending ? TableColumn.SortType.DESCENDING : TableColumn.SortType.ASCENDING);
         table.getSortOrder().setAll(List.of(column));
     }
 
-    private static <T> void first(TableView<T> table, TableColumn<T, ?> column) {
+    private static <T> void moveToFront(TableView<T> table, TableColumn<T, ?> column) {
         table.getColumns().remove(column);
         table.getColumns().add(0, column);
     }

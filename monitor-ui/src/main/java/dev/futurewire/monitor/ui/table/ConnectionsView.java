@@ -30,8 +30,8 @@ import javafx.scene.layout.BorderPane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of connections. Its items are numbers; what the cells show is taken from the latest view, so that a tick
- * costs what can be seen and not what there is.
+ * The table of connections. Its items are connection ids; cells read the latest {@link ServerView}, so that the cost of a
+ * tick depends on the visible rows and not on the number of connections.
  */
 public final class ConnectionsView {
     private static final long SORT_MILLIS = 1_000;
@@ -40,48 +40,49 @@ public final class ConnectionsView {
     private final TableView<Long> table = new TableView<>();
     private final Map<ConnectionField, TableColumn<Long, Long>> columns = new EnumMap<>(ConnectionField.class);
     private final QueryExecutor executor = new QueryExecutor();
-    private final LiveCells live;
+    private final VisibleCells live;
     private final FilterBar filters;
-    private final EmptyNote empty;
+    private final TablePlaceholder empty;
     private final BorderPane root = new BorderPane();
     private final ReadOnlyObjectWrapper<@Nullable Long> selected = new ReadOnlyObjectWrapper<>(this, "selected");
 
     private QueryResult result = QueryResult.EMPTY;
     private boolean offerDemonstration;
-    private boolean changing;
-    private boolean urgent = true;
+    private boolean updating;
+    private boolean queryDue = true;
     private long queriedMillis;
     private long sortedMillis;
 
     /**
-     * Creates it.
+     * Creates the table.
      *
-     * @param demonstration what the button in the empty table does
-     * @param entering what Enter does on a connection
-     * @param closing what Delete does on a connection
+     * @param first view to show first
+     * @param demonstrate action of the button in the empty table
+     * @param enter action of Enter on a connection
+     * @param delete action of Delete on a connection
      */
-    public ConnectionsView(ServerView first, Runnable demonstration, Runnable entering, Runnable closing) {
-        live = new LiveCells(first);
+    public ConnectionsView(ServerView first, Runnable demonstrate, Runnable enter, Runnable delete) {
+        live = new VisibleCells(first);
         filters = new FilterBar(() -> table.requestFocus());
-        empty = new EmptyNote(demonstration);
+        empty = new TablePlaceholder(demonstrate);
         table.setId("connections");
         table.setAccessibleText(Messages.get("connections.accessible"));
         table.getStyleClass().addAll(Styles.DENSE, Styles.STRIPED, Tweaks.EDGE_TO_EDGE);
         table.setPlaceholder(empty);
         table.setFixedCellSize(26);
-        table.setRowFactory(view -> new Row(live));
+        table.setRowFactory(view -> new ConnectionTableRow(live));
         table.getSelectionModel().setSelectionMode(SelectionMode.SINGLE);
         table.getSelectionModel().selectedItemProperty().addListener((property, before, id) -> {
-            if (!changing) {
+            if (!updating) {
                 selected.set(id);
             }
         });
-        for (ConnectionField field : Columns.ORDER) {
+        for (ConnectionField field : ColumnDefaults.ORDER) {
             TableColumn<Long, Long> column = column(field);
             columns.put(field, column);
             table.getColumns().add(column);
         }
-        // The table never sorts by itself: the executor does, on its own thread.
+        // The executor sorts on its own thread, not the table.
         table.setSortPolicy(view -> {
             querySoon();
             return true;
@@ -91,10 +92,10 @@ public final class ConnectionsView {
         filters.columnsButton().setOnAction(event -> menu.show(filters.columnsButton(), Side.BOTTOM, 0, 0));
         table.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER && selected.get() != null) {
-                entering.run();
+                enter.run();
                 event.consume();
             } else if (event.getCode() == KeyCode.DELETE && selected.get() != null) {
-                closing.run();
+                delete.run();
                 event.consume();
             }
         });
@@ -111,9 +112,9 @@ public final class ConnectionsView {
         header.setTooltip(new Tooltip(Messages.get("column.tip." + field)));
         header.setAccessibleText(Messages.get("column." + field));
         column.setGraphic(header);
-        column.setPrefWidth(Columns.width(field));
+        column.setPrefWidth(ColumnDefaults.width(field));
         column.setMinWidth(48);
-        column.setVisible(Columns.SHOWN.contains(field));
+        column.setVisible(ColumnDefaults.VISIBLE.contains(field));
         column.getStyleClass().add(field.number() ? "number-column" : "text-column");
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setCellFactory(view -> cell(field));
@@ -121,35 +122,35 @@ public final class ConnectionsView {
         return column;
     }
 
-    private Cell cell(ConnectionField field) {
+    private ConnectionCell cell(ConnectionField field) {
         return switch (field) {
             case STATE -> new StateCell(live);
             case AWAITING -> new AwaitingCell(live);
             case NOTES -> new NotesCell(live);
-            case LEFT -> new BarCell(field, live, new LeftShare());
-            case WRITE_QUEUE -> new BarCell(field, live, ConnectionsView::queueShare);
-            default -> new Cell(field, live);
+            case LEFT -> new BarCell(field, live, new TimeLeft());
+            case WRITE_QUEUE -> new BarCell(field, live, ConnectionsView::filledQueue);
+            default -> new ConnectionCell(field, live);
         };
     }
 
-    private static double queueShare(ConnectionEntry entry, long now) {
+    private static double filledQueue(ConnectionEntry entry, long now) {
         long queued = entry.row().queuedOutput();
         return queued == 0 || entry.closed()
                 ? -1
                 : queued / (double) Math.max(1, entry.row().highWaterMark());
     }
 
-    private static final class LeftShare implements BarCell.Share {
+    private static final class TimeLeft implements BarCell.Fraction {
         private static final double SOON = 0.2;
 
         @Override
         public double of(ConnectionEntry entry, long now) {
-            return entry.leftShare(now);
+            return entry.leftFraction(now);
         }
 
         @Override
-        public boolean alarm(double share) {
-            return share < SOON;
+        public boolean alarm(double value) {
+            return value < SOON;
         }
     }
 
@@ -159,7 +160,7 @@ public final class ConnectionsView {
     }
 
     private void querySoon() {
-        urgent = true;
+        queryDue = true;
     }
 
     /** Shows another server. */
@@ -171,7 +172,7 @@ public final class ConnectionsView {
         querySoon();
     }
 
-    /** Shows the latest, in every other row; those between are the next call's. */
+    /** Shows the latest values, in every other row; the next call refreshes the rows between. */
     public void refresh(ServerView view, long now) {
         live.view(view, now);
         submitQuery(view, now);
@@ -187,17 +188,17 @@ public final class ConnectionsView {
 
     private void submitQuery(ServerView view, long now) {
         boolean sortDue = now - sortedMillis >= SORT_MILLIS;
-        if (!urgent && !sortDue && now - queriedMillis < FILTER_MILLIS) {
+        if (!queryDue && !sortDue && now - queriedMillis < FILTER_MILLIS) {
             return;
         }
-        // What the user has just asked for is done at once; else what is under the pointer stays where it is.
-        boolean held = !urgent && (!sortDue || table.isHover());
+        // A change by the user applies at once; otherwise rows under the pointer keep their places.
+        boolean held = !queryDue && (!sortDue || table.isHover());
         if (executor.submit(view, query(), view.clock(now), result, held)) {
             queriedMillis = now;
             if (!held) {
                 sortedMillis = now;
             }
-            urgent = false;
+            queryDue = false;
         }
     }
 
@@ -227,24 +228,24 @@ public final class ConnectionsView {
             }
             items.add(id);
         }
-        changing = true;
+        updating = true;
         table.getItems().setAll(items);
         if (at >= 0) {
             table.getSelectionModel().clearAndSelect(at);
             table.getFocusModel().focus(at);
         }
-        changing = false;
+        updating = false;
         if (before != null && at < 0 && live.view().entry(before) == null) {
             selected.set(null);
         }
     }
 
-    /** Which is selected, or null. */
+    /** Id of the selected connection, or null. */
     public ReadOnlyObjectProperty<@Nullable Long> selectedProperty() {
         return selected.getReadOnlyProperty();
     }
 
-    /** Selects one, and scrolls to it. */
+    /** Selects a connection and scrolls to it. */
     public void select(long id) {
         int at = table.getItems().indexOf(id);
         if (at >= 0) {
@@ -254,13 +255,13 @@ public final class ConnectionsView {
         selected.set(id);
     }
 
-    /** Selects none. */
+    /** Clears the selection. */
     public void deselect() {
         table.getSelectionModel().clearSelection();
         selected.set(null);
     }
 
-    /** Those that are shown, in order. */
+    /** Returns the connections in the table, in order. */
     public List<ConnectionEntry> entries(ServerView view) {
         List<ConnectionEntry> entries = new ArrayList<>();
         for (long id : result.ids()) {
@@ -272,22 +273,22 @@ public final class ConnectionsView {
         return entries;
     }
 
-    /** Lets the user type a filter. */
+    /** Focuses the filter. */
     public void focusFilter() {
         filters.focus();
     }
 
-    /** Sets the filter. */
+    /** Sets the text of the filter. */
     public void filter(String text) {
         filters.type(text);
     }
 
-    /** Goes to the table. */
+    /** Focuses the table. */
     public void focusTable() {
         table.requestFocus();
     }
 
-    /** The columns with their widths, in order, for remembering: {@code PEER:158:shown}. */
+    /** Returns the columns in order with width and visibility, for the settings: {@code PEER:158:shown}. */
     public String layout() {
         StringBuilder text = new StringBuilder();
         for (TableColumn<Long, ?> column : table.getColumns()) {
@@ -301,10 +302,10 @@ public final class ConnectionsView {
         return text.toString();
     }
 
-    /** Puts the columns as they were remembered; what cannot be read is left as it is. */
-    public void layout(String remembered) {
+    /** Restores columns from the settings; ignores malformed parts. */
+    public void layout(String saved) {
         List<TableColumn<Long, ?>> order = new ArrayList<>();
-        for (String part : remembered.split(",", -1)) {
+        for (String part : saved.split(",", -1)) {
             String[] words = part.split(":", -1);
             for (ConnectionField field : ConnectionField.values()) {
                 TableColumn<Long, Long> column = columns.get(field);
@@ -322,12 +323,12 @@ public final class ConnectionsView {
         }
     }
 
-    /** Ends its thread. */
+    /** Stops the thread that executes queries. */
     public void close() {
         executor.close();
     }
 
-    /** The view. */
+    /** Returns the root node. */
     public Node root() {
         return root;
     }

@@ -20,7 +20,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** Where a filter is typed, and what came of it. */
+/** The field for the filter, with the number of matches or the problem. */
 final class FilterBar {
     private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
 
@@ -29,24 +29,25 @@ final class FilterBar {
     private final Label problem = new Label();
     private final Button columns = new Button(Messages.get("columns.button"));
     private final VBox root;
-    private final ReadOnlyObjectWrapper<ConnectionFilter> filter = new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
+    private final ReadOnlyObjectWrapper<ConnectionFilter> filter =
+            new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
 
-    FilterBar(Runnable leave) {
+    FilterBar(Runnable focusTable) {
         field.setId("filter");
         field.setPromptText(Messages.get("filter.prompt"));
         field.setAccessibleText(Messages.get("filter.accessible"));
         field.setTooltip(new Tooltip(Messages.get("filter.help")));
-        field.textProperty().addListener((property, before, text) -> read(text));
+        field.textProperty().addListener((property, before, text) -> parse(text));
         field.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ESCAPE) {
                 if (field.getText().isEmpty()) {
-                    leave.run();
+                    focusTable.run();
                 } else {
                     field.clear();
                 }
                 event.consume();
             } else if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.DOWN) {
-                leave.run();
+                focusTable.run();
                 event.consume();
             }
         });
@@ -66,13 +67,13 @@ final class FilterBar {
         root = new VBox(row, problem);
     }
 
-    private void read(String text) {
+    private void parse(String text) {
         try {
             filter.set(ConnectionFilter.parse(text));
             show(problem, false);
             field.pseudoClassStateChanged(BAD, false);
         } catch (BadTermException bad) {
-            // What was shown stays until the term is right.
+            // The last valid filter stays in effect.
             problem.setText("⚠ " + Messages.get("filter.problem." + bad.problem(), bad.term()));
             show(problem, true);
             field.pseudoClassStateChanged(BAD, true);
@@ -90,7 +91,10 @@ final class FilterBar {
 
     void count(int shown, int total) {
         String all = Messages.get(total == 1 ? "filter.one" : "filter.all", DisplayFormat.count(total));
-        count.setText(filter.get().isAll() ? all : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
+        count.setText(
+                filter.get().isAll()
+                        ? all
+                        : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
     }
 
     void type(String text) {

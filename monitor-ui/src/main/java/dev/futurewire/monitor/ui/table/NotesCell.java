@@ -7,32 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Tooltip;
 
-/** Why it ended, or what it was warned of. */
-final class NotesCell extends Cell {
-    private final Tooltip whole = new Tooltip();
+/** The close reason and the warnings. */
+final class NotesCell extends ConnectionCell {
+    private final Tooltip fullText = new Tooltip();
 
-    NotesCell(LiveCells live) {
+    NotesCell(VisibleCells live) {
         super(ConnectionField.NOTES, live);
     }
 
     @Override
     void show(ConnectionEntry entry, long now) {
-        String words = words(entry);
-        say(words);
-        if (!words.equals(whole.getText())) {
-            whole.setText(words);
-            setTooltip(words.isEmpty() ? null : whole);
+        String notes = notes(entry);
+        setTextIfChanged(notes);
+        if (!notes.equals(fullText.getText())) {
+            fullText.setText(notes);
+            setTooltip(notes.isEmpty() ? null : fullText);
         }
     }
 
-    static String words(ConnectionEntry entry) {
-        List<String> words = new ArrayList<>();
+    static String notes(ConnectionEntry entry) {
+        List<String> kinds = new ArrayList<>();
         for (String kind : entry.warned().split(" ", -1)) {
             if (!kind.isEmpty()) {
-                words.add(Messages.getOrDefault("warning." + kind + ".short", kind));
+                kinds.add(Messages.getOrDefault("warning." + kind + ".short", kind));
             }
         }
-        String warned = words.isEmpty() ? "" : "⚠ " + String.join(", ", words);
+        String warned = kinds.isEmpty() ? "" : "⚠ " + String.join(", ", kinds);
         if (warned.isEmpty() && entry.row().warnings() > 0) {
             warned = "⚠ " + entry.row().warnings();
         }

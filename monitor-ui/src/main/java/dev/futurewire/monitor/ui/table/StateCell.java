@@ -4,16 +4,16 @@ import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Messages;
 
-/** A glyph and a word: the state is not told by colour alone. */
-final class StateCell extends Cell {
-    StateCell(LiveCells live) {
+/** The state as a glyph and a word, so that it does not depend on color. */
+final class StateCell extends ConnectionCell {
+    StateCell(VisibleCells live) {
         super(ConnectionField.STATE, live);
     }
 
     @Override
     void show(ConnectionEntry entry, long now) {
         String state = entry.row().state();
-        say(glyph(state) + " " + Messages.getOrDefault("state." + state, state));
+        setTextIfChanged(glyph(state) + " " + Messages.getOrDefault("state." + state, state));
     }
 
     static String glyph(String state) {

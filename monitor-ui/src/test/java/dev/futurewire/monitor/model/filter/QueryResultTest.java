@@ -16,7 +16,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class QueryResultTest {
-    private static final TableQuery MOST_FIRST = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)));
+    private static final TableQuery MOST_FIRST =
+            new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)));
 
     private static ServerView view(long... bytesIn) {
         ConnectionRow[] rows = new ConnectionRow[bytesIn.length];
@@ -48,7 +49,8 @@ final class QueryResultTest {
     @Test
     void anotherOrderIsNotHeld() {
         QueryResult before = QueryResult.of(view(10, 30, 20), MOST_FIRST, Rows.NOW);
-        TableQuery byNumber = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)));
+        TableQuery byNumber =
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)));
         assertThat(QueryResult.held(view(10, 30, 20), byNumber, Rows.NOW, before)
                         .ids())
                 .containsExactly(1, 2, 3);
@@ -56,7 +58,8 @@ final class QueryResultTest {
 
     @Test
     void peersAreSortedByPortAsNumbers() {
-        TableQuery byPeer = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)));
+        TableQuery byPeer =
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)));
         ServerView view = Rows.view(Rows.row(1), Rows.row(2), Rows.row(3));
         assertThat(QueryResult.of(view, byPeer, Rows.NOW).ids()).containsExactly(1, 2, 3);
     }

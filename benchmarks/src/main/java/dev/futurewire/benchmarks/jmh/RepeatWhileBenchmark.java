@@ -1,4 +1,4 @@
-package dev.futurewire.benchmarks.pieces;
+package dev.futurewire.benchmarks.jmh;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 

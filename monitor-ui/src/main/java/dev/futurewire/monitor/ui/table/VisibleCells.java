@@ -7,23 +7,23 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 
-/** The cells that exist, which are those that can be seen and a few more. */
-final class LiveCells {
-    private final Set<Cell> cells = Collections.newSetFromMap(new WeakHashMap<>());
-    private final Set<Row> rows = Collections.newSetFromMap(new WeakHashMap<>());
+/** The cells and rows the table has created, which are those on screen and a few more. */
+final class VisibleCells {
+    private final Set<ConnectionCell> cells = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<ConnectionTableRow> rows = Collections.newSetFromMap(new WeakHashMap<>());
     private ServerView view;
     private long clock;
     private boolean odd;
 
-    LiveCells(ServerView view) {
+    VisibleCells(ServerView view) {
         this.view = view;
     }
 
-    void add(Cell cell) {
+    void add(ConnectionCell cell) {
         cells.add(cell);
     }
 
-    void add(Row row) {
+    void add(ConnectionTableRow row) {
         rows.add(row);
     }
 
@@ -40,18 +40,18 @@ final class LiveCells {
         clock = next.clock(now);
     }
 
-    /** Whether what is shown is not what is. */
+    /** Returns whether the view is not up to date. */
     boolean stale() {
         FeedStatus status = view.status();
         return status.phase() != FeedPhase.LIVE;
     }
 
     void refresh() {
-        for (Row row : rows) {
+        for (ConnectionTableRow row : rows) {
             row.refresh();
         }
         odd = !odd;
-        for (Cell cell : cells) {
+        for (ConnectionCell cell : cells) {
             if (cell.getScene() != null && (cell.getIndex() % 2 != 0) == odd) {
                 cell.refresh();
             }

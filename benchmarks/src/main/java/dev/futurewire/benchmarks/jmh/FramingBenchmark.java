@@ -1,4 +1,4 @@
-package dev.futurewire.benchmarks.pieces;
+package dev.futurewire.benchmarks.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

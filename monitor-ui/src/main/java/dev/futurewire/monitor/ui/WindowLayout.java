@@ -9,8 +9,8 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 
-/** How the window is divided: the table, the tabs below it, the details beside both while there are any; remembered. */
-final class Panes {
+/** Divides the window between the table, the tabs below it and, while shown, the details beside both. Kept in the settings. */
+final class WindowLayout {
     private static final double TABS_MIN_HEIGHT = 90;
     private static final double TABLE_HEIGHT = 0.68;
     private static final double TABLE_WIDTH = 0.66;
@@ -21,7 +21,7 @@ final class Panes {
     private final SplitPane vertical = new SplitPane();
     private final SplitPane horizontal = new SplitPane();
 
-    Panes(Settings settings, Node table, Node details) {
+    WindowLayout(Settings settings, Node table, Node details) {
         this.settings = settings;
         this.details = details;
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
@@ -36,7 +36,7 @@ final class Panes {
         SplitPane.setResizableWithParent(details, false);
     }
 
-    /** Adds a tab; {@code focused} is what the keyboard goes to in it. */
+    /** Adds a tab; selecting it with the keyboard focuses {@code focused}. */
     Tab tab(String name, Node content, Node focused) {
         Tab tab = new Tab(Messages.get("tab." + name), content);
         tab.setUserData(focused);

@@ -7,26 +7,26 @@ import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the user for files, with the system's dialogs. */
-public class FileQuestions {
+/** Asks the user for files with the system's dialogs. */
+public class FileDialogs {
     private final Window owner;
 
     /**
-     * Asks nothing yet.
+     * Creates dialogs for a window.
      *
-     * @param owner the window that waits meanwhile
+     * @param owner window that the dialogs block
      */
-    public FileQuestions(Window owner) {
+    public FileDialogs(Window owner) {
         this.owner = owner;
     }
 
-    /** Where to write; null if the user thinks better of it. */
-    public @Nullable Path whereToSave(String title, String suggestion) {
+    /** Asks for a file to write; returns null if the user cancels. */
+    public @Nullable Path chooseFileToSave(String title, String suggestion) {
         return path(chooser(title, suggestion).showSaveDialog(owner));
     }
 
-    /** What to read; null if the user thinks better of it. */
-    public @Nullable Path whatToOpen(String title) {
+    /** Asks for a file to read; returns null if the user cancels. */
+    public @Nullable Path chooseFileToOpen(String title) {
         return path(chooser(title, "").showOpenDialog(owner));
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How the columns are at first: which are shown, how wide. */
-final class Columns {
+/** Default order, width and visibility of the columns. */
+final class ColumnDefaults {
     private static final Map<ConnectionField, Double> WIDTHS = new EnumMap<>(Map.ofEntries(
             Map.entry(ConnectionField.ID, 66.0),
             Map.entry(ConnectionField.STATE, 106.0),
@@ -29,11 +29,11 @@ final class Columns {
             Map.entry(ConnectionField.NOTES, 240.0),
             Map.entry(ConnectionField.LOCAL, 150.0)));
 
-    /** What is shown first: who, what it waits for, how much moves, what is wrong. */
-    static final Set<ConnectionField> SHOWN =
-            EnumSet.complementOf(EnumSet.of(ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
+    /** Columns that are visible by default. */
+    static final Set<ConnectionField> VISIBLE = EnumSet.complementOf(EnumSet.of(
+            ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
 
-    /** What matters most comes first, so that a small window shows it without scrolling. */
+    /** Default order: the most important columns come first, visible in a small window. */
     static final List<ConnectionField> ORDER = List.of(
             ConnectionField.ID,
             ConnectionField.STATE,
@@ -54,7 +54,7 @@ final class Columns {
             ConnectionField.LINES_OUT,
             ConnectionField.LOCAL);
 
-    private Columns() {}
+    private ColumnDefaults() {}
 
     static double width(ConnectionField field) {
         return WIDTHS.getOrDefault(field, 90.0);

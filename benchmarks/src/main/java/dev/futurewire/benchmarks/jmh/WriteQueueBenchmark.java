@@ -1,4 +1,4 @@
-package dev.futurewire.benchmarks.pieces;
+package dev.futurewire.benchmarks.jmh;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.benchmarks.growth.ScriptedTransport;

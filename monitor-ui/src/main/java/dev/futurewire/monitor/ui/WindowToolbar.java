@@ -16,12 +16,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.stage.PopupWindow;
 
-/** The row at the top: a button for each server, what is done most, and the menu of all that can be done. */
-final class Toolbar {
-    private final List<Action> actions;
+/** The toolbar: a button for each server, the most frequent actions, and the menu of all actions. */
+final class WindowToolbar {
+    private final List<WindowAction> actions;
     private final HBox root;
 
-    Toolbar(Node servers, Node recording, BooleanProperty paused, List<Action> actions) {
+    WindowToolbar(Node servers, Node recording, BooleanProperty paused, List<WindowAction> actions) {
         this.actions = actions;
         Button attach = button("attach");
         ToggleButton pause = new ToggleButton(Messages.get("toolbar.pause"));
@@ -44,11 +44,11 @@ final class Toolbar {
     private Button button(String action) {
         Button button = new Button(Messages.get("toolbar." + action));
         button.setId(action);
-        Action done = actions.stream()
+        WindowAction found = actions.stream()
                 .filter(each -> each.name().equals(action))
                 .findFirst()
                 .orElseThrow();
-        button.setOnAction(event -> done.run());
+        button.setOnAction(event -> found.run());
         return button;
     }
 
@@ -58,7 +58,7 @@ final class Toolbar {
         button.setAccessibleText(Messages.get("toolbar.menu"));
         button.setTooltip(new Tooltip(Messages.get("toolbar.menu")));
         ContextMenu items = menu();
-        items.setAnchorLocation(PopupWindow.AnchorLocation.CONTENT_TOP_RIGHT); // inside the window, whose edge is near
+        items.setAnchorLocation(PopupWindow.AnchorLocation.CONTENT_TOP_RIGHT); // opens towards the inside of the window
         button.setOnAction(event -> {
             Bounds bounds = button.localToScreen(button.getBoundsInLocal());
             items.show(button, bounds.getMaxX(), bounds.getMaxY());
@@ -69,8 +69,8 @@ final class Toolbar {
     private ContextMenu menu() {
         ContextMenu menu = new ContextMenu();
         Menu group = new Menu();
-        for (Action action : actions) {
-            if (Actions.BEGINS_GROUP.contains(action.name())) {
+        for (WindowAction action : actions) {
+            if (WindowActions.GROUP_STARTS.contains(action.name())) {
                 group = new Menu(Messages.get("menu." + action.name()));
                 menu.getItems().add(group);
             }

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Writes what is shown to a file that the user chooses. */
-final class Saving {
-    private final FileQuestions files;
+/** Writes connections or traffic to a file that the user chooses. */
+final class ExportActions {
+    private final FileDialogs files;
     private final Consumer<String> say;
 
-    private interface Writing {
-        void to(Path file) throws IOException;
+    private interface FileWriter {
+        void write(Path file) throws IOException;
     }
 
-    Saving(FileQuestions files, Consumer<String> say) {
+    ExportActions(FileDialogs files, Consumer<String> say) {
         this.files = files;
         this.say = say;
     }
@@ -38,13 +38,13 @@ final class Saving {
         save("traffic.txt", file -> TrafficExport.write(file, segments, rendering));
     }
 
-    private void save(String suggestion, Writing writing) {
-        Path file = files.whereToSave("export.save", suggestion);
+    private void save(String suggestion, FileWriter writer) {
+        Path file = files.chooseFileToSave("export.save", suggestion);
         if (file == null) {
             return;
         }
         try {
-            writing.to(file);
+            writer.write(file);
             say.accept(Messages.get("status.saved", file));
         } catch (IOException unwritable) {
             say.accept("⚠ " + Messages.get("status.not-saved", String.valueOf(unwritable.getMessage())));

@@ -13,8 +13,8 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-/** What stands in a table without rows: what to do about it. */
-final class EmptyNote extends VBox {
+/** The placeholder of an empty table: explains why it is empty and what to do. */
+final class TablePlaceholder extends VBox {
     private final Label title = new Label();
     private final Label hint = new Label();
     private final Label command = new Label();
@@ -22,7 +22,7 @@ final class EmptyNote extends VBox {
     private final HBox line = new HBox(command, copy);
     private final Button demonstrate = new Button(Messages.get("empty.demo"));
 
-    EmptyNote(Runnable demonstration) {
+    TablePlaceholder(Runnable demonstrateAction) {
         getStyleClass().add("empty-note");
         setAlignment(Pos.CENTER);
         title.setId("empty-title");
@@ -40,7 +40,7 @@ final class EmptyNote extends VBox {
         line.setSpacing(8);
         demonstrate.setId("empty-demo");
         demonstrate.getStyleClass().add(Styles.ACCENT);
-        demonstrate.setOnAction(event -> demonstration.run());
+        demonstrate.setOnAction(event -> demonstrateAction.run());
         getChildren().addAll(title, hint, line, demonstrate);
     }
 

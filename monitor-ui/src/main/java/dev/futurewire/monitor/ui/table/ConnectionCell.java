@@ -7,12 +7,12 @@ import javafx.geometry.Pos;
 import javafx.scene.control.TableCell;
 import org.jspecify.annotations.Nullable;
 
-/** A cell that can be shown anew without telling the table: its text comes from the latest view, not from an item. */
-class Cell extends TableCell<Long, Long> {
+/** A cell of the table, refreshed from the latest view of the server without a change of its item. */
+class ConnectionCell extends TableCell<Long, Long> {
     private final ConnectionField field;
-    private final LiveCells live;
+    private final VisibleCells live;
 
-    Cell(ConnectionField field, LiveCells live) {
+    ConnectionCell(ConnectionField field, VisibleCells live) {
         this.field = field;
         this.live = live;
         getStyleClass().add("field-" + field.name().toLowerCase(Locale.ROOT));
@@ -24,14 +24,14 @@ class Cell extends TableCell<Long, Long> {
         super.updateItem(id, empty);
         if (empty || id == null) {
             setText(null);
-            blank();
+            clear();
         } else {
             live.add(this);
             refresh();
         }
     }
 
-    /** Shows the latest. */
+    /** Shows the latest values of the connection. */
     final void refresh() {
         Long id = getItem();
         if (id == null || isEmpty()) {
@@ -43,15 +43,15 @@ class Cell extends TableCell<Long, Long> {
         }
     }
 
-    /** Shows an entry; by default the field's words. */
+    /** Shows a connection; by default the text of the field. */
     void show(ConnectionEntry entry, long now) {
-        say(field.text(entry, now));
+        setTextIfChanged(field.text(entry, now));
     }
 
-    /** Shows nothing. */
-    void blank() {}
+    /** Clears the cell. */
+    void clear() {}
 
-    final void say(String text) {
+    final void setTextIfChanged(String text) {
         if (!text.equals(getText())) {
             setText(text);
         }

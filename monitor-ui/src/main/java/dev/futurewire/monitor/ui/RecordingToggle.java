@@ -10,15 +10,15 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import org.jspecify.annotations.Nullable;
 
-/** The recording that is being made of a server, if one is, and the sign that says so. */
-final class Recording {
-    private final FileQuestions files;
+/** Starts and stops the recording of a server; {@link #sign()} is visible while one is running. */
+final class RecordingToggle {
+    private final FileDialogs files;
     private final Consumer<String> say;
     private final Label sign = new Label(Messages.get("toolbar.recording"));
     private @Nullable Recorder recorder;
     private @Nullable Session recorded;
 
-    Recording(FileQuestions files, Consumer<String> say) {
+    RecordingToggle(FileDialogs files, Consumer<String> say) {
         this.files = files;
         this.say = say;
         sign.setId("recording");
@@ -30,30 +30,30 @@ final class Recording {
         return sign;
     }
 
-    /** Ends the one under way, or begins one of this server. */
+    /** Ends the running recording, or starts one of this server. */
     void toggle(@Nullable Session session) {
         if (recorder != null) {
             end();
             say.accept(Messages.get("status.recorded"));
         } else if (session != null) {
-            begin(session);
+            start(session);
         }
     }
 
-    private void begin(Session session) {
-        Path file = files.whereToSave("record.save", "futurewire.ndjson");
+    private void start(Session session) {
+        Path file = files.chooseFileToSave("record.save", "futurewire.ndjson");
         if (file == null) {
             return;
         }
         try {
-            Recorder begun = new Recorder(
+            Recorder started = new Recorder(
                     file,
                     session.view().server(),
-                    failure -> System.getLogger(Recording.class.getName())
-                            .log(System.Logger.Level.WARNING, "the recording cannot go on", failure));
-            recorder = begun;
+                    failure -> System.getLogger(RecordingToggle.class.getName())
+                            .log(System.Logger.Level.WARNING, "the recording has stopped", failure));
+            recorder = started;
             recorded = session;
-            session.addViewer(begun);
+            session.addViewer(started);
             sign.setVisible(true);
             say.accept(Messages.get("status.recording", file));
         } catch (IOException unwritable) {
@@ -61,14 +61,14 @@ final class Recording {
         }
     }
 
-    /** A server is watched no longer. */
-    void leaves(Session session) {
+    /** Ends the recording of a server that was detached. */
+    void detached(Session session) {
         if (session == recorded) {
             toggle(session);
         }
     }
 
-    /** Ends the one under way. */
+    /** Ends the running recording, if any. */
     void end() {
         Recorder ending = recorder;
         if (ending != null) {

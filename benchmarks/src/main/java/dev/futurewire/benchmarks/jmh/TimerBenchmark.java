@@ -1,4 +1,4 @@
-package dev.futurewire.benchmarks.pieces;
+package dev.futurewire.benchmarks.jmh;
 
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.ManualTimer;

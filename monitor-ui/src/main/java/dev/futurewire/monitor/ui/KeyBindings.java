@@ -2,27 +2,28 @@ package dev.futurewire.monitor.ui;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import javafx.event.EventHandler;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
-/** The keyboard of the window. */
-final class Keys {
-    private Keys() {}
+/** Keyboard shortcuts of the window. */
+final class KeyBindings {
+    private KeyBindings() {}
 
     /**
-     * Acts on the actions' keys wherever the focus is; plain letters and editing keys stay with a field that has it.
+     * Installs the actions' shortcuts for the whole scene; a focused text field keeps plain characters and editing keys.
      *
-     * @param filtering is done at a slash outside of fields
-     * @param escaping is done at Escape, if nobody else used it; tells whether it did something
+     * @param focusFilter called for a slash outside text fields
+     * @param escape called for an Escape that no control consumed; returns whether it had an effect
      */
-    static void install(Scene scene, List<Action> actions, Runnable filtering, BooleanSupplier escaping) {
+    static void install(Scene scene, List<WindowAction> actions, Runnable focusFilter, BooleanSupplier escape) {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             boolean typing = isTyping(scene.getFocusOwner());
-            for (Action action : actions) {
-                if (action.keys().match(event) && !(typing && belongsToFields(event))) {
+            for (WindowAction action : actions) {
+                if (action.keys().match(event) && !(typing && isEditingKey(event))) {
                     action.run();
                     event.consume();
                     return;
@@ -30,30 +31,30 @@ final class Keys {
             }
         });
         scene.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE && escaping.getAsBoolean()) {
+            if (event.getCode() == KeyCode.ESCAPE && escape.getAsBoolean()) {
                 event.consume();
             } else if (event.getCode() == KeyCode.SLASH && !isTyping(scene.getFocusOwner())) {
-                filtering.run();
+                focusFilter.run();
                 event.consume();
             }
         });
-        // The slash that opened the filter is not part of it.
-        scene.addEventFilter(KeyEvent.KEY_TYPED, new SlashEater(scene));
+        // The slash that focused the filter must not be typed into it.
+        scene.addEventFilter(KeyEvent.KEY_TYPED, new SlashFilter(scene));
     }
 
     private static boolean isTyping(Node focused) {
         return focused instanceof TextInputControl;
     }
 
-    private static boolean belongsToFields(KeyEvent event) {
+    private static boolean isEditingKey(KeyEvent event) {
         return !event.isShortcutDown() && !event.isAltDown() && !event.getCode().isFunctionKey();
     }
 
-    private static final class SlashEater implements javafx.event.EventHandler<KeyEvent> {
+    private static final class SlashFilter implements EventHandler<KeyEvent> {
         private final Scene scene;
         private boolean outside;
 
-        SlashEater(Scene scene) {
+        SlashFilter(Scene scene) {
             this.scene = scene;
             scene.addEventFilter(
                     KeyEvent.KEY_PRESSED,

@@ -6,33 +6,33 @@ import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import java.util.function.Consumer;
 
-/** What is done to a server and its connections, where it allows that. */
-final class Control {
+/** Sends requests to the server: close a connection, pause accepting. */
+final class RemoteControl {
     private final Dialogs dialogs;
     private final Consumer<String> say;
 
-    Control(Dialogs dialogs, Consumer<String> say) {
+    RemoteControl(Dialogs dialogs, Consumer<String> say) {
         this.dialogs = dialogs;
         this.say = say;
     }
 
-    /** Closes a connection, if the user says so once more. */
+    /** Closes a connection, after the user has confirmed it. */
     void close(Session session, ServerView view, ConnectionEntry entry) {
         if (entry.closed() || !view.controllable()) {
             return;
         }
         String number = Long.toString(entry.id());
-        boolean sure = dialogs.sure(
+        boolean confirmed = dialogs.confirm(
                 Messages.get("close.header", number),
                 Messages.get("close.text", entry.row().peer()),
                 Messages.get("close.yes"));
-        if (sure) {
+        if (confirmed) {
             session.source().closeConnection(entry.id());
             say.accept(Messages.get("status.closing", number));
         }
     }
 
-    /** Pauses accepting, or resumes it. */
+    /** Pauses accepting connections, or resumes it. */
     void pauseAccepting(Session session, ServerView view) {
         if (view.totals() != null) {
             boolean pause = !view.totals().acceptState().equals("paused");

@@ -7,27 +7,27 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 
-/** Where a window is and how large: as it was, if that is still on a screen. */
-final class Placement {
+/** Position and size of the window, kept in the settings and restored if still on a screen. */
+final class WindowPlacement {
     private static final double WIDTH = 1280;
     private static final double HEIGHT = 800;
-    private static final double LEAST_WIDTH = 1000;
-    private static final double LEAST_HEIGHT = 640;
-    private static final double SEEN = 100;
+    private static final double MIN_WIDTH = 1000;
+    private static final double MIN_HEIGHT = 640;
+    private static final double MIN_VISIBLE = 100;
 
-    private Placement() {}
+    private WindowPlacement() {}
 
     static double width(Settings settings) {
-        return Math.max(LEAST_WIDTH, settings.number("window.width", WIDTH));
+        return Math.max(MIN_WIDTH, settings.number("window.width", WIDTH));
     }
 
     static double height(Settings settings) {
-        return Math.max(LEAST_HEIGHT, settings.number("window.height", HEIGHT));
+        return Math.max(MIN_HEIGHT, settings.number("window.height", HEIGHT));
     }
 
     static void restore(Stage stage, Settings settings) {
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
         double x = settings.number("window.x", Double.NaN);
         double y = settings.number("window.y", Double.NaN);
         if (!Double.isNaN(x) && !Double.isNaN(y) && onScreen(x, y)) {
@@ -38,7 +38,7 @@ final class Placement {
         sizeAfterShowing(stage);
     }
 
-    /** JavaFX 21 opens a 200x200 window under some window managers, whatever size the scene asks for. */
+    /** Works around JavaFX 21, which opens a 200x200 window under some window managers regardless of the scene. */
     static void sizeAfterShowing(Window window) {
         window.setOnShown(event -> Platform.runLater(() -> {
             boolean maximized = window instanceof Stage stage && stage.isMaximized();
@@ -49,7 +49,7 @@ final class Placement {
     }
 
     private static boolean onScreen(double x, double y) {
-        Rectangle2D corner = new Rectangle2D(x, Math.max(0, y), SEEN, SEEN);
+        Rectangle2D corner = new Rectangle2D(x, Math.max(0, y), MIN_VISIBLE, MIN_VISIBLE);
         return Screen.getScreens().stream()
                 .anyMatch(screen -> screen.getVisualBounds().intersects(corner));
     }

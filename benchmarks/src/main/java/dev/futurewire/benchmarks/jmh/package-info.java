@@ -1,5 +1,5 @@
 /** Pieces measured alone, with JMH. One that is faster here is a guess that the comparison of servers must confirm. */
 @NullMarked
-package dev.futurewire.benchmarks.pieces;
+package dev.futurewire.benchmarks.jmh;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,15 +5,15 @@ import javafx.css.PseudoClass;
 import javafx.scene.control.TableRow;
 import org.jspecify.annotations.Nullable;
 
-/** A row that greys what is over and marks what is in trouble. */
-final class Row extends TableRow<Long> {
+/** A row of the table; sets pseudo-classes for closed, warned and stale connections. */
+final class ConnectionTableRow extends TableRow<Long> {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
     private static final PseudoClass WARNED = PseudoClass.getPseudoClass("warned");
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
 
-    private final LiveCells live;
+    private final VisibleCells live;
 
-    Row(LiveCells live) {
+    ConnectionTableRow(VisibleCells live) {
         this.live = live;
         live.add(this);
     }
