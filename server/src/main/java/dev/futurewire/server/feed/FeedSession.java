@@ -197,8 +197,9 @@ final class FeedSession {
             StringBuilder text = new StringBuilder();
             FeedJson.tick(now, changed, gone).forEach(text::append);
             tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
-            lastWrite = channel.write(text);
-        } catch (RuntimeException failure) {
+            // A viewer that has gone is no news.
+            lastWrite = channel.write(text).exceptionally(gone -> null);
+        } catch (RuntimeException | Error failure) {
             System.getLogger(FeedSession.class.getName())
                     .log(System.Logger.Level.WARNING, "a viewer's tick failed; it is cut off", failure);
             channel.abort();
@@ -212,5 +213,6 @@ final class FeedSession {
             hub.watched(false);
         }
         followed.forEach(id -> hub.unfollow(id, tap));
+        tap.close();
     }
 }
