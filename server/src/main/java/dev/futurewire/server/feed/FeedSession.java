@@ -198,7 +198,7 @@ final class FeedSession {
             FeedJson.tick(now, changed, gone).forEach(text::append);
             tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
             // A viewer that has gone is no news.
-            lastWrite = channel.write(text).exceptionally(gone -> null);
+            lastWrite = channel.write(text).exceptionally(closed -> null);
         } catch (RuntimeException | Error failure) {
             System.getLogger(FeedSession.class.getName())
                     .log(System.Logger.Level.WARNING, "a viewer's tick failed; it is cut off", failure);
