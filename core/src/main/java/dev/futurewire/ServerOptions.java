@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Limits and settings of one server. Immutable; every limit has a safe default. */
 public final class ServerOptions {
-    /** Default of {@link #maxConnections()}. */
+    /** Default of {@link #maxConnections()}, unless the heap is too small for so many. */
     public static final int DEFAULT_MAX_CONNECTIONS = 65_536;
+
+    /** What a connection takes of the heap besides its buffers, at the most: 2 KiB; with TLS 32 KiB. */
+    private static final int CONNECTION_BYTES = 2 * 1024;
+
+    private static final int TLS_CONNECTION_BYTES = 32 * 1024;
 
     /** Default of {@link #maxConnectionsPerAddress()}: many users may share one address. */
     public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 16_384;
@@ -46,6 +51,10 @@ public final class ServerOptions {
 
     private final ChannelOptions channel;
     private final int maxConnections;
+
+    /** As it was set; 0 if it was not. */
+    private final int maxConnectionsSet;
+
     private final Overflow overflow;
     private final int loops;
     private final boolean sharedReadBuffer;
@@ -72,7 +81,8 @@ public final class ServerOptions {
 
     private ServerOptions(Builder builder) {
         channel = builder.channel;
-        maxConnections = builder.maxConnections;
+        maxConnectionsSet = builder.maxConnections;
+        maxConnections = builder.maxConnections > 0 ? builder.maxConnections : connectionsThatFit(builder.tls != null);
         overflow = builder.overflow;
         loops = builder.loops;
         sharedReadBuffer = builder.sharedReadBuffer;
@@ -116,7 +126,6 @@ public final class ServerOptions {
     public Builder toBuilder() {
         Builder builder = new Builder()
                 .channel(channel)
-                .maxConnections(maxConnections)
                 .overflow(overflow)
                 .loops(loops)
                 .sharedReadBuffer(sharedReadBuffer)
@@ -130,6 +139,7 @@ public final class ServerOptions {
                 .blockedAfter(blockedAfter)
                 .trustedProxies(trustedProxies)
                 .proxyHeaderTimeout(proxyHeaderTimeout);
+        builder.maxConnections = maxConnectionsSet;
         builder.listener = listener;
         builder.tls = tls;
         return builder;
@@ -144,10 +154,17 @@ public final class ServerOptions {
         return channel;
     }
 
+    /** As many connections as take no more than half of the heap. */
+    private static int connectionsThatFit(boolean secure) {
+        long fit = Runtime.getRuntime().maxMemory() / 2 / (secure ? TLS_CONNECTION_BYTES : CONNECTION_BYTES);
+        return (int) Math.min(DEFAULT_MAX_CONNECTIONS, Math.max(1, fit));
+    }
+
     /**
      * How many connections may be open at once.
      *
-     * @return connections
+     * @return connections; by default {@link #DEFAULT_MAX_CONNECTIONS}, or as many as fit into half of the heap at 2 KiB each,
+     *     32 KiB with TLS, if those are fewer
      */
     public int maxConnections() {
         return maxConnections;
@@ -314,7 +331,9 @@ public final class ServerOptions {
     /** Builds {@link ServerOptions}. Not thread-safe. */
     public static final class Builder {
         private ChannelOptions channel = ChannelOptions.defaults();
-        private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+        /** 0: as many as fit. */
+        private int maxConnections;
+
         private Overflow overflow = Overflow.PAUSE_ACCEPT;
         private int loops = Runtime.getRuntime().availableProcessors();
         private boolean sharedReadBuffer;

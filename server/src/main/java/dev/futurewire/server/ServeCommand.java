@@ -108,10 +108,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            defaultValue = "" + ServerOptions.DEFAULT_MAX_CONNECTIONS,
             converter = CountConverter.class,
-            description = "Open connections at once; further clients wait to be accepted.")
-    private int maxConnections;
+            description = "Open connections at once; further clients wait to be accepted.%n"
+                    + "  Default: " + ServerOptions.DEFAULT_MAX_CONNECTIONS + ", or as many as fit into half of the heap")
+    private @Nullable Integer maxConnections;
 
     @Option(
             names = "--max-connections-per-address",
@@ -367,11 +367,13 @@ final class ServeCommand implements Callable<Integer> {
         ConnectionHandler handler = handler(options);
         ServerOptions.Builder server = ServerOptions.builder()
                 .channel(channelOptions(options))
-                .maxConnections(maxConnections)
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
                 .shutdownGrace(shutdownGrace);
         proxyArguments.addTo(server);
         memory.addTo(server);
+        if (maxConnections != null) {
+            server.maxConnections(maxConnections);
+        }
         server.sharedReadBuffer(sharedReadBuffer);
         if (loops != null) {
             server.loops(loops);

@@ -116,6 +116,13 @@ public final class BufferPool {
         }
     }
 
+    /** Drops what is kept. */
+    void clear() {
+        free.clear();
+        freeSmall.clear();
+        freeWaiting.clear();
+    }
+
     /** How many waiting buffers are unused; for tests. */
     int waiting() {
         return freeWaiting.size();

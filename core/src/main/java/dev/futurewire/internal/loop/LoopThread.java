@@ -186,8 +186,10 @@ public final class LoopThread extends Thread {
         return PHASE.compareAndSet(this, IN_USER, LOST);
     }
 
+    /** From the thread itself. What it has kept is of no use to a spare; all spares together would keep megabytes. */
     void becomeSpare() {
         busy = false;
+        buffers.clear();
         phase = SPARE;
     }
 
@@ -201,6 +203,7 @@ public final class LoopThread extends Thread {
     /** It has ended, or is about to: it works no more. */
     void becomeLost() {
         busy = false;
+        buffers.clear();
         phase = LOST;
     }
 

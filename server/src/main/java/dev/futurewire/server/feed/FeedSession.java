@@ -240,10 +240,10 @@ final class FeedSession {
             }
             tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
             if (text.length() > 0) {
-                // If the connection breaks, the reading side tells.
-                lastWrite = channel.write(text).exceptionally(broken -> null);
+                // A viewer that has gone is no news.
+                lastWrite = channel.write(text).exceptionally(closed -> null);
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             System.getLogger(FeedSession.class.getName())
                     .log(System.Logger.Level.WARNING, "a viewer's tick failed; it is cut off", failure);
             channel.abort();
@@ -273,5 +273,6 @@ final class FeedSession {
             hub.watched(false);
         }
         followed.forEach(id -> hub.unfollow(id, tap));
+        tap.close();
     }
 }

@@ -1,0 +1,204 @@
+package dev.futurewire.internal.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.time.ManualTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A budget of 100 KiB, in virtual time, and those who hold memory. */
+final class MemoryBudgetTest {
+    private static final int KIB = 1024;
+
+    private final ManualTimer timer = new ManualTimer();
+    private final MemoryBudget budget = new MemoryBudget(100 * KIB, timer, "a test");
+    private final List<String> evicted = new ArrayList<>();
+    private final List<String> resumed = new ArrayList<>();
+
+    private final class Owner implements MemoryBudget.Holder {
+        final String name;
+        int charged;
+        long stalledNanos;
+
+        /** Whether it is gone as soon as it is told to go. */
+        boolean prompt = true;
+
+        Owner(String name) {
+            this.name = name;
+        }
+
+        Owner holds(int bytes) {
+            int before = charged;
+            charged = bytes;
+            budget.charged(this, before, bytes);
+            return this;
+        }
+
+        Owner stalledFor(Duration time) {
+            stalledNanos = time.toNanos();
+            return this;
+        }
+
+        @Override
+        public int charged() {
+            return charged;
+        }
+
+        @Override
+        public long stalledNanos(long now) {
+            return stalledNanos;
+        }
+
+        @Override
+        public void evict() {
+            evicted.add(name);
+            if (prompt) {
+                holds(0);
+            }
+        }
+
+        @Override
+        public void resume() {
+            resumed.add(name);
+        }
+
+        @Override
+        public void later(Runnable action) {
+            action.run();
+        }
+    }
+
+    private Owner owner(String name, int kib) {
+        return new Owner(name).holds(kib * KIB);
+    }
+
+    @Test
+    void buffersGrowUntilThreeQuartersAreHeldAndAgainBelowHalf() {
+        owner("a", 40);
+        Owner second = owner("b", 34);
+        assertTrue(budget.grants(64 * KIB));
+        second.holds(35 * KIB);
+        assertFalse(budget.grants(8 * KIB));
+        assertTrue(budget.grants(4 * KIB), "small ones always do");
+        second.holds(10 * KIB);
+        assertFalse(budget.grants(8 * KIB), "half is still held");
+        second.holds(9 * KIB);
+        assertTrue(budget.grants(8 * KIB));
+        assertEquals(List.of(), evicted);
+    }
+
+    @Test
+    void waitingIsWithSmallBuffersFromAQuarterOn() {
+        assertTrue(budget.ample());
+        owner("a", 25);
+        assertFalse(budget.ample());
+    }
+
+    @Test
+    void beyondTheLimitTheLargestAreClosedDownToHalf() {
+        owner("small", 5);
+        owner("largest", 40);
+        owner("middle", 20);
+        owner("large", 30);
+        assertEquals(List.of(), evicted);
+        owner("last", 10);
+        assertEquals(List.of("largest", "large"), evicted);
+        assertEquals(35 * KIB, budget.held());
+        assertEquals(2, budget.evicted());
+    }
+
+    @Test
+    void ofThoseThatHoldAsMuchWhoeverHasStoodStillLongestIsClosed() {
+        owner("fresh", 40);
+        owner("old", 40).stalledFor(Duration.ofSeconds(5));
+        owner("new", 21);
+        assertEquals(List.of("old", "fresh"), evicted);
+    }
+
+    @Test
+    void whoIsBeingClosedIsNotClosedAgainAndCountsUntilItIsGone() {
+        Owner slow = new Owner("slow");
+        slow.prompt = false;
+        slow.holds(60 * KIB);
+        owner("other", 41);
+        assertEquals(List.of("slow"), evicted);
+        assertEquals(101 * KIB, budget.held());
+        assertTrue(budget.full());
+        Owner next = owner("next", 5);
+        assertEquals(List.of("slow"), evicted, "what leaves is as good as gone");
+        slow.holds(0);
+        assertEquals(46 * KIB, budget.held());
+        next.holds(60 * KIB);
+        assertEquals(List.of("slow", "next"), evicted);
+    }
+
+    @Test
+    void whoStarvesIsResumedWhenLessThanHalfIsHeld() {
+        Owner holder = owner("holder", 76);
+        Owner hungry = owner("hungry", 4);
+        budget.starve(hungry);
+        assertEquals(List.of(), resumed);
+        holder.holds(0);
+        assertEquals(List.of("hungry"), resumed);
+        assertEquals(0, budget.starving());
+    }
+
+    @Test
+    void whoBeginsToStarveWhenMemoryHasJustComeBackIsResumedAtOnce() {
+        Owner hungry = owner("hungry", 4);
+        budget.starve(hungry);
+        assertEquals(List.of("hungry"), resumed);
+    }
+
+    @Test
+    void thoseThatStandStillAreClosedForThoseThatStarve() {
+        owner("moving", 30);
+        owner("standing", 25).stalledFor(Duration.ofSeconds(3));
+        owner("standing too", 22).stalledFor(Duration.ofSeconds(2));
+        budget.starve(owner("hungry", 4));
+        timer.advance(Duration.ofMillis(900));
+        assertEquals(List.of(), evicted);
+        timer.advance(Duration.ofMillis(200));
+        assertEquals(List.of("standing", "standing too"), evicted);
+        assertEquals(List.of("hungry"), resumed);
+        timer.advance(Duration.ofMinutes(1));
+        assertEquals(2, evicted.size());
+        assertEquals(0, timer.pending());
+    }
+
+    @Test
+    void nobodyStarvesForEver() {
+        owner("moving", 50);
+        owner("moving too", 27);
+        budget.starve(owner("hungry", 4));
+        timer.advance(Duration.ofSeconds(3));
+        assertEquals(List.of(), evicted);
+        timer.advance(Duration.ofSeconds(2));
+        assertEquals(List.of("moving"), evicted);
+        assertEquals(List.of("hungry"), resumed);
+    }
+
+    @Test
+    void withoutALimitNothingIsClosed() {
+        MemoryBudget unlimited = new MemoryBudget(Long.MAX_VALUE, timer, "a test");
+        Owner large = new Owner("large");
+        large.charged = Integer.MAX_VALUE;
+        unlimited.charged(large, 0, Integer.MAX_VALUE);
+        assertTrue(unlimited.grants(Integer.MAX_VALUE));
+        assertTrue(unlimited.ample());
+        assertEquals(List.of(), evicted);
+    }
+
+    @Test
+    void whenTheJvmHasNoMemoryHalfIsGivenBack() {
+        owner("a", 20);
+        owner("b", 30);
+        owner("c", 10);
+        budget.shed();
+        assertEquals(List.of("b"), evicted);
+    }
+}
