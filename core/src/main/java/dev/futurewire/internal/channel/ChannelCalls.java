@@ -6,6 +6,7 @@ import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -134,7 +135,8 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }
-            return action.apply(line).thenApply(ignored -> true);
+            return Objects.requireNonNull(action.apply(line), "the action of forEachLine returned null")
+                    .thenApply(ignored -> true);
         }));
     }
 }
