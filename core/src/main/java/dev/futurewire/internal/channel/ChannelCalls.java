@@ -41,6 +41,9 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
      */
     abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
 
+    /** Whether no byte is there to be read and none will come. For the owner. */
+    abstract boolean exhausted();
+
     @Override
     public CompletableFuture<@Nullable String> readLine() {
         return read(ReadKind.line(options().charset()), null);

@@ -347,6 +347,11 @@ public final class StreamChannel extends ChannelCalls
         return read;
     }
 
+    @Override
+    boolean exhausted() {
+        return in.exhausted();
+    }
+
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
     private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
         Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
