@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One reader at a time: a second read while one is pending fails at once with {@link
  * java.nio.channels.ReadPendingException}; the first is untouched. A read is <b>safe to time out and to cancel</b>:
  * {@code orTimeout}, {@code completeOnTimeout} and {@code cancel}, on the returned future or on a stage derived from it,
- * withdraw only the waiter. No byte is consumed and the next read, of whatever kind, gets them all.
+ * withdraw only the waiter. No byte is consumed and the next read, of whatever kind, gets them all. A wait for a read is
+ * another thing: {@code get(long, TimeUnit)} that times out, and {@code get} that is interrupted, leave the read pending, and
+ * it takes the next line. {@link Futures#await(java.util.concurrent.CompletionStage, java.time.Duration)} withdraws it.
  *
  * <p>Records that have arrived completely are delivered before any bad news. After a reset every read fails with the
  * {@link java.io.IOException} that reported it. After {@link #close()} or {@link #abort()} a pending read fails with
@@ -189,8 +191,9 @@ public interface AsyncChannel {
     void abort();
 
     /**
-     * Waits until the peer has ended: for a program that does something else than read, and would do it for nobody. Its FIN, its
-     * {@code close_notify}, a reset and a broken connection count, and so does the close of this end.
+     * Waits until the peer has ended, whether or not the program reads: a program that is busy otherwise can stop working for a
+     * peer that has gone. The peer's FIN, its {@code close_notify}, a reset and a broken connection count, and so does the close
+     * of this end.
      *
      * <p>It is noticed without a reader as long as at most 64 KiB of unread input lie before it; what lies there stays readable.
      * A peer that only ends its output may still read what it is sent.
@@ -202,7 +205,8 @@ public interface AsyncChannel {
     CompletableFuture<Void> peerClosed();
 
     /**
-     * Waits for the end.
+     * Waits for the end. It may be called any number of times: nothing is kept of a future that is cancelled, or that the
+     * program drops without having derived a stage from it.
      *
      * @return completes when the connection is closed, with its one reason; never fails. Each call returns a future of
      *     its own
@@ -213,7 +217,13 @@ public interface AsyncChannel {
      * The lines as a publisher for reactive code: a line is read per requested element, one at a time. One subscriber
      * in a channel's life; a second one gets {@link IllegalStateException}. It completes at the end of the stream, fails
      * as {@link #readLine()} fails; cancelling withdraws the pending read and loses nothing. It does not close the
-     * channel. Signals arrive on the loop thread.
+     * channel. {@code onSubscribe} is called on the subscriber's thread; the other signals arrive on the loop thread, after
+     * it has returned. Where the stream has ended and nothing is buffered, and after the end of the connection, the end is
+     * signalled without a request.
+     *
+     * <p>A subscriber that throws is cancelled, as Reactive Streams has it (rule 2.13), and a warning with the failure is
+     * logged. The line that it was given is consumed. The channel stays open: other reads get the next lines, and whatever
+     * else ends a connection (its handler, a timeout) ends this one.
      *
      * @return a new publisher
      */

@@ -45,7 +45,8 @@ public interface ConnectionHandler {
      * Adapts a handler in direct style: each connection gets a thread of its own, a virtual one where the runtime has
      * them (Java 21 and later), else a daemon platform thread.
      *
-     * @param handler the conversation, free to wait on futures
+     * @param handler the conversation, free to wait on futures: with {@link Futures#await(CompletionStage)}, which withdraws
+     *     what it waits for when it is interrupted
      * @return a handler that ends when {@code handler} returns or throws
      */
     static ConnectionHandler blocking(BlockingHandler handler) {

@@ -1,12 +1,12 @@
 package dev.futurewire.examples;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ConnectionHandler;
+import dev.futurewire.Futures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** The echo server as a plain loop that waits: each connection has a thread of its own, a virtual one from Java 21 on. */
 final class EchoInDirectStyle {
@@ -19,9 +19,9 @@ final class EchoInDirectStyle {
     private static void echo(AsyncChannel channel) throws Exception {
         String line;
         do {
-            line = channel.readLine().orTimeout(10, SECONDS).get();
+            line = Futures.await(channel.readLine(), Duration.ofSeconds(10));
             if (line != null) {
-                channel.write(line + "\n").get();
+                Futures.await(channel.write(line + "\n"));
             }
         } while (line != null && !line.equals("BYE"));
     }

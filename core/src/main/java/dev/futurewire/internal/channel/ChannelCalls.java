@@ -6,6 +6,7 @@ import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -39,6 +40,9 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
      * @param shared whether the program may change the bytes when this has returned
      */
     abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
+
+    /** Whether no byte is there to be read and none will come. For the owner. */
+    abstract boolean exhausted();
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
@@ -134,7 +138,8 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }
-            return action.apply(line).thenApply(ignored -> true);
+            return Objects.requireNonNull(action.apply(line), "the action of forEachLine returned null")
+                    .thenApply(ignored -> true);
         }));
     }
 }

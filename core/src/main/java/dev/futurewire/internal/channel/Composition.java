@@ -34,19 +34,25 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
             return;
         }
         if (failure != null) {
-            completeExceptionally(wrapped(failure));
+            reject(wrapped(failure));
             return;
         }
         CompletionStage<U> stage;
         try {
             stage = Objects.requireNonNull(function.apply(value), "the function returned null");
         } catch (Throwable thrown) {
-            completeExceptionally(wrapped(thrown));
+            reject(wrapped(thrown));
             return;
         }
         composed = stage;
-        if (stage instanceof CompletableFuture<U> future && future.isDone() && !future.isCompletedExceptionally()) {
-            complete(future.join());
+        if (isDone()) {
+            // Given up while the function was called.
+            Stages.cancel(stage);
+            return;
+        }
+        CompletableFuture<U> known = Stages.asked(stage);
+        if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+            resolve(known.join());
         } else {
             relay(stage);
         }
@@ -59,18 +65,54 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
     private void relay(CompletionStage<U> stage) {
         detach();
         Start<U> start = new Start<>(this);
-        start.compose(stage);
+        try {
+            start.compose(Stages.future(stage));
+        } catch (Throwable thrown) {
+            // A stage of the program's own that cannot even be attached to.
+            reject(wrapped(thrown));
+            return;
+        }
         start.begin();
+    }
+
+    PendingOperation<T> operation() {
+        return operation;
+    }
+
+    /** What this waits for besides the operation. */
+    Link.Composed link() {
+        return new Link.Composed() {
+            @Override
+            @Nullable
+            CompletionStage<?> composed() {
+                return composed;
+            }
+
+            @Override
+            WireFuture<?> owner() {
+                return Composition.this;
+            }
+        };
     }
 
     @Override
     Runnable withdraw() {
-        return DerivedFuture.withdraw(operation, () -> composed);
+        return link().withdrawWith(operation);
     }
 
     @Override
     boolean late() {
         return operation.late();
+    }
+
+    @Override
+    public boolean complete(U value) {
+        return endedByProgram(() -> resolve(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return endedByProgram(() -> reject(failure));
     }
 
     /** What a relay begins with: the stage composed with this is one that there is already. */
@@ -81,7 +123,7 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
             this.relayed = relayed;
         }
 
-        void compose(CompletionStage<U> stage) {
+        void compose(CompletableFuture<U> stage) {
             thenCompose(ignored -> stage);
         }
 

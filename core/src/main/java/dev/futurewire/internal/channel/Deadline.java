@@ -1,9 +1,12 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.loop.ClientLoops;
+import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.time.WheelTimer;
-import java.util.concurrent.ForkJoinPool;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +15,36 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
     /** A hundred years: later deadlines never come. */
     private static final long NEVER_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000L;
 
+    /** How often it is looked again whether a result that was just being handed on has arrived: a hundred times, each 10 ms. */
+    private static final int MOST_LOOKS = 100;
+
+    private static final long LOOK_NANOS = 10_000_000L;
+
+    private static final String CALLBACK = "a callback of a timeout";
+
     private final WireFuture<T> future;
     private final @Nullable Supplier<T> valueAtTimeout;
+    private final Timer timer;
+    private int looks;
+
+    /** Where a future that belongs nowhere expires; null: where it belongs, or on a thread of its own. */
+    private final @Nullable Loop loop;
 
     Deadline(WireFuture<T> future, @Nullable Supplier<T> valueAtTimeout) {
         this.future = future;
         this.valueAtTimeout = valueAtTimeout;
+        Scope scope = future.scope();
+        timer = scope != null ? scope.timer() : WheelTimer.shared();
+        loop = scope != null ? null : anyLoop();
+    }
+
+    /** Asked for while the deadline is set: the timer's thread must not start one. */
+    private static @Nullable Loop anyLoop() {
+        try {
+            return ClientLoops.shared();
+        } catch (IOException noLoop) {
+            return null;
+        }
     }
 
     /** A point in time, or one that never comes where the sum would overflow. */
@@ -26,26 +53,40 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
     }
 
     void set(long nanos) {
-        Timer timer = timer();
-        timer.set(this, after(timer.now(), nanos));
+        setAt(in(nanos));
+    }
+
+    /** The point in time so long from now. */
+    long in(long nanos) {
+        return after(timer.now(), nanos);
+    }
+
+    void setAt(long time) {
+        timer.set(this, time);
     }
 
     void cancel() {
-        timer().cancel(this);
-    }
-
-    private Timer timer() {
-        Scope scope = future.scope();
-        return scope != null ? scope.timer() : WheelTimer.shared();
+        timer.cancel(this);
     }
 
     @Override
     protected void fire() {
+        Runnable expiry = this::expire;
         Scope scope = future.scope();
         if (scope != null) {
-            scope.expire(() -> future.expire(valueAtTimeout));
+            scope.expire(expiry);
         } else {
-            ForkJoinPool.commonPool().execute(() -> future.expire(valueAtTimeout));
+            Thread thread = new Thread(expiry, "futurewire-timeout");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** What is just being handed on wins, if it arrives within a second. */
+    private void expire() {
+        if (!future.expire(valueAtTimeout, looks >= MOST_LOOKS)) {
+            looks++;
+            timer.set(this, timer.now() + LOOK_NANOS);
         }
     }
 }

@@ -2,11 +2,8 @@ package dev.futurewire.internal.channel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +99,8 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
     }
 
     @Override
-    public boolean complete(T value) {
-        boolean completed = super.complete(value);
+    boolean resolve(T value) {
+        boolean completed = super.resolve(value);
         if (completed) {
             tell(value, null);
         }
@@ -112,28 +109,22 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
 
     @Override
     @SuppressWarnings("NullAway") // there is no value
-    public boolean completeExceptionally(Throwable failure) {
-        boolean completed = super.completeExceptionally(failure);
+    boolean reject(Throwable failure) {
+        boolean completed = super.reject(failure);
         if (completed) {
             tell(null, failure);
         }
         return completed;
     }
 
-    /** By {@link #complete}, which the superclass does not do. */
     @Override
-    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-        executor.execute(() -> {
-            if (isDone()) {
-                return;
-            }
-            try {
-                complete(supplier.get());
-            } catch (Throwable thrown) {
-                completeExceptionally(wrapped(thrown));
-            }
-        });
-        return this;
+    public boolean complete(T value) {
+        return resolve(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return reject(failure);
     }
 
     @Override

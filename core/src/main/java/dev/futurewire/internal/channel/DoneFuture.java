@@ -15,7 +15,7 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
     DoneFuture(@Nullable Scope scope, T value) {
         super(scope);
         this.value = value;
-        complete(value);
+        resolve(value);
     }
 
     /** Completing a future of its own costs a memory fence, for every line of a batch. */

@@ -51,7 +51,12 @@ public final class HandlerRun {
             ended(channel, new NullPointerException("the handler returned null instead of a stage"));
             return;
         }
-        DirectFuture.whenComplete(stage, channel);
+        try {
+            DirectFuture.whenComplete(stage, channel);
+        } catch (Throwable thrown) {
+            // A stage of the program's own that cannot even be attached to.
+            ended(channel, thrown);
+        }
     }
 
     /**

@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** A channel's lines on demand. Everything but the first signal happens in the channel's turns, so nothing overlaps. */
+/**
+ * A channel's lines on demand. Everything but {@code onSubscribe} happens in the channel's turns, so nothing overlaps; and the
+ * first turn begins when {@code onSubscribe} has returned, on whatever thread that runs.
+ */
 final class LinePublisher implements Flow.Publisher<String> {
     private final ChannelCalls channel;
 
@@ -16,31 +19,70 @@ final class LinePublisher implements Flow.Publisher<String> {
     @Override
     public void subscribe(Flow.Subscriber<? super String> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
+        boolean first = channel.takeLines();
         Lines lines = new Lines(channel, subscriber);
-        if (channel.takeLines()) {
+        lines.over = !first;
+        try {
             subscriber.onSubscribe(lines);
+        } catch (Throwable thrown) {
+            lines.failedInside("onSubscribe", thrown);
+            return;
+        }
+        if (first) {
+            channel.dispatch(lines::begin);
         } else {
-            lines.over = true;
-            subscriber.onSubscribe(lines);
-            subscriber.onError(new IllegalStateException("the lines of a channel have one subscriber, once"));
+            lines.failed(subscriber, new IllegalStateException("the lines of a channel have one subscriber, once"));
         }
     }
 
     private static final class Lines implements Flow.Subscription {
         private final ChannelCalls channel;
-        private final Flow.Subscriber<? super String> subscriber;
+
+        /** Null when there is nothing more to signal: a subscriber that has cancelled is not held. */
+        private volatile Flow.@Nullable Subscriber<? super String> subscriber;
 
         /** Where the program subscribed: what its reads are known by. */
         private final @Nullable Object place;
 
+        /** {@code onSubscribe} has returned. In turns. */
+        private boolean begun;
+
         private long demand;
+
+        /** What an illegal request is answered with once this has begun. */
+        private @Nullable IllegalArgumentException refusal;
+
         private volatile boolean over;
         private volatile @Nullable CompletableFuture<@Nullable String> reading;
+
+        /** Completes with the connection, of whose end a subscriber without demand learns too. */
+        private volatile @Nullable CompletableFuture<?> end;
 
         Lines(ChannelCalls channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
             place = channel.callSite();
+        }
+
+        /** In the channel's turn. */
+        void begin() {
+            begun = true;
+            if (over) {
+                return;
+            }
+            IllegalArgumentException illegal = refusal;
+            if (illegal != null) {
+                fail(illegal);
+                return;
+            }
+            CompletableFuture<?> closed = channel.closed();
+            end = closed;
+            closed.whenComplete((why, never) -> {
+                if (!over && reading == null) {
+                    read();
+                }
+            });
+            read();
         }
 
         @Override
@@ -56,11 +98,17 @@ final class LinePublisher implements Flow.Publisher<String> {
             }
             if (count <= 0) {
                 // Reactive Streams 3.9
-                fail(new IllegalArgumentException("a request must be for at least one line, not " + count));
+                IllegalArgumentException illegal =
+                        new IllegalArgumentException("a request must be for at least one line, not " + count);
+                if (begun) {
+                    fail(illegal);
+                } else {
+                    refusal = illegal;
+                }
                 return;
             }
             demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
-            if (reading == null) {
+            if (begun && reading == null) {
                 read();
             }
         }
@@ -68,15 +116,22 @@ final class LinePublisher implements Flow.Publisher<String> {
         @Override
         public void cancel() {
             over = true;
+            subscriber = null;
             CompletableFuture<@Nullable String> read = reading;
             if (read != null) {
                 read.cancel(false);
             }
+            CompletableFuture<?> closed = end;
+            if (closed != null) {
+                end = null;
+                closed.cancel(false);
+            }
         }
 
+        /** Reads what is asked for; where no line can come any more, the end, for which nobody has to ask. */
         private void read() {
             ReadKind<@Nullable String> kind = ReadKind.line(channel.options().charset());
-            while (demand > 0 && !over) {
+            while (!over && (demand > 0 || channel.exhausted())) {
                 CompletableFuture<@Nullable String> read = channel.read(kind, place);
                 if (!read.isDone()) {
                     reading = read;
@@ -101,20 +156,52 @@ final class LinePublisher implements Flow.Publisher<String> {
         }
 
         private void signal(@Nullable String line, @Nullable Throwable failure) {
+            Flow.Subscriber<? super String> receiver = subscriber;
+            if (receiver == null) {
+                return;
+            }
             if (failure != null) {
                 fail(WireFuture.cause(failure));
             } else if (line == null) {
-                over = true;
-                subscriber.onComplete();
+                cancel();
+                try {
+                    receiver.onComplete();
+                } catch (Throwable thrown) {
+                    failedInside("onComplete", thrown);
+                }
             } else {
                 demand -= demand == Long.MAX_VALUE ? 0 : 1;
-                subscriber.onNext(line);
+                try {
+                    receiver.onNext(line);
+                } catch (Throwable thrown) {
+                    failedInside("onNext", thrown);
+                }
             }
         }
 
         private void fail(Throwable failure) {
+            Flow.Subscriber<? super String> receiver = subscriber;
             cancel();
-            subscriber.onError(failure);
+            if (receiver != null) {
+                failed(receiver, failure);
+            }
+        }
+
+        void failed(Flow.Subscriber<? super String> receiver, Throwable failure) {
+            try {
+                receiver.onError(failure);
+            } catch (Throwable thrown) {
+                failedInside("onError", thrown);
+            }
+        }
+
+        /** Reactive Streams 2.13: a subscriber that throws has cancelled. There is nobody but the log to be told why. */
+        void failedInside(String method, Throwable thrown) {
+            cancel();
+            Logs.LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> channel + ": the subscriber of its lines failed in " + method + ", and is cancelled",
+                    thrown);
         }
     }
 }

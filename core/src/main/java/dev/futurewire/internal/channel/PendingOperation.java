@@ -64,13 +64,13 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
 
     /** Ends this with a value, after a won claim. */
     final void finish(T value) {
-        super.complete(value);
+        resolve(value);
         settled = true;
     }
 
     /** Ends this with a failure, after a won claim. */
     final void fail(Throwable failure) {
-        super.completeExceptionally(failure);
+        reject(failure);
         settled = true;
     }
 
@@ -101,7 +101,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
     }
 
     @Override
-    void expire(@Nullable Supplier<T> valueAtTimeout) {
+    boolean expire(@Nullable Supplier<T> valueAtTimeout, boolean late) {
         if (claim()) {
             if (valueAtTimeout != null) {
                 finish(valueAtTimeout.get());
@@ -109,6 +109,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
                 fail(Origins.mark(scope(), new TimeoutException()));
             }
         }
+        return true;
     }
 
     @Override

@@ -99,6 +99,6 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     /** The deadline has passed. Inside the channel's turn. */
     void expire() {
-        expire(read.valueAtTimeout());
+        expire(read.valueAtTimeout(), true);
     }
 }

@@ -777,6 +777,11 @@ final class ReadSide {
         return ended || released || (broken != null && !refused);
     }
 
+    /** Whether no byte is there for a reader and none will come: what it gets is the end, or a failure. */
+    boolean exhausted() {
+        return closed || (over() && buffered() == 0);
+    }
+
     boolean ended() {
         return ended;
     }

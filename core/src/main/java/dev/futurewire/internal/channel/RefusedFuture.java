@@ -19,7 +19,7 @@ final class RefusedFuture<T extends @Nullable Object> extends WireFuture<T> {
 
     RefusedFuture(Scope scope, Throwable failure) {
         super(scope);
-        completeExceptionally(failure);
+        reject(failure);
     }
 
     /** Tells if nobody has looked within a while. */

@@ -41,6 +41,9 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
 
     private volatile @Nullable CompletionStage<Boolean> current;
 
+    /** It ends, and no step is begun any more. */
+    private volatile boolean givenUp;
+
     /** What the step ended with: its value or its failure. */
     private @Nullable Object outcome;
 
@@ -68,28 +71,35 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     }
 
     private void run() {
-        while (!isDone()) {
+        while (!givenUp && !isDone()) {
             CompletionStage<Boolean> stage;
             try {
                 stage = Objects.requireNonNull(next(), "a step of repeatWhile returned null");
             } catch (Throwable thrown) {
-                completeExceptionally(thrown);
+                reject(thrown);
                 return;
             }
-            if (stage instanceof CompletableFuture<Boolean> future && future.isDone()) {
+            CompletableFuture<Boolean> future = Stages.asked(stage);
+            if (future != null && future.isDone()) {
                 if (!proceed(future)) {
                     return;
                 }
                 continue;
             }
             current = stage;
-            if (isDone()) {
+            if (givenUp || isDone()) {
                 // Cancelled while the step was being started.
-                stage.toCompletableFuture().cancel(false);
+                Stages.cancel(stage);
                 return;
             }
             phase = REGISTERING;
-            DirectFuture.whenComplete(stage, this);
+            try {
+                DirectFuture.whenComplete(stage, this);
+            } catch (Throwable thrown) {
+                // A stage of the program's own that cannot even be attached to.
+                end(thrown);
+                return;
+            }
             if (PHASE.compareAndSet(this, REGISTERING, WAITING)) {
                 return;
             }
@@ -122,6 +132,9 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     }
 
     private boolean proceed() {
+        if (givenUp) {
+            return false;
+        }
         current = null;
         Object known = outcome;
         outcome = null;
@@ -149,20 +162,39 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     }
 
     @SuppressWarnings("NullAway") // null is this future's only value
-    private void finish() {
-        complete(null);
+    private boolean finish() {
+        return resolve(null);
     }
 
     private boolean end(Throwable thrown) {
         Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
-        completeExceptionally(cause != null ? cause : thrown);
+        reject(cause != null ? cause : thrown);
         return false;
     }
 
+    /** The step under way is given up before this ends, so that its end does not become this one's. */
     @Override
     Runnable withdraw() {
+        givenUp = true;
         CompletionStage<Boolean> waited = current;
-        return waited == null ? NOTHING : () -> waited.toCompletableFuture().cancel(false);
+        Runnable after = waited == null ? NOTHING : Stages.withdraw(waited);
+        if (Stages.ours(waited) == null) {
+            after.run();
+        }
+        return () -> {
+            after.run();
+            reject(new CancellationException());
+        };
+    }
+
+    @Override
+    public boolean complete(@Nullable Void value) {
+        return endedByProgram(this::finish);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return endedByProgram(() -> reject(failure));
     }
 
     @Override
@@ -173,6 +205,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     @Override
     @Nullable
     Scope scope() {
-        return current instanceof WireFuture<?> future ? future.scope() : null;
+        WireFuture<?> future = Stages.ours(current);
+        return future == null ? null : future.scope();
     }
 }

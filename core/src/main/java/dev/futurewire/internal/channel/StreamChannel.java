@@ -54,7 +54,7 @@ public final class StreamChannel extends ChannelCalls
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            END = lookup.findVarHandle(StreamChannel.class, "end", CompletableFuture.class);
+            END = lookup.findVarHandle(StreamChannel.class, "end", Ending.class);
             REASON = lookup.findVarHandle(StreamChannel.class, "reason", CloseReason.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -85,8 +85,8 @@ public final class StreamChannel extends ChannelCalls
     /** How the connection ends; null while it does not. */
     private @Nullable CloseSequence closing;
 
-    /** Completes when the connection has ended; null while nobody waits for that. */
-    private volatile @Nullable CompletableFuture<CloseReason> end;
+    /** What waits for the connection's end; null while nothing does. */
+    private volatile @Nullable Ending end;
 
     /** What turns are to run on user-visible futures; null between turns. */
     private @Nullable ArrayDeque<Runnable> completions;
@@ -465,6 +465,11 @@ public final class StreamChannel extends ChannelCalls
         return read;
     }
 
+    @Override
+    boolean exhausted() {
+        return in.exhausted();
+    }
+
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
     private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
         Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
@@ -787,18 +792,16 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     public CompletableFuture<CloseReason> closed() {
-        WireFuture<CloseReason> future = new WireFuture<>(this);
-        end().whenComplete((why, never) -> future.complete(why));
-        return future;
+        return ending().future();
     }
 
-    private CompletableFuture<CloseReason> end() {
-        CompletableFuture<CloseReason> known = end;
+    private Ending ending() {
+        Ending known = end;
         if (known != null) {
             return known;
         }
-        END.compareAndSet(this, null, new CompletableFuture<CloseReason>());
-        return end();
+        END.compareAndSet(this, null, new Ending(this));
+        return ending();
     }
 
     /** The transport is closed: everybody who waits is told. For the owner. */
@@ -822,7 +825,7 @@ public final class StreamChannel extends ChannelCalls
         ChannelEvents.ended(this, why, openedAtMillis);
         complete(() -> {
             ChannelEvents.closed(this, why);
-            end().complete(why);
+            ending().end(why);
             host.told(this);
         });
     }

@@ -7,8 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The futures that channels return. Unlike plain ones they (and the stages derived from them) give up what they wait for
  * when they are timed out or cancelled, and their timeouts never run on a timer's thread.
  */
-class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
+class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
     /** Where this belongs; null: nowhere. */
     private final @Nullable Scope scope;
 
@@ -34,7 +36,7 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
 
     static <T extends @Nullable Object> WireFuture<T> completed(@Nullable Scope scope, T value) {
         WireFuture<T> future = new WireFuture<>(scope);
-        future.complete(value);
+        future.resolve(value);
         return future;
     }
 
@@ -50,13 +52,13 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
 
     static <T extends @Nullable Object> WireFuture<T> failed(@Nullable Scope scope, Throwable failure) {
         WireFuture<T> future = new WireFuture<>(scope);
-        future.completeExceptionally(failure);
+        future.reject(failure);
         return future;
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return isDone() ? new WireFuture<>(scope()) : new DerivedFuture<>(scope(), this);
+        return new DerivedFuture<>(scope(), isDone() ? null : this);
     }
 
     @Override
@@ -65,12 +67,8 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         if (isDone()) {
             return composeNow(fn);
         }
-        ComposeLink<T, U> link = new ComposeLink<>(fn);
-        CompletableFuture<U> derived = super.thenCompose(link);
-        if (derived instanceof DerivedFuture<U> known) {
-            known.inner(link);
-        }
-        return derived;
+        Link.Composing<T, U> link = new Link.Composing<>(fn);
+        return Link.composed(super.thenCompose(link), link);
     }
 
     /** What the superclass does for a completed future, less the relay where the function's stage is complete too. */
@@ -107,8 +105,8 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         // By the superclass: however long a chain of such links is, it completes one after the other, not one inside
         // the
         // other.
-        WireFuture<?> composing = new Composing(scope(), stage);
-        return composing.composeBySuper(ignored -> stage);
+        CompletableFuture<U> future = Stages.future(stage);
+        return Link.composed(composeBySuper(ignored -> future), new Link.Known(stage));
     }
 
     private <U extends @Nullable Object> CompletableFuture<U> composeBySuper(
@@ -116,23 +114,9 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         return super.thenCompose(fn);
     }
 
-    /** A completed future whose one dependent waits for a stage that is to come. */
-    private static final class Composing extends WireFuture<@Nullable Void> {
-        private final CompletionStage<?> stage;
-
-        @SuppressWarnings("NullAway") // null is this future's only value
-        Composing(@Nullable Scope scope, CompletionStage<?> stage) {
-            super(scope);
-            this.stage = stage;
-            complete(null);
-        }
-
-        @Override
-        public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-            DerivedFuture<U> derived = new DerivedFuture<>(scope(), null);
-            derived.inner(() -> stage);
-            return derived;
-        }
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        return new MinimalStage<>(this);
     }
 
     @Override
@@ -177,14 +161,18 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
      * Waiting for an unfinished future on a loop's thread would keep that thread from the very events it waits for, and
      * every connection of the loop with it.
      */
-    private void refuseToStallALoop(String method) {
+    final void refuseToStallALoop(String method) {
         if (!isDone() && LoopThread.current() != null) {
-            throw new IllegalStateException(method + "() on the loop thread \""
-                    + Thread.currentThread().getName()
-                    + "\" for " + describe() + ", which is not complete: the thread would wait for something that only"
-                    + " it can do, and its other connections with it. Return a stage instead (thenCompose, thenAccept),"
-                    + " or wrap the handler in ConnectionHandler.blocking, where waiting is allowed");
+            throw stalls(method, describe());
         }
+    }
+
+    static IllegalStateException stalls(String method, String awaited) {
+        return new IllegalStateException(method + "() on the loop thread \""
+                + Thread.currentThread().getName()
+                + "\" for " + awaited + ", which is not complete: the thread would wait for something that only"
+                + " it can do, and its other connections with it. Return a stage instead (thenCompose, thenAccept),"
+                + " or wrap the handler in ConnectionHandler.blocking, where waiting is allowed");
     }
 
     /** What this waits for, in words. */
@@ -199,19 +187,28 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         whenDone((value, failure) -> deadline.cancel());
     }
 
-    /** The deadline has passed. Inside the scope's turn. */
-    void expire(@Nullable Supplier<T> valueAtTimeout) {
+    /**
+     * The deadline has passed. Inside the scope's turn.
+     *
+     * @param late whether this expires although what it waits for is just being handed on
+     * @return false if it is, and this has not expired
+     */
+    boolean expire(@Nullable Supplier<T> valueAtTimeout, boolean late) {
         if (isDone()) {
-            return;
+            return true;
         }
         Scope place = scope();
         Runnable after = withdraw();
+        if (after == TOO_LATE && !late) {
+            return false;
+        }
         if (valueAtTimeout != null) {
-            complete(valueAtTimeout.get());
+            resolve(valueAtTimeout.get());
         } else {
-            completeExceptionally(Origins.mark(place, new TimeoutException()));
+            reject(Origins.mark(place, new TimeoutException()));
         }
         after.run();
+        return true;
     }
 
     @Override
@@ -224,9 +221,47 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
             // What this waits for is on its way here: it was taken for this stage and for nobody else.
             return false;
         }
-        boolean cancelled = completeExceptionally(new CancellationException()) || isCancelled();
+        boolean cancelled = reject(new CancellationException()) || isCancelled();
         after.run();
         return cancelled;
+    }
+
+    /** Completes this from inside: what it waits for is not asked about. */
+    boolean resolve(T value) {
+        return super.complete(value);
+    }
+
+    /** Fails this from inside. */
+    boolean reject(Throwable failure) {
+        return super.completeExceptionally(failure);
+    }
+
+    /** The program completes this itself: as with a cancellation, what this waits for is given up. */
+    final boolean endedByProgram(BooleanSupplier completion) {
+        if (isDone()) {
+            return false;
+        }
+        Runnable after = withdraw();
+        boolean ended = completion.getAsBoolean();
+        after.run();
+        return ended;
+    }
+
+    /** By {@link #complete}, which the superclass does not do. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier);
+        executor.execute(() -> {
+            if (isDone()) {
+                return;
+            }
+            try {
+                complete(supplier.get());
+            } catch (Throwable thrown) {
+                completeExceptionally(wrapped(thrown));
+            }
+        });
+        return this;
     }
 
     /**
@@ -250,85 +285,4 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         @Override
         public void run() {}
     };
-
-    /** A stage that waits for another future, and for the one that a composing function returned. */
-    static final class DerivedFuture<T extends @Nullable Object> extends WireFuture<T> {
-        private final @Nullable WireFuture<?> parent;
-        private @Nullable Supplier<? extends @Nullable CompletionStage<?>> inner;
-
-        DerivedFuture(@Nullable Scope scope, @Nullable WireFuture<?> parent) {
-            super(scope);
-            this.parent = parent;
-        }
-
-        void inner(Supplier<? extends @Nullable CompletionStage<?>> value) {
-            inner = value;
-        }
-
-        @Override
-        Runnable withdraw() {
-            return withdraw(parent, inner);
-        }
-
-        /** Gives up a parent that is pending, else the stage that was composed with it. */
-        static Runnable withdraw(
-                @Nullable WireFuture<?> parent, @Nullable Supplier<? extends @Nullable CompletionStage<?>> inner) {
-            if (parent != null && !parent.isDone()) {
-                Runnable after = parent.withdraw();
-                if (after != NOTHING || !parent.isDone()) {
-                    return after;
-                }
-                // It has completed since the question: there may be a composed stage now.
-            }
-            // In this order: whoever is not late any more has called the function, and its stage is there.
-            boolean late = parent != null && parent.late();
-            CompletionStage<?> composed = inner == null ? null : inner.get();
-            if (composed == null) {
-                return late ? TOO_LATE : NOTHING;
-            }
-            if (composed instanceof CompletableFuture<?> future && future.isDone()) {
-                return TOO_LATE;
-            }
-            return composed instanceof WireFuture<?> future ? withdraw(future) : NOTHING;
-        }
-
-        private static Runnable withdraw(WireFuture<?> future) {
-            Runnable after = future.withdraw();
-            if (after == TOO_LATE) {
-                return TOO_LATE;
-            }
-            return () -> {
-                after.run();
-                future.cancel(false);
-            };
-        }
-
-        @Override
-        boolean late() {
-            return parent != null && parent.late();
-        }
-    }
-
-    /** Remembers which stage a composing function returned, so that it can be given up too. */
-    private static final class ComposeLink<T extends @Nullable Object, U extends @Nullable Object>
-            implements Function<T, CompletionStage<U>>, Supplier<@Nullable CompletionStage<?>> {
-        private final Function<? super T, ? extends CompletionStage<U>> fn;
-        private volatile @Nullable CompletionStage<U> composed;
-
-        ComposeLink(Function<? super T, ? extends CompletionStage<U>> fn) {
-            this.fn = fn;
-        }
-
-        @Override
-        public CompletionStage<U> apply(T value) {
-            CompletionStage<U> stage = fn.apply(value);
-            composed = stage;
-            return stage;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> get() {
-            return composed;
-        }
-    }
 }

@@ -254,8 +254,19 @@ final class WriteSide {
             waiting = new ArrayDeque<>(4);
             waiters = waiting;
         }
+        // Those that were withdrawn at either end are not kept until a turn comes to them: there may be none for long.
+        while (claimed(waiting.peekLast())) {
+            waiting.removeLast();
+        }
+        while (claimed(waiting.peekFirst())) {
+            waiting.removeFirst();
+        }
         waiting.addLast(waiter);
         return waiter;
+    }
+
+    private static boolean claimed(@Nullable PendingWrite waiter) {
+        return waiter != null && waiter.claimed();
     }
 
     /** No more writes; FIN follows what is queued. */

@@ -34,6 +34,16 @@ public final class ClientLoops {
         if (thread != null && thread.loop instanceof GroupLoop own && own.onLoop() && !own.ending()) {
             return own;
         }
+        return shared();
+    }
+
+    /**
+     * The next of the client loops in turn, wherever it is asked for: one that does not end.
+     *
+     * @return a loop
+     * @throws IOException if it cannot be started
+     */
+    public static GroupLoop shared() throws IOException {
         int index = Math.floorMod(NEXT.getAndIncrement(), LOOPS.length);
         synchronized (LOOPS) {
             GroupLoop loop = LOOPS[index];

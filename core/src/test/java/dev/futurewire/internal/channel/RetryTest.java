@@ -12,10 +12,15 @@ import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.testing.Await;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 
 /** Attempts and pauses, in virtual time. */
@@ -86,6 +91,64 @@ final class RetryTest {
         failLast(defect);
         assertSame(defect, Await.failure(all));
         assertEquals(0, timer.pending());
+    }
+
+    @Test
+    void whatTlsRefusesIsNotTriedAgain() {
+        for (IOException refusal : List.of(
+                new SSLHandshakeException("PKIX path building failed"),
+                new SSLPeerUnverifiedException("another host's"),
+                new SSLException("of a test"),
+                new IOException("wrapped", new SSLHandshakeException("inside")),
+                new IOException("wrapped", new CertificateExpiredException("inside")))) {
+            attempts.clear();
+            CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
+            failLast(new CompletionException(refusal));
+            assertSame(refusal, Await.failure(all));
+            pass(5_000);
+            assertEquals(1, attempts.size());
+        }
+        assertEquals(0, timer.pending());
+    }
+
+    @Test
+    void theProgramSaysWhatIsWorthAnotherAttempt() {
+        List<Throwable> asked = new ArrayList<>();
+        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
+            asked.add(failure);
+            return failure instanceof IllegalStateException;
+        });
+        IllegalStateException first = new IllegalStateException("first");
+        failLast(new CompletionException(first));
+        pass(5_000);
+        assertEquals(2, attempts.size());
+        IOException second = new IOException("second");
+        failLast(second);
+        assertSame(second, Await.failure(all));
+        assertEquals(List.of(first, second), asked);
+    }
+
+    @Test
+    void theLastAttemptsFailureIsNotAskedAbout() {
+        List<Throwable> asked = new ArrayList<>();
+        CompletableFuture<String> all = Retry.start(
+                loop, this::attempt, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1), asked::add);
+        IOException only = new IOException("only");
+        failLast(only);
+        assertSame(only, Await.failure(all));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aQuestionThatFailsIsAnsweredWithNo() {
+        IllegalArgumentException thrown = new IllegalArgumentException("of a test");
+        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
+            throw thrown;
+        });
+        IOException failure = new IOException("of an attempt");
+        failLast(failure);
+        assertSame(failure, Await.failure(all));
+        assertSame(thrown, failure.getSuppressed()[0]);
     }
 
     @Test

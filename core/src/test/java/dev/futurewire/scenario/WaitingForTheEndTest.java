@@ -1,0 +1,155 @@
+package dev.futurewire.scenario;
+
+import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.CloseReason;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.FreshProgram;
+import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.Role;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A live connection may be asked for its end as often as one likes: it keeps what is needed, and nothing else. */
+@Timeout(300)
+final class WaitingForTheEndTest {
+    /** Asks for the end in one of many ways. */
+    private static final Map<String, Consumer<AsyncChannel>> WAYS = Map.of(
+            "dropped", AsyncChannel::closed,
+            "asked", channel -> assertFalse(channel.closed().isDone()),
+            "cancelled", channel -> channel.closed().cancel(true),
+            "completed", channel -> channel.closed().complete(CloseReason.ABORTED),
+            "timed", channel -> channel.closed().orTimeout(1, HOURS).cancel(true),
+            "stage", channel -> channel.closed().thenRun(() -> {}).cancel(true),
+            "composed",
+                    channel -> channel.closed()
+                            .thenCompose(why -> channel.readLine())
+                            .cancel(true),
+            "any",
+                    channel -> CompletableFuture.anyOf(CompletableFuture.completedFuture(1), channel.closed())
+                            .join(),
+            "flush", channel -> channel.flush().cancel(true));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dropped", "asked", "cancelled", "completed", "timed", "stage", "composed", "any", "flush"})
+    void threeMillionTimesIn64Megabytes(String way) throws IOException {
+        assertEquals("LOCAL_CLOSE", FreshProgram.output(Asking.class, "-Dway=" + way, "-Xmx64m"));
+    }
+
+    /** Asks, and closes. */
+    static final class Asking {
+        private Asking() {}
+
+        public static void main(String[] args) throws IOException {
+            Consumer<AsyncChannel> way = WAYS.get(System.getProperty("way"));
+            try (MemoryConnections connections = new MemoryConnections();
+                    Connection connection = connections.open(Role.CONNECTED)) {
+                CompletableFuture<CloseReason> first = connection.channel().closed();
+                AtomicInteger told = new AtomicInteger();
+                connection.channel().closed().thenRun(told::incrementAndGet);
+                for (int i = 0; i < 3_000_000; i++) {
+                    way.accept(connection.channel());
+                }
+                connection.peer().eof();
+                connection.channel().close();
+                CloseReason why = Await.value(first);
+                Await.until("what was to happen happens", () -> told.get() == 1);
+                System.out.println(why);
+            }
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void whatIsToHappenAtTheEndHappens() throws Exception {
+        try (MemoryConnections connections = new MemoryConnections();
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            AsyncChannel channel = connection.channel();
+            List<String> happened = java.util.Collections.synchronizedList(new ArrayList<>());
+            channel.closed().thenRun(() -> happened.add("run"));
+            channel.closed().thenApply(why -> "applied").thenAccept(happened::add);
+            channel.closed().whenCompleteAsync((why, failure) -> happened.add("async"));
+            channel.closed().minimalCompletionStage().thenRun(() -> happened.add("minimal"));
+            CompletableFuture<Void> all = CompletableFuture.allOf(channel.closed(), channel.closed());
+            CompletableFuture<Object> any = CompletableFuture.anyOf(new CompletableFuture<>(), channel.closed());
+            CompletableFuture<Integer> combined =
+                    CompletableFuture.completedFuture(1).thenCombine(channel.closed(), (one, why) -> one);
+            CompletableFuture<CloseReason> composed =
+                    CompletableFuture.completedFuture(1).thenCompose(one -> channel.closed());
+            CompletableFuture<CloseReason> copy = channel.closed().copy();
+            CompletableFuture<CloseReason> kept = channel.closed();
+            CompletableFuture<CloseReason> late = channel.closed().orTimeout(1, HOURS);
+            // Not the stage beside it.
+            CompletableFuture<CloseReason> two = channel.closed();
+            two.thenRun(() -> happened.add("beside"));
+            two.thenApply(why -> 1).cancel(true);
+            two = null;
+            collect(channel);
+            channel.abort();
+            assertEquals(CloseReason.ABORTED, Await.value(kept));
+            assertEquals(CloseReason.ABORTED, Await.value(copy));
+            assertEquals(CloseReason.ABORTED, Await.value(composed));
+            assertEquals(CloseReason.ABORTED, Await.value(late));
+            assertEquals(CloseReason.ABORTED, Await.value(any));
+            assertEquals(1, Await.value(combined));
+            Await.value(all);
+            Await.until("all has happened", () -> happened.size() == 5);
+            assertTrue(
+                    happened.containsAll(List.of("run", "applied", "async", "minimal", "beside")), happened::toString);
+        }
+    }
+
+    /** Drops many, so that all are examined, and what is referenced weakly only is gone. */
+    private static void collect(AsyncChannel channel) {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 1_000; i++) {
+                channel.closed();
+            }
+            System.gc();
+        }
+    }
+
+    @Test
+    void eachCallHasAFutureOfItsOwn() throws Exception {
+        try (MemoryConnections connections = new MemoryConnections();
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            CompletableFuture<CloseReason> cancelled = connection.channel().closed();
+            CompletableFuture<CloseReason> timedOut =
+                    connection.channel().closed().orTimeout(5, MILLISECONDS);
+            timedOut.orTimeout(1, HOURS);
+            CompletableFuture<CloseReason> instead =
+                    connection.channel().closed().completeOnTimeout(CloseReason.TIMEOUT, 5, MILLISECONDS);
+            CompletableFuture<CloseReason> earlier =
+                    connection.channel().closed().orTimeout(1, HOURS);
+            earlier.orTimeout(5, MILLISECONDS);
+            CompletableFuture<CloseReason> kept = connection.channel().closed();
+            assertTrue(cancelled.cancel(true));
+            assertInstanceOf(CancellationException.class, Await.failure(cancelled));
+            assertInstanceOf(TimeoutException.class, Await.failure(timedOut));
+            assertInstanceOf(TimeoutException.class, Await.failure(earlier));
+            assertEquals(CloseReason.TIMEOUT, Await.value(instead));
+            assertFalse(kept.isDone());
+            connection.channel().abort();
+            assertEquals(CloseReason.ABORTED, Await.value(kept));
+            assertEquals(CloseReason.ABORTED, Await.value(connection.channel().closed()));
+        }
+    }
+}

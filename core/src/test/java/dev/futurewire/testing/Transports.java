@@ -1,0 +1,26 @@
+package dev.futurewire.testing;
+
+import java.util.function.Supplier;
+
+/** What connections are made of, encrypted ones included, for tests of what all of them have in common. */
+public enum Transports {
+    /** Memory. */
+    MEMORY(MemoryConnections::new),
+    /** Loopback sockets. */
+    TCP(TcpConnections::new),
+    /** TLS in memory. */
+    TLS_IN_MEMORY(() -> new TlsMemoryConnections("TLSv1.3")),
+    /** TLS over loopback sockets. */
+    TLS(() -> new TcpConnections("TLSv1.3"));
+
+    private final Supplier<Connections> connections;
+
+    Transports(Supplier<Connections> connections) {
+        this.connections = connections;
+    }
+
+    /** A maker of connections, to be closed. */
+    public Connections connections() {
+        return connections.get();
+    }
+}
