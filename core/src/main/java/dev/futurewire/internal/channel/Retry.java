@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts behind {@link dev.futurewire.Futures#retry}: one at a time, with a pause after each that failed. */
-public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
+public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
     private final Loop loop;
     private final Supplier<? extends CompletionStage<T>> attempt;
     private final Backoff backoff;
@@ -84,7 +84,9 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
         current = stage;
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
-                complete(value);
+                if (!complete(value) || givenUp()) {
+                    discard();
+                }
             } else {
                 failed(failure);
             }
@@ -109,11 +111,14 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
     }
 
     @Override
-    Runnable withdraw() {
-        return () -> {
-            loop.timer().cancel(pause);
-            giveUp(current);
-        };
+    void discard() {
+        loop.timer().cancel(pause);
+        CompletionStage<T> stage = current;
+        giveUp(stage);
+        if (stage instanceof ResourceFuture<T> resource) {
+            // What it yielded was received by this and by nothing else.
+            resource.discard();
+        }
     }
 
     private void giveUp(@Nullable CompletionStage<T> stage) {

@@ -238,6 +238,15 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
         return NOTHING;
     }
 
+    /**
+     * This is complete, and a stage derived from it is given up that has not been.
+     *
+     * @return what to do when that stage has been completed
+     */
+    Runnable undelivered() {
+        return NOTHING;
+    }
+
     /** Whether what this waited for has been taken for it and is just being handed on. */
     boolean late() {
         return false;
@@ -284,15 +293,16 @@ class WireFuture<T extends @Nullable Object> extends ShallowFuture<T> {
             boolean late = parent != null && parent.late();
             CompletionStage<?> composed = inner == null ? null : inner.get();
             if (composed == null) {
-                return late ? TOO_LATE : NOTHING;
+                return late ? TOO_LATE : parent != null ? parent.undelivered() : NOTHING;
             }
             if (composed instanceof CompletableFuture<?> future && future.isDone()) {
                 return TOO_LATE;
             }
-            return composed instanceof WireFuture<?> future ? withdraw(future) : NOTHING;
+            return composed instanceof WireFuture<?> future ? giveUp(future) : NOTHING;
         }
 
-        private static Runnable withdraw(WireFuture<?> future) {
+        /** Gives up what a composed stage waits for, and then the stage: what is attached to the former runs. */
+        static Runnable giveUp(WireFuture<?> future) {
             Runnable after = future.withdraw();
             if (after == TOO_LATE) {
                 return TOO_LATE;
