@@ -63,6 +63,8 @@ final class Watchdog {
                 rest();
                 quiet = 0;
             }
+            // With the flag set it would not park again.
+            Thread.interrupted();
             try {
                 quiet = somethingNew() || !BLOCKED.isEmpty() ? 0 : quiet + 1;
                 long now = System.nanoTime();
@@ -81,6 +83,7 @@ final class Watchdog {
         LoopThread.unwatched = true;
         while (LoopThread.unwatched && !somethingNew()) {
             LockSupport.park();
+            Thread.interrupted();
         }
         LoopThread.unwatched = false;
     }
