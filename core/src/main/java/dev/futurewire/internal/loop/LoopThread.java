@@ -57,7 +57,7 @@ public final class LoopThread extends Thread {
     Loop loop;
 
     LoopThread(Runnable target, String name) {
-        super(null, target, name, 0, false);
+        super(Threads.mainGroup(), target, name, 0, false);
     }
 
     /**

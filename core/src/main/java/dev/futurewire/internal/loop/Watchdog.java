@@ -30,10 +30,9 @@ final class Watchdog {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
     private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
-    private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
+    private static final Thread THREAD = Threads.daemon("futurewire-watchdog", Watchdog::run);
 
     static {
-        THREAD.setDaemon(true);
         THREAD.start();
     }
 

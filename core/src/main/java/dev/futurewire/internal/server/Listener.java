@@ -14,6 +14,7 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,8 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         try {
             // The first is bound alone, so that an address in use is reported: with SO_REUSEPORT two programs of the
             // same user would share it silently.
-            AsynchronousServerSocketChannel probe = AsynchronousServerSocketChannel.open();
+            // Not an asynchronous one: the group that those have by default starts threads that never end.
+            ServerSocketChannel probe = ServerSocketChannel.open();
             boolean reusePort =
                     options.loops() > 1 && probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
             SocketAddress real;

@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.loop.Threads;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.ChannelSnapshot;
@@ -198,8 +199,6 @@ final class Shutdown {
         // Whoever began this may be about to: a loop must not end before its listening socket is closed.
         acceptor.stopAccepting();
         acceptor.endLoops();
-        Thread teller = new Thread(() -> end.complete(report), "futurewire-shutdown");
-        teller.setDaemon(true);
-        teller.start();
+        Threads.daemon("futurewire-shutdown", () -> end.complete(report)).start();
     }
 }
