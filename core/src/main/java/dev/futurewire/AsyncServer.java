@@ -113,7 +113,8 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits for the end. On a loop thread, where waiting would
+     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits for the end, and then, up to half a second, for the
+     * interrupted threads of handlers in direct style to leave their handlers. On a loop thread, where waiting would
      * stall the very connections it waits for, it only starts the shutdown.
      */
     @Override

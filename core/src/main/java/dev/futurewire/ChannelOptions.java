@@ -238,7 +238,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * How long {@link AsyncChannel#connect} may take.
+     * How long {@link AsyncChannel#connect} may take, from looking the name up to the end of the TLS handshake, if there is
+     * one. That has its own limit beside this, {@link TlsOptions#handshakeTimeout()}.
      *
      * @return the time, or {@link #UNLIMITED}
      */

@@ -10,6 +10,9 @@ import java.util.concurrent.CompletionStage;
  * <p>Called once per connection on the connection's loop thread. It must not block there: it returns a stage, and the
  * connection lives until that stage ends. A handler that blocks all the same delays no other connection for long (a
  * spare thread takes the loop over), but it is reported; {@link #blocking} is the style for code that waits.
+ *
+ * <p>The context class loader of its thread is the system class loader, on every Java version: the library's threads
+ * inherit nothing from the thread that listens or connects.
  */
 @FunctionalInterface
 public interface ConnectionHandler {
@@ -43,7 +46,24 @@ public interface ConnectionHandler {
 
     /**
      * Adapts a handler in direct style: each connection gets a thread of its own, a virtual one where the runtime has
-     * them (Java 21 and later), else a daemon platform thread.
+     * them (Java 21 and later), else a daemon platform thread. Its context class loader is the system class loader, and it
+     * inherits no thread-local values.
+     *
+     * <p>The thread is interrupted, once, when the handler has nothing left to work for:
+     *
+     * <ul>
+     *   <li>when the connection has ended, whatever ended it (a reset, the end of {@link AsyncChannel#close()}, {@link
+     *       AsyncChannel#abort()}, a timeout of {@link ChannelOptions}, the deadline of {@link AsyncServer#shutdown}), or has
+     *       broken underneath. The end of the peer's output is no end of the connection;
+     *   <li>when the handler has taken longer than {@link ServerOptions#handlerTimeout()}.
+     * </ul>
+     *
+     * <p>Operations of the channel that wait at that moment fail first, so that a handler that waits for one of them finds
+     * its failure. An exception that the interrupt causes ({@link InterruptedException}, {@link
+     * java.nio.channels.ClosedByInterruptException}, {@link java.io.InterruptedIOException}, or an exception with one of
+     * them as a cause) counts as the connection's own failure, and is no warning. The thread is interrupted only while it
+     * runs the handler. A handler that has to finish something after its connection has ended does that with the interrupt
+     * in mind, or elsewhere. {@link AsyncServer#close()} waits up to half a second for interrupted handlers to leave.
      *
      * @param handler the conversation, free to wait on futures: with {@link Futures#await(CompletionStage)}, which withdraws
      *     what it waits for when it is interrupted

@@ -254,7 +254,7 @@ public final class ServerOptions {
 
     /**
      * How long one connection's handler may take. Afterwards the connection is closed with {@link
-     * CloseReason#HANDLER_TIMEOUT}.
+     * CloseReason#HANDLER_TIMEOUT}, and the thread of a handler in direct style is interrupted.
      *
      * @return the time, or {@link ChannelOptions#UNLIMITED}
      */

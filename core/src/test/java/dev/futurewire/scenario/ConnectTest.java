@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.Backoff;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.Futures;
 import dev.futurewire.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,59 @@ final class ConnectTest {
             nobody = gone.getLocalSocketAddress();
         }
         assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(nobody)));
+    }
+
+    /** From the very port that it goes to, as happens by chance where the operating system chooses the port. */
+    @Test
+    void isRefusedWhereItWouldMeetItself() throws IOException {
+        InetSocketAddress nobody = nobody();
+        assertMeetsItself(nobody, AsyncChannel.connect(nobody, from(nobody)));
+    }
+
+    @Test
+    void isRefusedWhereItWouldMeetItselfByName() throws IOException {
+        InetSocketAddress nobody = nobody();
+        SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", nobody.getPort());
+        assertMeetsItself(nobody, AsyncChannel.connect(name, from(nobody)));
+    }
+
+    @Test
+    void isTriedAgainWhereItWouldMeetItself() throws IOException {
+        List<InetSocketAddress> tried = new CopyOnWriteArrayList<>();
+        CompletableFuture<AsyncChannel> attempts = Futures.retry(
+                () -> {
+                    InetSocketAddress nobody = nobodyUnchecked();
+                    tried.add(nobody);
+                    return AsyncChannel.connect(nobody, from(nobody));
+                },
+                Backoff.attempts(2));
+        Throwable failure = Await.failure(attempts);
+        assertEquals(2, tried.size());
+        assertInstanceOf(ConnectException.class, failure);
+    }
+
+    private static void assertMeetsItself(InetSocketAddress nobody, CompletableFuture<AsyncChannel> attempt) {
+        Throwable failure = Await.failure(attempt);
+        assertInstanceOf(ConnectException.class, failure);
+        assertTrue(failure.getMessage().contains(":" + nobody.getPort()), failure::getMessage);
+    }
+
+    private static ChannelOptions from(InetSocketAddress local) {
+        return ChannelOptions.builder().localAddress(local).build();
+    }
+
+    private static InetSocketAddress nobody() throws IOException {
+        try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            return (InetSocketAddress) gone.getLocalSocketAddress();
+        }
+    }
+
+    private static InetSocketAddress nobodyUnchecked() {
+        try {
+            return nobody();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.SocketTransport;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,25 +30,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is to be made: a name is looked up, its addresses race ({@link AddressRace}), the first socket that
- * connects becomes the channel and the others are closed. Withdrawing its future, or its deadline, closes them all.
+ * connects becomes the channel and the others are closed, and the channel starts TLS if it is to. The deadline is for all of
+ * it. However the future is completed without its channel, all sockets are closed.
  */
-public final class Connector extends WireFuture<AsyncChannel>
+public final class Connector extends ResourceFuture<AsyncChannel>
         implements CompletionHandler<Void, @Nullable AsynchronousSocketChannel> {
     private final GroupLoop loop;
     private final ChannelOptions options;
     private final SocketAddress address;
     private final AddressRace race = new AddressRace();
     private final Set<AsynchronousSocketChannel> sockets = ConcurrentHashMap.newKeySet();
-    private volatile boolean givenUp;
+
+    /** What the winner has become; null before. */
+    private volatile @Nullable StreamChannel channel;
 
     private final Alarm deadline = new Alarm() {
         @Override
         protected void fire() {
-            if (race.end()) {
-                fail(new SocketTimeoutException("no connection to " + address + " within "
-                        + options.connectTimeout().toMillis() + " ms"));
-                closeAll();
-            }
+            fail(new SocketTimeoutException("no connection to " + address + " within "
+                    + options.connectTimeout().toMillis() + " ms"));
         }
     };
 
@@ -127,6 +128,9 @@ public final class Connector extends WireFuture<AsyncChannel>
         whenDone((value, failure) -> {
             loop.timer().cancel(deadline);
             loop.timer().cancel(nextAttempt);
+            if (value == null || value != channel) {
+                closeAll();
+            }
         });
     }
 
@@ -184,12 +188,18 @@ public final class Connector extends WireFuture<AsyncChannel>
             return;
         }
         sockets.remove(socket);
+        if (selfConnected(socket)) {
+            failed(
+                    new ConnectException("nobody listens at " + address + ": the connection was one of that port to itself"),
+                    socket);
+            return;
+        }
         if (!race.won()) {
             close(socket);
             return;
         }
         loop.timer().cancel(nextAttempt);
-        closeAll();
+        closeSockets();
         SocketTransport transport;
         try {
             transport = new SocketTransport(socket, loop.reads());
@@ -201,27 +211,33 @@ public final class Connector extends WireFuture<AsyncChannel>
         StreamChannel.open(transport, loop, options, ChannelHost.NOBODY, this::opened);
     }
 
-    private void opened(StreamChannel channel) {
+    private void opened(StreamChannel opened) {
+        channel = opened;
+        if (isDone() || givenUp()) {
+            // While its channel was made.
+            opened.abort();
+            return;
+        }
         TlsOptions tls = options.tls();
         if (tls == null) {
-            connected(channel);
+            connected(opened);
             return;
         }
         // The name that the program asked for, whatever the operating system calls the peer.
-        channel.startTls(tls, false, address).whenComplete((session, failure) -> {
+        opened.startTls(tls, false, address).whenComplete((session, failure) -> {
             if (failure == null) {
-                connected(channel);
+                connected(opened);
             } else {
-                channel.abort();
                 completeExceptionally(failure);
             }
         });
     }
 
-    private void connected(StreamChannel channel) {
-        if (givenUp || !complete(channel)) {
-            channel.abort();
+    private void connected(StreamChannel made) {
+        if (givenUp()) {
             completeExceptionally(new AsynchronousCloseException());
+        } else if (!complete(made) || givenUp()) {
+            made.abort();
         }
     }
 
@@ -249,14 +265,10 @@ public final class Connector extends WireFuture<AsyncChannel>
     }
 
     @Override
-    Runnable withdraw() {
-        return () -> {
-            givenUp = true;
-            race.end();
-            closeAll();
-            // Of no use if it was this that was given up, and not a stage derived from it.
-            fail(new AsynchronousCloseException());
-        };
+    void discard() {
+        closeAll();
+        // Of no use if it was this that was given up, and not a stage derived from it.
+        fail(new AsynchronousCloseException());
     }
 
     @Override
@@ -265,7 +277,32 @@ public final class Connector extends WireFuture<AsyncChannel>
     }
 
     private void closeAll() {
+        race.end();
+        closeSockets();
+        StreamChannel made = channel;
+        if (made != null) {
+            made.abort();
+        }
+    }
+
+    private void closeSockets() {
         sockets.forEach(this::close);
+    }
+
+    /**
+     * Whether both ends of a socket are the same: where nobody listens on a port of this machine, the operating system may
+     * choose that port for our end, and the attempt meets itself (RFC 9293, 3.5: simultaneous open).
+     */
+    private static boolean selfConnected(AsynchronousSocketChannel socket) {
+        try {
+            return socket.getLocalAddress() instanceof InetSocketAddress local
+                    && socket.getRemoteAddress() instanceof InetSocketAddress remote
+                    && local.getPort() == remote.getPort()
+                    && (local.getAddress().equals(remote.getAddress())
+                            || remote.getAddress().isAnyLocalAddress());
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     private void close(@Nullable AsynchronousSocketChannel socket) {

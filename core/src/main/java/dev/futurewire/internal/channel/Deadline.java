@@ -75,6 +75,8 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
         Scope scope = future.scope();
         if (scope != null) {
             scope.expire(expiry);
+        } else if (loop != null) {
+            LoopCall.submit(loop, CALLBACK, expiry);
         } else {
             Thread thread = new Thread(expiry, "futurewire-timeout");
             thread.setDaemon(true);

@@ -111,6 +111,7 @@ final class Limits extends ChannelClock {
         if (endsAt != 0) {
             if (endsAt - now <= 0) {
                 channel.close(CloseReason.HANDLER_TIMEOUT);
+                Conversation.over(channel);
                 return;
             }
             ensure(endsAt);

@@ -28,7 +28,7 @@ abstract class Link {
                 return after;
             }
         }
-        return source.late() ? WireFuture.TOO_LATE : WireFuture.NOTHING;
+        return source.late() ? WireFuture.TOO_LATE : source.undelivered();
     }
 
     private static boolean arriving(@Nullable WireFuture<?> source) {
@@ -128,7 +128,8 @@ abstract class Link {
                 boolean late = source != null && source.late();
                 CompletionStage<?> stage = next.composed();
                 if (stage == null) {
-                    return late ? WireFuture.TOO_LATE : then(next.uncalled(WireFuture.NOTHING), chain);
+                    Runnable after = source == null ? WireFuture.NOTHING : source.undelivered();
+                    return late ? WireFuture.TOO_LATE : then(next.uncalled(after), chain);
                 }
                 WireFuture<?> future = Stages.ours(stage);
                 if (future instanceof Composition<?, ?> composition && !future.isDone()) {

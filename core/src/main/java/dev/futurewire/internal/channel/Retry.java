@@ -19,7 +19,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts behind {@link dev.futurewire.Futures#retry}: one at a time, with a pause after each that failed. */
-public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
+public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
     /** How far the causes of a failure are followed: they might go in a circle. */
     private static final int DEEPEST_CAUSE = 32;
 
@@ -30,7 +30,7 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
     private int failed;
 
     /** No attempt is begun any more. */
-    private volatile boolean givenUp;
+    private volatile boolean stopped;
 
     private volatile @Nullable CompletionStage<T> current;
 
@@ -118,7 +118,7 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
     }
 
     private void next() {
-        if (givenUp || isDone()) {
+        if (stopped || isDone()) {
             return;
         }
         CompletionStage<T> stage;
@@ -129,16 +129,16 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
             return;
         }
         current = stage;
-        if (givenUp) {
+        if (stopped) {
             Stages.cancel(stage);
             return;
         }
         try {
             stage.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    resolve(value);
-                } else {
+                if (failure != null) {
                     failed(cause(failure));
+                } else if (!resolve(value) || givenUp()) {
+                    discard();
                 }
             });
         } catch (Throwable thrown) {
@@ -149,7 +149,7 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
 
     private void failed(Throwable failure) {
         failed++;
-        if (givenUp || isDone()) {
+        if (stopped || isDone()) {
             return;
         }
         if (failed >= backoff.attempts() || !worthAnother(failure)) {
@@ -157,7 +157,7 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
             return;
         }
         loop.timer().set(pause, loop.timer().now() + backoff.pause(failed).toNanos());
-        if (givenUp || isDone()) {
+        if (stopped || isDone()) {
             loop.timer().cancel(pause);
         }
     }
@@ -176,17 +176,32 @@ public final class Retry<T extends @Nullable Object> extends WireFuture<T> {
     /** The attempt under way is given up before this ends, so that its end does not become this one's. */
     @Override
     Runnable withdraw() {
-        givenUp = true;
+        stopped = true;
         loop.timer().cancel(pause);
         CompletionStage<T> waited = current;
         Runnable after = waited == null ? NOTHING : Stages.withdraw(waited);
         if (Stages.ours(waited) == null) {
             after.run();
         }
+        Runnable giveUp = super.withdraw();
         return () -> {
             after.run();
             reject(new CancellationException());
+            giveUp.run();
         };
+    }
+
+    /** What the attempt under way yields was received by this and by nothing else. */
+    @Override
+    void discard() {
+        stopped = true;
+        loop.timer().cancel(pause);
+        CompletionStage<T> stage = current;
+        if (stage instanceof ResourceFuture<T> resource) {
+            resource.discard();
+        } else if (stage != null) {
+            Stages.cancel(stage);
+        }
     }
 
     @Override

@@ -823,6 +823,7 @@ public final class StreamChannel extends ChannelCalls
         host.ended(this);
         endedTold = true;
         ChannelEvents.ended(this, why, openedAtMillis);
+        Conversation.over(this);
         complete(() -> {
             ChannelEvents.closed(this, why);
             ending().end(why);
@@ -837,6 +838,12 @@ public final class StreamChannel extends ChannelCalls
      */
     public @Nullable CloseReason reason() {
         return reason;
+    }
+
+    /** What an operation fails with now that the connection has broken or ended. */
+    Throwable whyOver() {
+        IOException broken = in.broken();
+        return Origins.mark(this, broken != null ? broken : new AsynchronousCloseException());
     }
 
     /**
@@ -944,6 +951,7 @@ public final class StreamChannel extends ChannelCalls
     /** The connection broke under a read: the output is broken as well, and says so by the same failure. */
     void brokenInput(IOException failure) {
         out().fail(failure);
+        Conversation.over(this);
     }
 
     @Override

@@ -273,6 +273,15 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         return NOTHING;
     }
 
+    /**
+     * This is complete, and a stage derived from it is given up that has not been.
+     *
+     * @return what to do when that stage has been completed
+     */
+    Runnable undelivered() {
+        return NOTHING;
+    }
+
     /** Whether what this waited for has been taken for it and is just being handed on. */
     boolean late() {
         return false;

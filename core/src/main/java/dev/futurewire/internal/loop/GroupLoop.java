@@ -64,7 +64,7 @@ public final class GroupLoop extends Loop {
         AtomicInteger threads = new AtomicInteger();
         group = AsynchronousChannelGroup.withFixedThreadPool(size, task -> {
             int n = threads.getAndIncrement();
-            LoopThread thread = new LoopThread(task, n == 0 ? name : name + "-spare-" + n);
+            LoopThread thread = Threads.make(() -> new LoopThread(task, n == 0 ? name : name + "-spare-" + n));
             thread.loop = this;
             thread.setDaemon(daemon);
             LoopThread dying = LoopThread.current();
@@ -241,9 +241,7 @@ public final class GroupLoop extends Loop {
     }
 
     private void drainElsewhere() {
-        Thread outside = new Thread(this::drainOutside, "futurewire-loop-outside");
-        outside.setDaemon(true);
-        outside.start();
+        Threads.daemon("futurewire-loop-outside", this::drainOutside).start();
     }
 
     @Override

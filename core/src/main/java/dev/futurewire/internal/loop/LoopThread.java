@@ -61,7 +61,7 @@ public final class LoopThread extends Thread {
     LoopThread replacement;
 
     LoopThread(Runnable target, String name) {
-        super(null, target, name, 0, false);
+        super(Threads.mainGroup(), target, name, 0, false);
     }
 
     /** Its end is noticed: none ends before its loop does, unless something has gone wrong inside the JDK. */
@@ -197,6 +197,8 @@ public final class LoopThread extends Thread {
     void parkWhileSpare() {
         while (phase == SPARE) {
             LockSupport.park(this);
+            // Meant for the user's code that has returned, if for anything; with the flag set this would not park again.
+            Thread.interrupted();
         }
     }
 

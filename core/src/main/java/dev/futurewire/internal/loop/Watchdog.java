@@ -31,10 +31,9 @@ final class Watchdog {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
     private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
-    private static final Thread THREAD = new Thread(Watchdog::run, "futurewire-watchdog");
+    private static final Thread THREAD = Threads.daemon("futurewire-watchdog", Watchdog::run);
 
     static {
-        THREAD.setDaemon(true);
         THREAD.start();
     }
 
@@ -65,6 +64,8 @@ final class Watchdog {
                     rest();
                     quiet = 0;
                 }
+                // With the flag set it would not park again.
+                Thread.interrupted();
                 quiet = somethingNew() || !BLOCKED.isEmpty() ? 0 : quiet + 1;
                 long now = System.nanoTime();
                 for (GroupLoop loop : LOOPS) {
@@ -82,6 +83,7 @@ final class Watchdog {
         LoopThread.unwatched = true;
         while (LoopThread.unwatched && !somethingNew()) {
             LockSupport.park();
+            Thread.interrupted();
         }
         LoopThread.unwatched = false;
     }

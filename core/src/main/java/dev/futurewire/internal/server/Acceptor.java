@@ -8,6 +8,7 @@ import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.Conversation;
 import dev.futurewire.internal.channel.HandlerRun;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server: its loops and listeners, its registry of connections, its permits. */
 public final class Acceptor implements ChannelHost {
+    /** How long {@link #close} waits for handlers in direct style whose threads have been interrupted: half a second. */
+    private static final long HANDLERS_LEAVE_NANOS = 500_000_000L;
+
     private final ServerOptions options;
     private final ConnectionHandler handler;
     private final @Nullable ConnectionListener listener;
@@ -393,11 +397,12 @@ public final class Acceptor implements ChannelHost {
         return shutdown.begin(grace);
     }
 
-    /** Shuts down with the options' grace and waits, except on a loop thread. */
+    /** Shuts down with the options' grace and waits, also for interrupted handlers to leave, except on a loop thread. */
     public void close() {
         CompletableFuture<ShutdownReport> end = shutdown(options.shutdownGrace());
         if (LoopThread.current() == null) {
             end.join();
+            Conversation.awaitEnd(this, HANDLERS_LEAVE_NANOS);
         }
     }
 }

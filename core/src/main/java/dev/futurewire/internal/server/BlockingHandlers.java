@@ -2,25 +2,33 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
+import dev.futurewire.internal.channel.Conversation;
+import dev.futurewire.internal.loop.Threads;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Threads for handlers in direct style: virtual where the runtime has them, looked up since the baseline is Java 17. */
 public final class BlockingHandlers {
-    private static final @Nullable Method START_VIRTUAL = find();
+    private static final @Nullable ThreadFactory VIRTUAL = find();
 
     private BlockingHandlers() {}
 
-    private static @Nullable Method find() {
+    /** What makes virtual threads that inherit nothing: {@code Thread.ofVirtual()}. */
+    private static @Nullable ThreadFactory find() {
         if (Runtime.version().feature() < 21) {
             return null;
         }
         try {
-            return Thread.class.getMethod("startVirtualThread", Runnable.class);
-        } catch (NoSuchMethodException none) {
+            Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+            return (ThreadFactory) type.getMethod("factory").invoke(builder);
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | IllegalAccessException
+                | InvocationTargetException none) {
             return null;
         }
     }
@@ -33,29 +41,18 @@ public final class BlockingHandlers {
      * @return ends when the handler does
      */
     public static CompletionStage<Void> start(BlockingHandler handler, AsyncChannel channel) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        Runnable conversation = () -> {
-            try {
-                handler.handle(channel);
-                end.complete(null);
-            } catch (Throwable failure) {
-                end.completeExceptionally(failure);
-            }
-        };
-        if (START_VIRTUAL == null || !startVirtual(START_VIRTUAL, conversation)) {
-            Thread thread = new Thread(conversation, "futurewire-handler-" + channel.id());
-            thread.setDaemon(true);
-            thread.start();
+        Conversation conversation = new Conversation(handler, channel);
+        try {
+            thread(conversation, channel).start();
+        } catch (Throwable noThread) {
+            conversation.refuse(noThread);
         }
-        return end;
+        return conversation.end();
     }
 
-    private static boolean startVirtual(Method start, Runnable conversation) {
-        try {
-            start.invoke(null, conversation);
-            return true;
-        } catch (IllegalAccessException | InvocationTargetException unavailable) {
-            return false;
-        }
+    private static Thread thread(Runnable conversation, AsyncChannel channel) {
+        return VIRTUAL != null
+                ? VIRTUAL.newThread(conversation)
+                : Threads.daemon("futurewire-handler-" + channel.id(), conversation);
     }
 }

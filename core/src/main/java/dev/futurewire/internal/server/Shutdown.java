@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.internal.channel.StreamChannel;
+import dev.futurewire.internal.loop.Threads;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
@@ -201,14 +202,11 @@ final class Shutdown {
         acceptor.stopAccepting();
         acceptor.endLoops();
         try {
-            Thread reporter = new Thread(
-                    () -> {
+            Threads.daemon("futurewire-shutdown", () -> {
                         LogLimiter.shared().flush();
                         end.complete(report);
-                    },
-                    "futurewire-shutdown");
-            reporter.setDaemon(true);
-            reporter.start();
+                    })
+                    .start();
         } catch (OutOfMemoryError noThread) {
             Survival.survived("no thread to report the shutdown on", noThread);
             end.complete(report);

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.time;
 
+import dev.futurewire.internal.loop.Threads;
 import dev.futurewire.internal.memory.Survival;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,7 @@ public final class WheelTimer implements Timer {
         try {
             wheel.set(alarm, deadline);
             if (thread == null) {
-                Thread started = new Thread(this::run, "futurewire-timer");
-                started.setDaemon(true);
+                Thread started = Threads.daemon("futurewire-timer", this::run);
                 thread = started;
                 started.start();
             } else if (asleepUntil == Long.MAX_VALUE || deadline - asleepUntil < 0) {

@@ -1,0 +1,274 @@
+package dev.futurewire.scenario;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.Backoff;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.Futures;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.testing.Aim;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.TestTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Giving up a connection that is being made closes its socket, in whatever phase; its deadline is for all phases. */
+final class ConnectGivenUpTest {
+    private static final int ROUNDS = 5_000;
+    private static final int SERVERS = 8;
+
+    /** How many attempts may be under way at once. */
+    private static final int PENDING = 50;
+
+    private static final Duration UNLIMITED = ChannelOptions.UNLIMITED;
+
+    private static ChannelOptions tls(Duration connect, Duration handshake) {
+        return ChannelOptions.builder()
+                .connectTimeout(connect)
+                .tls(TestTls.build(TestTls.client("TLSv1.3").handshakeTimeout(handshake)))
+                .build();
+    }
+
+    private static ServerSocket listening() throws IOException {
+        ServerSocket listening = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
+        listening.setSoTimeout((int) Await.PATIENCE.toMillis());
+        return listening;
+    }
+
+    /** Connects to a peer that accepts and says nothing, and does something to the attempt in its handshake. */
+    private static void inTheHandshake(ChannelOptions options, Consumer<CompletableFuture<AsyncChannel>> act)
+            throws IOException {
+        try (ServerSocket silent = listening()) {
+            CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(silent.getLocalSocketAddress(), options);
+            try (Socket peer = silent.accept()) {
+                peer.setSoTimeout((int) Await.PATIENCE.toMillis());
+                assertEquals(22, peer.getInputStream().read(), "a ClientHello");
+                act.accept(attempt);
+                assertEnds(peer);
+            }
+        }
+    }
+
+    private static void assertEnds(Socket peer) throws IOException {
+        try {
+            while (peer.getInputStream().read() >= 0) {
+                // The rest of the ClientHello, or an alert.
+            }
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("the socket was left open", open);
+        } catch (IOException reset) {
+            // Closed as well.
+        }
+    }
+
+    @Test
+    void theDeadlineIsAlsoForTheHandshake() throws IOException {
+        long begun = System.nanoTime();
+        inTheHandshake(tls(Duration.ofMillis(300), UNLIMITED), attempt -> {
+            assertInstanceOf(SocketTimeoutException.class, Await.failure(attempt));
+            assertTrue(System.nanoTime() - begun >= 300_000_000L);
+        });
+    }
+
+    @Test
+    void theHandshakesOwnDeadlineHoldsAsWell() throws IOException {
+        inTheHandshake(
+                tls(UNLIMITED, Duration.ofMillis(50)),
+                attempt -> assertInstanceOf(SocketTimeoutException.class, Await.failure(attempt)));
+    }
+
+    @TestFactory
+    List<DynamicTest> closesTheSocketInTheHandshakeWhenGivenUpBy() {
+        Map<String, Consumer<CompletableFuture<AsyncChannel>>> ways = new LinkedHashMap<>();
+        ways.put("cancelling", attempt -> assertTrue(attempt.cancel(true)));
+        ways.put(
+                "timing out",
+                attempt -> assertInstanceOf(
+                        TimeoutException.class, Await.failure(attempt.orTimeout(20, MILLISECONDS))));
+        ways.put("a value in its place", attempt -> attempt.completeOnTimeout(null, 1, MILLISECONDS));
+        ways.put("a failure in its place", attempt -> attempt.completeExceptionally(new IOException("of a test")));
+        ways.put(
+                "cancelling a stage",
+                attempt -> attempt.thenCompose(AsyncChannel::readLine).cancel(true));
+        ways.put(
+                "timing out a stage",
+                attempt -> Await.failure(attempt.thenCompose(AsyncChannel::readLine)
+                        .thenApply(String::length)
+                        .orTimeout(20, MILLISECONDS)));
+        List<DynamicTest> tests = new ArrayList<>();
+        ways.forEach((name, way) ->
+                tests.add(dynamicTest(name, () -> inTheHandshake(tls(UNLIMITED, UNLIMITED), way))));
+        tests.add(dynamicTest("cancelling a retry", () -> {
+            AtomicBoolean again = new AtomicBoolean();
+            try (ServerSocket silent = listening()) {
+                CompletableFuture<AsyncChannel> attempts = Futures.retry(
+                        () -> {
+                            assertFalse(again.getAndSet(true));
+                            return AsyncChannel.connect(silent.getLocalSocketAddress(), tls(UNLIMITED, UNLIMITED));
+                        },
+                        Backoff.attempts(10));
+                try (Socket peer = silent.accept()) {
+                    peer.setSoTimeout((int) Await.PATIENCE.toMillis());
+                    assertEquals(22, peer.getInputStream().read(), "a ClientHello");
+                    assertTrue(attempts.cancel(true), attempts::toString);
+                    assertEnds(peer);
+                }
+            }
+        }));
+        return tests;
+    }
+
+    /** The channel has come, and the stage is cancelled before its function is called. */
+    @TestFactory
+    List<DynamicTest> closesTheChannelThatComesAsAStageIsCancelled() {
+        Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways =
+                new LinkedHashMap<>();
+        ways.put("thenCompose", attempt -> attempt.thenCompose(channel -> seen()));
+        ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(channel -> seen(), Runnable::run));
+        ways.put("thenApply", attempt -> attempt.thenApply(channel -> seen()));
+        ways.put("thenAccept", attempt -> attempt.thenAccept(channel -> seen()));
+        ways.put("handle", attempt -> attempt.handle((channel, failure) -> seen()));
+        ways.put("whenComplete", attempt -> attempt.whenComplete((channel, failure) -> seen()));
+        List<DynamicTest> tests = new ArrayList<>();
+        ways.forEach((name, way) -> {
+            for (boolean retried : new boolean[] {false, true}) {
+                tests.add(dynamicTest(name + (retried ? " of a retry" : ""), () -> {
+                    try (ServerSocket listening = listening()) {
+                        CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(
+                                listening.getLocalSocketAddress(), tls(UNLIMITED, UNLIMITED));
+                        CompletableFuture<AsyncChannel> attempt = retried
+                                ? Futures.retry(() -> connecting, Backoff.attempts(1))
+                                : connecting;
+                        CompletableFuture<?> stage = way.apply(attempt);
+                        // What was attached last is called first.
+                        CompletableFuture<Void> before = attempt.thenRun(() -> assertTrue(stage.cancel(true)));
+                        try (Socket socket = listening.accept();
+                                javax.net.ssl.SSLSocket peer = (javax.net.ssl.SSLSocket) TestTls.build(TestTls.server("TLSv1.3"))
+                                        .sslContext()
+                                        .getSocketFactory()
+                                        .createSocket(socket, "localhost", 1, true)) {
+                            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+                            peer.setUseClientMode(false);
+                            peer.startHandshake();
+                            Await.value(before);
+                            assertEnds(peer);
+                        }
+                    }
+                }));
+            }
+        });
+        return tests;
+    }
+
+    private static CompletableFuture<Object> seen() {
+        throw new AssertionError("called with a channel that was given up");
+    }
+
+    @Test
+    void leavesTheChannelToAFunctionThatHasIt() throws IOException {
+        try (ServerSocket listening = listening()) {
+            CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(listening.getLocalSocketAddress());
+            CompletableFuture<AsyncChannel> had = new CompletableFuture<>();
+            CompletableFuture<String> line = attempt.thenCompose(channel -> {
+                had.complete(channel);
+                return channel.readLine();
+            });
+            try (Socket peer = listening.accept()) {
+                AsyncChannel channel = Await.value(had);
+                assertTrue(line.cancel(true) || line.isCancelled());
+                Await.until("the read is withdrawn", () -> channel.snapshot().awaiting().isEmpty());
+                peer.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                assertEquals("hello", Await.value(channel.readLine()));
+                channel.abort();
+            }
+        }
+    }
+
+    /** A function that is called with a channel closes it when its own stage ends, as programs do. */
+    @TestFactory
+    List<DynamicTest> nothingIsLeftOpenHoweverCloselyConnectMeetsTheCancellationOf() {
+        Queue<AsyncChannel> received = new ConcurrentLinkedQueue<>();
+        Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
+        ways.put("thenCompose", attempt -> attempt.thenCompose(ConnectGivenUpTest::conversation));
+        ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(ConnectGivenUpTest::conversation));
+        ways.put(
+                "a retry's thenCompose",
+                attempt -> Futures.retry(() -> attempt, Backoff.attempts(1))
+                        .thenCompose(ConnectGivenUpTest::conversation));
+        ways.put("thenAccept", attempt -> attempt.thenAccept(received::add));
+        List<DynamicTest> tests = new ArrayList<>();
+        ways.forEach((name, way) -> tests.add(dynamicTest(name, () -> race(way, received))));
+        return tests;
+    }
+
+    private static void race(
+            Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>> way, Queue<AsyncChannel> received)
+            throws IOException {
+        ServerOptions options = ServerOptions.builder().loops(1).build();
+        List<LoopbackServer> servers = new ArrayList<>();
+        try {
+            // Several, so that the ports of our end are enough.
+            for (int i = 0; i < SERVERS; i++) {
+                servers.add(LoopbackServer.with(options, channel -> channel.readAll(1)));
+            }
+            Queue<CompletableFuture<?>> attempts = new ArrayDeque<>();
+            Aim aim = new Aim();
+            int won = 0;
+            for (int i = 0; i < ROUNDS; i++) {
+                CompletableFuture<AsyncChannel> attempt =
+                        AsyncChannel.connect(servers.get(i % SERVERS).server().localAddress());
+                CompletableFuture<?> stage = way.apply(attempt);
+                AtomicBoolean early = new AtomicBoolean();
+                aim.race(() -> {}, () -> early.set(!attempt.isDone() & stage.cancel(true)));
+                aim.won(!early.get());
+                won += early.get() ? 1 : 0;
+                attempts.add(attempt);
+                if (attempts.size() > PENDING) {
+                    CompletableFuture<?> oldest = attempts.remove();
+                    Await.quickly("it has ended", oldest::isDone);
+                }
+                received.forEach(AsyncChannel::abort);
+                received.clear();
+            }
+            assertTrue(won > 0, "some were cancelled before the connection was there");
+            for (LoopbackServer each : servers) {
+                Await.until("no connection is left", () -> {
+                    received.forEach(AsyncChannel::abort);
+                    return each.server().connections().isEmpty();
+                });
+            }
+        } finally {
+            servers.forEach(LoopbackServer::close);
+        }
+    }
+
+    private static CompletableFuture<String> conversation(AsyncChannel channel) {
+        return channel.readLine().whenComplete((line, failure) -> channel.abort());
+    }
+}
