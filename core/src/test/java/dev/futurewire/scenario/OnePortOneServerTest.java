@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.ShutdownReport;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.PortClaimant;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -144,6 +147,27 @@ final class OnePortOneServerTest {
     }
 
     @Test
+    void aServerStartsWhileConnectionsOfTheOneBeforeGoOn() throws IOException {
+        AsyncServer before = start(LoopbackServer.anyPort(), 2);
+        try (TcpPeer client = new LoopbackServer(before).connect()) {
+            client.send("one\n");
+            client.expectPeer("one\n");
+            CompletableFuture<ShutdownReport> ending = before.shutdown(Await.PATIENCE);
+            AsyncServer after = start(before.localAddress(), 2);
+            client.send("two\n");
+            client.expectPeer("two\n");
+            try (TcpPeer next = new LoopbackServer(after).connect()) {
+                next.send("three\n");
+                next.expectPeer("three\n");
+            }
+            client.eof();
+            client.expectPeerEof();
+            Await.value(ending);
+            closeAll(List.of(after));
+        }
+    }
+
+    @Test
     void everyLoopIsGivenConnections() throws IOException {
         ServerOptions options = ServerOptions.builder().loops(3).build();
         Set<Thread> loops = ConcurrentHashMap.newKeySet();
@@ -173,7 +197,7 @@ final class OnePortOneServerTest {
         for (Future<AsyncServer> each : List.of(one, other)) {
             try {
                 owners.add(each.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS));
-            } catch (java.util.concurrent.ExecutionException failed) {
+            } catch (ExecutionException failed) {
                 assertEquals(BindException.class, failed.getCause().getClass());
             }
         }

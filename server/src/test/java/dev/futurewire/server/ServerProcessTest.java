@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,6 +119,25 @@ final class ServerProcessTest {
                 assertTrue(
                         second.err().startsWith("futurewire: cannot listen on 127.0.0.1:" + port + ": "), second.err());
                 assertEquals(1, second.err().lines().count());
+            }
+        }
+    }
+
+    @Test
+    void ofTwoStartedTogetherOneListensAndTheOtherHasStatusTwo() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            int port;
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            try (ServerProcess one = ServerProcess.start("--port", "" + port);
+                    ServerProcess other = ServerProcess.start("--port", "" + port)) {
+                boolean firstListens = one.nextLine() != null;
+                assertEquals(firstListens, other.nextLine() == null, "port " + port);
+                ServerProcess late = firstListens ? other : one;
+                assertEquals(2, late.status());
+                assertTrue(late.err().startsWith("futurewire: cannot listen on 127.0.0.1:" + port + ": "), late.err());
+                assertEquals(1, late.err().lines().count());
             }
         }
     }
