@@ -225,7 +225,7 @@ public final class RemoteFeed implements FeedSource {
     private void sendAsked() {
         AsyncChannel open = channel;
         if (open != null) {
-            for (Long connection : asked) {
+            for (Long connection : List.copyOf(asked)) {
                 if (asked.remove(connection)) {
                     send(open, FeedJson.message("follow").put("connection", connection));
                 }
