@@ -37,7 +37,7 @@ final class TranscriptTest {
     }
 
     @Test
-    void findsRoundTheEnd() {
+    void searchWrapsAround() {
         transcript.add(List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
         assertThat(transcript.find("needle", 0, true)).isZero();
         assertThat(transcript.find("needle", 1, true)).isEqualTo(2);
@@ -47,7 +47,7 @@ final class TranscriptTest {
     }
 
     @Test
-    void forgetsTheOldestAndSaysHowMany() {
+    void discardsTheOldestRowsAndCountsThem() {
         for (int i = 0; i < 3 * Transcript.MAX_ROWS; i++) {
             transcript.add(List.of(segment(i, true, i + "\n")));
         }
@@ -71,7 +71,7 @@ final class TranscriptTest {
     }
 
     @Property(tries = 300)
-    void whateverComesIsShortAndPrintable(@ForAll byte[] bytes, @ForAll Rendering rendering) {
+    void everyRowIsShortAndPrintable(@ForAll byte[] bytes, @ForAll Rendering rendering) {
         TrafficSegment segment = new TrafficSegment(0, 0, true, bytes, bytes.length, 0, 1);
         for (int row = 0; row < rendering.rows(segment); row++) {
             String text = rendering.text(segment, row);
