@@ -1,10 +1,10 @@
 package dev.futurewire.benchmarks;
 
-/** An option's value that cannot be: its message is the one line that is printed. */
-final class BadOption extends IllegalArgumentException {
+/** Thrown for an invalid option; its message is the line to print. */
+final class InvalidOptionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    BadOption(String message) {
+    InvalidOptionException(String message) {
         super(message);
     }
 }

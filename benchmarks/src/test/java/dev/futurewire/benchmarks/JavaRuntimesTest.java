@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class JavasTest {
+class JavaRuntimesTest {
     @Test
     void isNamedByItsHomeOrItsCommand() throws IOException {
         String home = System.getProperty("java.home");
 
-        assertThat(Javas.describe(Javas.command(home))).isEqualTo(Javas.describe(Javas.own()));
-        assertThat(Javas.command(Javas.own())).isEqualTo(Javas.own());
+        assertThat(JavaRuntimes.describe(JavaRuntimes.command(home))).isEqualTo(JavaRuntimes.describe(JavaRuntimes.own()));
+        assertThat(JavaRuntimes.command(JavaRuntimes.own())).isEqualTo(JavaRuntimes.own());
     }
 
     @Test
-    void aCommandThatIsNoJavaIsTold() {
-        assertThatIOException().isThrownBy(() -> Javas.describe("/bin/true")).withMessageContaining("no java");
+    void aCommandThatIsNotJavaIsReported() {
+        assertThatIOException().isThrownBy(() -> JavaRuntimes.describe("/bin/true")).withMessageContaining("no java");
     }
 }

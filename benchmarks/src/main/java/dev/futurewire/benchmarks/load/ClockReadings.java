@@ -3,18 +3,19 @@ package dev.futurewire.benchmarks.load;
 import java.io.IOException;
 
 /**
- * The clocks at one moment.
+ * Readings of all clocks at one time.
  *
+ * @param nanos {@link System#nanoTime}
  * @param serverCpuNanos user and system time of the server's process
- * @param compilerNanos the part of it that its compilers have had
- * @param clientCpuNanos user and system time of the load client's own process
- * @param coreBusyNanos how long the server's core has not been idle, whoever used it
+ * @param compilerNanos the part of it that its compiler threads used
+ * @param clientCpuNanos user and system time of the load client's process
+ * @param coreBusyNanos busy time of the server's core, by any process
  */
-record Moment(long nanos, long serverCpuNanos, long compilerNanos, long clientCpuNanos, long coreBusyNanos) {
+record ClockReadings(long nanos, long serverCpuNanos, long compilerNanos, long clientCpuNanos, long coreBusyNanos) {
     private static final int OWN = (int) ProcessHandle.current().pid();
 
-    static Moment now(int pid, int core, Compilers compilers) throws IOException {
-        return new Moment(
+    static ClockReadings now(int pid, int core, CompilerThreads compilers) throws IOException {
+        return new ClockReadings(
                 System.nanoTime(),
                 ProcessorTime.ofProcess(pid),
                 compilers.cpuNanos(),

@@ -1,22 +1,22 @@
 package dev.futurewire.benchmarks.peer;
 
-/** What every echo server here agrees on, so that the same work is compared. */
-final class Echo {
-    /** The line that comes back and ends its connection. */
+/** The protocol of all echo servers, so that the same work is compared. */
+final class EchoProtocol {
+    /** The line that is echoed and ends its connection. */
     static final String FAREWELL = "BYE";
 
-    /** The longest line a server takes, without its newline: Futurewire's default. */
+    /** Maximum length of a line without its newline: Futurewire's default. */
     static final int MAX_LINE = 64 * 1024;
 
-    /** How long a server that has a deadline waits for a line. */
+    /** Deadline for a line, of servers that have one. */
     static final int TIMEOUT_SECONDS = 10;
 
-    /** Room for bursts of new connections: the default of some servers (50) would make the client wait for retries. */
+    /** Backlog for bursts of new connections: with the default of some servers (50), the client would wait for retries. */
     static final int BACKLOG = 1024;
 
-    private Echo() {}
+    private EchoProtocol() {}
 
-    /** Whether the bytes are the farewell; a carriage return before the newline does not count. */
+    /** Returns whether bytes are the farewell, ignoring a carriage return before the newline. */
     static boolean isFarewell(byte[] bytes, int from, int to) {
         int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
         return end - from == 3 && bytes[from] == 'B' && bytes[from + 1] == 'Y' && bytes[from + 2] == 'E';
