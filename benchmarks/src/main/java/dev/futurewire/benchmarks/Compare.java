@@ -2,12 +2,12 @@ package dev.futurewire.benchmarks;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
-/** The comparison's command line. */
+/** The command line of the comparison. */
 @Command(
         name = "compare",
         sortOptions = false,
@@ -15,20 +15,20 @@ import picocli.CommandLine.Option;
         customSynopsis = "benchmarks/compare [OPTION]...",
         description = {
             "Compares line echo servers, each in a process of its own on one core, driven by a load client on another.",
-            "Closed loop: latencies are those of clients that wait for their answers, not of a fixed rate.",
-            "Exit status: 0, 1 if a server failed, 2 for a bad option."
+            "Closed loop: latencies are those of clients that wait for their answers, not under a fixed rate.",
+            "Exit status: 0; 1 if a server failed; 2 for an invalid option."
         })
 public final class Compare implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int BAD_OPTIONS = 2;
+    private static final int INVALID_OPTIONS = 2;
 
     @Mixin
-    private final Wishes wishes = new Wishes();
+    private final CompareOptions options = new CompareOptions();
 
-    @Option(names = "--list", description = "Prints the rows and the peers, and does nothing.")
+    @Option(names = "--list", description = "Prints the rows and the peers, and exits.")
     private boolean list;
 
-    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    @Option(names = "--help", usageHelp = true, description = "Prints this help.")
     boolean help;
 
     public static void main(String[] args) {
@@ -37,12 +37,12 @@ public final class Compare implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Compare())
-                .setParameterExceptionHandler((e, args) -> complain(e.getCommandLine(), e, BAD_OPTIONS))
+                .setParameterExceptionHandler((e, args) -> report(e.getCommandLine(), e, INVALID_OPTIONS))
                 .setExecutionExceptionHandler(
-                        (e, line, result) -> complain(line, e, e instanceof BadOption ? BAD_OPTIONS : FAILED));
+                        (e, line, result) -> report(line, e, e instanceof InvalidOptionException ? INVALID_OPTIONS : FAILED));
     }
 
-    private static int complain(CommandLine line, Exception e, int status) {
+    private static int report(CommandLine line, Exception e, int status) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         line.getErr().println("compare: " + message.lines().findFirst().orElse(message));
         return status;
@@ -55,6 +55,6 @@ public final class Compare implements Callable<Integer> {
             System.out.println("peers: " + Peers.names());
             return 0;
         }
-        return new Session(Plan.of(wishes), System.out, System.err).run() ? 0 : FAILED;
+        return new ComparisonRun(Plan.of(options), System.out, System.err).run() ? 0 : FAILED;
     }
 }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table of one row: the median of each figure over the rounds, and ratios to each baseline, round by round.
+ * The table of a row: the median of each figure over the rounds, and the ratio to each baseline, computed round by round.
  *
- * @param baselines whom the others are divided by
+ * @param baselines peers to compute ratios against
  */
 record Comparison(List<String> baselines) {
-    /** Of work: ratios are of requests for each second of the server's own processor time. */
+    /** Creates the table of a work row, with ratios of requests per second of the server's processor time. */
     Table ofWork(Results<Sample> results) {
         List<String> headings = new ArrayList<>(List.of(
                 "peer",
@@ -31,20 +31,20 @@ record Comparison(List<String> baselines) {
                 List<String> cells = new ArrayList<>(List.of(
                         peer,
                         deadline(peer),
-                        Figures.rate(results.spread(peer, Sample::perSecond).median()),
-                        Figures.nanos(
+                        FigureFormat.rate(results.spread(peer, Sample::perSecond).median()),
+                        FigureFormat.nanos(
                                 results.spread(peer, Sample::cpuNanosPerRequest).median()),
-                        Figures.rate(results.spread(peer, Sample::perCpuSecond).median()),
-                        Figures.nanos(results.spread(peer, Sample::p50Nanos).median()),
-                        Figures.nanos(results.spread(peer, Sample::p99Nanos).median()),
-                        Figures.nanos(results.spread(peer, Sample::p999Nanos).median()),
-                        Figures.percent(results.spread(peer, Sample::server).median()),
-                        Figures.percent(results.spread(peer, Sample::jit).median()),
-                        Figures.percent(results.spread(peer, Sample::others).median()),
-                        Figures.percent(results.spread(peer, Sample::client).median())));
+                        FigureFormat.rate(results.spread(peer, Sample::perCpuSecond).median()),
+                        FigureFormat.nanos(results.spread(peer, Sample::p50Nanos).median()),
+                        FigureFormat.nanos(results.spread(peer, Sample::p99Nanos).median()),
+                        FigureFormat.nanos(results.spread(peer, Sample::p999Nanos).median()),
+                        FigureFormat.percent(results.spread(peer, Sample::server).median()),
+                        FigureFormat.percent(results.spread(peer, Sample::jit).median()),
+                        FigureFormat.percent(results.spread(peer, Sample::others).median()),
+                        FigureFormat.percent(results.spread(peer, Sample::client).median())));
                 for (String baseline : baselines) {
                     cells.add(results.ratio(peer, baseline, Sample::perCpuSecond)
-                            .map(Figures::ratio)
+                            .map(FigureFormat::ratio)
                             .orElse("-"));
                 }
                 table.add(cells);
@@ -55,7 +55,7 @@ record Comparison(List<String> baselines) {
         return table;
     }
 
-    /** Of idle connections: ratios are of resident memory. */
+    /** Creates the table of idle connections, with ratios of resident memory. */
     Table ofIdle(Results<IdleSample> results) {
         List<String> headings =
                 new ArrayList<>(List.of("peer", "10 s", "empty", "resident each", "2nd half", "heap each"));
@@ -67,14 +67,14 @@ record Comparison(List<String> baselines) {
                 List<String> cells = new ArrayList<>(List.of(
                         peer,
                         deadline(peer),
-                        Figures.bytes(results.spread(peer, IdleSample::empty).median()),
-                        Figures.bytes(results.spread(peer, IdleSample::resident).median()),
-                        Figures.bytes(
+                        FigureFormat.bytes(results.spread(peer, IdleSample::empty).median()),
+                        FigureFormat.bytes(results.spread(peer, IdleSample::resident).median()),
+                        FigureFormat.bytes(
                                 results.spread(peer, IdleSample::residentLater).median()),
-                        Double.isNaN(heap) ? "-" : Figures.bytes(heap)));
+                        Double.isNaN(heap) ? "-" : FigureFormat.bytes(heap)));
                 for (String baseline : baselines) {
                     cells.add(results.ratio(peer, baseline, IdleSample::resident)
-                            .map(Figures::ratio)
+                            .map(FigureFormat::ratio)
                             .orElse("-"));
                 }
                 table.add(cells);

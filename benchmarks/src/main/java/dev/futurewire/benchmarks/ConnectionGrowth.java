@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a line costs with 1 to 10,000 connections. Every batch is one read and one write, whatever their number; one
- * server serves all numbers of a round, so that they are not compiled differently, in turns, and the order is rotated.
+ * The cost of a line with 1 to 10,000 connections. Every batch is one read and one write, regardless of their number. In a
+ * round, one server serves all numbers, so that they run the same compiled code; they take turns, and their order is rotated.
  */
 record ConnectionGrowth(
         Launcher launcher, Timing timing, List<Peer> peers, List<Integer> connections, PrintStream progress) {
     static final List<Integer> CONNECTIONS = List.of(1, 10, 100, 1_000, 10_000);
     private static final int WARM = 64;
-    /** How much dearer a line may become with more connections. That it becomes cheaper is no fault. */
+    /** Maximum increase of a line's cost with more connections; a decrease is not judged. */
     private static final double FLAT = 0.25;
 
     private record Curves(Curve costs, Curve rates) {}
@@ -30,21 +30,21 @@ record ConnectionGrowth(
                         peer, any -> new Curves(new Curve(connections.size()), new Curve(connections.size())));
                 try {
                     measure(peer, round, own);
-                } catch (Unavailable e) {
+                } catch (PeerUnavailableException e) {
                     report.note(peer.name() + " skipped: " + e.reason());
                 } catch (IOException e) {
                     report.failed(peer.name(), String.valueOf(e.getMessage()));
                 }
             }
         }
-        curves.forEach((peer, own) -> tell(peer, own.costs(), own.rates(), report));
+        curves.forEach((peer, own) -> report(peer, own.costs(), own.rates(), report));
         return report;
     }
 
-    private void measure(Peer peer, int round, Curves curves) throws IOException, Unavailable {
+    private void measure(Peer peer, int round, Curves curves) throws IOException, PeerUnavailableException {
         try (Server server = launcher.start(peer, List.of());
                 Load load = launcher.startLoad()) {
-            load.measure(Row.PIPELINED, shape(WARM), server, timing.toWarmUp());
+            load.measure(Workload.PIPELINED, shape(WARM), server, timing.toWarmUp());
             for (int turn = 0; turn < timing.turns(); turn++) {
                 String when = "round " + (round + 1) + "/" + timing.rounds() + ", turn " + (turn + 1) + "/"
                         + timing.turns() + "  " + peer.name();
@@ -58,7 +58,7 @@ record ConnectionGrowth(
         double[] rate = new double[connections.size()];
         for (int i = 0; i < connections.size(); i++) {
             int point = (i + first) % connections.size();
-            Sample sample = load.measure(Row.PIPELINED, shape(connections.get(point)), server, timing.toMeasure());
+            Sample sample = load.measure(Workload.PIPELINED, shape(connections.get(point)), server, timing.toMeasure());
             cost[point] = sample.cpuNanosPerRequest();
             rate[point] = sample.perSecond();
             progress.println("  " + when + ", " + connections.get(point) + " connections: " + sample);
@@ -67,12 +67,12 @@ record ConnectionGrowth(
         curves.rates().add(rate);
     }
 
-    private static Row.Shape shape(int connections) {
-        Row.Shape own = Row.PIPELINED.shape();
-        return new Row.Shape(connections, own.depth(), own.bytes());
+    private static Workload.Shape shape(int connections) {
+        Workload.Shape own = Workload.PIPELINED.shape();
+        return new Workload.Shape(connections, own.depth(), own.bytes());
     }
 
-    private void tell(Peer peer, Curve costs, Curve rates, GrowthReport report) {
+    private void report(Peer peer, Curve costs, Curve rates, GrowthReport report) {
         if (costs.rounds().isEmpty()) {
             return;
         }
@@ -81,16 +81,16 @@ record ConnectionGrowth(
             report.line(
                     peer.name(),
                     String.format(Locale.ROOT, "%,d", connections.get(i)),
-                    Figures.rate(rates.at(i).median()),
-                    Figures.nanos(cost.median()),
-                    Figures.nanos(cost.low()) + " .. " + Figures.nanos(cost.high()),
-                    Figures.ratio(costs.ratio(i, 0)));
+                    FigureFormat.rate(rates.at(i).median()),
+                    FigureFormat.nanos(cost.median()),
+                    FigureFormat.nanos(cost.low()) + " .. " + FigureFormat.nanos(cost.high()),
+                    FigureFormat.ratio(costs.ratio(i, 0)));
         }
         report.verdict(
                 costs.growth() <= FLAT,
-                peer.name() + " with more connections no more than " + Figures.percent(FLAT)
-                        + " dearer than with fewer: " + Figures.percent(costs.growth()) + " (greatest / least "
-                        + Figures.ratio(costs.band()) + ")");
+                peer.name() + " with more connections costs at most " + FigureFormat.percent(FLAT)
+                        + " more than with fewer: " + FigureFormat.percent(costs.growth()) + " (greatest / least "
+                        + FigureFormat.ratio(costs.band()) + ")");
         report.keep(
                 peer.name() + " nanos per line",
                 connections.stream().map(String::valueOf).toList(),

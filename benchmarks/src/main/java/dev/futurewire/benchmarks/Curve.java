@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** A figure at several points, from the smallest to the greatest, over several rounds. */
+/** A figure at several points, in ascending order, over several rounds. */
 final class Curve {
     private final int points;
     private final List<double[]> rounds = new ArrayList<>();
@@ -14,7 +14,7 @@ final class Curve {
         this.points = points;
     }
 
-    /** Adds what one round measured: a value for each point. */
+    /** Adds the values of a round, one for each point. */
     void add(double... values) {
         if (values.length != points) {
             throw new IllegalArgumentException(values.length + " values for " + points + " points");
@@ -26,18 +26,18 @@ final class Curve {
         return Spread.of(rounds.stream().map(round -> round[point]).toList());
     }
 
-    /** A point's value over another's in the same round. */
+    /** Returns the ratio of two points, computed round by round. */
     Spread ratio(int point, int base) {
         return Spread.of(
                 rounds.stream().map(round -> round[point] / round[base]).toList());
     }
 
-    /** The greatest of the points' medians over the least: 1 if the curve is flat. */
+    /** Returns the ratio of the greatest to the least median: 1 for a flat curve. */
     double band() {
         return medians().max().orElse(Double.NaN) / medians().min().orElse(Double.NaN);
     }
 
-    /** How much more a point has than one before it, at most: 0.25 for a quarter; 0 if the curve only falls. */
+    /** Returns the greatest relative increase from a point to a later one: 0.25 for a quarter; 0 if the curve only falls. */
     double growth() {
         return IntStream.range(0, points)
                 .mapToDouble(point -> IntStream.range(0, point)
@@ -53,7 +53,7 @@ final class Curve {
         return IntStream.range(0, points).mapToDouble(point -> at(point).median());
     }
 
-    /** Every value: by round, then by point. */
+    /** Returns all values, by round, then by point. */
     List<double[]> rounds() {
         return rounds;
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a growth row has to tell: a table, whether it grew as it should, and the figures behind both. */
+/** The report of a growth row: a table, verdicts on its targets, and the curves behind them. */
 final class GrowthReport {
     private final Table table;
     private final List<String> verdicts = new ArrayList<>();
@@ -24,7 +24,7 @@ final class GrowthReport {
         table.add(List.of(cells));
     }
 
-    /** Says whether something holds. */
+    /** Adds a verdict on a target. */
     void verdict(boolean holds, String claim) {
         verdicts.add("target: " + claim + (holds ? "  holds" : "  MISSED"));
     }
@@ -33,8 +33,8 @@ final class GrowthReport {
         notes.add("note: " + note);
     }
 
-    void failed(String who, String why) {
-        note(who + " FAILED: " + why);
+    void failed(String name, String cause) {
+        note(name + " FAILED: " + cause);
         failed = true;
     }
 

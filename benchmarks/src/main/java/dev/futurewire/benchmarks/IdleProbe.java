@@ -3,13 +3,12 @@ package dev.futurewire.benchmarks;
 import java.io.IOException;
 import java.util.List;
 
-/** Measures what a server holds for a connection that waits. */
+/** Measures the memory a server holds per idle connection. */
 final class IdleProbe implements Rounds.Probe<IdleSample> {
     /**
-     * The heap is kept as tight as its collector can: otherwise the resident size follows how much garbage has been
-     * made, not what is kept. So it begins small, and nothing dead is left where it lies to save moving the living (by
-     * default a twentieth, which would count as live). It may grow further than elsewhere, for a reader and a writer of the
-     * JDK are about 48 KiB on 17.
+     * Keep the heap as small as the collector can; otherwise the resident size reflects past garbage, not live data. The heap
+     * starts small, and the collector leaves no dead objects in place (by default it leaves up to a twentieth, which would
+     * count as live). The maximum is larger than elsewhere, since a reader and a writer of the JDK take about 48 KiB on 17.
      */
     static final List<String> JVM_OPTIONS = List.of(
             "-Xms4m",
@@ -21,18 +20,18 @@ final class IdleProbe implements Rounds.Probe<IdleSample> {
             "-XX:MarkSweepDeadRatio=0");
 
     /**
-     * So many connections come and go before the first look, and so often: enough to have loaded every class, compiled what
-     * serves a connection, and whatever else takes memory once. (Compiling alone was 16 MiB, 1.6 KiB for each of 10,000.)
+     * Connections opened and closed before the first measurement, and how often: enough to load all classes and to compile
+     * the code that serves a connection. (The compilers alone took 16 MiB, or 1.6 KiB for each of 10,000 connections.)
      */
     private static final int WARM = 500;
 
     private static final int WARM_ROUNDS = 20;
 
     private final Load load;
-    private final Row.Shape shape;
+    private final Workload.Shape shape;
     private final Jcmd jcmd;
 
-    IdleProbe(Load load, Row.Shape shape, Jcmd jcmd) {
+    IdleProbe(Load load, Workload.Shape shape, Jcmd jcmd) {
         this.load = load;
         this.shape = shape;
         this.jcmd = jcmd;
@@ -45,7 +44,7 @@ final class IdleProbe implements Rounds.Probe<IdleSample> {
         return IdleSample.of(memories[0], memories[1], memories[2], all);
     }
 
-    /** What the server holds with no connection, then with so many, and so many. */
+    /** Measures the server without connections, then with each number of connections, in ascending order. */
     Memory[] measure(Peer peer, Server server, int... connections) throws IOException {
         try {
             Memory[] memories = new Memory[connections.length + 1];
@@ -60,7 +59,7 @@ final class IdleProbe implements Rounds.Probe<IdleSample> {
                 held++;
                 memories[held] = memory(peer, server);
             }
-            // Asks every connection once more: a server that has dropped some would have held less than it seems.
+            // Exchanges a line on every connection, so that dropped connections do not pass unnoticed.
             load.hold(shape, connections[connections.length - 1], server);
             return memories;
         } finally {

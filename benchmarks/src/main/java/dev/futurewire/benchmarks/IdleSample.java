@@ -3,12 +3,12 @@ package dev.futurewire.benchmarks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an idle connection holds, in bytes.
+ * Memory held per idle connection, in bytes.
  *
- * @param empty the resident size of the server without a connection
- * @param resident by how much the resident size grew, for each connection
- * @param residentLater the same for the second half of the connections alone: equal to it if memory is linear
- * @param heap by how much the live heap grew, for each connection; null for a server that is no JVM
+ * @param empty resident size of the server without connections
+ * @param resident growth of the resident size per connection
+ * @param residentLater the same for the second half of the connections alone; equal if memory grows linearly
+ * @param heap growth of the live heap per connection; null for a server that does not run on a JVM
  */
 record IdleSample(
         long empty,
@@ -26,7 +26,7 @@ record IdleSample(
                         : Double.valueOf((double) (all.heap() - none.heap()) / connections));
     }
 
-    /** Of all connections or of those that came later: what was free when the first came is not seen to be taken. */
+    /** Returns the larger of both: memory that was free at the start hides the growth of the first half. */
     double residentAtMost() {
         return Math.max(resident, residentLater);
     }
@@ -37,7 +37,7 @@ record IdleSample(
 
     @Override
     public String toString() {
-        return Figures.bytes(resident) + " resident and " + (heap == null ? "-" : Figures.bytes(heap))
+        return FigureFormat.bytes(resident) + " resident and " + (heap == null ? "-" : FigureFormat.bytes(heap))
                 + " of heap per connection";
     }
 }

@@ -2,7 +2,7 @@ package dev.futurewire.benchmarks;
 
 import java.util.List;
 
-/** What Futurewire wants an idle connection with its deadline armed to hold at most. */
+/** Futurewire's target for the memory of an idle connection with a pending deadline. */
 final class IdleTarget {
     /** With the defaults, and with a shared read buffer. */
     static final List<String> SUBJECTS = List.of("futurewire-string", "futurewire-string-shared");
@@ -22,8 +22,8 @@ final class IdleTarget {
     private static String judge(String subject, Results<IdleSample> results) {
         double resident = results.spread(subject, IdleSample::residentAtMost).median();
         double heap = results.spread(subject, IdleSample::heapOrNaN).median();
-        return subject + " <= " + Figures.bytes(RESIDENT) + " resident, <= " + Figures.bytes(HEAP) + " of heap: "
-                + Figures.bytes(resident) + ", " + Figures.bytes(heap)
+        return subject + " <= " + FigureFormat.bytes(RESIDENT) + " resident, <= " + FigureFormat.bytes(HEAP) + " of heap: "
+                + FigureFormat.bytes(resident) + ", " + FigureFormat.bytes(heap)
                 + (resident <= RESIDENT && heap <= HEAP ? "  holds" : "  MISSED");
     }
 }

@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JDK's command that makes a running JVM do something; on the load's core, as the server's is being measured. */
+/** The JDK's jcmd; it runs on the load client's core, since the server's core is being measured. */
 record Jcmd(String program, int core) {
-    /** The one that belongs to a java command. */
+    /** Returns the jcmd of the JDK of a java command. */
     static Jcmd beside(String java, int core) {
         Path sibling = Path.of(java).resolveSibling("jcmd");
         return new Jcmd(java.indexOf('/') >= 0 && Files.isExecutable(sibling) ? sibling.toString() : "jcmd", core);
     }
 
     String run(long pid, String command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), program));
-        words.add(Long.toString(pid));
-        words.add(command);
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        List<String> arguments = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), program));
+        arguments.add(Long.toString(pid));
+        arguments.add(command);
+        Process process = new ProcessBuilder(arguments).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException("jcmd " + command + ": " + output.strip());

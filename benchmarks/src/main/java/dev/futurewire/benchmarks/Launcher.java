@@ -8,25 +8,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts servers and the load client, each where it belongs.
+ * Starts servers and the load client, each on its core.
  *
- * @param java the Java of every server and of the load client
- * @param virtualJava the Java of the virtual-thread peers, null for the same
- * @param jvmOptions what every server's Java is started with
- * @param otherCore the jar of another build of Futurewire, or null
+ * @param java java command of every server and of the load client
+ * @param virtualJava java command of the virtual-thread peers, or null for the same
+ * @param jvmOptions JVM options of every server
+ * @param otherCore jar of another build of Futurewire, or null
  */
 record Launcher(
         String java,
         @Nullable String virtualJava,
         List<String> jvmOptions,
         @Nullable Path otherCore,
-        Interpreters interpreters,
+        PythonInterpreters interpreters,
         int serverCore,
         int clientCore) {
     private static final String PACKAGE = "dev.futurewire.benchmarks.";
 
-    Server start(Peer peer, List<String> moreJvmOptions) throws IOException, Unavailable {
-        return new Server(new Child(Integer.toString(serverCore), command(peer, moreJvmOptions)), peer.tls());
+    Server start(Peer peer, List<String> moreJvmOptions) throws IOException, PeerUnavailableException {
+        return new Server(new PinnedProcess(Integer.toString(serverCore), command(peer, moreJvmOptions)), peer.tls());
     }
 
     Load startLoad() throws IOException {
@@ -34,8 +34,8 @@ record Launcher(
     }
 
     /** Starts a server that may use both cores. */
-    Server startOnBoth(Peer peer) throws IOException, Unavailable {
-        return new Server(new Child(both(), command(peer, List.of())), peer.tls());
+    Server startOnBoth(Peer peer) throws IOException, PeerUnavailableException {
+        return new Server(new PinnedProcess(both(), command(peer, List.of())), peer.tls());
     }
 
     /** Starts a load client that shares both cores with a server. */
@@ -45,7 +45,7 @@ record Launcher(
 
     private Load startLoad(String cores) throws IOException {
         List<String> command = javaCommand(java, List.of("-XX:+UseSerialGC"), "load.LoadClient");
-        return new Load(new Child(cores, command), serverCore);
+        return new Load(new PinnedProcess(cores, command), serverCore);
     }
 
     private String both() {
@@ -53,15 +53,15 @@ record Launcher(
     }
 
     /** Starts a program that measures itself, on the servers' core. */
-    Child startProgram(String program, List<String> moreJvmOptions, String... arguments) throws IOException {
+    PinnedProcess startProgram(String program, List<String> moreJvmOptions, String... arguments) throws IOException {
         List<String> options = new ArrayList<>(jvmOptions);
         options.addAll(moreJvmOptions);
         List<String> command = javaCommand(java, options, "growth." + program);
         command.addAll(List.of(arguments));
-        return new Child(Integer.toString(serverCore), command);
+        return new PinnedProcess(Integer.toString(serverCore), command);
     }
 
-    private List<String> command(Peer peer, List<String> more) throws IOException, Unavailable {
+    private List<String> command(Peer peer, List<String> more) throws IOException, PeerUnavailableException {
         List<String> options = new ArrayList<>(jvmOptions);
         options.addAll(more);
         List<String> command = switch (peer.kind()) {

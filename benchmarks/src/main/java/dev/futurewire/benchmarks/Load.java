@@ -4,47 +4,47 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The load client, as the runner sees it: one request, one answer. */
+/** The runner's side of the load client: sends a request and awaits the answer. */
 final class Load implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final String OK = "ok ";
 
-    private final Child child;
+    private final PinnedProcess process;
     private final int serverCore;
 
-    Load(Child child, int serverCore) {
-        this.child = child;
+    Load(PinnedProcess process, int serverCore) {
+        this.process = process;
         this.serverCore = serverCore;
     }
 
-    Sample measure(Row row, Row.Shape shape, Server server, Timing timing) throws IOException {
+    Sample measure(Workload row, Workload.Shape shape, Server server, Timing timing) throws IOException {
         return measure(row, shape, server, timing, "");
     }
 
-    /** The same with a client that sleeps while nothing has come, for one that shares its cores with the server. */
-    Sample measureAsleep(Row row, Row.Shape shape, Server server, Timing timing) throws IOException {
+    /** Measures with a client that sleeps instead of polling, for one that shares its cores with the server. */
+    Sample measureAsleep(Workload row, Workload.Shape shape, Server server, Timing timing) throws IOException {
         return measure(row, shape, server, timing, " asleep=yes");
     }
 
-    private Sample measure(Row row, Row.Shape shape, Server server, Timing timing, String more) throws IOException {
+    private Sample measure(Workload row, Workload.Shape shape, Server server, Timing timing, String more) throws IOException {
         String request = row.work() + " port=" + server.port() + " pid=" + server.pid() + " core=" + serverCore
                 + " connections=" + shape.connections() + " depth=" + shape.depth() + " bytes=" + shape.bytes()
                 + " warmup=" + timing.warmup() + " settle=" + timing.settle() + " seconds=" + timing.seconds() + more;
-        return Sample.of(ask(request, timing.warmup() + timing.settle() + timing.seconds() + PATIENCE_SECONDS));
+        return Sample.of(ask(request, timing.warmup() + timing.settle() + timing.seconds() + TIMEOUT_SECONDS));
     }
 
-    /** Opens idle connections until there are so many; all of them, old and new, get one line echoed. */
-    void hold(Row.Shape shape, int connections, Server server) throws IOException {
-        ask("idle port=" + server.port() + " connections=" + connections + " bytes=" + shape.bytes(), PATIENCE_SECONDS);
+    /** Opens idle connections up to a number; every connection, old and new, has a line echoed. */
+    void hold(Workload.Shape shape, int connections, Server server) throws IOException {
+        ask("idle port=" + server.port() + " connections=" + connections + " bytes=" + shape.bytes(), TIMEOUT_SECONDS);
     }
 
     void release() throws IOException {
-        ask("release", PATIENCE_SECONDS);
+        ask("release", TIMEOUT_SECONDS);
     }
 
     private Map<String, Long> ask(String request, int seconds) throws IOException {
-        child.say(request);
-        String answer = child.hear(seconds);
+        process.send(request);
+        String answer = process.receive(seconds);
         if (!answer.startsWith(OK)) {
             throw new IOException("the load client " + answer);
         }
@@ -58,6 +58,6 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        child.close();
+        process.close();
     }
 }

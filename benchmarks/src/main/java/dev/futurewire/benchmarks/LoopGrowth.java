@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a second loop brings on two cores. There is no third one for the load client: it shares the two, sleeps while
- * nothing has come, and its part of them is printed. So two loops cannot reach twice the rate of one, and an echo
- * is not judged; with a handler that computes for each line, the client's part is small, and they nearly can.
+ * The gain of a second loop on two cores. There is no third core for the load client: it shares the two, sleeps instead of
+ * polling, and its share is printed. So two loops cannot reach twice the rate of one, and a plain echo is not judged; with a
+ * handler that computes for each line, the client's share is small, and they nearly can.
  */
 record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStream progress) {
     private static final int[] LOOPS = {1, 2};
     private static final double SCALES = 1.6;
 
-    /** Rounds of hashing a line of 64 bytes: some 20 us. */
+    /** Rounds of hashing a line of 64 bytes: about 20 us. */
     private static final int COMPUTING = 400;
 
     GrowthReport run() {
@@ -22,16 +22,16 @@ record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStrea
                 "peer", "handler", "loops", "rate/s", "cpu each", "server cores", "client cores", "rate / 1 loop");
         for (Peer peer : peers) {
             if (peer.isFuturewire()) {
-                tell(peer, "echo", 0, report);
-                tell(peer, "computes", COMPUTING, report);
+                report(peer, "echo", 0, report);
+                report(peer, "computes", COMPUTING, report);
             } else {
-                report.note(peer.name() + " skipped: it is always one loop here");
+                report.note(peer.name() + " skipped: it always runs one loop");
             }
         }
         return report;
     }
 
-    private void tell(Peer peer, String handler, int computing, GrowthReport report) {
+    private void report(Peer peer, String handler, int computing, GrowthReport report) {
         Curve rates = new Curve(LOOPS.length);
         Curve costs = new Curve(LOOPS.length);
         Curve servers = new Curve(LOOPS.length);
@@ -53,7 +53,7 @@ record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStrea
         } catch (IOException e) {
             report.failed(peer.name() + ", " + handler, String.valueOf(e.getMessage()));
             return;
-        } catch (Unavailable e) {
+        } catch (PeerUnavailableException e) {
             report.note(peer.name() + " skipped: " + e.reason());
             return;
         }
@@ -62,31 +62,31 @@ record LoopGrowth(Launcher launcher, Timing timing, List<Peer> peers, PrintStrea
                     peer.name(),
                     handler,
                     Integer.toString(LOOPS[i]),
-                    Figures.rate(rates.at(i).median()),
-                    Figures.nanos(costs.at(i).median()),
+                    FigureFormat.rate(rates.at(i).median()),
+                    FigureFormat.nanos(costs.at(i).median()),
                     cores(servers.at(i)),
                     cores(clients.at(i)),
-                    Figures.ratio(rates.ratio(i, 0)));
+                    FigureFormat.ratio(rates.ratio(i, 0)));
         }
         double gained = rates.ratio(1, 0).median();
         if (computing == 0) {
-            report.note(peer.name() + ", " + handler + ": not judged, since the client took "
-                    + cores(clients.at(1)) + " of the two cores; with two loops a line cost "
-                    + Figures.ratio(costs.ratio(1, 0).median()) + " times the server's time with one");
+            report.note(peer.name() + ", " + handler + ": not judged, since the client used "
+                    + cores(clients.at(1)) + " of the two cores; with two loops, a line costs "
+                    + FigureFormat.ratio(costs.ratio(1, 0).median()) + " times the server's processor time with one");
         } else {
             report.verdict(
                     gained >= SCALES,
-                    peer.name() + ", " + handler + ", two loops >= " + Figures.ratio(SCALES) + " x one: "
-                            + Figures.ratio(gained));
+                    peer.name() + ", " + handler + ", two loops >= " + FigureFormat.ratio(SCALES) + " x one: "
+                            + FigureFormat.ratio(gained));
         }
         report.keep(peer.name() + " " + handler + " lines per second", List.of("1", "2"), rates);
     }
 
-    private Sample measure(Peer peer, int loops, int computing) throws IOException, Unavailable {
+    private Sample measure(Peer peer, int loops, int computing) throws IOException, PeerUnavailableException {
         Peer set = peer.with("--loops", Integer.toString(loops), "--computing", Integer.toString(computing));
         try (Server server = launcher.startOnBoth(set);
                 Load load = launcher.startLoadOnBoth()) {
-            return load.measureAsleep(Row.PIPELINED, Row.PIPELINED.shape(), server, timing);
+            return load.measureAsleep(Workload.PIPELINED, Workload.PIPELINED.shape(), server, timing);
         }
     }
 

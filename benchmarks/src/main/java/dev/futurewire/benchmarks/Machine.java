@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where figures come from: without it they mean nothing. */
+/** Describes the machine that figures were measured on. */
 final class Machine {
     private Machine() {}
 
-    /** By name, in the order in which it is printed. */
+    /** Returns the properties of the machine by name, in the order to print them. */
     static Map<String, String> describe(Launcher launcher) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
         about.put(
@@ -20,16 +20,16 @@ final class Machine {
                 cores() + "; servers on core " + launcher.serverCore() + ", load on core " + launcher.clientCore()
                         + "; load average before: " + load());
         about.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        about.put("java", Javas.describe(launcher.java()));
+        about.put("java", JavaRuntimes.describe(launcher.java()));
         String virtual = launcher.virtualJava();
         if (virtual != null && !virtual.equals(launcher.java())) {
-            about.put("java of virtual threads", Javas.describe(virtual));
+            about.put("java of virtual threads", JavaRuntimes.describe(virtual));
         }
         about.put("every server's java", String.join(" ", launcher.jvmOptions()));
         return about;
     }
 
-    /** How many files a process may have open at most that this one starts; a JVM takes what it is allowed to. */
+    /** Returns the hard limit of open files, which a JVM started by this process raises its own to. */
     static int openFiles() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {
@@ -50,7 +50,7 @@ final class Machine {
         }
     }
 
-    /** How busy it was just before: the mean number of runnable threads over the last minute. */
+    /** Returns the load average of the last minute. */
     private static String load() throws IOException {
         return Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];
     }

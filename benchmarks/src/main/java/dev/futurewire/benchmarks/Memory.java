@@ -8,21 +8,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process holds.
+ * Memory of a process, in bytes.
  *
- * @param heap what lives on its heap after a collection, null for a process that is no JVM
+ * @param resident resident set size
+ * @param heap live heap after a collection, or null for a process that is not a JVM
  */
 record Memory(long resident, @Nullable Long heap) {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern GENERATION = Pattern.compile("total (\\d+)K, used (\\d+)K");
     private static final int KIB = 1024;
 
-    /** Of a process as it is. */
+    /** Measures a process. */
     static Memory of(long pid) throws IOException {
         return new Memory(resident(pid), null);
     }
 
-    /** Of a JVM that has just collected its garbage. */
+    /** Measures a JVM after a full collection. */
     static Memory ofJvm(long pid, Jcmd jcmd) throws IOException {
         jcmd.run(pid, "GC.run");
         long resident = resident(pid);

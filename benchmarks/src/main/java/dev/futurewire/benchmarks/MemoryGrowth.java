@@ -9,24 +9,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What connections hold that wait. Linear if the last ones hold no more than those before; the first thousand look larger in resident memory, since a heap grows in steps.
+ * The memory of idle connections. It is linear if the last connections hold no more than those before; the first thousand
+ * appear larger in resident memory, since a heap grows in steps.
  */
 record MemoryGrowth(
         Launcher launcher, Timing timing, List<Peer> peers, List<Integer> connections, PrintStream progress) {
     private static final List<Integer> WANTED = List.of(1_000, 5_000, 10_000, 20_000);
 
-    /** Open files beside the connections, of a server and of the client. */
+    /** Open files other than connections, of a server and of the client. */
     private static final int OTHER_FILES = 1_000;
 
-    /** How much more one of the last connections may hold than one of all before. */
+    /** Maximum ratio of the memory of the last connections to that of those before. */
     private static final double LINEAR = 1.25;
 
-    /** What a Futurewire server takes from one address is fewer by default. */
+    /** Raises the default limit of connections from one address of a Futurewire server. */
     private static final String[] ALL_FROM_ONE_ADDRESS = {"--per-address", "65536"};
 
     private record Curves(Curve resident, Curve heap) {}
 
-    /** Up to 20,000 connections, or as many as this process and those that it starts may open. */
+    /** Returns the numbers of connections to measure, limited by the number of open files a process may have. */
     static List<Integer> steps() throws IOException {
         int most = Machine.openFiles() - OTHER_FILES;
         return WANTED.stream().map(wanted -> Math.min(wanted, most)).distinct().toList();
@@ -43,23 +44,23 @@ record MemoryGrowth(
                 try {
                     measure(peer, own);
                     progress.println("  round " + round + "/" + timing.rounds() + "  " + peer.name());
-                } catch (Unavailable e) {
+                } catch (PeerUnavailableException e) {
                     report.note(peer.name() + " skipped: " + e.reason());
                 } catch (IOException e) {
                     report.failed(peer.name(), String.valueOf(e.getMessage()));
                 }
             }
         }
-        curves.forEach((peer, own) -> tell(peer, own, report));
+        curves.forEach((peer, own) -> report(peer, own, report));
         return report;
     }
 
-    private void measure(Peer peer, Curves curves) throws IOException, Unavailable {
+    private void measure(Peer peer, Curves curves) throws IOException, PeerUnavailableException {
         Peer open = peer.isFuturewire() ? peer.with(ALL_FROM_ONE_ADDRESS) : peer;
         Jcmd jcmd = Jcmd.beside(launcher.java(), launcher.clientCore());
         try (Server server = launcher.start(open, IdleProbe.JVM_OPTIONS);
                 Load load = launcher.startLoad()) {
-            IdleProbe probe = new IdleProbe(load, Row.IDLE.shape(), jcmd);
+            IdleProbe probe = new IdleProbe(load, Workload.IDLE.shape(), jcmd);
             Memory[] memories = probe.measure(
                     peer,
                     server,
@@ -76,7 +77,7 @@ record MemoryGrowth(
         }
     }
 
-    private void tell(Peer peer, Curves curves, GrowthReport report) {
+    private void report(Peer peer, Curves curves, GrowthReport report) {
         if (curves.resident().rounds().isEmpty()) {
             return;
         }
@@ -104,17 +105,17 @@ record MemoryGrowth(
             report.verdict(
                     ratio <= LINEAR,
                     what + ", the last " + (connections.get(last - 1) - connections.get(last - 2))
-                            + " over those before, <= " + Figures.ratio(LINEAR) + ": " + Figures.ratio(ratio));
+                            + " over those before, <= " + FigureFormat.ratio(LINEAR) + ": " + FigureFormat.ratio(ratio));
         }
     }
 
-    /** What each connection holds of those that came between two points; the point 0 is no connection. */
+    /** Returns the memory per connection between two points; point 0 is without connections. */
     private double each(Curve curve, int from, int to) {
         int before = from == 0 ? 0 : connections.get(from - 1);
         return (curve.at(to).median() - curve.at(from).median()) / (connections.get(to - 1) - before);
     }
 
     private static String bytes(double bytes) {
-        return Double.isNaN(bytes) ? "-" : Figures.bytes(bytes);
+        return Double.isNaN(bytes) ? "-" : FigureFormat.bytes(bytes);
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that takes part.
+ * A server to compare.
  *
- * @param deadline whether each of its reads ends after 10 s of silence, as Futurewire's own do
- * @param program its class in the package {@code peer}, or a Python program beside it
- * @param module the Python module that its interpreter must have, or null
+ * @param deadline whether each read times out after 10 s, as in Futurewire's example
+ * @param program its main class in package {@code peer}, or a Python program in the same place
+ * @param module Python module that its interpreter must have, or null
  */
 record Peer(
         String name,
@@ -18,10 +18,10 @@ record Peer(
         String program,
         List<String> arguments,
         @Nullable String module) {
-    /** What runs it. */
+    /** Runtime of a peer. */
     enum Kind {
         JAVA,
-        /** The same with another build of Futurewire. */
+        /** Java, with another build of Futurewire. */
         OTHER_CORE,
         /** Java 21 or later. */
         VIRTUAL_THREADS,
@@ -32,24 +32,24 @@ record Peer(
         return new Peer(name, Kind.JAVA, deadline, program, List.of(arguments), null);
     }
 
-    /** Whether it speaks TLS and nothing else. */
+    /** Returns whether it speaks TLS only. */
     boolean tls() {
         return arguments.contains("--tls");
     }
 
-    /** The same peer on another build of Futurewire's core. */
+    /** Returns this peer on another build of Futurewire's core. */
     Peer onOtherCore() {
         return new Peer(name + Peers.OTHER, Kind.OTHER_CORE, deadline, program, arguments, module);
     }
 
-    /** The same peer with more arguments. */
+    /** Returns this peer with additional arguments. */
     Peer with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
         return new Peer(name, kind, deadline, program, List.copyOf(all), module);
     }
 
-    /** Whether it is Futurewire, in whatever set-up. */
+    /** Returns whether it is Futurewire, in any configuration. */
     boolean isFuturewire() {
         return program.startsWith("Futurewire");
     }

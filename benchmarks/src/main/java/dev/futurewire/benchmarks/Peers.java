@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Everyone who takes part, in the order of the table. */
+/** All peers, in the order of the tables. */
 final class Peers {
     static final List<Peer> ALL = List.of(
             java("futurewire-string", true, "FuturewireStringPeer"),
@@ -46,13 +46,13 @@ final class Peers {
             python("uvloop-protocol", false, "uvloop", "echo_protocol.py", "--loop", "uvloop"),
             python("twisted", false, "twisted", "echo_twisted.py"));
 
-    /** Who takes part in the rows over TLS; each makes a P-256 key of its own. */
+    /** The peers of the TLS rows; each generates a P-256 key of its own. */
     static final List<Peer> TLS = List.of(
             java("futurewire-tls", true, "FuturewireBytesPeer", "--tls"),
             java("netty-nio-tls", false, "NettyPeer", "--tls"),
             java("netty-epoll-tls", false, "NettyPeer", "--epoll", "--tls"));
 
-    /** One of each kind: who takes part unless it is said otherwise. */
+    /** The default selection: one peer of each kind. */
     static final List<Peer> SELECTION = Stream.of(
                     "futurewire-string",
                     "futurewire-bytes",
@@ -72,14 +72,14 @@ final class Peers {
                     Collectors.toList(),
                     plain -> Stream.concat(plain.stream(), TLS.stream()).toList()));
 
-    /** The one that whoever looks for speed would otherwise take. */
-    static final String USUAL_BASELINE = "netty-epoll";
+    /** The default baseline: the usual choice for speed. */
+    static final String DEFAULT_BASELINE = "netty-epoll";
 
-    /** What the name of a peer ends with that runs on another build of Futurewire. */
+    /** Suffix of peers that run on another build of Futurewire. */
     static final String OTHER = "-other";
 
-    /** Whose growth is looked at unless it is said otherwise. */
-    static final Peer GROWER = of("futurewire-bytes");
+    /** The default peer of the growth rows. */
+    static final Peer GROWTH_PEER = of("futurewire-bytes");
 
     private Peers() {}
 
@@ -87,20 +87,20 @@ final class Peers {
         if (name.startsWith("futurewire") && name.endsWith(OTHER)) {
             return of(name.substring(0, name.length() - OTHER.length())).onOtherCore();
         }
-        for (Peer peer : everyone()) {
+        for (Peer peer : allPeers()) {
             if (peer.name().equals(name)) {
                 return peer;
             }
         }
-        throw new BadOption("no peer \"" + name + "\": there are " + names());
+        throw new InvalidOptionException("no peer \"" + name + "\": there are " + names());
     }
 
     static String names() {
-        return everyone().stream().map(Peer::name).collect(Collectors.joining(", "));
+        return allPeers().stream().map(Peer::name).collect(Collectors.joining(", "));
     }
 
-    /** All, in the order of the tables. */
-    static List<Peer> everyone() {
+    /** Returns all peers, in the order of the tables. */
+    static List<Peer> allPeers() {
         return Stream.concat(ALL.stream(), TLS.stream()).toList();
     }
 }

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What will be done: the options, checked, with their defaults. */
+/** What to measure: the validated options, with defaults applied. */
 record Plan(
-        List<Row> rows,
+        List<Workload> rows,
         List<Growth> growths,
-        List<Peer> growers,
+        List<Peer> growthPeers,
         List<Peer> peers,
         List<String> baselines,
         boolean targets,
         Timing timing,
         Timing growthTiming,
         boolean brief,
-        Function<Row, Row.Shape> shapes,
+        Function<Workload, Workload.Shape> shapes,
         Launcher launcher,
         @Nullable Path json) {
     private static final String WORK = "work";
@@ -31,70 +31,70 @@ record Plan(
     private static final Timing USUAL_FOR_GROWTH = new Timing(3, 3, 3, 20, 3);
     private static final Timing BRIEF = new Timing(1, 1, 1, 0, 1);
 
-    /** The same for every server: one collector that needs no second core, and one size that all can live in. */
+    /** The same for every server: a collector that needs no second core, and a heap that suffices for all. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
-    static Plan of(Wishes wishes) throws IOException {
-        if (wishes.targets && !wishes.baselines.isEmpty()) {
-            throw new BadOption("--targets says whom to divide by: leave --baseline out");
+    static Plan of(CompareOptions options) throws IOException {
+        if (options.targets && !options.baselines.isEmpty()) {
+            throw new InvalidOptionException("--targets determines the baselines: omit --baseline");
         }
-        List<Peer> peers = wishes.targets && wishes.peers.isEmpty() ? Peers.everyone() : peers(wishes.peers);
-        atLeast(1, "--connections", wishes.connections, 1);
-        atLeast(1, "--depth", wishes.depth, 1);
-        atLeast(1, "--bytes", wishes.bytes, 1);
-        List<String> labels = labels(wishes.targets && wishes.rows.isEmpty() ? List.of(WORK) : wishes.rows);
+        List<Peer> peers = options.targets && options.peers.isEmpty() ? Peers.allPeers() : peers(options.peers);
+        atLeast(1, "--connections", options.connections, 1);
+        atLeast(1, "--depth", options.depth, 1);
+        atLeast(1, "--bytes", options.bytes, 1);
+        List<String> labels = labels(options.targets && options.rows.isEmpty() ? List.of(WORK) : options.rows);
         return new Plan(
-                Stream.of(Row.values())
+                Stream.of(Workload.values())
                         .filter(row -> labels.contains(row.label()))
-                        .filter(row -> !wishes.targets || !Target.peersOf(row).isEmpty())
+                        .filter(row -> !options.targets || !RatioTarget.peersOf(row).isEmpty())
                         .toList(),
                 Stream.of(Growth.values())
                         .filter(growth -> labels.contains(growth.label()))
                         .toList(),
-                wishes.peers.isEmpty() ? List.of(Peers.GROWER) : peers,
-                otherCoreFor(peers, wishes),
-                baselines(wishes.baselines, peers),
-                wishes.targets,
-                timing(wishes, wishes.brief ? BRIEF : USUAL),
-                timing(wishes, wishes.brief ? BRIEF : USUAL_FOR_GROWTH),
-                wishes.brief,
-                row -> shape(row, wishes),
-                launcher(wishes),
-                writable(wishes.json));
+                options.peers.isEmpty() ? List.of(Peers.GROWTH_PEER) : peers,
+                otherCoreFor(peers, options),
+                baselines(options.baselines, peers),
+                options.targets,
+                timing(options, options.brief ? BRIEF : USUAL),
+                timing(options, options.brief ? BRIEF : USUAL_FOR_GROWTH),
+                options.brief,
+                row -> shape(row, options),
+                launcher(options),
+                writable(options.json));
     }
 
-    private static Timing timing(Wishes wishes, Timing usual) {
+    private static Timing timing(CompareOptions options, Timing usual) {
         return new Timing(
-                atLeast(1, "--rounds", wishes.rounds, usual.rounds()),
-                atLeast(1, "--turns", wishes.turns, usual.turns()),
-                atLeast(1, "--warmup", wishes.warmup, usual.warmup()),
+                atLeast(1, "--rounds", options.rounds, usual.rounds()),
+                atLeast(1, "--turns", options.turns, usual.turns()),
+                atLeast(1, "--warmup", options.warmup, usual.warmup()),
                 usual.settle(),
-                atLeast(1, "--seconds", wishes.seconds, usual.seconds()));
+                atLeast(1, "--seconds", options.seconds, usual.seconds()));
     }
 
-    /** Who takes part in a row: over TLS only those who speak it, elsewhere only the others. */
-    List<Peer> peers(Row row) {
-        List<String> aimedAt = Target.peersOf(row);
+    /** Returns the peers of a row: only those that speak TLS, or only those that do not. */
+    List<Peer> peers(Workload row) {
+        List<String> targeted = RatioTarget.peersOf(row);
         return peers.stream()
                 .filter(peer -> peer.tls() == row.tls())
-                .filter(peer -> !targets || aimedAt.contains(peer.name()))
+                .filter(peer -> !targets || targeted.contains(peer.name()))
                 .toList();
     }
 
-    /** Whom a row's peers are divided by: the last of them if none of those named takes part. */
-    List<String> baselines(Row row) {
+    /** Returns the baselines of a row: the last of its peers if none of the named ones takes part. */
+    List<String> baselines(Workload row) {
         List<String> names = peers(row).stream().map(Peer::name).toList();
-        List<String> present = (targets ? Target.baselinesOf(row) : baselines)
+        List<String> present = (targets ? RatioTarget.baselinesOf(row) : baselines)
                 .stream().filter(names::contains).toList();
         return present.isEmpty() ? names.subList(names.size() - 1, names.size()) : present;
     }
 
-    /** Single rows, in the table's order; none is all of them. */
+    /** Expands row names to single rows, in the table's order; no names mean all rows. */
     static List<String> labels(List<String> wanted) {
         List<String> labels = new ArrayList<>();
         for (String label : wanted.isEmpty() ? List.of(WORK, GROWTH) : wanted) {
             switch (label) {
-                case WORK -> Stream.of(Row.values()).map(Row::label).forEach(labels::add);
+                case WORK -> Stream.of(Workload.values()).map(Workload::label).forEach(labels::add);
                 case GROWTH -> labels.addAll(Growth.labels());
                 default -> labels.add(known(label));
             }
@@ -104,17 +104,17 @@ record Plan(
 
     private static String known(String label) {
         List<String> all =
-                new ArrayList<>(Stream.of(Row.values()).map(Row::label).toList());
+                new ArrayList<>(Stream.of(Workload.values()).map(Workload::label).toList());
         all.addAll(Growth.labels());
         if (!all.contains(label)) {
-            throw new BadOption("no row \"" + label + "\": there are " + rowNames());
+            throw new InvalidOptionException("no row \"" + label + "\": there are " + rowNames());
         }
         return label;
     }
 
-    /** The rows, with the words for several of them. */
+    /** Returns the names of all rows, and of the groups. */
     static String rowNames() {
-        return Stream.of(Row.values()).map(Row::label).collect(Collectors.joining(", ")) + " (" + WORK + "), "
+        return Stream.of(Workload.values()).map(Workload::label).collect(Collectors.joining(", ")) + " (" + WORK + "), "
                 + String.join(", ", Growth.labels()) + " (" + GROWTH + ")";
     }
 
@@ -123,15 +123,15 @@ record Plan(
             return Peers.SELECTION;
         }
         return names.contains("all")
-                ? Peers.everyone()
+                ? Peers.allPeers()
                 : names.stream().map(Peers::of).distinct().toList();
     }
 
-    private static List<Peer> otherCoreFor(List<Peer> peers, Wishes wishes) {
-        if (wishes.otherCore == null) {
+    private static List<Peer> otherCoreFor(List<Peer> peers, CompareOptions options) {
+        if (options.otherCore == null) {
             for (Peer peer : peers) {
                 if (peer.kind() == Peer.Kind.OTHER_CORE) {
-                    throw new BadOption("the peer " + peer.name() + " needs --other-core");
+                    throw new InvalidOptionException("the peer " + peer.name() + " needs --other-core");
                 }
             }
         }
@@ -142,73 +142,73 @@ record Plan(
         List<String> names = peers.stream().map(Peer::name).toList();
         for (String baseline : wanted) {
             if (!names.contains(Peers.of(baseline).name())) {
-                throw new BadOption("--baseline " + baseline + " does not take part: add it to --peers");
+                throw new InvalidOptionException("--baseline " + baseline + " is not among the peers: add it to --peers");
             }
         }
         if (!wanted.isEmpty()) {
             return wanted;
         }
-        return List.of(names.contains(Peers.USUAL_BASELINE) ? Peers.USUAL_BASELINE : names.get(0));
+        return List.of(names.contains(Peers.DEFAULT_BASELINE) ? Peers.DEFAULT_BASELINE : names.get(0));
     }
 
-    private static Row.Shape shape(Row row, Wishes wishes) {
-        Row.Shape own = row.shape();
-        return new Row.Shape(
-                wishes.connections == null ? own.connections() : wishes.connections,
-                wishes.depth == null ? own.depth() : wishes.depth,
-                wishes.bytes == null ? own.bytes() : wishes.bytes);
+    private static Workload.Shape shape(Workload row, CompareOptions options) {
+        Workload.Shape own = row.shape();
+        return new Workload.Shape(
+                options.connections == null ? own.connections() : options.connections,
+                options.depth == null ? own.depth() : options.depth,
+                options.bytes == null ? own.bytes() : options.bytes);
     }
 
-    private static Launcher launcher(Wishes wishes) throws IOException {
-        core("--server-core", wishes.serverCore);
-        core("--client-core", wishes.clientCore);
-        if (wishes.serverCore == wishes.clientCore) {
-            throw new BadOption(
-                    "--server-core and --client-core must be two: the load would be measured with the server");
+    private static Launcher launcher(CompareOptions options) throws IOException {
+        core("--server-core", options.serverCore);
+        core("--client-core", options.clientCore);
+        if (options.serverCore == options.clientCore) {
+            throw new InvalidOptionException(
+                    "--server-core and --client-core must differ: the load would be measured with the server");
         }
-        List<String> options = new ArrayList<>(JVM_OPTIONS);
-        options.addAll(wishes.jvmOptions);
-        String java = wishes.java == null ? Javas.own() : runnable("--java", Javas.command(wishes.java));
-        String virtual = wishes.virtualJava == null
-                ? Javas.withVirtualThreads(java)
-                : runnable("--virtual-java", Javas.command(wishes.virtualJava));
-        Path other = wishes.otherCore;
+        List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
+        jvmOptions.addAll(options.jvmOptions);
+        String java = options.java == null ? JavaRuntimes.own() : runnable("--java", JavaRuntimes.command(options.java));
+        String virtual = options.virtualJava == null
+                ? JavaRuntimes.withVirtualThreads(java)
+                : runnable("--virtual-java", JavaRuntimes.command(options.virtualJava));
+        Path other = options.otherCore;
         if (other != null && !Files.isRegularFile(other)) {
-            throw new BadOption("--other-core " + other + " is no file");
+            throw new InvalidOptionException("--other-core " + other + " is not a file");
         }
         return new Launcher(
-                java, virtual, options, other, new Interpreters(wishes.python), wishes.serverCore, wishes.clientCore);
+                java, virtual, jvmOptions, other, new PythonInterpreters(options.python), options.serverCore, options.clientCore);
     }
 
     private static String runnable(String option, String java) {
         try {
-            Javas.describe(java);
+            JavaRuntimes.describe(java);
             return java;
         } catch (IOException e) {
-            throw new BadOption(option + " " + java + " cannot be run as a java command");
+            throw new InvalidOptionException(option + " " + java + " is not a working java command");
         }
     }
 
     private static void core(String option, int core) throws IOException {
         try (var lines = Files.lines(Path.of("/proc/stat"))) {
             if (lines.noneMatch(line -> line.startsWith("cpu" + core + " "))) {
-                throw new BadOption(option + " " + core + ": this machine has no such core");
+                throw new InvalidOptionException(option + " " + core + ": no such core on this machine");
             }
         }
     }
 
-    private static int atLeast(int least, String option, @Nullable Integer wanted, int otherwise) {
-        if (wanted != null && wanted < least) {
-            throw new BadOption(option + " must be at least " + least + ", not " + wanted);
+    private static int atLeast(int minimum, String option, @Nullable Integer value, int defaultValue) {
+        if (value != null && value < minimum) {
+            throw new InvalidOptionException(option + " must be at least " + minimum + ", not " + value);
         }
-        return wanted == null ? otherwise : wanted;
+        return value == null ? defaultValue : value;
     }
 
     private static @Nullable Path writable(@Nullable Path file) {
         if (file != null) {
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
-                throw new BadOption("--json " + file + " cannot be written");
+                throw new InvalidOptionException("--json " + file + " cannot be written");
             }
         }
         return file;

@@ -6,29 +6,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The growths that a program measures of itself, without a client: Futurewire's only. */
+/** The growth rows that a program measures in its own process, without a load client; of Futurewire only. */
 record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
     static final List<String> SIZES = List.of("8", "16", "32", "64");
     static final List<String> FEWER_SIZES = List.of("4", "8", "16");
     static final int DEADLINES = 1_000_000;
-    /** Long enough for the wheel to spread at least one of its slots of 41 s. */
+    /** Long enough for the timer wheel to cascade at least one of its 41 s slots. */
     static final int SECONDS = 45;
 
     static final int FEWER_SECONDS = 5;
 
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int TIMEOUT_SECONDS = 180;
 
-    /** Room for the longest line, twice while it grows, and its copy; or for a million channels. */
+    /** Large enough for the longest line, twice while it grows, and a copy; or for a million channels. */
     private static final List<String> LARGE_HEAP = List.of("-Xmx6g");
 
     private static final double LINEAR = 1.25;
 
-    /** What a million deadlines may cost and still not be seen: a thousandth of a core. */
-    private static final double UNSEEN = 0.001;
+    /** Maximum cost of a million deadlines: a thousandth of a core. */
+    private static final double NEGLIGIBLE = 0.001;
 
     private static final long MIB = 1024 * 1024;
 
-    /** @param sizes of the line, in MiB, the shortest first */
+    /**
+     * Measures a line that arrives a byte at a time.
+     *
+     * @param sizes lengths of the line in MiB, ascending
+     */
     GrowthReport line(List<String> sizes) throws IOException {
         Curve costs = new Curve(sizes.size());
         for (int round = 1; round <= timing.rounds(); round++) {
@@ -43,18 +47,23 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
         for (int i = 0; i < sizes.size(); i++) {
             report.line(
                     sizes.get(i) + " MiB",
-                    Figures.nanos(costs.at(i).median() * Integer.parseInt(sizes.get(i)) * MIB),
-                    Figures.nanos(costs.at(i).median()),
-                    Figures.ratio(costs.ratio(i, 0)));
+                    FigureFormat.nanos(costs.at(i).median() * Integer.parseInt(sizes.get(i)) * MIB),
+                    FigureFormat.nanos(costs.at(i).median()),
+                    FigureFormat.ratio(costs.ratio(i, 0)));
         }
         report.verdict(
                 costs.band() <= LINEAR,
-                "a byte's cost, greatest / least, <= " + Figures.ratio(LINEAR) + ": " + Figures.ratio(costs.band()));
+                "a byte's cost, greatest / least, <= " + FigureFormat.ratio(LINEAR) + ": " + FigureFormat.ratio(costs.band()));
         report.keep("nanos per byte by MiB", sizes, costs);
         return report;
     }
 
-    /** @param number of reads that wait, first without their deadlines, then with them, for some seconds each */
+    /**
+     * Measures pending reads, first without deadlines, then with them.
+     *
+     * @param number number of pending reads
+     * @param seconds duration of each measurement
+     */
     GrowthReport deadlines(int number, int seconds) throws IOException {
         List<String> counts = List.of("0", Integer.toString(number));
         List<String> arguments = List.of(counts.get(1), Integer.toString(seconds));
@@ -68,25 +77,27 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
             Spread share = shares.at(i);
             report.line(
                     String.format(Locale.ROOT, "%,d", Integer.parseInt(counts.get(i))),
-                    Figures.nanos(share.median() * 1e9),
-                    Figures.nanos(share.low() * 1e9) + " .. " + Figures.nanos(share.high() * 1e9));
+                    FigureFormat.nanos(share.median() * 1e9),
+                    FigureFormat.nanos(share.low() * 1e9) + " .. " + FigureFormat.nanos(share.high() * 1e9));
         }
         double more = shares.at(1).median() - shares.at(0).median();
         report.verdict(
-                more <= UNSEEN,
-                String.format(Locale.ROOT, "%,d", number) + " deadlines cost <= " + UNSEEN * 100 + " % of a core more: "
+                more <= NEGLIGIBLE,
+                String.format(Locale.ROOT, "%,d", number) + " deadlines cost <= " + NEGLIGIBLE * 100 + " % of a core more: "
                         + String.format(Locale.ROOT, "%.4f", more * 100) + " %");
         report.keep("cores", counts, shares);
         return report;
     }
 
-    /** Lets a program print a number for each point. */
+    /** Runs a program, which prints a number for each point. */
     private List<Double> run(String program, int round, List<String> arguments) throws IOException {
-        try (Child child = launcher.startProgram(program, LARGE_HEAP, arguments.toArray(String[]::new))) {
+        try (PinnedProcess process = launcher.startProgram(program, LARGE_HEAP, arguments.toArray(String[]::new))) {
             List<Double> numbers = new ArrayList<>();
-            for (String said = child.hear(PATIENCE_SECONDS); !said.equals("end"); said = child.hear(PATIENCE_SECONDS)) {
-                numbers.add(Double.valueOf(said));
-                progress.println("  round " + round + "/" + timing.rounds() + "  " + program + ": " + said + " ns");
+            for (String line = process.receive(TIMEOUT_SECONDS);
+                    !line.equals("end");
+                    line = process.receive(TIMEOUT_SECONDS)) {
+                numbers.add(Double.valueOf(line));
+                progress.println("  round " + round + "/" + timing.rounds() + "  " + program + ": " + line + " ns");
             }
             return numbers;
         }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the rounds of one row measured.
+ * The results of a row's rounds.
  *
- * @param <S> what one round measures of one server
+ * @param <S> type of a measurement
  */
 final class Results<S> {
     private final Map<String, TreeMap<Integer, S>> byPeer = new LinkedHashMap<>();
@@ -26,14 +26,14 @@ final class Results<S> {
         rounds(peer.name()).put(round, sample);
     }
 
-    /** That a peer cannot run here: nothing has failed. */
-    void skipped(Peer peer, String why) {
-        notes.putIfAbsent(peer.name(), "skipped: " + why);
+    /** Records that a peer cannot run on this machine, which is not a failure. */
+    void skipped(Peer peer, String cause) {
+        notes.putIfAbsent(peer.name(), "skipped: " + cause);
     }
 
-    /** That a measurement of a peer came to nothing. */
-    void failed(Peer peer, String why) {
-        notes.putIfAbsent(peer.name(), "FAILED: " + why);
+    /** Records that a measurement failed. */
+    void failed(Peer peer, String cause) {
+        notes.putIfAbsent(peer.name(), "FAILED: " + cause);
         failed = true;
     }
 
@@ -62,7 +62,7 @@ final class Results<S> {
                 rounds(peer).values().stream().map(figure::applyAsDouble).toList());
     }
 
-    /** A peer's figure over another's, for each round that has both. */
+    /** Returns the ratio of a figure of two peers, over the rounds that have both; empty if there are none. */
     Optional<Spread> ratio(String peer, String baseline, ToDoubleFunction<? super S> figure) {
         List<Double> ratios = new ArrayList<>();
         rounds(peer).forEach((round, sample) -> {

@@ -8,28 +8,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures peers against each other, round after round: every round each server is started anew, because two starts of one
- * program may be compiled differently, and the order is rotated, because the machine is not the same from one minute to the
- * next.
+ * Measures peers in rounds. Each round starts every server again, since two runs of a program may be compiled differently,
+ * and rotates their order, since the speed of the machine changes over time.
  *
- * @param progress where each measurement is told about when it is done
+ * @param progress receives a line for each measurement
  */
 record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progress) {
     /**
-     * One measurement.
+     * A measurement.
      *
-     * @param <S> what it results in
+     * @param <S> type of the result
      */
     interface Probe<S> {
         S measure(Peer peer, Server server) throws IOException;
     }
 
-    /** What makes a server ready to be measured. */
+    /** Prepares a server for measurement. */
     interface Preparation {
         void prepare(Server server) throws IOException;
     }
 
-    /** A server that is up, and whose it is. */
+    /** A running server and its peer. */
     private record Running(Peer peer, Server server) implements AutoCloseable {
         @Override
         public void close() throws IOException {
@@ -37,7 +36,7 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
         }
     }
 
-    /** Each server alone: started, measured once, and ended before the next. */
+    /** Measures each server alone: starts it, measures it once, and stops it before the next. */
     <S> Results<S> run(List<String> jvmOptions, Probe<S> probe) {
         Results<S> results = new Results<>(peers);
         for (int round = 1; round <= count; round++) {
@@ -55,8 +54,8 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
     }
 
     /**
-     * All servers side by side, and measured in turns: what one is compared with happened in the same seconds. Those whose turn
-     * it is not have nothing to do.
+     * Starts all servers and measures them in turns, so that compared measurements are close in time. Servers not being
+     * measured are idle.
      */
     <S> Results<S> run(int turns, Preparation preparation, Probe<S> probe) {
         Results<S> results = new Results<>(peers);
@@ -97,49 +96,49 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
     private @Nullable Running start(Peer peer, List<String> jvmOptions, int round, Results<?> results) {
         try {
             return new Running(peer, launcher.start(peer, jvmOptions));
-        } catch (Unavailable e) {
+        } catch (PeerUnavailableException e) {
             results.skipped(peer, e.reason());
-            tell(name(round), peer, "skipped: " + e.reason());
+            report(name(round), peer, "skipped: " + e.reason());
         } catch (IOException e) {
             failed(peer, round, e, results);
         }
         return null;
     }
 
-    /** False if it failed: the server is closed then. */
+    /** Returns whether it succeeded; closes the server if it did not. */
     private boolean prepared(Running running, int round, Preparation preparation, Results<?> results) {
         try {
             preparation.prepare(running.server());
             return true;
         } catch (IOException e) {
-            gaveUp(running, name(round), e, results);
+            abandon(running, name(round), e, results);
             return false;
         }
     }
 
-    /** False if it failed: the server is closed then. */
+    /** Returns whether it succeeded; closes the server if it did not. */
     private <S> boolean measure(Running running, int number, String when, Probe<S> probe, Results<S> results) {
         Peer peer = running.peer();
         try {
             S sample = probe.measure(peer, running.server());
             results.add(peer, number, sample);
-            tell(when, peer, sample.toString());
+            report(when, peer, sample.toString());
             return true;
         } catch (IOException e) {
-            gaveUp(running, when, e, results);
+            abandon(running, when, e, results);
             return false;
         }
     }
 
-    private void gaveUp(Running running, String when, IOException why, Results<?> results) {
-        String said;
+    private void abandon(Running running, String when, IOException why, Results<?> results) {
+        String cause;
         try (running) {
-            said = why.getMessage() + "; the server: " + running.server().lastError();
+            cause = why.getMessage() + "; the server: " + running.server().lastError();
         } catch (IOException e) {
-            said = String.valueOf(why.getMessage());
+            cause = String.valueOf(why.getMessage());
         }
-        results.failed(running.peer(), said);
-        tell(when, running.peer(), "FAILED: " + said);
+        results.failed(running.peer(), cause);
+        report(when, running.peer(), "FAILED: " + cause);
     }
 
     private void close(Running running, int round, Results<?> results) {
@@ -152,10 +151,10 @@ record Rounds(Launcher launcher, List<Peer> peers, int count, PrintStream progre
 
     private void failed(Peer peer, int round, IOException why, Results<?> results) {
         results.failed(peer, String.valueOf(why.getMessage()));
-        tell(name(round), peer, "FAILED: " + why.getMessage());
+        report(name(round), peer, "FAILED: " + why.getMessage());
     }
 
-    private void tell(String when, Peer peer, String what) {
+    private void report(String when, Peer peer, String what) {
         progress.println("  " + when + "  " + peer.name() + ": " + what);
     }
 }

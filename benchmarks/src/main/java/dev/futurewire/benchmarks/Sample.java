@@ -3,13 +3,15 @@ package dev.futurewire.benchmarks;
 import java.util.Map;
 
 /**
- * What one round measured of one server.
+ * A measurement of a server.
  *
- * @param server the share of the time that the server's process was running
- * @param jit the share of it in which the server was compiling: if that is not little, it was not warm
- * @param others the share that anything else took on the server's core: a round with much of it is not worth much
- * @param client the share of the time in which the load client had something to do
- * @param clientCores the load client's own processor time over the time: 1 for one that polls
+ * @param perSecond requests per second
+ * @param perCpuSecond requests per second of the server's processor time
+ * @param server fraction of the time that the server's process was running
+ * @param jit fraction of the time that the server was compiling; it was not warm unless this is small
+ * @param others fraction that other processes took on the server's core; the measurement is unreliable unless this is small
+ * @param client fraction of the time that the load client was busy
+ * @param clientCores processor time of the load client over wall-clock time: 1 for a client that polls
  */
 record Sample(
         double perSecond,
@@ -42,20 +44,20 @@ record Sample(
     private static long value(Map<String, Long> values, String name) {
         Long value = values.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("the load client's answer lacks " + name);
+            throw new IllegalArgumentException("missing in the load client's answer: " + name);
         }
         return value;
     }
 
-    /** The server's own processor time for one request, in nanoseconds. */
+    /** Returns the server's processor time per request, in nanoseconds. */
     double cpuNanosPerRequest() {
         return 1e9 / perCpuSecond;
     }
 
     @Override
     public String toString() {
-        return Figures.rate(perSecond) + "/s, " + Figures.rate(perCpuSecond) + " per cpu second; server "
-                + Figures.percent(server) + ", others " + Figures.percent(others) + ", client "
-                + Figures.percent(client);
+        return FigureFormat.rate(perSecond) + "/s, " + FigureFormat.rate(perCpuSecond) + " per cpu second; server "
+                + FigureFormat.percent(server) + ", others " + FigureFormat.percent(others) + ", client "
+                + FigureFormat.percent(client);
     }
 }

@@ -2,52 +2,52 @@ package dev.futurewire.benchmarks;
 
 import java.io.IOException;
 
-/** A server that accepts connections and has been found to answer right. */
+/** A server process that accepts connections and has passed {@link EchoCheck}. */
 final class Server implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final String LISTENING = "listening ";
     private static final String UNAVAILABLE = "unavailable ";
 
-    private final Child child;
+    private final PinnedProcess process;
     private final int port;
 
-    Server(Child child, boolean tls) throws IOException, Unavailable {
-        this.child = child;
+    Server(PinnedProcess process, boolean tls) throws IOException, PeerUnavailableException {
+        this.process = process;
         try {
             this.port = await();
-            SelfCheck.of(port, tls);
-        } catch (IOException | Unavailable e) {
-            child.close();
+            EchoCheck.of(port, tls);
+        } catch (IOException | PeerUnavailableException e) {
+            process.close();
             throw e;
         }
     }
 
-    private int await() throws IOException, Unavailable {
-        String line = child.hear(PATIENCE_SECONDS);
+    private int await() throws IOException, PeerUnavailableException {
+        String line = process.receive(TIMEOUT_SECONDS);
         if (line.startsWith(UNAVAILABLE)) {
-            throw new Unavailable(line.substring(UNAVAILABLE.length()));
+            throw new PeerUnavailableException(line.substring(UNAVAILABLE.length()));
         }
         if (!line.startsWith(LISTENING)) {
-            throw new IOException("the server said \"" + line + "\"");
+            throw new IOException("unexpected output of the server: \"" + line + "\"");
         }
         return Integer.parseInt(line.substring(LISTENING.length()));
     }
 
     long pid() {
-        return child.pid();
+        return process.pid();
     }
 
     int port() {
         return port;
     }
 
-    /** What the server complained about last. */
+    /** Returns the last line of the server's error output. */
     String lastError() throws IOException {
-        return child.lastError();
+        return process.lastError();
     }
 
     @Override
     public void close() throws IOException {
-        child.close();
+        process.close();
     }
 }

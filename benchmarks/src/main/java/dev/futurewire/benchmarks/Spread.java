@@ -3,8 +3,8 @@ package dev.futurewire.benchmarks;
 import java.util.Collection;
 
 /**
- * A figure that was measured several times: its median and its middle half, which for four and fewer is all of them. With one
- * all three are the same, and say nothing about its error.
+ * The median and the middle half of a figure's measurements. Up to four measurements, the middle half is the whole range; with
+ * one, all three are equal and indicate no error.
  */
 record Spread(double low, double median, double high) {
     static Spread of(Collection<Double> values) {

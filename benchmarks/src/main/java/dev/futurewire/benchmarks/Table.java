@@ -3,7 +3,7 @@ package dev.futurewire.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of columns: the first to the left, the others to the right. */
+/** A table of text; the first column is aligned left, the others right. */
 final class Table {
     private final List<List<String>> lines = new ArrayList<>();
 

@@ -1,23 +1,25 @@
 package dev.futurewire.benchmarks;
 
 /**
- * How often and how long, in rounds, turns and seconds.
+ * Number and duration of measurements.
  *
- * @param rounds how often each server is started
- * @param turns how often it is then measured, one server after the other
- * @param settle by how much the warm-up may become longer, until nothing is being compiled any more
+ * @param rounds number of times each server is started
+ * @param turns measurements per start, in turns with the other servers
+ * @param warmup seconds of warm-up
+ * @param settle additional seconds of warm-up, at most, until compilation has settled
+ * @param seconds duration of a measurement in seconds
  */
 record Timing(int rounds, int turns, int warmup, int settle, int seconds) {
-    /** A second, to warm a server up that has been at rest, or not at all. */
-    private static final int AGAIN = 1;
+    /** Seconds of warm-up for a server that has been idle. */
+    private static final int REWARM = 1;
 
-    /** To warm a server up that has just been started: what is measured then counts for nothing. */
+    /** Returns the timing that warms up a server; its measurement is discarded. */
     Timing toWarmUp() {
         return new Timing(1, 1, warmup, settle, 1);
     }
 
-    /** To measure a server that is warm. */
+    /** Returns the timing of one measurement of a warm server. */
     Timing toMeasure() {
-        return new Timing(1, 1, AGAIN, 0, seconds);
+        return new Timing(1, 1, REWARM, 0, seconds);
     }
 }

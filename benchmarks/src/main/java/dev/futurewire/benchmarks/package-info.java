@@ -1,6 +1,6 @@
 /**
- * Whole servers compared: {@link dev.futurewire.benchmarks.Compare} starts each in a process of its own that is pinned
- * to one core, drives it from a load client on another, and prints what a request cost.
+ * Comparison of whole servers: {@link dev.futurewire.benchmarks.Compare} starts each in a process pinned to one core, drives
+ * it from a load client on another, and prints the cost of a request.
  */
 @NullMarked
 package dev.futurewire.benchmarks;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** A mistake on the command line is told in one line, before anything has been started. */
+/** Invalid options are reported in one line, before any server is started. */
 class CompareTest {
     private final StringWriter errors = new StringWriter();
 
@@ -35,7 +35,7 @@ class CompareTest {
     }
 
     @Test
-    void aMistypedPeerIsToldWhoThereIs() {
+    void anUnknownPeerIsReportedWithTheKnownOnes() {
         execute("--peers nety-epoll");
 
         assertThat(errors.toString()).contains("no peer \"nety-epoll\"").contains("netty-epoll-string-timeout");

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every growth once, small: servers, load, programs and curves go together. */
+/** Every growth row once, with small sizes, end to end. */
 class GrowthTest {
     private static final Timing QUICK = new Timing(1, 1, 1, 0, 1);
     private static final List<Peer> PEERS = List.of(Peers.of("futurewire-bytes"));

@@ -7,17 +7,17 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every kind of work, once, small: the client, the server's clocks and the figures go together. */
+/** Every workload once, with small sizes, end to end. */
 class LoadTest {
     private static final Peer PEER = Peers.of("nio2-raw");
-    private static final Row.Shape SMALL = new Row.Shape(4, 3, 100);
+    private static final Workload.Shape SMALL = new Workload.Shape(4, 3, 100);
     private static final Timing QUICK = new Timing(1, 1, 1, 1, 1);
 
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"IDLE", "TLS16K", "HANDSHAKES"})
-    void measuresWork(Row row) throws IOException, Unavailable {
+    void measuresWork(Workload row) throws IOException, PeerUnavailableException {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(PEER, List.of())) {
             Sample sample = load.measure(row, SMALL, server, QUICK);
@@ -31,11 +31,11 @@ class LoadTest {
 
     @ParameterizedTest
     @EnumSource(names = "IDLE")
-    void measuresWhatIdleConnectionsHold(Row row) throws IOException, Unavailable {
+    void measuresWhatIdleConnectionsHold(Workload row) throws IOException, PeerUnavailableException {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(PEER, IdleProbe.JVM_OPTIONS)) {
-            Row.Shape shape =
-                    new Row.Shape(1000, row.shape().depth(), row.shape().bytes());
+            Workload.Shape shape =
+                    new Workload.Shape(1000, row.shape().depth(), row.shape().bytes());
             IdleSample sample =
                     new IdleProbe(load, shape, Jcmd.beside(Launchers.plain().java(), 0)).measure(PEER, server);
 

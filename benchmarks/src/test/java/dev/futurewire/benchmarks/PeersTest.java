@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever takes part does the same work: otherwise comparing them says nothing. */
+/** All peers do the same work, which makes them comparable. */
 class PeersTest {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int TOO_LONG = 70 * 1024;
 
-    static List<Peer> everyone() {
+    static List<Peer> allPeers() {
         return Peers.ALL;
     }
 
@@ -29,7 +29,7 @@ class PeersTest {
             linesComeBackByteForByte(server);
             farewellComesBackAndEndsTheConnection(server);
             if (!peer.name().contains("-reader")) {
-                // BufferedReader knows no limit, so neither does a server that is written with it.
+                // A server on BufferedReader has no limit.
                 anOverlongLineEndsTheConnection(server);
             }
         }
@@ -76,14 +76,14 @@ class PeersTest {
 
     private static Socket connect(Server server) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 
     private static Server started(Peer peer) throws IOException {
         try {
             return Launchers.plain().start(peer, List.of());
-        } catch (Unavailable e) {
+        } catch (PeerUnavailableException e) {
             return abort(peer.name() + ": " + e.getMessage());
         }
     }

@@ -29,41 +29,41 @@ class PlanTest {
     }
 
     @Test
-    void aMistypedRowIsToldWhichThereAre() {
-        assertThatExceptionOfType(BadOption.class)
+    void anUnknownRowIsReportedWithTheKnownOnes() {
+        assertThatExceptionOfType(InvalidOptionException.class)
                 .isThrownBy(() -> Plan.labels(List.of("growht")))
                 .withMessageContaining("growth-loops")
                 .withMessageContaining("pingpong64");
     }
 
     @Test
-    void forTheTargetsEachRowHasOnlyThePeersThatOneSpeaksOf() throws IOException {
-        Plan plan = Plan.of(wishing("--targets"));
-        assertThat(plan.rows()).contains(Row.PIPELINED, Row.IDLE, Row.TLS16K).doesNotContain(Row.PINGPONG1);
+    void targetsRestrictEachRowToTheirPeers() throws IOException {
+        Plan plan = Plan.of(parsed("--targets"));
+        assertThat(plan.rows()).contains(Workload.PIPELINED, Workload.IDLE, Workload.TLS16K).doesNotContain(Workload.PINGPONG1);
         assertThat(plan.growths()).isEmpty();
-        assertThat(plan.peers(Row.PINGPONG1000)).extracting(Peer::name).containsExactly("futurewire-bytes", "nio2-raw");
-        assertThat(plan.baselines(Row.PINGPONG64))
+        assertThat(plan.peers(Workload.PINGPONG1000)).extracting(Peer::name).containsExactly("futurewire-bytes", "nio2-raw");
+        assertThat(plan.baselines(Workload.PINGPONG64))
                 .containsExactly("vthreads-reader", "vthreads-bytes", "netty-nio", "netty-epoll", "nio2-raw");
     }
 
     @Test
-    void theTargetsCanBeNarrowedToSomePeers() throws IOException {
-        Plan plan = Plan.of(wishing("--targets", "--row", "pingpong64", "--peers", "futurewire-bytes,netty-epoll"));
-        assertThat(plan.rows()).containsExactly(Row.PINGPONG64);
-        assertThat(plan.peers(Row.PINGPONG64)).hasSize(2);
-        assertThat(plan.baselines(Row.PINGPONG64)).containsExactly("netty-epoll");
+    void targetsCanBeRestrictedToSomePeers() throws IOException {
+        Plan plan = Plan.of(parsed("--targets", "--row", "pingpong64", "--peers", "futurewire-bytes,netty-epoll"));
+        assertThat(plan.rows()).containsExactly(Workload.PINGPONG64);
+        assertThat(plan.peers(Workload.PINGPONG64)).hasSize(2);
+        assertThat(plan.baselines(Workload.PINGPONG64)).containsExactly("netty-epoll");
     }
 
     @Test
-    void theTargetsSayThemselvesWhomToDivideBy() {
-        assertThatExceptionOfType(BadOption.class)
-                .isThrownBy(() -> Plan.of(wishing("--targets", "--baseline", "netty-epoll")))
+    void targetsDetermineTheBaselines() {
+        assertThatExceptionOfType(InvalidOptionException.class)
+                .isThrownBy(() -> Plan.of(parsed("--targets", "--baseline", "netty-epoll")))
                 .withMessageContaining("--baseline");
     }
 
-    private static Wishes wishing(String... options) {
-        Wishes wishes = new Wishes();
-        new CommandLine(wishes).parseArgs(options);
-        return wishes;
+    private static CompareOptions parsed(String... arguments) {
+        CompareOptions options = new CompareOptions();
+        new CommandLine(options).parseArgs(arguments);
+        return options;
     }
 }

@@ -35,7 +35,7 @@ class ResultsTest {
     }
 
     @Test
-    void whoeverWasSkippedHasFailedNothing() {
+    void aSkippedPeerIsNotAFailure() {
         results.skipped(ONE, "no such module");
 
         assertThat(results.failed()).isFalse();

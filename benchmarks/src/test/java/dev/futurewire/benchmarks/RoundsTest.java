@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** With real servers, and measurements that measure nothing. */
+/** Rounds with real servers and dummy measurements. */
 class RoundsTest {
     private static final Peer ONE = Peers.of("futurewire-bytes");
     private static final Peer OTHER = Peers.of("nio2-raw");
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final List<String> measured = new ArrayList<>();
 
     private Rounds rounds(int count) throws IOException {
-        PrintStream progress = new PrintStream(said, true, StandardCharsets.UTF_8);
+        PrintStream progress = new PrintStream(output, true, StandardCharsets.UTF_8);
         return new Rounds(Launchers.plain(), List.of(ONE, OTHER), count, progress);
     }
 
@@ -52,7 +52,7 @@ class RoundsTest {
     }
 
     @Test
-    void whoeverFailsHasNoFurtherTurnAndTheOthersGoOn() throws IOException {
+    void aFailedPeerHasNoFurtherTurnAndTheOthersContinue() throws IOException {
         Results<Double> results = rounds(1).run(2, server -> {}, (peer, server) -> {
             measured.add(peer.name());
             if (peer.equals(ONE)) {
@@ -64,6 +64,6 @@ class RoundsTest {
         assertThat(measured).containsExactly(ONE.name(), OTHER.name(), OTHER.name());
         assertThat(results.failed()).isTrue();
         assertThat(results.notes().get(ONE.name())).startsWith("FAILED: of a test; the server: ");
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("round 1/1, turn 1/2  futurewire-bytes: FAILED");
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("round 1/1, turn 1/2  futurewire-bytes: FAILED");
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the load client counted becomes rates and shares. */
+/** Counters of the load client become rates and fractions. */
 class SampleTest {
     private static final Map<String, Long> ANSWER = Map.of(
             "requests", 3_000_000L,

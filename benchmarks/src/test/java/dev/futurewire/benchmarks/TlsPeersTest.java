@@ -7,20 +7,20 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The load over TLS and each peer that speaks it: the load compares what comes back with what it sent. */
+/** The TLS load against each TLS peer; the load compares received with sent bytes. */
 class TlsPeersTest {
-    static List<Peer> everyone() {
+    static List<Peer> allPeers() {
         return Peers.TLS;
     }
 
     @ParameterizedTest
     @MethodSource("everyone")
-    void servesBothRows(Peer peer) throws IOException, Unavailable {
+    void servesBothRows(Peer peer) throws IOException, PeerUnavailableException {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(peer, List.of())) {
             Timing brief = new Timing(1, 1, 1, 0, 1);
-            for (Row row : List.of(Row.TLS16K, Row.HANDSHAKES)) {
-                Row.Shape shape = new Row.Shape(2, 1, row.shape().bytes());
+            for (Workload row : List.of(Workload.TLS16K, Workload.HANDSHAKES)) {
+                Workload.Shape shape = new Workload.Shape(2, 1, row.shape().bytes());
                 assertThat(load.measure(row, shape, server, brief).perSecond())
                         .as(row.label())
                         .isPositive();

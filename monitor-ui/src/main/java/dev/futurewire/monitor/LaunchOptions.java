@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** What is asked for on the command line. */
+/** The options of the command line. */
 @Command(
         name = "futurewire-monitor",
         sortOptions = false,
-        description = "Opens a window that shows what every connection of a server is doing and what it waits for.",
+        description = "Opens a window that shows what every connection of a server is doing and what it is waiting for.",
         descriptionHeading = "%n",
         optionListHeading = "%nOptions:%n")
 final class LaunchOptions {
@@ -29,7 +29,7 @@ final class LaunchOptions {
             paramLabel = "PORT",
             defaultValue = "7000",
             converter = PortConverter.class,
-            description = "Port of the embedded echo server; a free one if it is in use.%n  Default: ${DEFAULT-VALUE}")
+            description = "Port of the embedded echo server; a free one is used if it is taken.%n  Default: ${DEFAULT-VALUE}")
     private int port;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
@@ -38,19 +38,19 @@ final class LaunchOptions {
     @Option(names = "--open", paramLabel = "FILE", description = "Open a recording.")
     private @Nullable Path recording;
 
-    @Option(names = "--demo", description = "Begin with the demonstration.")
+    @Option(names = "--demo", description = "Start with the demonstration.")
     private boolean demonstration;
 
-    @Option(names = "--settings", paramLabel = "FILE", description = "Where the window's state is remembered.")
+    @Option(names = "--settings", paramLabel = "FILE", description = "File that stores the window's state.")
     private @Nullable Path settings;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Explain this and exit.")
+            description = "Print this help and exit.")
     private boolean help;
 
-    /** A server to attach to. A group of options, so that each token file belongs to the address before it. */
+    /** A server to attach to: a group of options, so that each token file belongs to the address before it. */
     private static final class Attachment {
         @Option(
                 names = "--attach",
@@ -63,16 +63,16 @@ final class LaunchOptions {
         @Option(
                 names = "--token-file",
                 paramLabel = "FILE",
-                description = "The secret of the --attach before it, if it is not in the usual place.")
+                description = "Token file of the preceding --attach, if it is not in the default place.")
         private @Nullable Path tokenFile;
     }
 
     private LaunchOptions() {}
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
-     * @throws ParameterException with a message for people
+     * @throws ParameterException for an invalid option, with a message to print
      */
     static LaunchOptions parse(List<String> arguments) {
         LaunchOptions options = new LaunchOptions();
@@ -80,7 +80,7 @@ final class LaunchOptions {
         return options;
     }
 
-    /** What there is to be asked for. */
+    /** Returns the help text. */
     static String usage() {
         return command(new LaunchOptions()).getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
@@ -89,51 +89,51 @@ final class LaunchOptions {
         return new CommandLine(options).setExpandAtFiles(false).setUsageHelpAutoWidth(true);
     }
 
-    /** The embedded server's port. */
+    /** Returns the port of the embedded server. */
     int port() {
         return port;
     }
 
-    /** Servers to attach to at once. */
+    /** Returns the servers to attach to. */
     List<FeedAddress> attach() {
         return attachments.stream()
                 .map(each -> FeedAddress.of(each.address, each.tokenFile))
                 .toList();
     }
 
-    /** A recording to open at once, or null. */
+    /** Returns the recording to open, or null. */
     @Nullable
     Path recording() {
         return recording;
     }
 
-    /** Whether to begin with the demonstration. */
+    /** Returns whether to start with the demonstration. */
     boolean demonstration() {
         return demonstration;
     }
 
-    /** Where the window's state is remembered. */
+    /** Returns the file of the settings. */
     Path settings() {
         return settings != null ? settings : Settings.defaultFile();
     }
 
-    /** Whether only to explain all this. */
+    /** Returns whether to print the help and exit. */
     boolean help() {
         return help;
     }
 
-    /** Ports on the command line. */
+    /** Converts ports. */
     static final class PortConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
             if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > HIGHEST_PORT) {
-                throw new TypeConversionException("'" + text + "' is not a port; it is a number from 0 to 65535");
+                throw new TypeConversionException("'" + text + "' is not a port; expected a number from 0 to 65535");
             }
             return Integer.parseInt(text);
         }
     }
 
-    /** Addresses of feeds on the command line, checked only: their token files are not known yet. */
+    /** Validates addresses of feeds, whose token files are not known yet. */
     static final class AddressConverter implements ITypeConverter<String> {
         @Override
         public String convert(String text) {

@@ -7,13 +7,13 @@ import javafx.application.Application;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The entry point of the monitor: explains a bad option or a missing display before JavaFX fails on it. */
+/** The entry point: reports a bad option or a missing display before JavaFX starts. */
 public final class Main {
     private static final int BAD_START = 2;
 
     private Main() {}
 
-    /** Opens the window, or says in one line why that is impossible and exits with status 2. */
+    /** Opens the window, or prints one line about the problem and exits with status 2. */
     public static void main(String[] args) {
         try {
             if (LaunchOptions.parse(List.of(args)).help()) {
@@ -21,7 +21,7 @@ public final class Main {
                 return;
             }
         } catch (ParameterException bad) {
-            fail(Printable.escape(whatIsWrong(bad)) + "; see --help");
+            fail(Printable.escape(describe(bad)) + "; see --help");
         }
         if (!hasDisplay()) {
             fail("no display (DISPLAY and WAYLAND_DISPLAY are not set): open the window on a virtual one with"
@@ -32,7 +32,7 @@ public final class Main {
         Application.launch(MonitorApp.class, args);
     }
 
-    private static String whatIsWrong(ParameterException bad) {
+    private static String describe(ParameterException bad) {
         if (bad instanceof UnmatchedArgumentException unmatched) {
             return "unknown " + (unmatched.isUnknownOption() ? "option" : "argument") + " '"
                     + unmatched.getUnmatched().get(0) + "'";
@@ -40,8 +40,8 @@ public final class Main {
         return String.valueOf(bad.getMessage()).replaceFirst("^Error: ", "");
     }
 
-    private static void fail(String why) {
-        System.err.println("futurewire-monitor: " + why);
+    private static void fail(String problem) {
+        System.err.println("futurewire-monitor: " + problem);
         System.exit(BAD_START);
     }
 
@@ -49,7 +49,7 @@ public final class Main {
         boolean linux =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
         return !linux
-                || System.getProperty("glass.platform") != null // a screen in memory
+                || System.getProperty("glass.platform") != null // a virtual screen
                 || isSet("DISPLAY")
                 || isSet("WAYLAND_DISPLAY");
     }

@@ -17,12 +17,12 @@ import javafx.application.Application;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The monitor: a window, an embedded echo server, and what was asked for on the command line. */
+/** The JavaFX application: a window, an embedded echo server, and the servers and files of the command line. */
 public final class MonitorApp extends Application {
     private final List<AutoCloseable> open = new ArrayList<>();
     private @Nullable MonitorWindow window;
 
-    /** For JavaFX, which creates the application itself. */
+    /** Called by JavaFX. */
     public MonitorApp() {}
 
     @Override
@@ -67,7 +67,7 @@ public final class MonitorApp extends Application {
                 System::currentTimeMillis);
     }
 
-    /** The window, for those who drive it. */
+    /** Returns the window, for tests. */
     @Nullable
     MonitorWindow window() {
         return window;

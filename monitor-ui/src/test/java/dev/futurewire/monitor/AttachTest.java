@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
 
-/** Attaching to servers that are processes of their own. */
+/** Attaching to servers in other processes. */
 final class AttachTest {
-    private static final Screen SCREEN = new Screen();
+    private static final UiDriver UI = new UiDriver();
 
     @TempDir
     private Path folder;
@@ -33,44 +33,44 @@ final class AttachTest {
     @AfterEach
     void close() throws Exception {
         FxToolkit.cleanupApplication(app);
-        SCREEN.hideAll();
+        UI.hideAll();
     }
 
     private void attach(String address, Path token) {
-        SCREEN.press(KeyCode.CONTROL, KeyCode.N);
-        SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
-        SCREEN.type("attach-address", address);
-        SCREEN.type("attach-token", token.toString());
-        SCREEN.click("attach-ok");
+        UI.press(KeyCode.CONTROL, KeyCode.N);
+        UI.await("the dialog", () -> UI.shows("attach-address"));
+        UI.type("attach-address", address);
+        UI.type("attach-token", token.toString());
+        UI.click("attach-ok");
     }
 
     @Test
     void attachesLosesTheServerAndGetsItBack() throws Exception {
         Path token = folder.resolve("token");
-        ServerProcess first = ServerProcess.start(0, 0, token);
+        HeadlessServer first = HeadlessServer.start(0, 0, token);
         String address = "127.0.0.1:" + first.feedPort;
         AsyncChannel client = connect(first.port);
         client.write("hello\n").get(5, TimeUnit.SECONDS);
 
         attach(address, token);
         String peer = client.localAddress().toString().replace("/", "");
-        SCREEN.awaitCell(peer);
-        SCREEN.awaitCell("readUntil EchoService.java:");
-        SCREEN.clickCell(peer);
-        SCREEN.await("no control", () -> SCREEN.shows("no-control"));
-        assertThat(SCREEN.fx(() -> SCREEN.node("details-close").isDisabled())).isTrue();
+        UI.awaitCell(peer);
+        UI.awaitCell("readUntil EchoService.java:");
+        UI.clickCell(peer);
+        UI.await("no control", () -> UI.shows("no-control"));
+        assertThat(UI.fx(() -> UI.node("details-close").isDisabled())).isTrue();
 
         first.kill();
-        SCREEN.awaitText("banner-text", "Stale for");
-        SCREEN.awaitCell(peer); // what was is still shown
-        SCREEN.awaitText("banner-text", "next try in");
+        UI.awaitText("banner-text", "Stale for");
+        UI.awaitCell(peer); // the last known state stays visible
+        UI.awaitText("banner-text", "next try in");
 
         Files.deleteIfExists(token);
-        try (ServerProcess second = ServerProcess.start(first.port, first.feedPort, token, "--allow-control")) {
-            SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
-            SCREEN.awaitNoCell(peer);
+        try (HeadlessServer second = HeadlessServer.start(first.port, first.feedPort, token, "--allow-control")) {
+            UI.await("no banner", () -> !UI.shows("banner"));
+            UI.awaitNoCell(peer);
             AsyncChannel again = connect(second.port);
-            SCREEN.awaitCell(again.localAddress().toString().replace("/", ""));
+            UI.awaitCell(again.localAddress().toString().replace("/", ""));
             again.abort();
         }
     }
@@ -78,28 +78,28 @@ final class AttachTest {
     @Test
     void saysWhyItCannotAttach() throws Exception {
         Path wrong = Files.writeString(folder.resolve("wrong"), "0".repeat(64));
-        try (ServerProcess server = ServerProcess.start(0, 0, folder.resolve("token"))) {
+        try (HeadlessServer server = HeadlessServer.start(0, 0, folder.resolve("token"))) {
             attach("127.0.0.1:" + server.feedPort, wrong);
-            SCREEN.awaitText("banner-text", "refuses the token");
-            // Once the file is right it goes on by itself.
+            UI.awaitText("banner-text", "refuses the token");
+            // The monitor reconnects once the file is corrected.
             Files.copy(folder.resolve("token"), wrong, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
-            // The service's port is not the feed's.
+            UI.await("no banner", () -> !UI.shows("banner"));
+            // The port of the service does not speak the feed's protocol.
             attach("127.0.0.1:" + server.port, wrong);
-            SCREEN.awaitText("banner-text", "127.0.0.1:" + server.port);
+            UI.awaitText("banner-text", "127.0.0.1:" + server.port);
         }
-        SCREEN.press(KeyCode.CONTROL, KeyCode.N);
-        SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
-        SCREEN.type("attach-address", "nowhere");
-        SCREEN.click("attach-ok");
-        SCREEN.awaitText("attach-problem", "is not HOST:PORT");
-        SCREEN.type("attach-address", "127.0.0.1:1");
-        SCREEN.type("attach-token", folder.resolve("none").toString());
-        SCREEN.click("attach-ok");
-        SCREEN.awaitText("attach-problem", "no readable token file");
-        SCREEN.type("attach-token", wrong.toString());
-        SCREEN.click("attach-ok");
-        SCREEN.awaitText("banner-text", "cannot be reached");
+        UI.press(KeyCode.CONTROL, KeyCode.N);
+        UI.await("the dialog", () -> UI.shows("attach-address"));
+        UI.type("attach-address", "nowhere");
+        UI.click("attach-ok");
+        UI.awaitText("attach-problem", "is not HOST:PORT");
+        UI.type("attach-address", "127.0.0.1:1");
+        UI.type("attach-token", folder.resolve("none").toString());
+        UI.click("attach-ok");
+        UI.awaitText("attach-problem", "no readable token file");
+        UI.type("attach-token", wrong.toString());
+        UI.click("attach-ok");
+        UI.awaitText("banner-text", "cannot be reached");
     }
 
     private static AsyncChannel connect(int port) throws Exception {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** The numbers are right whatever viewers do, and whoever has gone meanwhile. */
+/** Counters stay exact while viewers and connections come and go. */
 final class ExactTotalsTest {
     private static final int CLIENTS = 40;
     private static final int LINES = 200;
@@ -41,7 +41,7 @@ final class ExactTotalsTest {
                 } else {
                     staying.add(socket);
                 }
-                // Somebody else looks for a moment, follows somebody, and is gone.
+                // Another viewer attaches, follows a connection, and leaves.
                 Session visitor = watch(server);
                 visitor.follow(client);
                 visitor.close();
@@ -58,10 +58,10 @@ final class ExactTotalsTest {
             assertThat(last.entries().stream()
                             .mapToLong(entry -> entry.row().bytesIn())
                             .sum())
-                    .as("rows, ended ones too")
+                    .as("rows, including closed ones")
                     .isEqualTo(sent);
             assertThat(last.linesSeen())
-                    .as("lines that came here")
+                    .as("lines received")
                     .isEqualTo(last.totals().linesShown());
             for (Socket socket : staying) {
                 socket.close();

@@ -12,7 +12,7 @@ import javafx.stage.Stage;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** The window over a feed that a test speaks for; the user's answers to questions for files are a test's too. */
+/** A window on a {@link FakeFeed}, with mocked file dialogs. */
 final class FakeWindow implements AutoCloseable {
     final FakeFeed feed = new FakeFeed();
     final FileDialogs files = mock(FileDialogs.class);

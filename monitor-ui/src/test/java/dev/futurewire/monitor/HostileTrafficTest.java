@@ -1,8 +1,8 @@
 package dev.futurewire.monitor;
 
-import static dev.futurewire.monitor.model.Rows.NOW;
-import static dev.futurewire.monitor.model.Rows.row;
-import static dev.futurewire.monitor.model.Rows.totals;
+import static dev.futurewire.monitor.model.FeedFixtures.NOW;
+import static dev.futurewire.monitor.model.FeedFixtures.row;
+import static dev.futurewire.monitor.model.FeedFixtures.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.monitor.model.follow.Rendering;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a peer sends is shown escaped and cut, and never in the way. */
+/** Traffic is shown escaped and truncated, and cannot disturb the window. */
 final class HostileTrafficTest {
     private static final int PIECE = 64 * 1024;
     private static final int MEGABYTE = 1024 * 1024;
-    private static final Screen SCREEN = new Screen();
+    private static final UiDriver UI = new UiDriver();
 
     @TempDir
     private Path folder;
@@ -36,8 +36,8 @@ final class HostileTrafficTest {
         fake = FakeWindow.open(folder.resolve("settings"));
         fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
         fake.feed.viewer().tick(tick());
-        SCREEN.clickCell("10.0.0.1:40001");
-        SCREEN.await("that it is followed", () -> fake.feed.asked().contains("follow 1"));
+        UI.clickCell("10.0.0.1:40001");
+        UI.await("that it is followed", () -> fake.feed.asked().contains("follow 1"));
     }
 
     @AfterEach
@@ -71,8 +71,8 @@ final class HostileTrafficTest {
     @Test
     void controlCharactersAndDirectionMarksAreEscaped() {
         send("\u001b[31mred\u001b[0m\u0007\u0000\u202eevil\u2066\u200f\u2028 <b>&amp;</b>\n");
-        SCREEN.await("the line", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("evil")));
-        String shown = SCREEN.texts().stream()
+        UI.await("the line", () -> UI.texts().stream().anyMatch(text -> text.contains("evil")));
+        String shown = UI.texts().stream()
                 .filter(text -> text.contains("evil"))
                 .findFirst()
                 .orElseThrow();
@@ -85,49 +85,49 @@ final class HostileTrafficTest {
     @Test
     void whatIsNotUtf8IsShownAsBytes() {
         send(new byte[] {'a', (byte) 0xFF, (byte) 0xC3, '(', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '\n'});
-        SCREEN.await("the bytes", () -> SCREEN.texts().stream().anyMatch(text -> text.startsWith("a\\xff\\xc3(\\xed")));
+        UI.await("the bytes", () -> UI.texts().stream().anyMatch(text -> text.startsWith("a\\xff\\xc3(\\xed")));
     }
 
     @Test
     void aLineOfAMegabyteIsCutAndTheWindowGoesOn() {
         send("x".repeat(MEGABYTE) + "\n");
         send("the next line\n");
-        SCREEN.await("the next line", () -> SCREEN.texts().contains("the next line"));
+        UI.await("the next line", () -> UI.texts().contains("the next line"));
         assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
-        SCREEN.click("rendering-HEX");
-        SCREEN.click("rendering-ESCAPED");
-        SCREEN.await("the end in another form", () -> SCREEN.texts().contains("the next line\\n"));
+        UI.click("rendering-HEX");
+        UI.click("rendering-ESCAPED");
+        UI.await("the end in another form", () -> UI.texts().contains("the next line\\n"));
         assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
-        SCREEN.press(KeyCode.F1);
-        SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
-        SCREEN.press(KeyCode.ESCAPE);
-        SCREEN.await("no sheet", () -> !SCREEN.shows("shortcuts"));
+        UI.press(KeyCode.F1);
+        UI.await("the sheet", () -> UI.shows("shortcuts"));
+        UI.press(KeyCode.ESCAPE);
+        UI.await("no sheet", () -> !UI.shows("shortcuts"));
     }
 
     @Test
     void muchTrafficTakesNoMoreNodesThanLittle() {
         send("a line\n".repeat(10));
-        SCREEN.await("the lines", () -> SCREEN.texts().contains("a line"));
-        int few = SCREEN.fx(() -> SCREEN.visible().size());
+        UI.await("the lines", () -> UI.texts().contains("a line"));
+        int few = UI.fx(() -> UI.visible().size());
         for (int i = 0; i < 16; i++) {
             send("\u202e\u0000\u001b[2J hostile \ud83d\ude00\n".repeat(20_000));
         }
         send("the end\n");
-        SCREEN.await("the end", () -> SCREEN.texts().contains("the end"));
-        // A pane is full with so many rows; ten lines do not fill it.
-        assertThat(SCREEN.fx(() -> SCREEN.visible().size())).isLessThan(few + 400);
+        UI.await("the end", () -> UI.texts().contains("the end"));
+        // Ten lines do not fill the pane; a full pane has some more rows.
+        assertThat(UI.fx(() -> UI.visible().size())).isLessThan(few + 400);
     }
 
     @Test
     void sampledLinesAreEscapedToo() {
         byte[] bytes = "\u001b[31m\u202esampled".getBytes(StandardCharsets.UTF_8);
         fake.feed.viewer().tick(tick(new Traffic(1, NOW, true, bytes, MEGABYTE, 0)));
-        SCREEN.press(KeyCode.CONTROL, KeyCode.DIGIT3);
-        SCREEN.await("the line, cut", () -> SCREEN.texts().contains("\\u001b[31m\\u202esampled" + Printable.CUT));
+        UI.press(KeyCode.CONTROL, KeyCode.DIGIT3);
+        UI.await("the line, cut", () -> UI.texts().contains("\\u001b[31m\\u202esampled" + Printable.CUT));
     }
 
     private static int longestText() {
-        return SCREEN.fx(() -> SCREEN.visible().stream()
+        return UI.fx(() -> UI.visible().stream()
                 .filter(Text.class::isInstance)
                 .mapToInt(node -> ((Text) node).getText().length())
                 .max()

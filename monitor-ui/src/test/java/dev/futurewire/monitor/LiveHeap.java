@@ -18,16 +18,16 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * What a full collection leaves on the heap, as the collector itself says at its end. (What is in use a moment later is more:
- * a load that makes a hundred megabytes of garbage a second has made some by then.)
+ * The live heap after a full collection, as the collector reports it at its end. (Heap in use is larger a moment later, if a
+ * load produces a hundred megabytes of garbage per second.)
  */
 final class LiveHeap {
     private static final long PATIENCE_SECONDS = 10;
-    private static final String ASKED_FOR = "System.gc()";
+    private static final String CAUSE = "System.gc()";
 
     private LiveHeap() {}
 
-    /** Collects, and says how many megabytes were left. */
+    /** Runs a full collection, and returns the live heap in megabytes. */
     static double megabytes() throws InterruptedException, ListenerNotFoundException {
         BlockingQueue<Long> left = new LinkedBlockingQueue<>();
         NotificationListener listener = (notification, none) -> {
@@ -36,7 +36,7 @@ final class LiveHeap {
                             .getType()
                             .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
                 GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
-                if (info.getGcCause().equals(ASKED_FOR)) {
+                if (info.getGcCause().equals(CAUSE)) {
                     left.add(heap(info.getGcInfo().getMemoryUsageAfterGc()));
                 }
             }
@@ -50,7 +50,7 @@ final class LiveHeap {
             ((NotificationEmitter) collector).removeNotificationListener(listener);
         }
         if (bytes == null) {
-            throw new IllegalStateException("no collector has answered " + ASKED_FOR);
+            throw new IllegalStateException("no collector reported " + CAUSE);
         }
         return bytes / (1024.0 * 1024.0);
     }

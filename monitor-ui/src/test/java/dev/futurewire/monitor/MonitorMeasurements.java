@@ -6,7 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.futurewire.monitor.EchoLoad.Throughput;
+import dev.futurewire.monitor.EchoClients.Throughput;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.source.FeedAddress;
@@ -42,12 +42,12 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Measures the window against its targets and writes the figures to {@code target/measurements.txt}. Its name keeps it out of
- * the build; docs/monitor.md has the command. What it says holds for the machine it runs on and for what else runs there.
+ * the build; docs/monitor.md has the command. The figures depend on the machine and on its other load.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class MonitorMeasurements {
     private static final Path REPORT = Path.of("target", "measurements.txt");
-    private static final Screen SCREEN = new Screen();
+    private static final UiDriver UI = new UiDriver();
     private static final int WARM_UP_SECONDS = 8;
     private static final int SECONDS_MEASURED = Integer.getInteger("seconds", 20);
     private static final int SOAK_MINUTES = Integer.getInteger("soak.minutes", 1);
@@ -92,7 +92,7 @@ final class MonitorMeasurements {
         MonitorWindow shown = window;
         if (shown != null) {
             window = null;
-            SCREEN.fx(() -> {
+            UI.fx(() -> {
                 shown.close();
                 stage.hide();
                 return null;
@@ -113,19 +113,19 @@ final class MonitorMeasurements {
     @Order(2)
     void tenThousandRowsAndAHundredThousandLines() throws Exception {
         show(() -> new SyntheticFeed(10_000, 100_000));
-        SCREEN.awaitCell("10.0.0.1:40000");
-        SCREEN.clickCell("10.0.0.1:40000");
-        SCREEN.await(
-                "the traffic", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("a client that talks")));
+        UI.awaitCell("10.0.0.1:40000");
+        UI.clickCell("10.0.0.1:40000");
+        UI.await(
+                "the traffic", () -> UI.texts().stream().anyMatch(text -> text.contains("a client that talks")));
         warmUp();
-        SCREEN.fx(() -> {
+        UI.fx(() -> {
             window.pulses().reset();
             return null;
         });
         long begun = System.nanoTime();
         double cores = cores(SECONDS_MEASURED);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        long[] gaps = SCREEN.fx(() -> window.pulses().gaps());
+        long[] gaps = UI.fx(() -> window.pulses().gaps());
         Arrays.sort(gaps);
         report(
                 "T1 10,000 rows, 100,000 lines/s, all of one followed connection: %.0f pulses/s (>= 50), gap p99 %d ms (<= 50),"
@@ -137,23 +137,23 @@ final class MonitorMeasurements {
     }
 
     /**
-     * The load that makes the rows and the lines goes on in this process before the window is opened, into a viewer that keeps
-     * the last tick: what comes on top of that is the window's.
+     * The synthetic load runs in this process before the window is opened, into a viewer that keeps the last tick; the
+     * increase after that is the window's share.
      */
     @Test
     @Order(3)
     void soak() throws Exception {
         AtomicReference<@Nullable FeedSnapshot> kept = new AtomicReference<>();
-        FxToolkit.registerPrimaryStage(); // the toolkit is part of any window
+        FxToolkit.registerPrimaryStage(); // the toolkit is not part of the window's share
         SyntheticFeed load = new SyntheticFeed(10_000, 100_000);
         open.add(load);
-        load.watch(new LastTick(kept), SyntheticFeed.TICKS_A_SECOND);
-        SCREEN.await("a tick", () -> kept.get() != null);
+        load.watch(new LastTick(kept), SyntheticFeed.TICKS_PER_SECOND);
+        UI.await("a tick", () -> kept.get() != null);
         double without = LiveHeap.megabytes();
         load.close();
         kept.set(null);
         show(() -> new SyntheticFeed(10_000, 100_000));
-        SCREEN.clickCell("10.0.0.1:40000");
+        UI.clickCell("10.0.0.1:40000");
         warmUp();
         List<String> samples = new ArrayList<>();
         double most = 0;
@@ -172,7 +172,7 @@ final class MonitorMeasurements {
                 Runtime.getRuntime().maxMemory() >> 20, without, SOAK_MINUTES, samples, most, most - without);
     }
 
-    /** Keeps the last tick, as any viewer must. */
+    /** Keeps the last tick only. */
     private record LastTick(AtomicReference<@Nullable FeedSnapshot> kept) implements FeedViewer {
         @Override
         public void connected(String server, boolean controlAllowed) {}
@@ -209,7 +209,7 @@ final class MonitorMeasurements {
     void realConnections() throws Exception {
         int wanted = Integer.getInteger("connections", 10_000);
         Path token = folder.resolve("token");
-        ServerProcess server = ServerProcess.start(
+        HeadlessServer server = HeadlessServer.start(
                 0, 0, token, "--max-connections", Integer.toString(wanted + 10), "--timeout", "600s");
         open.add(server);
         show(() -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open());
@@ -227,8 +227,8 @@ final class MonitorMeasurements {
             socket.getOutputStream().write(line);
             sent += line.length;
         }
-        SCREEN.await("all of them", () -> SCREEN.text("filter-count").startsWith(String.format("%,d ", wanted)));
-        SCREEN.fx(() -> {
+        UI.await("all of them", () -> UI.text("filter-count").startsWith(String.format("%,d ", wanted)));
+        UI.fx(() -> {
             window.pulses().reset();
             return null;
         });
@@ -248,7 +248,7 @@ final class MonitorMeasurements {
         double seconds = (System.nanoTime() - begun) / 1e9;
         cores = (system.getProcessCpuTime() - ownCpu) / (seconds * 1e9);
         double serverCores = (server.cpuNanos() - cpu) / (seconds * 1e9);
-        long[] gaps = SCREEN.fx(() -> window.pulses().gaps());
+        long[] gaps = UI.fx(() -> window.pulses().gaps());
         Arrays.sort(gaps);
         report(
                 "T8 %,d real connections, about 15,000 lines/s: %.0f pulses/s, gap p99 %d ms; window and clients %.2f cores,"
@@ -259,7 +259,7 @@ final class MonitorMeasurements {
                 cores,
                 serverCores);
         long exactly = sent;
-        SCREEN.await(
+        UI.await(
                 "all bytes",
                 () -> window.view().totals() != null && window.view().totals().bytesIn() == exactly);
         long rows = window.view().entries().stream()
@@ -274,21 +274,21 @@ final class MonitorMeasurements {
         Path token = folder.resolve("token");
         List<Long> stale = new ArrayList<>();
         List<Long> back = new ArrayList<>();
-        ServerProcess server = ServerProcess.start(0, 0, token);
+        HeadlessServer server = HeadlessServer.start(0, 0, token);
         int port = server.port;
         int feedPort = server.feedPort;
         show(() -> FeedAddress.of("127.0.0.1:" + feedPort, token).open());
-        SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
+        UI.await("no banner", () -> !UI.shows("banner"));
         for (int i = 0; i < KILLS; i++) {
             long killed = System.nanoTime();
             server.kill();
-            SCREEN.awaitText("banner-text", "Stale");
+            UI.awaitText("banner-text", "Stale");
             stale.add(NANOSECONDS.toMillis(System.nanoTime() - killed));
             server.process.waitFor();
             Files.deleteIfExists(token);
-            server = ServerProcess.start(port, feedPort, token);
+            server = HeadlessServer.start(port, feedPort, token);
             long listening = System.nanoTime();
-            SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
+            UI.await("no banner", () -> !UI.shows("banner"));
             back.add(NANOSECONDS.toMillis(System.nanoTime() - listening));
         }
         server.kill();
@@ -299,25 +299,24 @@ final class MonitorMeasurements {
     }
 
     /**
-     * The load goes on all the time. Each round watches it for {@link #SLICE_MILLIS} without a viewer, with one, and without
-     * again: what drifts falls out of their ratio, and the median of many short rounds bears what a shared machine does to
-     * some of them. Counted are lines for each second of the server's processor time, because the clients and the window take
-     * theirs from the same machine. Who comes or goes makes the server's JIT compile its loop anew: over before anything is
-     * counted.
+     * The load runs throughout. Each round measures it for {@link #SLICE_MILLIS} without a viewer, with one, and without
+     * again, so that drift cancels out; the median of many short rounds tolerates disturbances of a shared machine. The figure
+     * is lines per second of the server's processor time, since the clients and the window share the machine. Attaching and
+     * detaching makes the server's JIT recompile its loop; the warm-up completes that before the measurement.
      */
     @Test
     @Order(6)
     void throughputWithAMonitorAttached() throws Exception {
         Path token = folder.resolve("token");
-        ServerProcess server = ServerProcess.start(Affinity.first(), 0, 0, token);
+        HeadlessServer server = HeadlessServer.start(CpuAffinity.first(), 0, 0, token);
         open.add(server);
-        open.add(Affinity::everywhere);
-        Affinity.leaveFirst();
+        open.add(CpuAffinity::everywhere);
+        CpuAffinity.leaveFirst();
         Supplier<FeedSource> feed =
                 () -> FeedAddress.of("127.0.0.1:" + server.feedPort, token).open();
-        EchoLoad load = EchoLoad.on(server);
+        EchoClients load = EchoClients.on(server);
         open.add(0, load);
-        for (int i = 0; i < 3; i++) { // until everything is compiled, with a viewer and without
+        for (int i = 0; i < 3; i++) { // until both cases are compiled
             Session session = new Session(Session.Origin.ATTACHED, "first", feed, System::currentTimeMillis);
             warmUp();
             session.close();
@@ -327,10 +326,10 @@ final class MonitorMeasurements {
             Session session = new Session(Session.Origin.ATTACHED, "no window", feed, System::currentTimeMillis);
             return session::close;
         });
-        // Opening a window is not watching: it settles for longer.
+        // A window takes longer to settle than a viewer.
         Comparison shown = compare(load, 3, () -> {
             show(feed);
-            SCREEN.await("no banner", () -> !SCREEN.shows("banner"));
+            UI.await("no banner", () -> !UI.shows("banner"));
             return this::closeWindow;
         });
         report(
@@ -342,11 +341,11 @@ final class MonitorMeasurements {
                 shown.perSecond,
                 ROUNDS,
                 SLICE_MILLIS,
-                Affinity.described());
+                CpuAffinity.described());
     }
 
-    /** Attaches something to the server again and again, and counts when it has been there for some seconds. */
-    private static Comparison compare(EchoLoad load, int settleSeconds, Callable<AutoCloseable> attach)
+    /** Attaches something to the server repeatedly, and measures the throughput once it has settled. */
+    private static Comparison compare(EchoClients load, int settleSeconds, Callable<AutoCloseable> attach)
             throws Exception {
         Comparison comparison = new Comparison();
         Throughput alone = load.over(SLICE_MILLIS);
@@ -363,7 +362,7 @@ final class MonitorMeasurements {
         return comparison;
     }
 
-    /** What one thing costs: with it, against without. */
+    /** Throughput with something attached, relative to that without. */
     private static final class Comparison {
         final Ratios perSecond = new Ratios();
         final Ratios perCpuSecond = new Ratios();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Ratios of several rounds, told as their median and the middle half of them. */
+/** Ratios of several rounds, reported as their median and middle half. */
 final class Ratios {
     private final List<Double> ratios = new ArrayList<>();
 
@@ -13,7 +13,7 @@ final class Ratios {
         ratios.add(ratio);
     }
 
-    /** The value below which so much of them lies, between two of them in proportion. */
+    /** Returns a quantile, interpolated linearly. */
     private double quantile(double part) {
         List<Double> sorted = new ArrayList<>(ratios);
         Collections.sort(sorted);
@@ -23,7 +23,7 @@ final class Ratios {
         return sorted.get(below) + (at - below) * (sorted.get(above) - sorted.get(below));
     }
 
-    /** {@code 98.7 % (97.5..100.1)}. */
+    /** Returns median and middle half, such as {@code 98.7 % (97.5..100.1)}. */
     @Override
     public String toString() {
         return String.format(

@@ -27,13 +27,13 @@ import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /**
- * Takes a picture of every state, in two themes and two sizes, with real clients and servers; and looks for texts that do
- * not fit. Its name keeps it out of the build: {@code .ci/screenshots} runs it on a real display.
+ * Takes a screenshot of every state, in two themes and two sizes, with real clients and servers, and checks that all texts
+ * fit. Its name keeps it out of the build: {@code .ci/screenshots} runs it on a real display.
  */
 final class ScreenshotTour {
     private static final int[][] SIZES = {{1280, 800}, {1600, 1000}};
     private static final Path FOLDER = Path.of(System.getProperty("screenshots", "target/screenshots"));
-    private static final Screen SCREEN = new Screen();
+    private static final UiDriver UI = new UiDriver();
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -48,7 +48,7 @@ final class ScreenshotTour {
     @AfterEach
     void close() throws Exception {
         FxToolkit.cleanupApplication(app);
-        SCREEN.hideAll();
+        UI.hideAll();
         for (AutoCloseable each : open) {
             each.close();
         }
@@ -70,7 +70,7 @@ final class ScreenshotTour {
         Path settings = Files.writeString(folder.resolve("settings"), "theme=" + name + "\nwindow.x=0\nwindow.y=0\n");
         stage = FxToolkit.registerPrimaryStage();
         app = (MonitorApp) FxToolkit.setupApplication(MonitorApp.class, "--port=0", "--settings=" + settings);
-        SCREEN.await("the command to connect", () -> SCREEN.shows("empty-command"));
+        UI.await("the command to connect", () -> UI.shows("empty-command"));
         shoot("01-empty");
         hostile();
         recorded();
@@ -87,12 +87,12 @@ final class ScreenshotTour {
     }
 
     private void hostile() throws Exception {
-        String command = SCREEN.text("empty-command");
+        String command = UI.text("empty-command");
         int port = Integer.parseInt(command.substring(command.lastIndexOf(' ') + 1));
         AsyncChannel client =
                 AsyncChannel.connect(new InetSocketAddress("127.0.0.1", port)).get(5, TimeUnit.SECONDS);
         String peer = client.localAddress().toString().replace("/", "");
-        SCREEN.clickCell(peer);
+        UI.clickCell(peer);
         shoot("02-follow-nothing-yet");
         for (String line : List.of(
                 "plain text, as most of it is",
@@ -105,17 +105,17 @@ final class ScreenshotTour {
         }
         client.write(new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF, (byte) 0xFE, '\n'})
                 .get(5, TimeUnit.SECONDS);
-        SCREEN.await("the last line", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("\\xff")));
+        UI.await("the last line", () -> UI.texts().stream().anyMatch(text -> text.contains("\\xff")));
         shoot("03-follow-hostile");
-        SCREEN.click("rendering-ESCAPED");
+        UI.click("rendering-ESCAPED");
         shoot("04-follow-escaped");
-        SCREEN.click("rendering-HEX");
+        UI.click("rendering-HEX");
         shoot("05-follow-hex");
-        SCREEN.click("rendering-TEXT");
-        SCREEN.type("follow-find", "no");
+        UI.click("rendering-TEXT");
+        UI.type("follow-find", "no");
         shoot("06-follow-find");
         client.close().get(5, TimeUnit.SECONDS);
-        SCREEN.awaitText("details-awaiting", "ended");
+        UI.awaitText("details-awaiting", "ended");
         shoot("07-closed");
     }
 
@@ -124,23 +124,23 @@ final class ScreenshotTour {
                 folder.resolve("yesterday.ndjson"),
                 "{\"type\":\"recording\",\"version\":1,\"server\":\"echo 10.0.0.7:7000\"}\n");
         WaitForAsyncUtils.waitForAsyncFx(5_000, () -> app.window().openRecording(file));
-        SCREEN.awaitText("banner-text", "Ended");
+        UI.awaitText("banner-text", "Ended");
         shoot("08-recording-over");
         act("detach");
     }
 
     private void demonstration() throws Exception {
         act("demo");
-        SCREEN.await("warnings", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("handler blocked")));
-        SCREEN.await(
+        UI.await("warnings", () -> UI.texts().stream().anyMatch(text -> text.contains("handler blocked")));
+        UI.await(
                 "a timeout",
-                () -> SCREEN.texts().stream().anyMatch(text -> text.contains("timed out") || text.contains("timeout")));
+                () -> UI.texts().stream().anyMatch(text -> text.contains("timed out") || text.contains("timeout")));
         shoot("09-demonstration");
-        SCREEN.type("filter", "lines>40 in<100k state:open");
-        WaitForAsyncUtils.sleep(1, TimeUnit.SECONDS); // until rows have come to rest
-        SCREEN.clickCell("127.0.0.1:");
-        SCREEN.type("filter", "");
-        SCREEN.await("lines", () -> SCREEN.texts().stream().anyMatch(text -> text.contains("chatty client, line")));
+        UI.type("filter", "lines>40 in<100k state:open");
+        WaitForAsyncUtils.sleep(1, TimeUnit.SECONDS); // until the rows have settled
+        UI.clickCell("127.0.0.1:");
+        UI.type("filter", "");
+        UI.await("lines", () -> UI.texts().stream().anyMatch(text -> text.contains("chatty client, line")));
         select("warnings", "HANDLER_BLOCKED");
         shoot("10-demonstration-follow");
         act("tab-events");
@@ -148,23 +148,23 @@ final class ScreenshotTour {
         act("tab-traffic");
         shoot("12-traffic");
         act("tab-warnings");
-        SCREEN.type("filter", "peer:10.9.* state:open");
-        SCREEN.await("nothing", () -> SCREEN.text("filter-count").startsWith("0 "));
+        UI.type("filter", "peer:10.9.* state:open");
+        UI.await("nothing", () -> UI.text("filter-count").startsWith("0 "));
         shoot("13-filter-nothing");
-        SCREEN.type("filter", "colour:red");
+        UI.type("filter", "colour:red");
         shoot("14-filter-problem");
-        SCREEN.type("filter", "warn: -state:closed");
+        UI.type("filter", "warn: -state:closed");
         shoot("15-filter");
-        SCREEN.type("filter", "");
+        UI.type("filter", "");
         act("pause");
-        SCREEN.awaitText("banner-text", "Paused");
+        UI.awaitText("banner-text", "Paused");
         shoot("16-paused");
         act("pause");
     }
 
     private void select(String list, String kind) {
-        SCREEN.fx(() -> {
-            ListView<?> view = (ListView<?>) SCREEN.visible().stream()
+        UI.fx(() -> {
+            ListView<?> view = (ListView<?>) UI.visible().stream()
                     .filter(node -> list.equals(node.getId()))
                     .findFirst()
                     .orElseThrow();
@@ -180,52 +180,52 @@ final class ScreenshotTour {
 
     private void dialogs() {
         act("close");
-        SCREEN.await("the question", () -> SCREEN.shows("confirm"));
+        UI.await("the question", () -> UI.shows("confirm"));
         shoot("17-close");
         escape();
         act("help");
-        SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
+        UI.await("the sheet", () -> UI.shows("shortcuts"));
         shoot("18-shortcuts");
         escape();
         for (int[] size : SIZES) {
             resize(size);
-            SCREEN.click("menu");
+            UI.click("menu");
             capture("19-menu", size);
-            SCREEN.hidePopups();
-            SCREEN.click("columns");
+            UI.hidePopups();
+            UI.click("columns");
             capture("20-columns", size);
-            SCREEN.hidePopups();
+            UI.hidePopups();
         }
         act("attach");
-        SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
-        SCREEN.type("attach-address", "nowhere");
-        SCREEN.click("attach-ok");
+        UI.await("the dialog", () -> UI.shows("attach-address"));
+        UI.type("attach-address", "nowhere");
+        UI.click("attach-ok");
         shoot("21-attach");
         escape();
     }
 
     private void attached() throws Exception {
         Path token = folder.resolve("token");
-        ServerProcess server = ServerProcess.start(0, 0, token);
+        HeadlessServer server = HeadlessServer.start(0, 0, token);
         open.add(server);
         AsyncChannel client = AsyncChannel.connect(new InetSocketAddress("127.0.0.1", server.port))
                 .get(5, TimeUnit.SECONDS);
         client.write("hello from elsewhere\n").get(5, TimeUnit.SECONDS);
         attach(server.feedPort, token);
         String peer = client.localAddress().toString().replace("/", "");
-        SCREEN.clickCell(peer);
+        UI.clickCell(peer);
         client.write("and here it can be followed\n").get(5, TimeUnit.SECONDS);
-        SCREEN.await("the line", () -> SCREEN.texts().contains("and here it can be followed"));
+        UI.await("the line", () -> UI.texts().contains("and here it can be followed"));
         shoot("22-attached");
         server.kill();
-        SCREEN.awaitText("banner-text", "Stale for");
+        UI.awaitText("banner-text", "Stale for");
         shoot("23-lost");
         act("detach");
         Path wrong = Files.writeString(folder.resolve("wrong"), "0".repeat(64));
-        ServerProcess other = ServerProcess.start(0, 0, folder.resolve("other"));
+        HeadlessServer other = HeadlessServer.start(0, 0, folder.resolve("other"));
         open.add(other);
         attach(other.feedPort, wrong);
-        SCREEN.awaitText("banner-text", "refuses");
+        UI.awaitText("banner-text", "refuses");
         shoot("24-refused");
         act("detach");
         act("previous-server");
@@ -238,7 +238,7 @@ final class ScreenshotTour {
                 () -> app.window().attach(dev.futurewire.monitor.source.FeedAddress.of("127.0.0.1:" + port, token)));
     }
 
-    /** As its key would; the keyboard itself is tested elsewhere, without a window manager it goes nowhere. */
+    /** Runs an action directly; keys do not reach a window without a window manager. */
     private void act(String name) {
         Platform.runLater(() -> app.window().actions().stream()
                 .filter(action -> action.name().equals(name))
@@ -249,7 +249,7 @@ final class ScreenshotTour {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Closes the dialog that is open. */
+    /** Closes the open dialog. */
     private static void escape() {
         Platform.runLater(() -> List.copyOf(Window.getWindows()).stream()
                 .filter(window -> window instanceof Stage dialog && dialog.getOwner() != null)
@@ -265,7 +265,7 @@ final class ScreenshotTour {
     }
 
     private void resize(int... size) {
-        SCREEN.fx(() -> {
+        UI.fx(() -> {
             stage.setX(0);
             stage.setY(0);
             stage.setWidth(size[0]);
@@ -276,11 +276,11 @@ final class ScreenshotTour {
     }
 
     private void capture(String name, int... size) {
-        WaitForAsyncUtils.sleep(350, TimeUnit.MILLISECONDS); // the slowest view is drawn four times a second
-        Image image = SCREEN.fx(() ->
+        WaitForAsyncUtils.sleep(350, TimeUnit.MILLISECONDS); // the slowest views are refreshed four times per second
+        Image image = UI.fx(() ->
                 new javafx.scene.robot.Robot().getScreenCapture(null, new Rectangle2D(0, 0, size[0], size[1]), false));
         write(image, FOLDER.resolve(name + "-" + theme + "-" + size[0] + ".png"));
-        SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))
+        UI.fx(() -> AccessibilityChecks.truncated(UI.visible()))
                 .forEach(problem -> problems.add(name + " at " + size[0] + ": " + problem));
     }
 

@@ -15,14 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A server that is not there: as many rows as one likes, all of which change in each tick, and as many lines a second. */
+/** A synthetic feed with any number of rows, all of which change in each tick, and any rate of lines. */
 final class SyntheticFeed implements FeedSource {
-    static final int TICKS_A_SECOND = 10;
+    static final int TICKS_PER_SECOND = 10;
     private static final int SAMPLED = 100;
     private static final String LINE = "a line of a client that talks, as all of them do\n";
 
     private final int rows;
-    private final int linesASecond;
+    private final int linesPerSecond;
     private final long started = System.currentTimeMillis();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "synthetic-feed");
@@ -34,16 +34,16 @@ final class SyntheticFeed implements FeedSource {
     private long sequence;
     private volatile long followed;
 
-    SyntheticFeed(int rows, int linesASecond) {
+    SyntheticFeed(int rows, int linesPerSecond) {
         this.rows = rows;
-        this.linesASecond = linesASecond;
-        traffic = LINE.repeat(linesASecond / TICKS_A_SECOND / 10).getBytes(StandardCharsets.US_ASCII);
+        this.linesPerSecond = linesPerSecond;
+        traffic = LINE.repeat(linesPerSecond / TICKS_PER_SECOND / 10).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public void watch(FeedViewer viewer, int hz) {
         viewer.connected("synthetic 127.0.0.1:7000", true);
-        ticker.scheduleAtFixedRate(() -> tick(viewer), 0, 1_000 / TICKS_A_SECOND, TimeUnit.MILLISECONDS);
+        ticker.scheduleAtFixedRate(() -> tick(viewer), 0, 1_000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
     }
 
     private void tick(FeedViewer viewer) {
@@ -73,12 +73,12 @@ final class SyntheticFeed implements FeedSource {
                     new AwaitingRow("readLine", "EchoService.java:42", now - i % 3_000, now + 10_000 - i % 3_000, 0),
                     0));
         }
-        int sampled = Math.min(SAMPLED, linesASecond / TICKS_A_SECOND);
+        int sampled = Math.min(SAMPLED, linesPerSecond / TICKS_PER_SECOND);
         List<Traffic> lines = new ArrayList<>(sampled);
         for (int i = 0; i < sampled; i++) {
             lines.add(new Traffic(i + 1, now, i % 2 == 0, line, line.length, 0));
         }
-        long produced = sequence * linesASecond / TICKS_A_SECOND;
+        long produced = sequence * linesPerSecond / TICKS_PER_SECOND;
         ServerTotals totals = new ServerTotals(
                 "synthetic",
                 "127.0.0.1:7000",

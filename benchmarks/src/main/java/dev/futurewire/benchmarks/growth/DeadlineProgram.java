@@ -13,39 +13,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens channels whose peers say nothing, each with a read that waits; does nothing for a while; gives each read a
- * deadline, on the timer of real servers, and does nothing once more. Prints how much processor time the library took in
- * each second of the one and of the other. The heap is the same, so that the difference is the deadlines'.
+ * Opens channels with silent peers and a pending read each, idles for a while, gives each read a deadline on the timer of real
+ * servers, and idles again. Prints the library's processor time per second of both phases. The heap is the same in both, so
+ * that the difference is the cost of the deadlines.
  */
 public final class DeadlineProgram {
     private static final int EARLIEST_SECONDS = 60;
     private static final int LATEST_SECONDS = 600;
 
-    /** The timer and the loop. What the JVM's own threads take while it is idle varies by more than could be seen. */
-    private static final String OURS = "futurewire-";
+    /** Prefix of the timer's and the loop's threads. The JVM's own threads vary by more than the effect to measure. */
+    private static final String LIBRARY_THREADS = "futurewire-";
 
     private DeadlineProgram() {}
 
     /**
-     * Prints nanoseconds for each second without deadlines, then with them.
+     * Prints nanoseconds per second without deadlines, then with them.
      *
-     * @param args how many channels, and for how many seconds to do nothing
+     * @param args number of channels, and seconds of each phase
      */
     public static void main(String[] args) throws InterruptedException, IOException {
         int channels = Integer.parseInt(args[0]);
         int seconds = Integer.parseInt(args[1]);
         Timer timer = WheelTimer.shared();
         MemoryLoop loop = new MemoryLoop(timer);
-        // Whatever else has a deadline by default has none here.
+        // No other deadlines.
         ChannelOptions options = ChannelOptions.builder()
                 .idleTimeout(ChannelOptions.UNLIMITED)
                 .frameTimeout(ChannelOptions.UNLIMITED)
                 .build();
         List<CompletableFuture<?>> reads = new ArrayList<>();
         for (int i = 0; i < channels; i++) {
-            reads.add(StreamChannel.open(new ScriptedTransport(), loop, options).readLine());
+            reads.add(StreamChannel.open(new BenchmarkTransport(), loop, options).readLine());
         }
-        // A timer that was never set has no thread: this one has, and nearly nothing to do.
+        // Starts the thread of the timer, which an unused timer does not have.
         reads.get(0).orTimeout(LATEST_SECONDS, TimeUnit.SECONDS);
         check(timer, 1, reads);
         System.out.println(idle(seconds));
@@ -63,7 +63,7 @@ public final class DeadlineProgram {
     private static void check(Timer timer, int deadlines, List<CompletableFuture<?>> reads)
             throws InterruptedException {
         System.gc();
-        // The loop, the collector and the compilers come to rest.
+        // Lets the loop, the collector and the compilers settle.
         Thread.sleep(TimeUnit.SECONDS.toMillis(2));
         if (timer.pending() < deadlines || reads.stream().anyMatch(CompletableFuture::isDone)) {
             throw new IllegalStateException(timer.pending() + " deadlines are pending instead of " + deadlines);
@@ -71,8 +71,8 @@ public final class DeadlineProgram {
     }
 
     private static long idle(int seconds) throws InterruptedException, IOException {
-        long before = OwnProcessorTime.ofThreads(OURS);
+        long before = OwnProcessorTime.ofThreads(LIBRARY_THREADS);
         Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
-        return (OwnProcessorTime.ofThreads(OURS) - before) / seconds;
+        return (OwnProcessorTime.ofThreads(LIBRARY_THREADS) - before) / seconds;
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a channel read a line of so many MiB that arrives a byte at a time, and prints the processor time that it took.
- * Through the whole channel, its turns and its search for the line's end; only the socket is missing.
+ * Reads a long line that arrives a byte at a time, and prints the processor time. Exercises the whole channel except the
+ * socket.
  */
 public final class LineProgram {
     private static final int MIB = 1024 * 1024;
@@ -20,7 +20,7 @@ public final class LineProgram {
     private LineProgram() {}
 
     /**
-     * Prints a number for each length.
+     * Prints nanoseconds for each length.
      *
      * @param args lengths in MiB
      */
@@ -40,7 +40,7 @@ public final class LineProgram {
 
     private static void read(int length) {
         ManualLoop loop = new ManualLoop(new ManualTimer());
-        ScriptedTransport transport = new ScriptedTransport();
+        BenchmarkTransport transport = new BenchmarkTransport();
         ChannelOptions options = ChannelOptions.builder().maxFrameLength(length).build();
         StreamChannel channel = StreamChannel.open(transport, loop, options);
         loop.runUntilIdle();
@@ -57,7 +57,7 @@ public final class LineProgram {
         loop.runUntilIdle();
         byte @Nullable [] content = line.join();
         if (content == null || content.length != length || content[length - 1] != (byte) ('a' + (length - 1) % 26)) {
-            throw new IllegalStateException("the channel read something else than it was sent");
+            throw new IllegalStateException("the channel read other bytes than were sent");
         }
         channel.abort();
         loop.runUntilIdle();

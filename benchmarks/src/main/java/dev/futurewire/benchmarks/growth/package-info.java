@@ -1,4 +1,4 @@
-/** Programs that measure themselves, started by the comparison's growth rows: what no load client is needed for. */
+/** Programs that measure themselves without a load client, started by the growth rows. */
 @NullMarked
 package dev.futurewire.benchmarks.growth;
 

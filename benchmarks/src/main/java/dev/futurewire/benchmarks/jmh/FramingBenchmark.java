@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What it costs to find a unit among received bytes and to take it out, for each unit: 64 of them have come at once. */
+/** The cost of finding a frame among received bytes and taking it, per frame; 64 frames arrive at once. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -46,19 +46,19 @@ public class FramingBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(UNITS)
-    public void lines(Blackhole taken) {
+    public void lines(Blackhole blackhole) {
         input.append(lines, 0, lines.length);
         while (input.line(LIMIT) == Frame.READY) {
-            taken.consume(input.takeBytes());
+            blackhole.consume(input.takeBytes());
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(UNITS)
-    public void untilADelimiter(Blackhole taken) {
+    public void untilADelimiter(Blackhole blackhole) {
         input.append(records, 0, records.length);
         while (input.until(BLANK_LINE, LIMIT) == Frame.READY) {
-            taken.consume(input.takeBytes());
+            blackhole.consume(input.takeBytes());
         }
     }
 }

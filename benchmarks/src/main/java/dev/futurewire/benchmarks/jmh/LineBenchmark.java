@@ -6,7 +6,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
-import dev.futurewire.benchmarks.growth.ScriptedTransport;
+import dev.futurewire.benchmarks.growth.BenchmarkTransport;
 import dev.futurewire.internal.channel.ChannelHost;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.ManualLoop;
@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a line costs in a whole channel, without a socket: 64 have come at once, each is read with a deadline and written
- * back. With {@code -prof gc} it says what a line allocates, as {@code gc.alloc.rate.norm}.
+ * The cost of a line in a whole channel without a socket: 64 lines arrive at once, and each is read with a deadline and
+ * written back. With {@code -prof gc}, {@code gc.alloc.rate.norm} is the allocation per line.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +42,7 @@ public class LineBenchmark {
     private static final byte[] NEWLINE = {'\n'};
 
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
-    private final ScriptedTransport transport = new ScriptedTransport();
+    private final BenchmarkTransport transport = new BenchmarkTransport();
     private byte[] batch = new byte[0];
 
     @Param({"bytes", "strings"})

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the timer's wheel costs, with nothing else in it and with a million alarms that lie 1 to 10 minutes ahead. */
+/** The cost of the timer wheel, empty and with a million pending alarms, 1 to 10 minutes ahead. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ public class TimerBenchmark {
     private final ManualTimer timer = new ManualTimer();
     private final Alarm[] alarms = new Alarm[ALARMS];
 
-    /** An alarm that never goes off: time stands still here. */
+    /** An alarm that never fires, since time stands still. */
     private static final class Ahead extends Alarm {
         @Override
         protected void fire() {
@@ -53,7 +53,7 @@ public class TimerBenchmark {
         }
     }
 
-    /** Sets an alarm for ten seconds ahead and takes it back. */
+    /** Sets an alarm ten seconds ahead and cancels it. */
     @Benchmark
     @OperationsPerInvocation(ALARMS)
     public void setAndCancel() {
@@ -65,7 +65,7 @@ public class TimerBenchmark {
         }
     }
 
-    /** Moves an alarm that is set already. */
+    /** Reschedules a pending alarm. */
     @Benchmark
     @OperationsPerInvocation(ALARMS)
     public void move() {

@@ -1,7 +1,7 @@
 package dev.futurewire.benchmarks.jmh;
 
 import dev.futurewire.ChannelOptions;
-import dev.futurewire.benchmarks.growth.ScriptedTransport;
+import dev.futurewire.benchmarks.growth.BenchmarkTransport;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a write costs that is collected with 63 others and handed over with one transport write. From another thread than
- * the loop's, as a program that has not been called by its channel writes.
+ * The cost of a write that is gathered with 63 others into one transport write. Writes from a thread other than the loop's, as
+ * a program does outside the callbacks of its channel.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,7 +33,7 @@ public class WriteQueueBenchmark {
     private static final int WRITES = 64;
 
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
-    private final ScriptedTransport transport = new ScriptedTransport();
+    private final BenchmarkTransport transport = new BenchmarkTransport();
     private final StreamChannel channel = StreamChannel.open(transport, loop, ChannelOptions.defaults());
     private byte[] line = new byte[0];
 

@@ -1,4 +1,4 @@
-/** Pieces measured alone, with JMH. One that is faster here is a guess that the comparison of servers must confirm. */
+/** Microbenchmarks with JMH. Their results are hypotheses that the comparison of servers must confirm. */
 @NullMarked
 package dev.futurewire.benchmarks.jmh;
 

@@ -6,8 +6,8 @@ import java.net.NoRouteToHostException;
 import java.nio.ByteBuffer;
 
 /**
- * Connect, send one line, get it back, close: a few connections at a time, each replaced as soon as it is done. They
- * are asked in turn instead of by a selector, whose bookkeeping would cost more than so short a life.
+ * Connects, exchanges one line and closes; a few connections at a time, each replaced as soon as it is done. Polls the
+ * connections in turn, since the bookkeeping of a selector would cost more than such short connections.
  */
 final class ConnectLoad {
     private final Request request;
@@ -33,7 +33,7 @@ final class ConnectLoad {
                     drive(System.nanoTime() + request.nanos("seconds"), openedAt -> measurement.answered(openedAt, 1));
             return measurement.end(idle);
         } catch (BindException | NoRouteToHostException e) {
-            throw new IOException("no local port is free: is net.ipv4.tcp_tw_reuse off for the loopback device?", e);
+            throw new IOException("no free local port: is net.ipv4.tcp_tw_reuse off for the loopback device?", e);
         } finally {
             for (ShortConnection connection : connections) {
                 if (connection != null) {
@@ -43,12 +43,12 @@ final class ConnectLoad {
         }
     }
 
-    /** What to do about a connection that was opened at this time and has just been answered. */
+    /** Called when a connection has been answered. */
     private interface Answer {
         void arrived(long openedAt);
     }
 
-    /** Works until a time, and says how much of it went by without anything to do. */
+    /** Runs the load until a time, and returns the nanoseconds without progress. */
     private long drive(long until, Answer answer) throws IOException {
         long idle = 0;
         long now = System.nanoTime();

@@ -10,7 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection that sends a batch of lines, and waits until all of them have come back before it sends the next. */
+/** A connection that sends a batch of lines and awaits all of them before it sends the next. */
 final class EchoConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -44,11 +44,11 @@ final class EchoConnection implements AutoCloseable {
     }
 
     /**
-     * Goes on with what the selector found possible.
+     * Performs the I/O that the selector reported as possible.
      *
-     * @param in where to read to, empty
-     * @param compare whether to look at the bytes, not only at their number
-     * @return whether the whole batch is back
+     * @param in empty buffer to read into
+     * @param compare whether to compare the bytes, not only their number
+     * @return whether the whole batch has been received
      */
     boolean advance(ByteBuffer in, boolean compare) throws IOException {
         if (key.isWritable()) {

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** All the connections of a load, on one selector, by one thread. */
+/** All connections of a load, on one selector and one thread. */
 final class EchoConnections implements AutoCloseable {
     /**
-     * As many connections as are opened at once: more might overflow a server's queue of those that it has not yet
-     * accepted, or be accepted so slowly among the lines of the others that the wait would be taken for latency.
+     * Number of connections opened at once. More might overflow the server's backlog, or be accepted so slowly among the
+     * traffic of the others that the delay would count as latency.
      */
     private static final int WAVE = 256;
 
-    private static final int IN = 256 * 1024;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+    private static final int INPUT_BYTES = 256 * 1024;
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Selector selector = Selector.open();
-    private final ByteBuffer in = ByteBuffer.allocateDirect(IN);
+    private final ByteBuffer in = ByteBuffer.allocateDirect(INPUT_BYTES);
     private final List<EchoConnection> connections = new ArrayList<>();
     private final InetSocketAddress server;
     private final Payload payload;
 
-    /** How long a sleeping client sleeps at most while nothing comes. */
+    /** Maximum time a client that does not poll sleeps without input. */
     private static final long NAP_MILLIS = 100;
 
     private boolean comparing = true;
@@ -42,12 +42,12 @@ final class EchoConnections implements AutoCloseable {
         this.payload = payload;
     }
 
-    /** What happens when a connection's whole batch has come back. */
+    /** Called when a connection's whole batch has been received. */
     interface Answer {
         void arrived(EchoConnection connection) throws IOException;
     }
 
-    /** Opens connections until there are so many, each of which has had a batch back when this returns. */
+    /** Opens connections up to a number, and exchanges a batch on each new one. */
     void open(int wanted) throws IOException {
         while (connections.size() < wanted) {
             int from = connections.size();
@@ -59,7 +59,7 @@ final class EchoConnections implements AutoCloseable {
         }
     }
 
-    /** Sends a batch on every connection and waits for all of them. */
+    /** Exchanges a batch on every connection. */
     void exchange() throws IOException {
         exchange(connections);
     }
@@ -69,7 +69,7 @@ final class EchoConnections implements AutoCloseable {
         for (EchoConnection connection : some) {
             connection.send();
         }
-        drive(System.nanoTime() + PATIENCE, connection -> waitingFor--, () -> waitingFor == 0);
+        drive(System.nanoTime() + TIMEOUT_NANOS, connection -> waitingFor--, () -> waitingFor == 0);
         if (waitingFor > 0) {
             throw new SocketTimeoutException(waitingFor + " connections had no answer in time");
         }
@@ -79,17 +79,17 @@ final class EchoConnections implements AutoCloseable {
         return connections;
     }
 
-    /** Whether the bytes that come back are compared with those sent, or only counted. */
+    /** Sets whether received bytes are compared with those sent, or only counted. */
     void comparing(boolean wanted) {
         comparing = wanted;
     }
 
-    /** Whether to sleep while nothing has come, instead of polling. */
+    /** Sets whether to sleep without input, instead of polling. */
     void asleep(boolean wanted) {
         asleep = wanted;
     }
 
-    /** Goes on until a time by {@link System#nanoTime}, or until the answer's work is done. */
+    /** Runs the load until a time of {@link System#nanoTime}, or until a condition holds. */
     void drive(long until, Answer whenBack, Done done) throws IOException {
         Consumer<SelectionKey> ready = key -> advance(key, whenBack);
         idleNanos = 0;
@@ -103,19 +103,19 @@ final class EchoConnections implements AutoCloseable {
                 progress = now;
             } else {
                 idleNanos += now - before;
-                if (now - progress > PATIENCE) {
+                if (now - progress > TIMEOUT_NANOS) {
                     throw new SocketTimeoutException("no answer from the server for 10 s");
                 }
             }
         }
     }
 
-    /** Whether to stop before the time is over. */
+    /** Returns whether to stop early. */
     interface Done {
         boolean reached();
     }
 
-    /** How much of the last drive went by without anything to do. */
+    /** Returns the nanoseconds of the last run without input. */
     long idleNanos() {
         return idleNanos;
     }

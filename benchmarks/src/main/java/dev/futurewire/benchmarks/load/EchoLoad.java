@@ -2,7 +2,7 @@ package dev.futurewire.benchmarks.load;
 
 import java.io.IOException;
 
-/** Ping-pong (a depth of one) and pipelining: every connection always has one batch of lines on its way. */
+/** Ping-pong (with a depth of one) and pipelining: every connection always has one batch of lines in flight. */
 record EchoLoad(Request request) {
     Result run() throws IOException {
         int depth = request.number("depth");

@@ -4,9 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that do nothing. Each sends one line first, so that it is known to be served and holds whatever a server
- * keeps once it has read; asking again makes each send one more, which shows that none was lost and starts the servers'
- * deadlines anew.
+ * Idle connections. Each exchanges a line first, so that it is served and holds what a server allocates for its first read.
+ * Every request exchanges one more line on each, which shows that no connection was lost and restarts the servers' deadlines.
  */
 final class IdleLoad {
     private @Nullable EchoConnections connections;

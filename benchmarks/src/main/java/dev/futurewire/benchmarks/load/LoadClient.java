@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Does what each line of its standard input asks for, and answers each with one line, {@code ok key=value …} or
- * {@code failed REASON}:
+ * Performs the request on each line of standard input, and answers with one line, {@code ok key=value …} or {@code failed
+ * REASON}:
  *
  * <pre>
  * echo port=7000 pid=1 core=1 connections=64 depth=64 bytes=64 warmup=3 settle=20 seconds=3 [check=always] [asleep=yes]
@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * release                                       (closes the idle connections)
  * </pre>
  *
- * It lives for many measurements, so that it is warm when they begin.
+ * One client serves many measurements, so that it is warm.
  */
 public final class LoadClient {
     private final IdleLoad idle = new IdleLoad();

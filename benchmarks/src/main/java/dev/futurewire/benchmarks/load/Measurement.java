@@ -3,33 +3,37 @@ package dev.futurewire.benchmarks.load;
 import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
-/** Counts what happens from the moment it is made. */
+/** Counts the answers from its creation on. */
 final class Measurement {
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
     private final Histogram latency = new Histogram(LONGEST_NANOS, 2);
     private final int pid;
     private final int core;
-    private final Compilers compilers;
-    private final Moment begin;
+    private final CompilerThreads compilers;
+    private final ClockReadings begin;
     private long requests;
 
     Measurement(Request request) throws IOException {
         this.pid = request.number("pid");
         this.core = request.number("core");
-        this.compilers = Compilers.of(pid);
-        this.begin = Moment.now(pid, core, compilers);
+        this.compilers = CompilerThreads.of(pid);
+        this.begin = ClockReadings.now(pid, core, compilers);
     }
 
-    /** Counts a batch that was answered just now; its latency is that of its last line. */
+    /** Counts a batch answered now; its latency is that of its last line. */
     synchronized void answered(long sentAt, int lines) {
         latency.recordValue(System.nanoTime() - sentAt);
         requests += lines;
     }
 
-    /** @param idleNanos how long the client has found nothing to do */
+    /**
+     * Ends the measurement.
+     *
+     * @param idleNanos nanoseconds in which the client had nothing to do
+     */
     synchronized Result end(long idleNanos) throws IOException {
-        Moment end = Moment.now(pid, core, compilers);
+        ClockReadings end = ClockReadings.now(pid, core, compilers);
         return new Result(
                 requests,
                 end.nanos() - begin.nanos(),

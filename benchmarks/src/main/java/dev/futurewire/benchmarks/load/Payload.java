@@ -4,25 +4,27 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /**
- * The lines that are sent, made once: letters and digits, no two alike, so that a lost, doubled or swapped line shows.
- * Connections send different stretches of them, so that a line of another connection shows too.
+ * The lines to send, generated once: random letters and digits, so that a lost, duplicated or swapped line is detected.
+ * Connections send different sections of them, so that a line of another connection is detected as well.
  */
 final class Payload {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int STRETCHES = 16;
+    private static final int SECTIONS = 16;
 
     private final ByteBuffer lines;
     private final int lineBytes;
     private final int depth;
 
     /**
-     * @param depth how many lines one batch has
-     * @param content the length of each line without its newline
+     * Generates the lines.
+     *
+     * @param depth number of lines of a batch
+     * @param content length of a line without its newline
      */
     Payload(int depth, int content) {
         this.depth = depth;
         this.lineBytes = content + 1;
-        this.lines = ByteBuffer.allocateDirect(lineBytes * (depth + STRETCHES));
+        this.lines = ByteBuffer.allocateDirect(lineBytes * (depth + SECTIONS));
         SplittableRandom random = new SplittableRandom(7);
         while (lines.hasRemaining()) {
             for (int i = 0; i < content; i++) {
@@ -32,8 +34,8 @@ final class Payload {
         }
     }
 
-    /** The batch that the connection with this number sends again and again. */
+    /** Returns the batch that a connection sends repeatedly. */
     ByteBuffer batch(int connection) {
-        return lines.slice((connection % STRETCHES) * lineBytes, depth * lineBytes);
+        return lines.slice((connection % SECTIONS) * lineBytes, depth * lineBytes);
     }
 }

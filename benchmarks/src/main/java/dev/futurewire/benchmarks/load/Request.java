@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One line of the load client's input: what to do, and its values by name. */
+/** A request to the load client: the kind of work, and parameters by name. */
 record Request(String work, Map<String, String> values) {
     static Request parse(String line) {
         String[] words = line.trim().split(" +", -1);

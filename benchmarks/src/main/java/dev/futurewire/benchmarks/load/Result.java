@@ -1,6 +1,6 @@
 package dev.futurewire.benchmarks.load;
 
-/** What happened between two moments: requests answered, whose time it took, and how long each had to wait. */
+/** The result of a measurement: requests, processor times and latencies. */
 record Result(
         long requests,
         long nanos,
@@ -12,7 +12,7 @@ record Result(
         long p50,
         long p99,
         long p999) {
-    /** As the load client answers. */
+    /** Returns the load client's answer. */
     @Override
     public String toString() {
         return "requests=" + requests

@@ -7,7 +7,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A connection that lives for one line. */
+/** A connection for a single line. */
 final class ShortConnection implements AutoCloseable {
     private final long openedAt = System.nanoTime();
     private final SocketChannel channel;
@@ -23,7 +23,7 @@ final class ShortConnection implements AutoCloseable {
         }
     }
 
-    /** Whether the whole line has come back. */
+    /** Reads, and returns whether the whole line has been received. */
     boolean answered(ByteBuffer in) throws IOException {
         int count = channel.read(in);
         if (count < 0) {

@@ -18,12 +18,12 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work over TLS 1.3 by the JDK's blocking sockets, a thread for each connection: line after line on connections that last,
- * or a new connection with a full handshake for each line. The client's half costs about as much as the server's; what is
- * compared is the server's processor time.
+ * Load over TLS 1.3 with the JDK's blocking sockets and a thread per connection: lines on long-lived connections, or a new
+ * connection with a full handshake for each line. The client costs about as much as the server; the figure to compare is the
+ * server's processor time.
  */
 final class TlsLoad {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Request request;
     private final boolean connecting;
@@ -75,7 +75,7 @@ final class TlsLoad {
         }
     }
 
-    /** One connection, or one after the other. */
+    /** Drives one connection, or one after another. */
     private final class Worker implements AutoCloseable {
         private final SSLContext context;
         private final byte[] line;
@@ -108,13 +108,13 @@ final class TlsLoad {
         private SSLSocket opened() throws IOException {
             SSLSocket known = socket;
             if (known == null) {
-                // A context of its own knows no session that could be resumed.
+                // A new context has no session to resume.
                 SSLContext own = connecting ? TrustingTls.context() : context;
                 known = (SSLSocket) own.getSocketFactory()
                         .createSocket(
                                 request.server().getAddress(), request.server().getPort());
                 known.setTcpNoDelay(true);
-                known.setSoTimeout(PATIENCE_MILLIS);
+                known.setSoTimeout(TIMEOUT_MILLIS);
                 known.startHandshake();
                 socket = known;
             }

@@ -9,23 +9,23 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS for a client that takes any certificate: each peer makes its own. */
+/** TLS for a client that trusts any certificate, since each peer generates its own. */
 public final class TrustingTls {
     private TrustingTls() {}
 
-    /** A new context, so that no session of an earlier one is resumed. */
+    /** Returns a new context, without sessions to resume. */
     public static SSLContext context() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(null, new TrustManager[] {new TrustAnyone()}, null);
+            context.init(null, new TrustManager[] {new TrustAllManager()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
-    /** Takes any certificate. */
-    private static final class TrustAnyone extends X509ExtendedTrustManager {
+    /** Trusts any certificate. */
+    private static final class TrustAllManager extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work before the work that counts: for the time that was asked for, and then, a second at a time, until the compilers
- * of both sides have come to rest. How long that takes differs much from server to server, and a fixed time would
- * favour those with little code.
+ * Runs the load before the measurement: for the requested time, and then, a second at a time, until the compilers of both
+ * sides have settled. That time differs greatly between servers; a fixed time would favor those with little code.
  */
 final class WarmUp {
     private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
-    private static final long REST = SLICE * 3 / 100;
+    private static final long SETTLED = SLICE * 3 / 100;
 
     private final Request request;
     private final int own = (int) ProcessHandle.current().pid();
@@ -19,7 +18,7 @@ final class WarmUp {
         this.request = request;
     }
 
-    /** Puts the server to work until a time by {@link System#nanoTime}. */
+    /** Runs the load until a time of {@link System#nanoTime}. */
     interface Work {
         void until(long time) throws IOException;
     }
@@ -27,13 +26,13 @@ final class WarmUp {
     void run(Work work) throws IOException {
         work.until(System.nanoTime() + request.nanos("warmup"));
         long latest = System.nanoTime() + request.nanos("settle");
-        boolean resting = false;
-        while (!resting && System.nanoTime() < latest) {
-            Compilers servers = Compilers.of(request.number("pid"));
-            Compilers ours = Compilers.of(own);
-            long before = servers.cpuNanos() + ours.cpuNanos();
+        boolean settled = false;
+        while (!settled && System.nanoTime() < latest) {
+            CompilerThreads servers = CompilerThreads.of(request.number("pid"));
+            CompilerThreads clients = CompilerThreads.of(own);
+            long before = servers.cpuNanos() + clients.cpuNanos();
             work.until(System.nanoTime() + SLICE);
-            resting = servers.cpuNanos() + ours.cpuNanos() - before <= REST;
+            settled = servers.cpuNanos() + clients.cpuNanos() - before <= SETTLED;
         }
     }
 }

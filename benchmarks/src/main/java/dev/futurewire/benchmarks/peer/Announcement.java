@@ -1,6 +1,6 @@
 package dev.futurewire.benchmarks.peer;
 
-/** The one line that a peer prints: the runner waits for it. */
+/** The line a peer prints when it is ready, which the runner awaits. */
 final class Announcement {
     private Announcement() {}
 
@@ -8,7 +8,7 @@ final class Announcement {
         System.out.println("listening " + port);
     }
 
-    /** Says why this peer cannot run here; the runner skips it with this as its note. */
+    /** Announces that this peer cannot run on this machine; the runner skips it and prints the reason. */
     static void unavailable(String reason) {
         System.out.println("unavailable " + reason);
     }

@@ -5,15 +5,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A peer's command line: {@code --port N} and a few flags. Read by hand, because a parsing library would add its
- * classes to the memory that is measured.
+ * The command line of a peer: {@code --port N} and a few flags. Parsed without a library, whose classes would count in the
+ * measured memory.
  */
 record Arguments(List<String> words) {
     static Arguments of(String[] args) {
         return new Arguments(List.of(args));
     }
 
-    /** Where to listen: only ever on the loopback address; port 0, the default, is any free one. */
+    /** Returns the loopback address to listen on; port 0, the default, selects a free one. */
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(value("--port", "0")));
     }
@@ -22,8 +22,8 @@ record Arguments(List<String> words) {
         return words.contains(flag);
     }
 
-    String value(String option, String otherwise) {
+    String value(String option, String defaultValue) {
         int at = words.indexOf(option);
-        return at < 0 ? otherwise : words.get(at + 1);
+        return at < 0 ? defaultValue : words.get(at + 1);
     }
 }

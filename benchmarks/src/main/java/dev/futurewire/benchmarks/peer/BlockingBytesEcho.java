@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Lines found by hand in one array: all the whole lines that a read brought go back with one write. */
+/** An echo on byte arrays: the complete lines of a read are written back with one write. */
 final class BlockingBytesEcho {
     private static final int BUFFER = 8 * 1024;
 
@@ -22,7 +22,7 @@ final class BlockingBytesEcho {
 
     void serve() throws IOException {
         boolean farewell = false;
-        while (!farewell && filled <= Echo.MAX_LINE) {
+        while (!farewell && filled <= EchoProtocol.MAX_LINE) {
             if (filled == buffer.length) {
                 buffer = Arrays.copyOf(buffer, filled * 2);
             }
@@ -35,13 +35,13 @@ final class BlockingBytesEcho {
         }
     }
 
-    /** Writes the whole lines, keeps the rest, and says whether one of them was the farewell. */
+    /** Writes the complete lines and keeps the rest; returns whether one of them was the farewell. */
     private boolean echo() throws IOException {
         boolean farewell = false;
         int lineStart = 0;
         for (int i = scanned; i < filled && !farewell; i++) {
             if (buffer[i] == '\n') {
-                farewell = Echo.isFarewell(buffer, lineStart, i);
+                farewell = EchoProtocol.isFarewell(buffer, lineStart, i);
                 lineStart = i + 1;
             }
         }

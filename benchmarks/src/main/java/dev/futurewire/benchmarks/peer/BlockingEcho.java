@@ -9,11 +9,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.net.Socket;
 
-/** A connection served from its first line to its last by one thread. */
+/** Serves a connection on one thread. */
 interface BlockingEcho {
     void serve(Socket socket) throws IOException;
 
-    /** With the JDK's reader and writer. Flushing only when no further input waits is all the tuning there is to do. */
+    /** Echoes lines with the JDK's reader and writer; flushes only when no input is buffered. */
     static void lines(Socket socket) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         BufferedWriter out = new BufferedWriter(new OutputStreamWriter(socket.getOutputStream(), UTF_8));
@@ -21,7 +21,7 @@ interface BlockingEcho {
         while (line != null) {
             out.write(line);
             out.write('\n');
-            boolean farewell = line.equals(Echo.FAREWELL);
+            boolean farewell = line.equals(EchoProtocol.FAREWELL);
             if (farewell || !in.ready()) {
                 out.flush();
             }
@@ -29,7 +29,7 @@ interface BlockingEcho {
         }
     }
 
-    /** With a byte array and a search for newlines. */
+    /** Echoes lines in a byte array. */
     static void bytes(Socket socket) throws IOException {
         new BlockingBytesEcho(socket.getInputStream(), socket.getOutputStream()).serve();
     }

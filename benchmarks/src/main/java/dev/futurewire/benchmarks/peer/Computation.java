@@ -1,12 +1,12 @@
 package dev.futurewire.benchmarks.peer;
 
 /**
- * Work that a handler does on a line before it answers, in the processor only.
+ * Computation on a line before it is echoed.
  *
- * @param rounds how often the line is hashed, each time with what came out before; 0 for no work
+ * @param rounds number of times the line is hashed, each time into the previous hash; 0 for none
  */
 record Computation(int rounds) {
-    /** Works on a line; returns it as it is. */
+    /** Computes on a line, and returns the line unchanged. */
     byte[] of(byte[] line) {
         int hash = 1;
         for (int round = 0; round < rounds; round++) {
@@ -14,7 +14,7 @@ record Computation(int rounds) {
                 hash = 31 * hash + b;
             }
         }
-        // Never so for text, but nobody knows: the work cannot be left out.
+        // Never true for text, but keeps the compiler from eliminating the computation.
         return hash == 0 && rounds > 0 ? line.clone() : line;
     }
 }

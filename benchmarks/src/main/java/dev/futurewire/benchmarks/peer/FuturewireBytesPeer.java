@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The same program as {@link FuturewireStringPeer}, on bytes; {@code --tls} for TLS, {@code --computing N} works on each line
- * before.
+ * The program of {@link FuturewireStringPeer} on bytes; {@code --tls} enables TLS, {@code --computing N} computes on each line
+ * before it is echoed.
  */
 public final class FuturewireBytesPeer {
     private static final byte[] NEWLINE = {'\n'};
@@ -41,11 +41,11 @@ public final class FuturewireBytesPeer {
 
     private static CompletableFuture<Boolean> echoLine(AsyncChannel channel, Computation computation) {
         return channel.readLineBytes()
-                .orTimeout(Echo.TIMEOUT_SECONDS, SECONDS)
+                .orTimeout(EchoProtocol.TIMEOUT_SECONDS, SECONDS)
                 .thenCompose(line -> line == null
                         ? completedFuture(false)
                         : channel.write(computation.of(line))
                                 .thenCompose(written -> channel.write(NEWLINE))
-                                .thenApply(done -> !Echo.isFarewell(line, 0, line.length)));
+                                .thenApply(done -> !EchoProtocol.isFarewell(line, 0, line.length)));
     }
 }

@@ -5,21 +5,21 @@ import dev.futurewire.ServerOptions;
 import dev.futurewire.observe.ConnectionListener;
 
 /**
- * How a Futurewire peer is set up: with the defaults, or as its flags say.
+ * Options of a Futurewire peer: the defaults, changed by flags.
  *
  * <pre>
- * --leave-reads     the JDK leaves reads to its poller, by its own switch, where by default it tries them at once
- * --no-call-sites   reads and writes that wait do not know their source line
- * --listener        somebody is told of everything, and does nothing with it
- * --shared-buffer   connections that wait share a buffer, see ServerOptions.sharedReadBuffer
- * --loops N         so many loops, else one for each core that it may use
- * --per-address N   so many connections from one address, where the default is fewer than are opened
+ * --leave-reads     the JDK leaves reads to its poller instead of trying them at once
+ * --no-call-sites   pending operations do not capture their source line
+ * --listener        a listener receives all events and ignores them
+ * --shared-buffer   idle connections share a read buffer, see ServerOptions.sharedReadBuffer
+ * --loops N         number of loops; default: one per core
+ * --per-address N   connections allowed from one address; the default is lower than the number opened
  * </pre>
  */
 final class FuturewireOptions {
     private FuturewireOptions() {}
 
-    /** Before the first channel is opened: the JDK reads its property once. */
+    /** Returns the options. Must be called before the first channel is opened, since the JDK reads its property once. */
     static ServerOptions of(Arguments arguments) {
         if (arguments.has("--leave-reads")) {
             SynchronousReads.leaveToPoller();

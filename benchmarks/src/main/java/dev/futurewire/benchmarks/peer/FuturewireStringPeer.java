@@ -8,7 +8,7 @@ import dev.futurewire.Futures;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
-/** Futurewire's first example, word for word: Strings, and a deadline for each line. */
+/** Futurewire's first example, unchanged: Strings, and a deadline for each line. */
 public final class FuturewireStringPeer {
     private FuturewireStringPeer() {}
 

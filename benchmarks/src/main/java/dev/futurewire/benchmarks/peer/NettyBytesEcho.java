@@ -6,8 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Writes each line back, and flushes once for all that one read brought. */
-// Netty reports a failed write by closing the channel, and its documentation leaves these futures alone.
+/** Echoes each line, and flushes once per read. */
+// Netty closes the channel after a failed write, and its documentation ignores these futures.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class NettyBytesEcho extends ChannelInboundHandlerAdapter {
     private static final ByteBuf NEWLINE =
@@ -15,7 +15,11 @@ final class NettyBytesEcho extends ChannelInboundHandlerAdapter {
 
     private final boolean newlineKept;
 
-    /** @param newlineKept whether the decoder has left its newline on the line, so that none need be written */
+    /**
+     * Creates a handler.
+     *
+     * @param newlineKept whether the decoder keeps the newline on the line, so that none has to be written
+     */
     NettyBytesEcho(boolean newlineKept) {
         this.newlineKept = newlineKept;
     }
@@ -40,7 +44,7 @@ final class NettyBytesEcho extends ChannelInboundHandlerAdapter {
         }
         byte[] bytes = new byte[length];
         line.getBytes(line.readerIndex(), bytes);
-        return Echo.isFarewell(bytes, 0, length);
+        return EchoProtocol.isFarewell(bytes, 0, length);
     }
 
     @Override

@@ -26,11 +26,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty with one event loop: {@code --epoll} for its native transport, {@code --strings} for its String codecs as in
- * its telnet example, {@code --timeout} for its read timeout, {@code
- * --tls} for its TLS handler. With {@code --keep-newline} its decoder leaves the
- * newline on the line, so that the very buffer that came in goes out again: the fastest echo, though not how one works
- * with lines.
+ * Netty with one event loop: {@code --epoll} for its native transport, {@code --strings} for its String codecs as in its
+ * telnet example, {@code --timeout} for its read timeout, {@code --tls} for its TLS handler. With {@code --keep-newline}, its
+ * decoder keeps the newline on the line, so that the received buffer is written unchanged: the fastest echo, though not how a
+ * program works with lines.
  */
 public final class NettyPeer extends ChannelInitializer<Channel> {
     private final boolean strings;
@@ -46,7 +45,7 @@ public final class NettyPeer extends ChannelInitializer<Channel> {
         this.tls = arguments.has("--tls") ? tls() : null;
     }
 
-    /** By the JDK's provider: what is compared is the way to and from it, not OpenSSL. */
+    /** Uses the JDK's provider, so that the comparison is not about OpenSSL. */
     private static SslContext tls() throws IOException {
         return SslContextBuilder.forServer(TlsKeys.keyManagers())
                 .sslProvider(SslProvider.JDK)
@@ -65,7 +64,7 @@ public final class NettyPeer extends ChannelInitializer<Channel> {
         Channel listener = new ServerBootstrap()
                 .group(new MultiThreadIoEventLoopGroup(1, transport(epoll)))
                 .channel(listenerOf(epoll))
-                .option(ChannelOption.SO_BACKLOG, Echo.BACKLOG)
+                .option(ChannelOption.SO_BACKLOG, EchoProtocol.BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new NettyPeer(arguments))
                 .bind(arguments.address())
@@ -90,14 +89,14 @@ public final class NettyPeer extends ChannelInitializer<Channel> {
             pipeline.addLast(tls.newHandler(channel.alloc()));
         }
         if (timeout) {
-            pipeline.addLast(new ReadTimeoutHandler(Echo.TIMEOUT_SECONDS));
+            pipeline.addLast(new ReadTimeoutHandler(EchoProtocol.TIMEOUT_SECONDS));
         }
         if (strings) {
-            pipeline.addLast(new LineBasedFrameDecoder(Echo.MAX_LINE, true, true))
+            pipeline.addLast(new LineBasedFrameDecoder(EchoProtocol.MAX_LINE, true, true))
                     .addLast(new StringDecoder(StandardCharsets.UTF_8), new StringEncoder(StandardCharsets.UTF_8))
                     .addLast(new NettyStringEcho());
         } else {
-            pipeline.addLast(new LineBasedFrameDecoder(Echo.MAX_LINE, !keepNewline, true))
+            pipeline.addLast(new LineBasedFrameDecoder(EchoProtocol.MAX_LINE, !keepNewline, true))
                     .addLast(new NettyBytesEcho(keepNewline));
         }
     }

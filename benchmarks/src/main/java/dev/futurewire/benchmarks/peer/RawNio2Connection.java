@@ -7,10 +7,10 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.TimeUnit;
 
-/** Reads, writes back all the whole lines that have come with one write, and reads again. */
+/** Reads, echoes all complete lines with one write, and reads again. */
 final class RawNio2Connection {
     private final AsynchronousSocketChannel channel;
-    private final BufferPool buffers;
+    private final DirectBufferPool buffers;
     private final int timeoutSeconds;
     private final CompletionHandler<Integer, Void> whenRead = new WhenRead();
     private final CompletionHandler<Integer, Void> whenWritten = new WhenWritten();
@@ -20,7 +20,7 @@ final class RawNio2Connection {
     private int filled;
     private boolean farewell;
 
-    RawNio2Connection(AsynchronousSocketChannel channel, BufferPool buffers, int timeoutSeconds) {
+    RawNio2Connection(AsynchronousSocketChannel channel, DirectBufferPool buffers, int timeoutSeconds) {
         this.channel = channel;
         this.buffers = buffers;
         this.timeoutSeconds = timeoutSeconds;
@@ -40,7 +40,7 @@ final class RawNio2Connection {
         channel.read(buffer, timeoutSeconds, TimeUnit.SECONDS, null, whenRead);
     }
 
-    /** Finds the ends of the lines among the new bytes, and writes all that is before the last of them. */
+    /** Finds the last line end among the new bytes, and writes everything up to it. */
     private void echo() {
         int end = buffer.position();
         int linesEnd = linesEnd(buffer, scanned, end);
@@ -49,7 +49,7 @@ final class RawNio2Connection {
             filled = end;
             buffer.position(0).limit(linesEnd);
             channel.write(buffer, null, whenWritten);
-        } else if (end > Echo.MAX_LINE) {
+        } else if (end > EchoProtocol.MAX_LINE) {
             close();
         } else {
             if (!buffer.hasRemaining()) {
@@ -59,7 +59,7 @@ final class RawNio2Connection {
         }
     }
 
-    /** The end of the last whole line, or of the farewell if that comes first; 0 if there is none. */
+    /** Returns the end of the last complete line, or of the farewell if that comes first; 0 if there is none. */
     private int linesEnd(ByteBuffer bytes, int from, int to) {
         int lineStart = 0;
         for (int i = from; i < to; i++) {
@@ -79,7 +79,7 @@ final class RawNio2Connection {
         return end - from == 3 && buffer.get(from) == 'B' && buffer.get(from + 1) == 'Y' && buffer.get(from + 2) == 'E';
     }
 
-    /** Moves the unfinished line to the front, if there is one. */
+    /** Moves an incomplete line to the front of the buffer. */
     private void keepRest() {
         buffer.limit(filled);
         buffer.compact();
@@ -98,7 +98,7 @@ final class RawNio2Connection {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is closed all the same.
+            // Closed anyway.
         }
     }
 

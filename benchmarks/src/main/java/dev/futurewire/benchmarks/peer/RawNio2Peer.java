@@ -9,17 +9,17 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A line echo written by hand on NIO.2, for this purpose only: what the platform gives when nothing lies in between.
- * {@code --buffer} is the size of a connection's buffer. With {@code --timeout} each read has the channel's own
- * deadline, which is fine here since its expiry ends the connection. With {@code --leave-reads} no read is tried at
- * once: what Futurewire asks of the JDK, for whoever wants to compare with that.
+ * A line echo written directly on NIO.2 for this benchmark: what the platform achieves without a library. {@code --buffer} is
+ * the size of a connection's buffer. With {@code --timeout}, each read has the channel's own timeout, which suffices here since
+ * its expiry ends the connection. With {@code --leave-reads}, the JDK leaves reads to its poller instead of trying them at
+ * once.
  */
 public final class RawNio2Peer implements CompletionHandler<AsynchronousSocketChannel, Void> {
     private final AsynchronousServerSocketChannel listener;
-    private final BufferPool buffers;
+    private final DirectBufferPool buffers;
     private final int timeoutSeconds;
 
-    private RawNio2Peer(AsynchronousServerSocketChannel listener, BufferPool buffers, int timeoutSeconds) {
+    private RawNio2Peer(AsynchronousServerSocketChannel listener, DirectBufferPool buffers, int timeoutSeconds) {
         this.listener = listener;
         this.buffers = buffers;
         this.timeoutSeconds = timeoutSeconds;
@@ -32,9 +32,9 @@ public final class RawNio2Peer implements CompletionHandler<AsynchronousSocketCh
         }
         AsynchronousChannelGroup loop = AsynchronousChannelGroup.withFixedThreadPool(1, Thread::new);
         AsynchronousServerSocketChannel listener =
-                AsynchronousServerSocketChannel.open(loop).bind(arguments.address(), Echo.BACKLOG);
-        BufferPool buffers = new BufferPool(Integer.parseInt(arguments.value("--buffer", "4096")));
-        int timeout = arguments.has("--timeout") ? Echo.TIMEOUT_SECONDS : 0;
+                AsynchronousServerSocketChannel.open(loop).bind(arguments.address(), EchoProtocol.BACKLOG);
+        DirectBufferPool buffers = new DirectBufferPool(Integer.parseInt(arguments.value("--buffer", "4096")));
+        int timeout = arguments.has("--timeout") ? EchoProtocol.TIMEOUT_SECONDS : 0;
         listener.accept(null, new RawNio2Peer(listener, buffers, timeout));
         Announcement.listening(((InetSocketAddress) listener.getLocalAddress()).getPort());
         new CountDownLatch(1).await();

@@ -1,6 +1,6 @@
 package dev.futurewire.benchmarks.peer;
 
-/** Has the JDK leave reads to its poller instead of trying each at once; it looks once, before its first channel. */
+/** Makes the JDK leave reads to its poller instead of trying each at once; effective before the first channel only. */
 final class SynchronousReads {
     private static final String DISABLED = "sun.nio.ch.disableSynchronousRead";
 

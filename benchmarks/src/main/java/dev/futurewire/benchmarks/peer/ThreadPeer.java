@@ -6,8 +6,8 @@ import java.net.Socket;
 import java.util.concurrent.Executor;
 
 /**
- * A thread for each connection and blocking streams: platform threads, or virtual ones with {@code --virtual};
- * {@code BufferedReader}, or bytes found by hand with {@code --bytes}; {@code --timeout} sets the socket's own.
+ * A thread per connection with blocking streams: platform threads, or virtual threads with {@code --virtual}; {@code
+ * BufferedReader}, or byte arrays with {@code --bytes}; {@code --timeout} sets the socket's timeout.
  */
 public final class ThreadPeer {
     private ThreadPeer() {}
@@ -23,9 +23,9 @@ public final class ThreadPeer {
             }
         }
         BlockingEcho echo = arguments.has("--bytes") ? BlockingEcho::bytes : BlockingEcho::lines;
-        int timeout = arguments.has("--timeout") ? Echo.TIMEOUT_SECONDS * 1000 : 0;
+        int timeout = arguments.has("--timeout") ? EchoProtocol.TIMEOUT_SECONDS * 1000 : 0;
         try (ServerSocket listener = new ServerSocket()) {
-            listener.bind(arguments.address(), Echo.BACKLOG);
+            listener.bind(arguments.address(), EchoProtocol.BACKLOG);
             Announcement.listening(listener.getLocalPort());
             while (true) {
                 Socket socket = listener.accept();
@@ -40,7 +40,7 @@ public final class ThreadPeer {
             socket.setSoTimeout(timeout);
             echo.serve(socket);
         } catch (IOException e) {
-            // The peer went away or fell silent: this connection is over, and nobody else is concerned.
+            // Closed by the peer, or timed out.
         }
     }
 }

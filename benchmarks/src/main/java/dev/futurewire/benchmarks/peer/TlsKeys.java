@@ -8,7 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A key for this process, of the same kind in each: P-256, signed by itself, for a day. Made by the JDK's keytool. */
+/** A self-signed P-256 key for this process, valid for a day, generated with the JDK's keytool. */
 final class TlsKeys {
     private TlsKeys() {}
 
@@ -16,7 +16,7 @@ final class TlsKeys {
         return "changeit".toCharArray();
     }
 
-    /** A PKCS#12 file; it goes with the process. */
+    /** Generates a PKCS#12 file, which is deleted when the process exits. */
     static Path file() throws IOException {
         Path folder = Files.createTempDirectory("futurewire-benchmark");
         Path file = folder.resolve("keys.p12");
@@ -45,7 +45,7 @@ final class TlsKeys {
                 .start();
         try {
             if (keytool.waitFor() != 0) {
-                throw new IOException("keytool made no key");
+                throw new IOException("keytool failed");
             }
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);

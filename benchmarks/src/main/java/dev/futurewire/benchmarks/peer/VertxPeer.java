@@ -9,8 +9,8 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Vert.x with one event loop, its native transport where there is one, and its record parser; {@code --timeout} sets
- * its idle timeout for reading.
+ * Vert.x with one event loop, its native transport if available, and its record parser; {@code --timeout} sets its idle
+ * timeout for reads.
  */
 public final class VertxPeer {
     private VertxPeer() {}
@@ -21,10 +21,10 @@ public final class VertxPeer {
         NetServerOptions options = new NetServerOptions()
                 .setHost(arguments.address().getAddress().getHostAddress())
                 .setPort(arguments.address().getPort())
-                .setAcceptBacklog(Echo.BACKLOG)
+                .setAcceptBacklog(EchoProtocol.BACKLOG)
                 .setTcpNoDelay(true);
         if (arguments.has("--timeout")) {
-            options.setReadIdleTimeout(Echo.TIMEOUT_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+            options.setReadIdleTimeout(EchoProtocol.TIMEOUT_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         }
         vertx.createNetServer(options)
                 .connectHandler(VertxPeer::serve)
@@ -38,14 +38,14 @@ public final class VertxPeer {
 
     private static void serve(NetSocket socket) {
         RecordParser lines = RecordParser.newDelimited("\n", line -> echo(socket, line));
-        lines.maxRecordSize(Echo.MAX_LINE);
+        lines.maxRecordSize(EchoProtocol.MAX_LINE);
         lines.exceptionHandler(failure -> socket.close());
         socket.handler(lines);
     }
 
     private static void echo(NetSocket socket, Buffer line) {
         int length = line.length();
-        boolean farewell = length <= 4 && Echo.isFarewell(line.getBytes(), 0, length);
+        boolean farewell = length <= 4 && EchoProtocol.isFarewell(line.getBytes(), 0, length);
         socket.write(line.appendByte((byte) '\n'));
         if (farewell) {
             socket.end();

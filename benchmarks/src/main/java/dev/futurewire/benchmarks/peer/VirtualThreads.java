@@ -4,11 +4,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Virtual threads, looked up when the program runs, because this is compiled for a Java that has none. */
+/** Virtual threads, by reflection, since this module is compiled for a Java without them. */
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** An executor that starts a virtual thread for each task, or null where the runtime has none. */
+    /** Returns an executor that starts a virtual thread per task, or null if the runtime has none. */
     static @Nullable Executor perTask() {
         try {
             return (Executor)

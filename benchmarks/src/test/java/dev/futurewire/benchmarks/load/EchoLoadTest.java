@@ -13,11 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that does its work wrong gets no figure. */
+/** A server that echoes wrong bytes yields no result. */
 class EchoLoadTest {
     private ServerSocket listener;
 
-    /** What a dishonest server does with the byte that it has read. */
+    /** The answer of a faulty server to a byte. */
     private interface Answer {
         void to(int read, OutputStream out) throws IOException;
     }
@@ -82,7 +82,7 @@ class EchoLoadTest {
             }
         });
         server.setUncaughtExceptionHandler((thread, e) -> {
-            // The client has hung up on it, as it should.
+            // Expected: the client closes the connection.
         });
         server.setDaemon(true);
         server.start();

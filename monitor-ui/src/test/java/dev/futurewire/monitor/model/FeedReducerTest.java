@@ -3,13 +3,15 @@ package dev.futurewire.monitor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.futurewire.server.feed.ConnectionRow;
 import dev.futurewire.server.feed.WarningRow;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class FeedReducerTest {
-    private final AtomicLong clock = new AtomicLong(Rows.NOW);
+    private final AtomicLong clock = new AtomicLong(FeedFixtures.NOW);
     private final FeedReducer reducer = new FeedReducer(clock::get);
 
     private ServerView view() {
@@ -28,62 +30,62 @@ final class FeedReducerTest {
         long bytes = 0;
         long sequence = 1;
         for (int i = 0; i < 40; i++) {
-            reducer.tick(Rows.tick(sequence++, Rows.NOW + i * 100, List.of(Rows.row(1, bytes, 2 * bytes))));
+            reducer.tick(FeedFixtures.tick(sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
             bytes += 10_000;
         }
         assertThat(view().entry(1).inPerSecond()).isCloseTo(100_000, within(2_000.0));
         assertThat(view().entry(1).outPerSecond()).isCloseTo(200_000, within(4_000.0));
         assertThat(view().rates().in()).isCloseTo(100_000, within(2_000.0));
         for (int i = 40; i < 200; i++) {
-            reducer.tick(Rows.tick(sequence++, Rows.NOW + i * 100, List.of(Rows.row(1, bytes, 2 * bytes))));
+            reducer.tick(FeedFixtures.tick(sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
         }
         assertThat(view().entry(1).inPerSecond()).isZero();
         assertThat(view().rates().in()).isZero();
     }
 
     @Test
-    void keepsWhatEndedForAMinute() {
+    void keepsClosedConnectionsForAMinute() {
         reducer.connected("echo", true);
-        reducer.tick(Rows.tick(1, Rows.NOW, List.of(Rows.row(1), Rows.row(2), Rows.row(3))));
-        reducer.tick(Rows.tick(
+        reducer.tick(FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1), FeedFixtures.row(2), FeedFixtures.row(3))));
+        reducer.tick(FeedFixtures.tick(
                 2,
-                Rows.NOW + 100,
-                List.of(Rows.row(1), Rows.row(3)),
-                List.of(Rows.closed(2, "timeout", Rows.NOW + 50)),
+                FeedFixtures.NOW + 100,
+                List.of(FeedFixtures.row(1), FeedFixtures.row(3)),
+                List.of(FeedFixtures.closed(2, "timeout", FeedFixtures.NOW + 50)),
                 List.of()));
 
         assertThat(view().entries()).extracting(ConnectionEntry::id).containsExactly(1L, 2L, 3L);
         assertThat(view().live()).isEqualTo(2);
         assertThat(view().entry(2).closed()).isTrue();
-        assertThat(ConnectionField.NOTES.text(view().entry(2), Rows.NOW)).isEqualTo("timeout");
+        assertThat(ConnectionField.NOTES.text(view().entry(2), FeedFixtures.NOW)).isEqualTo("timeout");
 
-        reducer.tick(Rows.tick(3, Rows.NOW + 59_000, List.of(Rows.row(1), Rows.row(3))));
+        reducer.tick(FeedFixtures.tick(3, FeedFixtures.NOW + 59_000, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
         assertThat(view().entry(2)).isNotNull();
-        reducer.tick(Rows.tick(4, Rows.NOW + 60_100, List.of(Rows.row(1), Rows.row(3))));
+        reducer.tick(FeedFixtures.tick(4, FeedFixtures.NOW + 60_100, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
         assertThat(view().entry(2)).isNull();
         assertThat(view().entries()).hasSize(2);
     }
 
     @Test
-    void whatIsToldAsLiveAndAsClosedAtOnceIsClosed() {
+    void aConnectionReportedAsLiveAndClosedIsClosed() {
         reducer.connected("echo", true);
         reducer.tick(
-                Rows.tick(1, Rows.NOW, List.of(Rows.row(1)), List.of(Rows.closed(1, "timeout", Rows.NOW)), List.of()));
+                FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1)), List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW)), List.of()));
         assertThat(view().entries()).hasSize(1);
         assertThat(view().entry(1).closed()).isTrue();
     }
 
     @Test
-    void doesNotKeepEndlessNumbersOfTheDead() {
+    void limitsTheNumberOfClosedConnections() {
         reducer.connected("echo", true);
         for (int i = 0; i < 50; i++) {
             int from = i * 1_000;
-            reducer.tick(Rows.tick(
+            reducer.tick(FeedFixtures.tick(
                     i,
-                    Rows.NOW + i * 100,
+                    FeedFixtures.NOW + i * 100,
                     List.of(),
-                    java.util.stream.LongStream.range(from, from + 1_000)
-                            .mapToObj(id -> Rows.closed(id, "end of stream", Rows.NOW + id / 10))
+                    LongStream.range(from, from + 1_000)
+                            .mapToObj(id -> FeedFixtures.closed(id, "end of stream", FeedFixtures.NOW + id / 10))
                             .toList(),
                     List.of()));
         }
@@ -92,10 +94,10 @@ final class FeedReducerTest {
     }
 
     @Test
-    void marksWhoWasWarned() {
+    void marksConnectionsWithWarnings() {
         reducer.connected("echo", true);
-        var row = Rows.row(5);
-        var warned = new dev.futurewire.server.feed.ConnectionRow(
+        var row = FeedFixtures.row(5);
+        var warned = new ConnectionRow(
                 row.id(),
                 row.peer(),
                 row.local(),
@@ -113,12 +115,12 @@ final class FeedReducerTest {
                 65_536,
                 row.awaiting(),
                 1);
-        reducer.tick(Rows.tick(
+        reducer.tick(FeedFixtures.tick(
                 1,
-                Rows.NOW,
+                FeedFixtures.NOW,
                 List.of(warned),
                 List.of(),
-                List.of(new WarningRow(Rows.NOW, "HANDLER_BLOCKED", 5, "blocked", null, List.of("a", "b")))));
+                List.of(new WarningRow(FeedFixtures.NOW, "HANDLER_BLOCKED", 5, "blocked", null, List.of("a", "b")))));
         assertThat(view().entry(5).warned()).isEqualTo("HANDLER_BLOCKED");
         assertThat(view().warnings()).hasSize(1);
     }
@@ -126,7 +128,7 @@ final class FeedReducerTest {
     @Test
     void isStaleFromTheFirstLossAndKeepsWhatItKnew() {
         reducer.connected("echo", true);
-        reducer.tick(Rows.tick(1, Rows.NOW, List.of(Rows.row(1))));
+        reducer.tick(FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1))));
         clock.addAndGet(1_000);
         reducer.lost("Connection reset", 250);
         clock.addAndGet(5_000);
@@ -135,11 +137,11 @@ final class FeedReducerTest {
         FeedStatus status = view().status();
         assertThat(status.phase()).isEqualTo(FeedPhase.LOST);
         assertThat(status.message()).isEqualTo("Connection refused");
-        assertThat(status.sinceMillis()).isEqualTo(Rows.NOW + 1_000);
-        assertThat(status.retryAtMillis()).isEqualTo(Rows.NOW + 8_000);
+        assertThat(status.sinceMillis()).isEqualTo(FeedFixtures.NOW + 1_000);
+        assertThat(status.retryAtMillis()).isEqualTo(FeedFixtures.NOW + 8_000);
         assertThat(view().entries()).hasSize(1);
-        // The clock of what is stale stands still: an age that grows would be a lie.
-        assertThat(view().clock(clock.get())).isEqualTo(Rows.NOW);
+        // The clock of a stale view stands still, since ages are not known to grow.
+        assertThat(view().clock(clock.get())).isEqualTo(FeedFixtures.NOW);
 
         reducer.connected("echo", true);
         assertThat(view().status().phase()).isEqualTo(FeedPhase.LIVE);

@@ -10,7 +10,7 @@ final class RateHistoryTest {
     @Test
     void keepsFourPointsASecondForAMinute() {
         for (int i = 0; i < 1_200; i++) { // two minutes, ten times a second
-            history.add(Rows.NOW + i * 100L, i, 2.0 * i);
+            history.add(FeedFixtures.NOW + i * 100L, i, 2.0 * i);
         }
         RateHistory.Points points = history.points(RateHistory.Span.MINUTE);
         assertThat(points.in()).hasSize(240);
@@ -22,8 +22,8 @@ final class RateHistoryTest {
 
     @Test
     void aPauseIsAGapOfZeroes() {
-        history.add(Rows.NOW, 5, 5);
-        history.add(Rows.NOW + 10_000, 7, 7);
+        history.add(FeedFixtures.NOW, 5, 5);
+        history.add(FeedFixtures.NOW + 10_000, 7, 7);
         double[] in = history.points(RateHistory.Span.MINUTE).in();
         assertThat(in).hasSizeBetween(40, 42);
         assertThat(in[0]).isEqualTo(5);

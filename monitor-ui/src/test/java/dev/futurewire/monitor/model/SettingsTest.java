@@ -26,14 +26,14 @@ final class SettingsTest {
     }
 
     @Test
-    void whatCannotBeReadIsNotThere() throws Exception {
+    void anUnreadableFileIsIgnored() throws Exception {
         Path file = folder.resolve("bad");
         Files.write(file, new byte[] {'a', '=', (byte) 0xff, '\\', 'u', 'x', 'y'});
         assertThat(Settings.load(file).get("a", "other")).isEqualTo("other");
     }
 
     @Test
-    void whatCannotBeWrittenIsNoReasonToFail() throws Exception {
+    void anUnwritableFileIsIgnored() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         Settings settings = Settings.load(file.resolve("below-a-file"));
         settings.put("a", "b");

@@ -6,6 +6,7 @@ import dev.futurewire.monitor.FakeFeed;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.server.feed.Traffic;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +18,13 @@ final class WindowModelTest {
     private final WindowModel model = new WindowModel();
 
     private static Session session(Session.Origin origin, FakeFeed feed) {
-        return new Session(origin, origin.name(), () -> feed, () -> Rows.NOW);
+        return new Session(origin, origin.name(), () -> feed, () -> FeedFixtures.NOW);
     }
 
     private static void tick(FakeFeed feed, long millis, long... ids) {
-        feed.viewer()
-                .tick(Rows.tick(
-                        1,
-                        millis,
-                        java.util.Arrays.stream(ids).mapToObj(Rows::row).toList()));
+        feed.viewer().tick(FeedFixtures.tick(1, millis, Arrays.stream(ids)
+                .mapToObj(FeedFixtures::row)
+                .toList()));
     }
 
     @Test
@@ -56,23 +55,23 @@ final class WindowModelTest {
     @Test
     void aPausedViewStaysWhileTheServerGoesOn() {
         model.add(embedded);
-        tick(firstFeed, Rows.NOW, 1);
+        tick(firstFeed, FeedFixtures.NOW, 1);
         model.setPaused(true);
         ServerView held = model.view();
-        tick(firstFeed, Rows.NOW + 100, 1, 2);
+        tick(firstFeed, FeedFixtures.NOW + 100, 1, 2);
         assertThat(model.view()).isSameAs(held);
-        assertThat(model.time(Rows.NOW + 5_000)).isEqualTo(held.receivedMillis());
+        assertThat(model.time(FeedFixtures.NOW + 5_000)).isEqualTo(held.receivedMillis());
         assertThat(embedded.view().entries()).hasSize(2);
 
         model.setPaused(false);
         assertThat(model.view().entries()).hasSize(2);
-        assertThat(model.time(Rows.NOW + 5_000)).isEqualTo(Rows.NOW + 5_000);
+        assertThat(model.time(FeedFixtures.NOW + 5_000)).isEqualTo(FeedFixtures.NOW + 5_000);
     }
 
     @Test
     void showingAnotherServerEndsThePauseAndTheSelection() {
         model.add(embedded);
-        tick(firstFeed, Rows.NOW, 1);
+        tick(firstFeed, FeedFixtures.NOW, 1);
         model.select(1L);
         model.setPaused(true);
         model.add(attached);
@@ -85,7 +84,7 @@ final class WindowModelTest {
     @Test
     void followsTheSelectedConnectionOnly() {
         model.add(embedded);
-        tick(firstFeed, Rows.NOW, 1, 2);
+        tick(firstFeed, FeedFixtures.NOW, 1, 2);
         assertThat(model.select(1L)).isTrue();
         assertThat(model.select(1L)).isFalse();
         assertThat(model.select(2L)).isTrue();
@@ -93,9 +92,9 @@ final class WindowModelTest {
         assertThat(model.selection().entry().id()).isEqualTo(2);
 
         byte[] bytes = "hello\n".getBytes(StandardCharsets.UTF_8);
-        firstFeed.viewer().traffic(new Traffic(1, Rows.NOW, true, bytes, bytes.length, 0));
-        firstFeed.viewer().traffic(new Traffic(2, Rows.NOW, true, bytes, bytes.length, 0));
-        assertThat(model.selection().traffic().since(0, Rows.NOW))
+        firstFeed.viewer().traffic(new Traffic(1, FeedFixtures.NOW, true, bytes, bytes.length, 0));
+        firstFeed.viewer().traffic(new Traffic(2, FeedFixtures.NOW, true, bytes, bytes.length, 0));
+        assertThat(model.selection().traffic().since(0, FeedFixtures.NOW))
                 .extracting(TrafficSegment::connection)
                 .containsExactly(2L);
 
@@ -107,7 +106,7 @@ final class WindowModelTest {
     @Test
     void anUnknownConnectionDeselects() {
         model.add(embedded);
-        tick(firstFeed, Rows.NOW, 1);
+        tick(firstFeed, FeedFixtures.NOW, 1);
         model.select(1L);
         assertThat(model.select(99L)).isTrue();
         assertThat(model.selection()).isNull();

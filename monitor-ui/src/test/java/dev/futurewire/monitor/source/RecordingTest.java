@@ -3,7 +3,7 @@ package dev.futurewire.monitor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.futurewire.monitor.model.Rows;
+import dev.futurewire.monitor.model.FeedFixtures;
 import dev.futurewire.server.feed.ConnectionRow;
 import dev.futurewire.server.feed.FeedSnapshot;
 import dev.futurewire.server.feed.FeedViewer;
@@ -23,7 +23,7 @@ final class RecordingTest {
     @TempDir
     private Path folder;
 
-    private static final class Watching implements FeedViewer {
+    private static final class RecordingViewer implements FeedViewer {
         private final List<FeedSnapshot> ticks = new ArrayList<>();
         private final List<Traffic> traffic = new ArrayList<>();
         private final CountDownLatch over = new CountDownLatch(1);
@@ -57,7 +57,7 @@ final class RecordingTest {
     }
 
     @Test
-    void whatWasRecordedComesAgain() throws Exception {
+    void replaysWhatWasRecorded() throws Exception {
         Path file = folder.resolve("r.ndjson");
         List<FeedSnapshot> ticks = new ArrayList<>();
         try (Recorder recorder = new Recorder(file, "echo 127.0.0.1:7000", failure -> {
@@ -65,38 +65,38 @@ final class RecordingTest {
         })) {
             for (int i = 0; i < 5; i++) {
                 List<ConnectionRow> rows = i < 3
-                        ? List.of(Rows.row(1, i, i), Rows.row(2, 7, 7))
-                        : List.of(Rows.row(2, 7, 7), Rows.row(3, 1, 1));
+                        ? List.of(FeedFixtures.row(1, i, i), FeedFixtures.row(2, 7, 7))
+                        : List.of(FeedFixtures.row(2, 7, 7), FeedFixtures.row(3, 1, 1));
                 List<ConnectionRow> closed =
-                        i == 3 ? List.of(Rows.closed(1, "timeout", Rows.NOW)) : List.<ConnectionRow>of();
-                FeedSnapshot tick = Rows.tick(
+                        i == 3 ? List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW)) : List.<ConnectionRow>of();
+                FeedSnapshot tick = FeedFixtures.tick(
                         i + 1,
-                        Rows.NOW + i * 10L,
+                        FeedFixtures.NOW + i * 10L,
                         rows,
                         closed,
-                        List.of(new WarningRow(Rows.NOW, "SLOW_CONSUMER", 2, "slow", "A.java:1", List.of("x"))));
+                        List.of(new WarningRow(FeedFixtures.NOW, "SLOW_CONSUMER", 2, "slow", "A.java:1", List.of("x"))));
                 ticks.add(tick);
                 recorder.tick(tick);
             }
-            recorder.traffic(new Traffic(2, Rows.NOW, true, new byte[] {0, -1, '\n'}, 3, 12));
+            recorder.traffic(new Traffic(2, FeedFixtures.NOW, true, new byte[] {0, -1, '\n'}, 3, 12));
         }
         RecordedFeed.check(file);
 
-        Watching watching = new Watching();
+        RecordingViewer viewer = new RecordingViewer();
         try (RecordedFeed replay = new RecordedFeed(file, 10)) {
-            replay.watch(watching, 10);
-            assertThat(watching.over.await(10, TimeUnit.SECONDS)).isTrue();
+            replay.watch(viewer, 10);
+            assertThat(viewer.over.await(10, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(watching.server).isEqualTo("echo 127.0.0.1:7000");
-        assertThat(watching.ticks).isEqualTo(ticks);
-        assertThat(watching.traffic).hasSize(1);
-        assertThat(watching.traffic.get(0).bytes()).containsExactly(0, -1, '\n');
-        assertThat(watching.traffic.get(0).skippedBytes()).isEqualTo(12);
-        assertThat(watching.retry).isEqualTo(-1);
+        assertThat(viewer.server).isEqualTo("echo 127.0.0.1:7000");
+        assertThat(viewer.ticks).isEqualTo(ticks);
+        assertThat(viewer.traffic).hasSize(1);
+        assertThat(viewer.traffic.get(0).bytes()).containsExactly(0, -1, '\n');
+        assertThat(viewer.traffic.get(0).skippedBytes()).isEqualTo(12);
+        assertThat(viewer.retry).isEqualTo(-1);
     }
 
     @Test
-    void anythingElseIsNoRecording() throws Exception {
+    void otherFilesAreRejected() throws Exception {
         for (String content : List.of("", "hello\n", "{}\n", "{\"type\":\"recording\",\"version\":99}\n")) {
             Path file = Files.writeString(folder.resolve("x" + content.length()), content);
             assertThatThrownBy(() -> RecordedFeed.check(file)).isInstanceOf(IOException.class);
@@ -104,17 +104,17 @@ final class RecordingTest {
     }
 
     @Test
-    void aTornRecordingPlaysToItsTear() throws Exception {
+    void aTruncatedRecordingPlaysToItsEnd() throws Exception {
         Path file = folder.resolve("torn.ndjson");
         try (Recorder recorder = new Recorder(file, "echo", failure -> {})) {
-            recorder.tick(Rows.tick(1, Rows.NOW, List.of(Rows.row(1))));
+            recorder.tick(FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1))));
         }
         Files.writeString(file, Files.readString(file) + "{\"type\":\"tick\",\"ro");
-        Watching watching = new Watching();
+        RecordingViewer viewer = new RecordingViewer();
         try (RecordedFeed replay = new RecordedFeed(file, 10)) {
-            replay.watch(watching, 10);
-            assertThat(watching.over.await(10, TimeUnit.SECONDS)).isTrue();
+            replay.watch(viewer, 10);
+            assertThat(viewer.over.await(10, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(watching.ticks).hasSize(1);
+        assertThat(viewer.ticks).hasSize(1);
     }
 }

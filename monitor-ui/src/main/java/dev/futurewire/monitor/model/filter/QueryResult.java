@@ -24,7 +24,7 @@ public record QueryResult(TableQuery query, long[] ids, int total) {
     public static QueryResult of(ServerView view, TableQuery query, long now) {
         List<ConnectionEntry> shown = shown(view, query, now);
         if (!query.orders().isEmpty()) {
-            // KeyBindings must not change during a sort: entries are immutable, and the clock is a parameter.
+            // Keys must not change during a sort: entries are immutable, and the clock is a parameter.
             shown.sort(query.comparator(now));
         }
         return new QueryResult(query, ids(shown), view.entries().size());

@@ -3,7 +3,7 @@ package dev.futurewire.monitor.model.follow;
 import dev.futurewire.observe.Printable;
 import java.util.HexFormat;
 
-/** Ways to render bytes as text. RemoteControl characters are never rendered raw, since a peer's bytes are untrusted. */
+/** Ways to render bytes as text. Control characters are never rendered raw, since a peer's bytes are untrusted. */
 public enum Rendering {
     /** Escaped text without the line end. */
     TEXT,

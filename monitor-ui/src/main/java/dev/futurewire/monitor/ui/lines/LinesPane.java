@@ -278,9 +278,4 @@ public final class LinesPane extends Region {
         content.putString(text.toString());
         Clipboard.getSystemClipboard().setContent(content);
     }
-
-    /** The rows that can be seen, as words. */
-    public List<String> shown() {
-        return rows.stream().filter(LineRow::isVisible).map(LineRow::spoken).toList();
-    }
 }

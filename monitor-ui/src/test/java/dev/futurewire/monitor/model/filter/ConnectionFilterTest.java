@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
-import dev.futurewire.monitor.model.Rows;
+import dev.futurewire.monitor.model.FeedFixtures;
 import dev.futurewire.monitor.model.filter.BadTermException.Problem;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,12 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConnectionFilterTest {
     private static final ConnectionEntry OPEN =
-            new ConnectionEntry(Rows.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
-    private static final ConnectionEntry CLOSED =
-            new ConnectionEntry(Rows.closed(8, "frame too long", Rows.NOW - 1_000), 0, 0, "");
+            new ConnectionEntry(FeedFixtures.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
+    private static final ConnectionEntry CLOSED = new ConnectionEntry(FeedFixtures.closed(8, "frame too long", FeedFixtures.NOW - 1_000), 0, 0, "");
 
     private static boolean shows(String filter, ConnectionEntry entry) throws BadTermException {
-        return ConnectionFilter.parse(filter).matches(entry, Rows.NOW);
+        return ConnectionFilter.parse(filter).matches(entry, FeedFixtures.NOW);
     }
 
     @ParameterizedTest
@@ -91,7 +90,7 @@ final class ConnectionFilterTest {
         assertThat(shows("reason:long", CLOSED)).isTrue();
         assertThat(shows("\"frame too\"", CLOSED)).isTrue();
         assertThat(shows("state:closed -state:open", CLOSED)).isTrue();
-        // Who does not wait has no time left, neither little nor much.
+        // A connection that does not wait has no time left to compare.
         assertThat(shows("left<2s", CLOSED)).isFalse();
         assertThat(shows("left>2s", CLOSED)).isFalse();
         assertThat(shows("warn:", CLOSED)).isFalse();
@@ -117,7 +116,7 @@ final class ConnectionFilterTest {
     @Property(tries = 500)
     void anyTextIsAFilterOrABadTerm(@ForAll String text) {
         try {
-            ConnectionFilter.parse(text).matches(OPEN, Rows.NOW);
+            ConnectionFilter.parse(text).matches(OPEN, FeedFixtures.NOW);
         } catch (BadTermException bad) {
             assertThat(bad.term()).isNotEmpty();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.server.feed.Traffic;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -36,19 +37,19 @@ final class FollowBufferTest {
         buffer.add(traffic(false, "ONE\n"));
         buffer.add(traffic(true, "o\r\nthree"));
         assertThat(texts(0, NOW)).containsExactly("> one\n", "< ONE\n", "> two\r\n");
-        // What has begun is shown when it has waited for its end.
+        // An incomplete line is included after a while.
         assertThat(texts(3, NOW + 1_000)).containsExactly("> three");
     }
 
     @Test
-    void hasNothingNewForWhoHasSeenAll() {
+    void returnsOnlyNewSegments() {
         buffer.add(traffic(true, "a\nb\n"));
         assertThat(buffer.since(2, NOW)).isEmpty();
         assertThat(texts(1, NOW)).containsExactly("> b\n");
     }
 
     @Test
-    void tellsWhatWasLeftOut() {
+    void reportsSkippedBytesAsAGap() {
         buffer.add(traffic(true, "beg"));
         buffer.add(traffic(true, "on\n".getBytes(UTF_8), 18_432));
         List<TrafficSegment> segments = buffer.since(0, NOW);
@@ -61,7 +62,7 @@ final class FollowBufferTest {
     @Test
     void aLineOfAMegabyteIsManySegmentsAndNothingIsLost() {
         byte[] line = new byte[1024 * 1024 + 1];
-        java.util.Arrays.fill(line, (byte) 'x');
+        Arrays.fill(line, (byte) 'x');
         line[line.length - 1] = '\n';
         buffer.add(traffic(true, line, 0));
         List<TrafficSegment> segments = buffer.since(0, NOW);
@@ -85,12 +86,12 @@ final class FollowBufferTest {
     }
 
     @Property(tries = 200)
-    void howeverItComesNothingIsLostOrAdded(@ForAll byte[] bytes, @ForAll long seed) throws Exception {
+    void noBytesAreLostOrAddedHoweverTheyAreSplit(@ForAll byte[] bytes, @ForAll long seed) throws Exception {
         FollowBuffer fresh = new FollowBuffer(1);
         Random random = new Random(seed);
         for (int from = 0; from < bytes.length; ) {
             int to = Math.min(bytes.length, from + 1 + random.nextInt(20));
-            fresh.add(traffic(true, java.util.Arrays.copyOfRange(bytes, from, to), 0));
+            fresh.add(traffic(true, Arrays.copyOfRange(bytes, from, to), 0));
             from = to;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -37,9 +37,8 @@ final class TranscriptTest {
     }
 
     @Test
-    void findsRoundTheEnd() {
-        transcript.add(
-                List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
+    void searchWrapsAround() {
+        transcript.add(List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
         assertThat(transcript.find("needle", 0, true)).isZero();
         assertThat(transcript.find("needle", 1, true)).isEqualTo(2);
         assertThat(transcript.find("needle", 3, true)).isZero();
@@ -48,7 +47,7 @@ final class TranscriptTest {
     }
 
     @Test
-    void forgetsTheOldestAndSaysHowMany() {
+    void discardsTheOldestRowsAndCountsThem() {
         for (int i = 0; i < 3 * Transcript.MAX_ROWS; i++) {
             transcript.add(List.of(segment(i, true, i + "\n")));
         }
@@ -67,16 +66,12 @@ final class TranscriptTest {
         transcript.add(hostile);
         assertThat(transcript.text(0)).isEqualTo("\\u001b[31mred\\u0007\\u0000\\u202etxt.exe\\u202c\\u2028<b>\\ufeff");
         assertThat(transcript.text(1)).isEqualTo("\\xff\\xc3(");
-        assertThat(transcript.text(2))
-                .hasSizeLessThan(Rendering.MAX_LENGTH + 10)
-                .endsWith("…");
-        assertThat(transcript.text(3))
-                .hasSizeLessThan(Rendering.MAX_LENGTH + 10)
-                .endsWith("…");
+        assertThat(transcript.text(2)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
+        assertThat(transcript.text(3)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
     }
 
     @Property(tries = 300)
-    void whateverComesIsShortAndPrintable(@ForAll byte[] bytes, @ForAll Rendering rendering) {
+    void everyRowIsShortAndPrintable(@ForAll byte[] bytes, @ForAll Rendering rendering) {
         TrafficSegment segment = new TrafficSegment(0, 0, true, bytes, bytes.length, 0, 1);
         for (int row = 0; row < rendering.rows(segment); row++) {
             String text = rendering.text(segment, row);

@@ -10,24 +10,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every figure of every round, as JSON, for whoever wants to work with them. */
-final class Journal {
-    private final List<Entry<?>> entries = new ArrayList<>();
+/** Writes every figure of every round as JSON. */
+final class JsonResults {
+    private final List<RowResults<?>> entries = new ArrayList<>();
 
     private final Map<String, Map<String, GrowthReport.Plot>> growths = new LinkedHashMap<>();
 
-    private record Entry<S>(Row row, Row.Shape shape, Results<S> results, Figure<S> figure) {}
+    private record RowResults<S>(Workload row, Workload.Shape shape, Results<S> results, Figure<S> figure) {}
 
     private interface Figure<S> {
         void write(JsonGenerator json, S sample) throws IOException;
     }
 
-    void addWork(Row row, Row.Shape shape, Results<Sample> results) {
-        entries.add(new Entry<>(row, shape, results, Journal::write));
+    void addWork(Workload row, Workload.Shape shape, Results<Sample> results) {
+        entries.add(new RowResults<>(row, shape, results, JsonResults::write));
     }
 
-    void addIdle(Row row, Row.Shape shape, Results<IdleSample> results) {
-        entries.add(new Entry<>(row, shape, results, Journal::write));
+    void addIdle(Workload row, Workload.Shape shape, Results<IdleSample> results) {
+        entries.add(new RowResults<>(row, shape, results, JsonResults::write));
     }
 
     void addGrowth(Growth growth, GrowthReport report) {
@@ -42,7 +42,7 @@ final class Journal {
                 json.writeStringField(line.getKey(), line.getValue());
             }
             json.writeArrayFieldStart("rows");
-            for (Entry<?> entry : entries) {
+            for (RowResults<?> entry : entries) {
                 write(json, entry);
             }
             json.writeEndArray();
@@ -72,7 +72,7 @@ final class Journal {
         json.writeEndArray();
     }
 
-    private static <S> void write(JsonGenerator json, Entry<S> entry) throws IOException {
+    private static <S> void write(JsonGenerator json, RowResults<S> entry) throws IOException {
         json.writeStartObject();
         json.writeStringField("row", entry.row().label());
         json.writeNumberField("connections", entry.shape().connections());

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The threads of a JVM that compile. On one core they take their time from what is measured, and as long as they work
- * hard the figures are of a program that is not what it will be. A program that is no JVM has none.
+ * The compiler threads of a JVM. On one core they compete with the measured code, and figures taken while they are busy are of
+ * code that is not yet optimized. A process that is not a JVM has none.
  */
-record Compilers(List<Path> threads) {
-    static Compilers of(int pid) throws IOException {
+record CompilerThreads(List<Path> threads) {
+    static CompilerThreads of(int pid) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> threads =
                 Files.newDirectoryStream(Path.of("/proc", Integer.toString(pid), "task"))) {
@@ -22,7 +22,7 @@ record Compilers(List<Path> threads) {
                 }
             }
         }
-        return new Compilers(found);
+        return new CompilerThreads(found);
     }
 
     private static boolean isCompiler(Path thread) throws IOException {
@@ -30,7 +30,7 @@ record Compilers(List<Path> threads) {
             // Linux keeps the first 15 characters of "C2 CompilerThread0".
             return Files.readString(thread.resolve("comm")).matches("C[12] CompilerThre\\s*");
         } catch (IOException e) {
-            // It has ended in between.
+            // The thread has ended.
             return false;
         }
     }
@@ -41,7 +41,7 @@ record Compilers(List<Path> threads) {
             try {
                 nanos += ProcessorTime.ofStat(thread);
             } catch (IOException e) {
-                // It is gone: a JVM lets a compiler go that had nothing to do.
+                // The thread has ended: a JVM removes idle compiler threads.
             }
         }
         return nanos;

@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Javas of this machine: whatever runs the benchmarks, servers may run on another one. */
-final class Javas {
-    /** The first Java that has virtual threads. */
+/** The Java runtimes of this machine; servers may run on another one than the benchmarks. */
+final class JavaRuntimes {
+    /** The first Java release with virtual threads. */
     private static final int VIRTUAL = 21;
 
     private static final Pattern VERSION = Pattern.compile("version \"(\\d+)");
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
     private static final List<String> HOMES = List.of("JAVA_HOME_25", "JAVA_HOME_21", "JAVA_HOME");
 
-    private Javas() {}
+    private JavaRuntimes() {}
 
-    /** The command of a Java that is named by it or by its home. */
+    /** Returns the java command, given the command or its Java home. */
     static String command(String commandOrHome) {
         Path path = Path.of(commandOrHome);
         return Files.isDirectory(path) ? path.resolve("bin/java").toString() : commandOrHome;
@@ -32,10 +32,10 @@ final class Javas {
         return ProcessHandle.current().info().command().orElse("java");
     }
 
-    /** One that has virtual threads: the wanted one if it has, else one that is installed; or null if there is none. */
-    static @Nullable String withVirtualThreads(String wanted) throws IOException {
-        if (feature(wanted) >= VIRTUAL) {
-            return wanted;
+    /** Returns a java command with virtual threads: the preferred one if it has them, else an installed one, or null. */
+    static @Nullable String withVirtualThreads(String preferred) throws IOException {
+        if (feature(preferred) >= VIRTUAL) {
+            return preferred;
         }
         for (String candidate : installed()) {
             if (feature(candidate) >= VIRTUAL) {
@@ -65,17 +65,17 @@ final class Javas {
                 .toList();
     }
 
-    /** What a java command says that it is. */
+    /** Returns the description a java command prints of itself. */
     static String describe(String java) throws IOException {
-        return said(java).get(1);
+        return versionOutput(java).get(1);
     }
 
     private static int feature(String java) throws IOException {
-        Matcher version = VERSION.matcher(said(java).get(0));
+        Matcher version = VERSION.matcher(versionOutput(java).get(0));
         return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 
-    private static List<String> said(String java) throws IOException {
+    private static List<String> versionOutput(String java) throws IOException {
         Process process = new ProcessBuilder(List.of(java, "-version"))
                 .redirectErrorStream(true)
                 .start();

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A headless server as a process of its own. */
-final class ServerProcess implements AutoCloseable {
+/** A headless server in a process of its own. */
+final class HeadlessServer implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("futurewire (echo|feed) listening on 127.0.0.1:(\\d+).*");
 
     final Process process;
     int port;
     int feedPort;
 
-    private ServerProcess(Process process) {
+    private HeadlessServer(Process process) {
         this.process = process;
     }
 
-    static ServerProcess start(int port, int feedPort, Path token, String... more) throws IOException {
+    static HeadlessServer start(int port, int feedPort, Path token, String... more) throws IOException {
         return start(List.of(), port, feedPort, token, more);
     }
 
-    /** With words before its command: {@code taskset -c 0}, say. */
-    static ServerProcess start(List<String> before, int port, int feedPort, Path token, String... more)
+    /** Starts a server with a prefix before its command, such as {@code taskset -c 0}. */
+    static HeadlessServer start(List<String> before, int port, int feedPort, Path token, String... more)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
@@ -41,14 +41,14 @@ final class ServerProcess implements AutoCloseable {
                 "--token-file",
                 token.toString()));
         command.addAll(List.of(more));
-        ServerProcess server = new ServerProcess(new ProcessBuilder(command)
+        HeadlessServer server = new HeadlessServer(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
         BufferedReader out = server.process.inputReader();
         while (server.port == 0 || server.feedPort == 0) {
             String line = out.readLine();
             if (line == null) {
-                throw new IOException("the server ended at once: " + command);
+                throw new IOException("the server exited: " + command);
             }
             Matcher matcher = LISTENING.matcher(line);
             if (matcher.matches()) {
@@ -63,12 +63,12 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** How much processor time it has taken. */
+    /** Returns the processor time it has used. */
     long cpuNanos() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
-    /** As an accident would. */
+    /** Kills the process. */
     void kill() {
         process.destroyForcibly();
     }

@@ -1,9 +1,9 @@
 package dev.futurewire.monitor;
 
-import static dev.futurewire.monitor.model.Rows.NOW;
+import static dev.futurewire.monitor.model.FeedFixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futurewire.monitor.model.Rows;
+import dev.futurewire.monitor.model.FeedFixtures;
 import dev.futurewire.monitor.ui.WindowAction;
 import dev.futurewire.server.feed.AwaitingRow;
 import dev.futurewire.server.feed.ConnectionRow;
@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** Every text fits, every control can be reached by keyboard and says what it is. */
-final class LooksTest {
-    private static final Screen SCREEN = new Screen();
+/** Every text fits; every control can be reached with the keyboard and has an accessible name. */
+final class AccessibilityTest {
+    private static final UiDriver UI = new UiDriver();
 
     @TempDir
     private Path folder;
@@ -46,53 +46,53 @@ final class LooksTest {
         try (FakeWindow fake = FakeWindow.open(settings)) {
             assertFits("connecting");
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
-            fake.feed.viewer().tick(Rows.tick(1, NOW, List.of()));
-            SCREEN.await("the invitation", () -> SCREEN.shows("empty-command"));
+            fake.feed.viewer().tick(FeedFixtures.tick(1, NOW, List.of()));
+            UI.await("the invitation", () -> UI.shows("empty-command"));
             assertFits("empty");
             fake.feed.viewer().tick(busy());
-            SCREEN.awaitCell("255.255.255.255:65535");
+            UI.awaitCell("255.255.255.255:65535");
             assertFits("busy");
-            SCREEN.clickCell("255.255.255.255:65535");
+            UI.clickCell("255.255.255.255:65535");
             fake.feed.viewer().traffic(new Traffic(999_999, NOW, true, bytes("a line\n"), 7, 0));
-            SCREEN.await("the line", () -> SCREEN.texts().contains("a line"));
-            SCREEN.click("rendering-HEX");
+            UI.await("the line", () -> UI.texts().contains("a line"));
+            UI.click("rendering-HEX");
             for (KeyCode tab : new KeyCode[] {KeyCode.DIGIT3, KeyCode.DIGIT2, KeyCode.DIGIT1}) {
-                SCREEN.press(KeyCode.CONTROL, tab);
+                UI.press(KeyCode.CONTROL, tab);
                 assertFits("tab " + tab);
             }
-            SCREEN.press(KeyCode.DOWN);
+            UI.press(KeyCode.DOWN);
             assertFits("a warning");
-            SCREEN.type("filter", "colour:red");
+            UI.type("filter", "colour:red");
             assertFits("a bad filter");
-            SCREEN.type("filter", "");
-            SCREEN.press(KeyCode.CONTROL, KeyCode.W);
-            SCREEN.await("the question", () -> SCREEN.shows("confirm"));
+            UI.type("filter", "");
+            UI.press(KeyCode.CONTROL, KeyCode.W);
+            UI.await("the question", () -> UI.shows("confirm"));
             assertFits("the question");
-            SCREEN.press(KeyCode.ESCAPE);
-            SCREEN.press(KeyCode.F1);
-            SCREEN.await("the sheet", () -> SCREEN.shows("shortcuts"));
+            UI.press(KeyCode.ESCAPE);
+            UI.press(KeyCode.F1);
+            UI.await("the sheet", () -> UI.shows("shortcuts"));
             assertFits("the sheet");
-            SCREEN.press(KeyCode.ESCAPE);
-            SCREEN.press(KeyCode.CONTROL, KeyCode.N);
-            SCREEN.await("the dialog", () -> SCREEN.shows("attach-address"));
-            SCREEN.type("attach-address", "nowhere");
-            SCREEN.click("attach-ok");
+            UI.press(KeyCode.ESCAPE);
+            UI.press(KeyCode.CONTROL, KeyCode.N);
+            UI.await("the dialog", () -> UI.shows("attach-address"));
+            UI.type("attach-address", "nowhere");
+            UI.click("attach-ok");
             assertFits("attaching");
-            SCREEN.press(KeyCode.ESCAPE);
-            SCREEN.await("no dialog", () -> !SCREEN.shows("attach-address"));
+            UI.press(KeyCode.ESCAPE);
+            UI.await("no dialog", () -> !UI.shows("attach-address"));
             fake.feed.viewer().lost("Connection refused", 4_000);
-            SCREEN.awaitText("banner-text", "Stale for");
+            UI.awaitText("banner-text", "Stale for");
             assertFits("lost");
             fake.feed.viewer().refused("bad-token", "the token is not this server's");
-            SCREEN.awaitText("banner-text", "refuses");
+            UI.awaitText("banner-text", "refuses");
             assertFits("refused");
         }
     }
 
     private static void assertFits(String state) {
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(SCREEN.fx(() -> Looks.truncated(SCREEN.visible()))).as(state).isEmpty();
-        assertThat(SCREEN.fx(() -> Looks.unspoken(SCREEN.visible()))).as(state).isEmpty();
+        assertThat(UI.fx(() -> AccessibilityChecks.truncated(UI.visible()))).as(state).isEmpty();
+        assertThat(UI.fx(() -> AccessibilityChecks.unnamed(UI.visible()))).as(state).isEmpty();
     }
 
     @Test
@@ -100,20 +100,20 @@ final class LooksTest {
         try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
             fake.feed.viewer().tick(busy());
-            SCREEN.clickCell("255.255.255.255:65535");
-            SCREEN.await("the details", () -> SCREEN.shows("details-title"));
-            Set<Node> wanted = SCREEN.fx(LooksTest::focusable);
+            UI.clickCell("255.255.255.255:65535");
+            UI.await("the details", () -> UI.shows("details-title"));
+            Set<Node> wanted = UI.fx(AccessibilityTest::focusable);
             assertThat(wanted).hasSizeGreaterThan(12);
             Set<Node> reached = new HashSet<>();
             for (int i = 0; i < 4 * wanted.size() && !reached.containsAll(wanted); i++) {
-                reached.add(SCREEN.fx(() -> fake.stage.getScene().getFocusOwner()));
-                SCREEN.press(KeyCode.TAB);
+                reached.add(UI.fx(() -> fake.stage.getScene().getFocusOwner()));
+                UI.press(KeyCode.TAB);
             }
-            // Of a group of toggles the Tab key reaches the one that is selected; the arrow keys reach the others.
+            // In a group of toggles, Tab reaches the selected one and the arrow keys the others.
             wanted.removeIf(node ->
                     node instanceof ToggleButton toggle && toggle.getToggleGroup() != null && !toggle.isSelected());
             wanted.removeAll(reached);
-            assertThat(wanted.stream().map(Looks::describe)).isEmpty();
+            assertThat(wanted.stream().map(AccessibilityChecks::describe)).isEmpty();
         }
     }
 
@@ -122,19 +122,19 @@ final class LooksTest {
         try (FakeWindow fake = FakeWindow.open(folder.resolve("settings"))) {
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true);
             fake.feed.viewer().tick(busy());
-            SCREEN.clickCell("255.255.255.255:65535");
+            UI.clickCell("255.255.255.255:65535");
             fake.feed.viewer().traffic(new Traffic(999_999, NOW, true, bytes("a line\n"), 7, 0));
-            SCREEN.await("the line", () -> SCREEN.texts().contains("a line"));
-            SCREEN.click("rendering-TEXT");
-            SCREEN.await("the focus", () -> SCREEN.node("rendering-TEXT").isFocused());
-            SCREEN.press(KeyCode.RIGHT);
-            SCREEN.await("the line, escaped", () -> SCREEN.texts().contains("a line\\n"));
+            UI.await("the line", () -> UI.texts().contains("a line"));
+            UI.click("rendering-TEXT");
+            UI.await("the focus", () -> UI.node("rendering-TEXT").isFocused());
+            UI.press(KeyCode.RIGHT);
+            UI.await("the line, escaped", () -> UI.texts().contains("a line\\n"));
         }
     }
 
     private static Set<Node> focusable() {
         Set<Node> nodes = new HashSet<>();
-        for (Node node : SCREEN.visible()) {
+        for (Node node : UI.visible()) {
             boolean fits = node.isFocusTraversable() && !node.isDisabled();
             if (fits && (node instanceof Control || node.getStyleClass().contains("lines-pane"))) {
                 nodes.add(node);
@@ -155,7 +155,7 @@ final class LooksTest {
         }
     }
 
-    /** A server whose numbers are as wide as they get. */
+    /** Returns a tick whose numbers are as wide as possible. */
     private static FeedSnapshot busy() {
         ConnectionRow wide = new ConnectionRow(
                 999_999,
@@ -211,7 +211,7 @@ final class LooksTest {
                 NOW + 100,
                 totals,
                 List.of(wide),
-                List.of(Rows.closed(5, "idle timeout", NOW)),
+                List.of(FeedFixtures.closed(5, "idle timeout", NOW)),
                 warnings,
                 List.of(new EventRow(NOW, "opened", 999_999, "#999999 255.255.255.255:65535")),
                 List.of(new Traffic(999_999, NOW, true, bytes("sampled"), 7, 0)));

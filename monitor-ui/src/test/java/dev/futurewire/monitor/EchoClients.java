@@ -8,37 +8,37 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that send lines to an echo server in another process and wait for them, until this is closed. */
-final class EchoLoad implements AutoCloseable {
+/** Clients that send lines to an echo server in another process and await them, until closed. */
+final class EchoClients implements AutoCloseable {
     private static final int CONNECTIONS = 16;
     private static final int PIPELINED = 64;
     private static final byte[] BATCH = "sixty-four bytes of text, as in the other benchmarks of this one\n"
             .repeat(PIPELINED)
             .getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerProcess server;
+    private final HeadlessServer server;
     private final AtomicLong lines = new AtomicLong();
     private final List<Socket> sockets = new ArrayList<>();
 
     /**
-     * How much was echoed.
+     * Measured throughput.
      *
-     * @param perSecond lines a second
-     * @param perCpuSecond lines for each second of processor time that the server took
+     * @param perSecond lines per second
+     * @param perCpuSecond lines per second of the server's processor time
      */
     record Throughput(double perSecond, double perCpuSecond) {
-        /** The middle between two. */
+        /** Returns the mean of two. */
         Throughput mean(Throughput other) {
             return new Throughput((perSecond + other.perSecond) / 2, (perCpuSecond + other.perCpuSecond) / 2);
         }
     }
 
-    private EchoLoad(ServerProcess server) {
+    private EchoClients(HeadlessServer server) {
         this.server = server;
     }
 
-    static EchoLoad on(ServerProcess server) throws IOException {
-        EchoLoad load = new EchoLoad(server);
+    static EchoClients on(HeadlessServer server) throws IOException {
+        EchoClients load = new EchoClients(server);
         for (int i = 0; i < CONNECTIONS; i++) {
             Socket socket = new Socket("127.0.0.1", server.port);
             load.sockets.add(socket);
@@ -49,7 +49,7 @@ final class EchoLoad implements AutoCloseable {
         return load;
     }
 
-    /** Watches it for some time. */
+    /** Measures the throughput for some time. */
     Throughput over(long millis) throws InterruptedException {
         long echoed = lines.get();
         long cpu = server.cpuNanos();
@@ -71,7 +71,7 @@ final class EchoLoad implements AutoCloseable {
                 lines.addAndGet(PIPELINED);
             }
         } catch (IOException closed) {
-            // Whoever measures sees that no more lines come.
+            // The measurement shows that no more lines arrive.
         }
     }
 

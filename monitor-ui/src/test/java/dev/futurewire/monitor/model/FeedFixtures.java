@@ -10,11 +10,11 @@ import dev.futurewire.server.feed.WarningRow;
 import java.util.List;
 import java.util.Map;
 
-/** Rows and ticks for tests. */
-public final class Rows {
+/** Rows, ticks and views for tests. */
+public final class FeedFixtures {
     public static final long NOW = 1_000_000_000_000L;
 
-    private Rows() {}
+    private FeedFixtures() {}
 
     public static ConnectionRow row(long id) {
         return row(id, 0, 0);

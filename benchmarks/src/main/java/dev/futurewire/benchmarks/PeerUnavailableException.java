@@ -1,12 +1,12 @@
 package dev.futurewire.benchmarks;
 
-/** A peer cannot run on this machine. It is left out with this as its note; nothing has failed. */
-final class Unavailable extends Exception {
+/** Thrown if a peer cannot run on this machine. The peer is skipped with the reason as a note, which is not a failure. */
+final class PeerUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    Unavailable(String reason) {
+    PeerUnavailableException(String reason) {
         super(reason);
         this.reason = reason;
     }

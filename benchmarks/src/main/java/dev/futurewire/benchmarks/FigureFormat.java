@@ -2,11 +2,11 @@ package dev.futurewire.benchmarks;
 
 import java.util.Locale;
 
-/** Numbers as people read them: three digits that mean something, and a unit. */
-final class Figures {
+/** Formats figures with three significant digits and a unit. */
+final class FigureFormat {
     private static final double KIB = 1024;
 
-    private Figures() {}
+    private FigureFormat() {}
 
     static String rate(double perSecond) {
         if (perSecond >= 1e6) {

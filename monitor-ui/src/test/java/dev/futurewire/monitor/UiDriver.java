@@ -24,33 +24,33 @@ import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** What a person sees and does. */
-final class Screen {
-    private static final long PATIENCE_SECONDS = 30;
+/** Reads the visible windows and simulates user input. */
+final class UiDriver {
+    private static final long TIMEOUT_SECONDS = 30;
 
-    /** Longer than the slowest view takes to be drawn anew. */
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    /** Longer than the slowest refresh of a view. */
+    private static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     final FxRobot robot = new FxRobot();
 
-    /** Waits until something is so, as seen from the toolkit's thread. */
+    /** Waits until a condition, evaluated on the toolkit's thread, holds. */
     void await(String what, Callable<Boolean> condition) {
         try {
             WaitForAsyncUtils.waitFor(
-                    PATIENCE_SECONDS,
+                    TIMEOUT_SECONDS,
                     TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.asyncFx(condition).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                    () -> WaitForAsyncUtils.asyncFx(condition).get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException late) {
-            throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what + "\nshown: " + texts(), late);
+            throw new AssertionError("not within " + TIMEOUT_SECONDS + " s: " + what + "\nshown: " + texts(), late);
         }
     }
 
-    /** Does something on the toolkit's thread and waits for it. */
+    /** Runs a task on the toolkit's thread and waits for its result. */
     <T> T fx(Callable<T> what) {
         return WaitForAsyncUtils.waitForAsyncFx(10_000, what);
     }
 
-    /** A node that can be seen, by its id. */
+    /** Returns the visible node with an id, or null. */
     Node node(String id) {
         return fx(() -> visible().stream()
                 .filter(node -> id.equals(node.getId()))
@@ -62,7 +62,7 @@ final class Screen {
         return node(id) != null;
     }
 
-    /** The text of a node, by its id; empty if it cannot be seen. */
+    /** Returns the text of the visible node with an id, or an empty string. */
     String text(String id) {
         Node node = node(id);
         return fx(() -> {
@@ -84,7 +84,7 @@ final class Screen {
                 .collect(Collectors.joining());
     }
 
-    /** All texts that can be seen, in all windows. */
+    /** Returns all visible texts, in all windows. */
     List<String> texts() {
         return fx(() -> visible().stream()
                 .filter(Labeled.class::isInstance)
@@ -93,7 +93,7 @@ final class Screen {
                 .toList());
     }
 
-    /** The texts of the cells of the table of connections. */
+    /** Returns the texts of the cells of the table of connections. */
     List<String> cells() {
         return fx(() -> visible().stream()
                 .filter(TableCell.class::isInstance)
@@ -102,7 +102,7 @@ final class Screen {
                 .toList());
     }
 
-    /** The texts of a column, from the top. */
+    /** Returns the texts of a column, from top to bottom. */
     List<String> column(String field) {
         return fx(() -> visible().stream()
                 .filter(TableCell.class::isInstance)
@@ -124,7 +124,7 @@ final class Screen {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Clicks on a header and waits until its column is sorted that way: two clicks at once may be one to the toolkit. */
+    /** Clicks on a header and waits until its column is sorted; the toolkit may merge two quick clicks. */
     void clickHeader(String name, TableColumn.SortType expected) {
         clickHeader(name);
         await(
@@ -153,7 +153,7 @@ final class Screen {
                         .noneMatch(text -> text != null && text.contains(part)));
     }
 
-    /** All nodes that can be seen, in all windows; on the toolkit's thread. */
+    /** Returns all visible nodes, in all windows; called on the toolkit's thread. */
     List<Node> visible() {
         List<Node> nodes = new ArrayList<>();
         for (Window window : List.copyOf(Window.getWindows())) {
@@ -174,7 +174,7 @@ final class Screen {
         }
     }
 
-    /** Closes what an application has left open: the next test sees its own window only. */
+    /** Closes all windows, so that the next test starts without any. */
     void hideAll() {
         fx(() -> {
             List.copyOf(Window.getWindows()).forEach(Window::hide);
@@ -183,7 +183,7 @@ final class Screen {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Closes menus. */
+    /** Closes all menus. */
     void hidePopups() {
         fx(() -> {
             List.copyOf(Window.getWindows()).stream()
@@ -194,7 +194,7 @@ final class Screen {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Waits until a node is there and has stood still for a moment, as a person does before a click: banners come and go. */
+    /** Waits until a node exists and has stopped moving; banners that appear or disappear move nodes. */
     private Node atRest(Supplier<Node> finding) {
         AtomicReference<Bounds> last = new AtomicReference<>();
         AtomicLong since = new AtomicLong();
@@ -205,7 +205,7 @@ final class Screen {
                 since.set(System.nanoTime());
                 return false;
             }
-            return System.nanoTime() - since.get() >= REST_NANOS;
+            return System.nanoTime() - since.get() >= STILL_NANOS;
         });
         return fx(finding::get);
     }
@@ -227,14 +227,14 @@ final class Screen {
                 .filter(TableCell.class::isInstance)
                 .filter(node ->
                         String.valueOf(((TableCell<?, ?>) node).getText()).contains(part))
-                .filter(Looks::seen)
+                .filter(AccessibilityChecks::visible)
                 .findFirst()
                 .orElse(null));
         robot.clickOn(cell);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Types into a field, as a person would, but all at once. */
+    /** Focuses a text field and sets its text. */
     void type(String id, String text) {
         Node node = node(id);
         fx(() -> {

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that is pinned to its cores and talked to by lines. None outlives the runner. */
-final class Child implements AutoCloseable {
+/** A process pinned to certain cores, which exchanges lines with the runner and is killed when the runner exits. */
+final class PinnedProcess implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -25,68 +25,72 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final Writer in;
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
 
-    /** @param cores where it may run, as taskset lists them */
-    Child(String cores, List<String> command) throws IOException {
+    /**
+     * Starts a process.
+     *
+     * @param cores cores to run on, as a list for taskset
+     */
+    PinnedProcess(String cores, List<String> command) throws IOException {
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
         pinned.addAll(command);
         errors = Files.createTempFile("futurewire-benchmarks", ".err");
         process = new ProcessBuilder(pinned).redirectError(errors.toFile()).start();
         RUNNING.add(process);
         in = process.outputWriter();
-        Thread listener = new Thread(this::listen, "output of " + process.pid());
-        listener.setDaemon(true);
-        listener.start();
+        Thread reader = new Thread(this::readOutput, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
     }
 
-    /** The number of the program itself: taskset replaces itself by it. */
+    /** Returns the pid of the program, which replaces taskset. */
     long pid() {
         return process.pid();
     }
 
-    void say(String line) throws IOException {
+    void send(String line) throws IOException {
         in.write(line + "\n");
         in.flush();
     }
 
-    /** The next line that the process prints. */
-    String hear(int seconds) throws IOException {
+    /** Returns the next line the process prints. */
+    String receive(int seconds) throws IOException {
         try {
             for (int tenths = 0; tenths < seconds * 10; tenths++) {
-                String line = heard.poll(100, TimeUnit.MILLISECONDS);
+                String line = output.poll(100, TimeUnit.MILLISECONDS);
                 if (line != null) {
                     return line;
                 }
-                if (!process.isAlive() && heard.isEmpty()) {
-                    throw new IOException("it ended: " + lastError());
+                if (!process.isAlive() && output.isEmpty()) {
+                    throw new IOException("the process exited: " + lastError());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        throw new IOException("it said nothing for " + seconds + " s: " + lastError());
+        throw new IOException("no output for " + seconds + " s: " + lastError());
     }
 
-    private void listen() {
+    private void readOutput() {
         try (BufferedReader out = process.inputReader()) {
             @Nullable String line = out.readLine();
             while (line != null) {
-                heard.add(line);
+                output.add(line);
                 line = out.readLine();
             }
         } catch (IOException e) {
-            heard.add("failed " + e);
+            output.add("failed " + e);
         }
     }
 
-    /** What it complained about last, stack frames aside. */
+    /** Returns the last line of its error output, without stack frames. */
     String lastError() throws IOException {
         return Files.readAllLines(errors).stream()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
                 .reduce((earlier, later) -> later)
-                .orElse("no word about why");
+                .orElse("no error output");
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SelfCheckTest {
-    private static final int ASKED = "one\n\ntwo\nBYE\n".length();
+class EchoCheckTest {
+    private static final int LENGTH = "one\n\ntwo\nBYE\n".length();
 
     private ServerSocket listener;
 
@@ -28,27 +28,27 @@ class SelfCheckTest {
     }
 
     @Test
-    void anEchoThatEndsIsRight() {
-        answering(ASKED);
+    void aCorrectEchoPasses() {
+        answering(LENGTH);
 
-        assertThatCode(() -> SelfCheck.of(listener.getLocalPort())).doesNotThrowAnyException();
+        assertThatCode(() -> EchoCheck.of(listener.getLocalPort())).doesNotThrowAnyException();
     }
 
     @Test
-    void aServerThatLosesSomethingIsTold() {
-        answering(ASKED - 1);
+    void aServerThatLosesBytesIsRejected() {
+        answering(LENGTH - 1);
 
         assertThatIOException()
-                .isThrownBy(() -> SelfCheck.of(listener.getLocalPort()))
+                .isThrownBy(() -> EchoCheck.of(listener.getLocalPort()))
                 .withMessageContaining("answers wrong");
     }
 
-    /** Sends back so many of the bytes that come, and closes. */
+    /** Serves a connection that echoes a number of bytes and closes. */
     private void answering(int count) {
         Thread server = new Thread(() -> {
             try (Socket socket = listener.accept()) {
-                byte[] asked = socket.getInputStream().readNBytes(ASKED);
-                socket.getOutputStream().write(asked, 0, count);
+                byte[] received = socket.getInputStream().readNBytes(LENGTH);
+                socket.getOutputStream().write(received, 0, count);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

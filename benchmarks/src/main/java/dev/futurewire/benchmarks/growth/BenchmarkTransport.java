@@ -7,25 +7,25 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A connection without a socket, whose peer says what the program lets it say and takes whatever is written. */
-public final class ScriptedTransport implements Transport {
-    private static final SocketAddress ADDRESS = InetSocketAddress.createUnresolved("nobody", 1);
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+/** A transport without a socket: the program supplies its input, and its output is counted and discarded. */
+public final class BenchmarkTransport implements Transport {
+    private static final SocketAddress ADDRESS = InetSocketAddress.createUnresolved("benchmark", 1);
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private ByteBuffer input = NOTHING;
+    private ByteBuffer input = EMPTY;
     private @Nullable TransportListener listener;
     private @Nullable ByteBuffer target;
     private int unread;
     private long written;
 
     /**
-     * Lets the peer send bytes: as many as there is room for are read at once, the others with the next reads.
+     * Supplies input: a pending read takes as many bytes as fit, later reads take the rest.
      *
-     * @param bytes to be left alone until all are read
+     * @param bytes input; must not be modified until all of it has been read
      */
     public void receive(ByteBuffer bytes) {
         if (unread > 0) {
-            throw new IllegalStateException("the bytes before have not all been read");
+            throw new IllegalStateException("unread input is left");
         }
         input = bytes;
         unread = bytes.remaining();
@@ -33,10 +33,10 @@ public final class ScriptedTransport implements Transport {
     }
 
     /**
-     * Makes sure that so many bytes have been written since the last call.
+     * Checks the number of bytes written since the last call.
      *
-     * @param expected how many
-     * @return the same
+     * @param expected expected number
+     * @return the same number
      */
     public long written(long expected) {
         if (written != expected) {
@@ -88,7 +88,7 @@ public final class ScriptedTransport implements Transport {
 
     @Override
     public void shutdownOutput() {
-        // Nobody listens.
+        // The output is discarded.
     }
 
     @Override

@@ -4,37 +4,37 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which processors a process may use, where {@code taskset} is there to say so: what is measured does not share its own. */
-final class Affinity {
+/** Pins processes to processors with {@code taskset}, if available, so that the measured process has one of its own. */
+final class CpuAffinity {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private Affinity() {}
+    private CpuAffinity() {}
 
-    /** The words before a command that is to have the first processor for itself; none if that cannot be. */
+    /** Returns a command prefix that pins a process to the first processor; empty if unsupported. */
     static List<String> first() {
-        return possible() ? List.of("taskset", "-c", "0") : List.of();
+        return supported() ? List.of("taskset", "-c", "0") : List.of();
     }
 
-    /** Takes this process off the first processor. */
+    /** Keeps this process off the first processor. */
     static void leaveFirst() throws IOException, InterruptedException {
-        if (possible()) {
+        if (supported()) {
             own(PROCESSORS == 2 ? "1" : "1-" + (PROCESSORS - 1));
         }
     }
 
-    /** Lets this process have all of them again. */
+    /** Lets this process use all processors again. */
     static void everywhere() throws IOException, InterruptedException {
-        if (possible()) {
+        if (supported()) {
             own("0-" + (PROCESSORS - 1));
         }
     }
 
-    /** How it is in words, for a report. */
+    /** Describes the placement, for a report. */
     static String described() {
-        return possible() ? "the server on a processor of its own" : "all on the same processors";
+        return supported() ? "the server on a processor of its own" : "all on the same processors";
     }
 
-    private static boolean possible() {
+    private static boolean supported() {
         try {
             return PROCESSORS > 1 && run("taskset", "--version") == 0;
         } catch (IOException absent) {

@@ -8,27 +8,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A server that answers wrong is not measured: lines come back, and the farewell ends the connection. */
-final class SelfCheck {
+/** Checks before a measurement that a server echoes lines and closes the connection after the farewell. */
+final class EchoCheck {
     private static final String LINES = "one\n\ntwo\nBYE\n";
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
-    private SelfCheck() {}
+    private EchoCheck() {}
 
-    /** Asks in plaintext. */
+    /** Checks a server in plaintext. */
     static void of(int port) throws IOException {
         of(port, false);
     }
 
-    /** Asks in plaintext, or over TLS. */
+    /** Checks a server in plaintext or over TLS. */
     static void of(int port, boolean tls) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             String answer = tls ? overTls(socket, port) : conversation(socket);
             if (!answer.equals(LINES)) {
                 throw new IOException(
-                        "it answers wrong: " + answer.length() + " bytes came back for " + LINES.length());
+                        "the server answers wrong: " + answer.length() + " bytes came back for " + LINES.length());
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.futurewire.benchmarks;
 
-/** The kinds of work that servers are compared at: a row of the table each. */
-enum Row {
+/** The workloads that servers are compared with; each is a row of the results. */
+enum Workload {
     PIPELINED("pipelined", "echo", 64, 64, 64),
     PINGPONG1("pingpong1", "echo", 1, 1, 64),
     PINGPONG64("pingpong64", "echo", 64, 1, 64),
@@ -18,7 +18,7 @@ enum Row {
     private final int depth;
     private final int bytes;
 
-    Row(String label, String work, int connections, int depth, int bytes) {
+    Workload(String label, String work, int connections, int depth, int bytes) {
         this.label = label;
         this.work = work;
         this.connections = connections;
@@ -27,10 +27,11 @@ enum Row {
     }
 
     /**
-     * How much of it there is.
+     * Size of a workload.
      *
-     * @param depth how many lines a connection sends before it waits for them
-     * @param bytes the length of a line without its newline
+     * @param connections number of connections
+     * @param depth lines a connection sends before it awaits them
+     * @param bytes length of a line without its newline
      */
     record Shape(int connections, int depth, int bytes) {}
 
@@ -38,12 +39,12 @@ enum Row {
         return label;
     }
 
-    /** Whether it is done over TLS, by peers that speak nothing else. */
+    /** Returns whether it runs over TLS, by peers that speak TLS only. */
     boolean tls() {
         return work.startsWith("tls-");
     }
 
-    /** What the load client calls this kind of work. */
+    /** Returns the load client's name of this workload. */
     String work() {
         return work;
     }
@@ -52,7 +53,7 @@ enum Row {
         return new Shape(connections, depth, bytes);
     }
 
-    /** In words, for the heading of its table. */
+    /** Describes the workload, for the heading of its table. */
     String describe(Shape actual) {
         String lines = actual.bytes() + "-byte lines (and a newline)";
         return switch (this) {
@@ -61,10 +62,10 @@ enum Row {
             case HANDSHAKES ->
                 "connect over TLS 1.3 with a full handshake, one line, close; " + actual.connections() + " at a time";
             case TLS16K ->
-                actual.connections() + " connections over TLS 1.3 with one of their " + lines + " on the way";
-            case IDLE -> actual.connections() + " connections that have each sent a line and now wait";
+                actual.connections() + " connections over TLS 1.3 with one line in flight each: " + lines;
+            case IDLE -> actual.connections() + " idle connections, each of which has sent a line";
             default ->
-                actual.connections() + " connections with " + actual.depth() + " of their " + lines + " on the way";
+                actual.connections() + " connections with " + actual.depth() + " in flight each: " + lines;
         };
     }
 }

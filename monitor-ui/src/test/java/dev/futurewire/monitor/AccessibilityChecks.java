@@ -11,24 +11,24 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.text.Text;
 
-/** What an eye, or a screen reader, would find fault with. All on the toolkit's thread. */
-final class Looks {
-    /** Traffic is cut at the pane's edge on purpose: the arrow keys move it. */
-    private static final Set<String> CUT_ON_PURPOSE = Set.of("line-text");
+/** Finds texts that do not fit and controls without an accessible name. Runs on the toolkit's thread. */
+final class AccessibilityChecks {
+    /** Traffic is clipped at the pane's edge on purpose: the arrow keys scroll it. */
+    private static final Set<String> CLIPPED_ON_PURPOSE = Set.of("line-text");
 
-    private Looks() {}
+    private AccessibilityChecks() {}
 
-    /** Messages that do not fit: ended with dots, or outside of their window. */
+    /** Returns texts that do not fit: truncated with an ellipsis, or outside their window. */
     static List<String> truncated(List<Node> visible) {
         List<String> found = new ArrayList<>();
         for (Node node : visible) {
             if (!(node instanceof Labeled labeled)
                     || labeled.getText() == null
                     || labeled.getText().isBlank()
-                    || !seen(node)) {
+                    || !visible(node)) {
                 continue;
             }
-            if (labeled.getStyleClass().stream().anyMatch(CUT_ON_PURPOSE::contains)) {
+            if (labeled.getStyleClass().stream().anyMatch(CLIPPED_ON_PURPOSE::contains)) {
                 continue;
             }
             if (labeled.lookup(".text") instanceof Text text
@@ -42,13 +42,13 @@ final class Looks {
         return found;
     }
 
-    /** A label whose mnemonic is hidden is not cut. */
+    /** Compares texts, ignoring a hidden mnemonic. */
     private static boolean same(String shown, String wanted) {
         return shown.strip().equals(wanted.strip()) || shown.equals(wanted.replaceFirst("_", ""));
     }
 
-    /** Whether a part of it is within all viewports that it is in. */
-    static boolean seen(Node node) {
+    /** Returns whether a node lies within all viewports that contain it. */
+    static boolean visible(Node node) {
         Bounds bounds = node.localToScene(node.getBoundsInLocal());
         for (Node parent = node.getParent(); parent != null; parent = parent.getParent()) {
             if (parent.getClip() instanceof Rectangle clip) {
@@ -76,25 +76,25 @@ final class Looks {
                 || bounds.getMinY() < -1;
     }
 
-    /** Controls that can have the focus and have nothing to say for themselves. */
-    static List<String> unspoken(List<Node> visible) {
+    /** Returns focusable controls without an accessible name. */
+    static List<String> unnamed(List<Node> visible) {
         List<String> found = new ArrayList<>();
         for (Node node : visible) {
             if (node instanceof Control
                     && node.isFocusTraversable()
                     && !node.isDisabled()
-                    && spoken(node).isBlank()) {
+                    && accessibleName(node).isBlank()) {
                 found.add(describe(node));
             }
         }
         return found;
     }
 
-    private static String spoken(Node node) {
+    private static String accessibleName(Node node) {
         if (node.getAccessibleText() != null && !node.getAccessibleText().isBlank()) {
             return node.getAccessibleText();
         }
-        // A glyph is no word.
+        // A glyph is not a name.
         boolean words = node instanceof Labeled labeled
                 && labeled.getText() != null
                 && labeled.getText().codePoints().anyMatch(Character::isLetter);

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Direct buffers that outlive their connections: allocating one for each connection costs more than everything else a
- * short connection does. Used by the loop's one thread only.
+ * A pool of direct buffers: allocating one per connection costs more than everything else a short connection does. Confined to
+ * the loop's thread.
  */
-final class BufferPool {
+final class DirectBufferPool {
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private final int size;
 
-    BufferPool(int size) {
+    DirectBufferPool(int size) {
         this.size = size;
     }
 
@@ -20,7 +20,7 @@ final class BufferPool {
         return buffer != null ? buffer : ByteBuffer.allocateDirect(size);
     }
 
-    /** Takes a buffer back; one that was made bigger for a long line is left to the garbage collector. */
+    /** Returns a buffer to the pool; one enlarged for a long line is left to the garbage collector. */
     void give(ByteBuffer buffer) {
         if (buffer.capacity() == size) {
             free.push(buffer.clear());

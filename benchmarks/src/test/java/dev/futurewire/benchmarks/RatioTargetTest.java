@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TargetTest {
+class RatioTargetTest {
     private static final Peer OURS = Peers.of("futurewire-bytes");
     private static final Peer THEIRS = Peers.of("netty-epoll");
-    private static final Target TARGET = new Target(Row.PIPELINED, OURS.name(), THEIRS.name(), 1.5);
+    private static final RatioTarget TARGET = new RatioTarget(Workload.PIPELINED, OURS.name(), THEIRS.name(), 1.5);
 
     private final Results<Sample> results = new Results<>(List.of(OURS, THEIRS));
 
@@ -29,14 +29,14 @@ class TargetTest {
     }
 
     @Test
-    void isNotJudgedByServersThatWereCompiling() {
+    void isNotJudgedWhileServersAreCompiling() {
         measured(1500, 1000, 0.3);
 
         assertThat(TARGET.judge(results)).get().asString().endsWith("not judged: still compiling");
     }
 
     @Test
-    void saysNothingWithoutBoth() {
+    void isEmptyWithoutBothPeers() {
         results.add(OURS, 1, sample(1500, 0));
 
         assertThat(TARGET.judge(results)).isEmpty();
@@ -44,8 +44,8 @@ class TargetTest {
 
     @ParameterizedTest
     @EnumSource
-    void namesPeersThatThereAre(Row row) {
-        assertThat(Target.of(row)).allSatisfy(target -> {
+    void namesExistingPeers(Workload row) {
+        assertThat(RatioTarget.of(row)).allSatisfy(target -> {
             assertThat(Peers.of(target.subject())).isNotNull();
             assertThat(Peers.SELECTION).contains(Peers.of(target.peer()));
         });

@@ -16,27 +16,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Pythons of this machine. Often there are several, and the one that a package manager gave its modules to is not
- * the first on the path; so the first one that has the module is taken.
+ * The Python interpreters of this machine. Often there are several, and the modules of the package manager belong to one that
+ * is not the first on the path; so the first interpreter that has a module is used.
  */
-final class Interpreters {
-    private static final int PATIENCE_SECONDS = 10;
+final class PythonInterpreters {
+    private static final int TIMEOUT_SECONDS = 10;
 
     private final @Nullable String chosen;
     private final Map<String, String> byModule = new HashMap<>();
 
-    /** @param chosen the only one to consider, or null for all that are on the path */
-    Interpreters(@Nullable String chosen) {
+    /**
+     * Creates a list of interpreters.
+     *
+     * @param chosen the only interpreter to use, or null for all on the path
+     */
+    PythonInterpreters(@Nullable String chosen) {
         this.chosen = chosen;
     }
 
-    /** An interpreter that has the peer's module, with the peer's program: its text, for it may come out of a jar. */
-    List<String> command(Peer peer) throws IOException, Unavailable {
+    /** Returns a command that runs the peer's program, passed as text since it may be in a jar, with its module. */
+    List<String> command(Peer peer) throws IOException, PeerUnavailableException {
         return new ArrayList<>(
-                List.of(having(Objects.requireNonNull(peer.module())), "-c", text("peer/" + peer.program())));
+                List.of(interpreterWith(Objects.requireNonNull(peer.module())), "-c", text("peer/" + peer.program())));
     }
 
-    private String having(String module) throws IOException, Unavailable {
+    private String interpreterWith(String module) throws IOException, PeerUnavailableException {
         String known = byModule.get(module);
         if (known != null) {
             return known;
@@ -47,7 +51,7 @@ final class Interpreters {
                 return candidate;
             }
         }
-        throw new Unavailable("no python3 has " + module);
+        throw new PeerUnavailableException("no python3 has " + module);
     }
 
     private List<String> candidates() {
@@ -68,7 +72,7 @@ final class Interpreters {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -78,7 +82,7 @@ final class Interpreters {
     }
 
     private static String text(String resource) throws IOException {
-        try (InputStream in = Interpreters.class.getResourceAsStream(resource)) {
+        try (InputStream in = PythonInterpreters.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException("missing from the class path: " + resource);
             }

@@ -4,29 +4,29 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** Goes through the rows and prints a table for each. */
-final class Session {
+/** Measures the rows of a plan and prints a table for each. */
+final class ComparisonRun {
     private final Plan plan;
     private final PrintStream out;
     private final PrintStream progress;
-    private final Journal journal = new Journal();
+    private final JsonResults jsonResults = new JsonResults();
     private boolean failed;
 
-    Session(Plan plan, PrintStream out, PrintStream progress) {
+    ComparisonRun(Plan plan, PrintStream out, PrintStream progress) {
         this.plan = plan;
         this.out = out;
         this.progress = progress;
     }
 
-    /** Says whether every server that could be started was measured. */
+    /** Runs the plan; returns whether every server that could be started was measured. */
     boolean run() throws IOException {
         Map<String, String> about = Machine.describe(plan.launcher());
         about.forEach((what, value) -> out.println(what + ": " + value));
-        for (Row row : plan.rows()) {
+        for (Workload row : plan.rows()) {
             if (plan.peers(row).isEmpty()) {
                 continue;
             }
-            // A client for each row: it is warm for the next peer, and knows no other kind of work.
+            // One client per row: it is warm for the next peer, and compiled for this workload only.
             try (Load load = plan.launcher().startLoad()) {
                 run(row, load);
             }
@@ -35,41 +35,41 @@ final class Session {
             run(growth);
         }
         if (plan.json() != null) {
-            journal.write(plan.json(), about);
+            jsonResults.write(plan.json(), about);
         }
         return !failed;
     }
 
-    private void run(Row row, Load load) throws IOException {
+    private void run(Workload row, Load load) throws IOException {
         Rounds rounds =
                 new Rounds(plan.launcher(), plan.peers(row), plan.timing().rounds(), progress);
         Comparison comparison = new Comparison(plan.baselines(row));
-        Row.Shape shape = plan.shapes().apply(row);
+        Workload.Shape shape = plan.shapes().apply(row);
         Timing timing = plan.timing();
         String times = count(timing.rounds(), "round")
-                + (row == Row.IDLE
+                + (row == Workload.IDLE
                         ? ""
                         : " of " + count(timing.turns(), "turn") + " of " + timing.seconds() + " s after "
                                 + timing.warmup() + " s" + settling(timing));
         out.println();
         out.println(row.label() + ": " + row.describe(shape) + "; " + times);
-        if (row == Row.IDLE) {
+        if (row == Workload.IDLE) {
             out.println("also: " + String.join(" ", IdleProbe.JVM_OPTIONS));
             Jcmd jcmd = Jcmd.beside(plan.launcher().java(), plan.launcher().clientCore());
             Results<IdleSample> results = rounds.run(IdleProbe.JVM_OPTIONS, new IdleProbe(load, shape, jcmd));
             print(comparison.ofIdle(results), results);
             IdleTarget.judge(results).forEach(verdict -> out.println("target: " + verdict));
-            journal.addIdle(row, shape, results);
+            jsonResults.addIdle(row, shape, results);
         } else {
             Results<Sample> results = rounds.run(
                     timing.turns(),
                     server -> load.measure(row, shape, server, timing.toWarmUp()),
                     (peer, server) -> load.measure(row, shape, server, timing.toMeasure()));
             print(comparison.ofWork(results), results);
-            for (Target target : Target.of(row)) {
+            for (RatioTarget target : RatioTarget.of(row)) {
                 target.judge(results).ifPresent(verdict -> out.println("target: " + verdict));
             }
-            journal.addWork(row, shape, results);
+            jsonResults.addWork(row, shape, results);
         }
         progress.flush();
     }
@@ -82,19 +82,19 @@ final class Session {
         out.println(growth.label() + ": " + growth.description());
         GrowthReport report = switch (growth) {
             case CONNECTIONS ->
-                new ConnectionGrowth(launcher, timing, plan.growers(), ConnectionGrowth.CONNECTIONS, progress).run();
+                new ConnectionGrowth(launcher, timing, plan.growthPeers(), ConnectionGrowth.CONNECTIONS, progress).run();
             case LINE -> alone.line(plan.brief() ? ProgramGrowth.FEWER_SIZES : ProgramGrowth.SIZES);
             case DEADLINES ->
                 alone.deadlines(
                         ProgramGrowth.DEADLINES, plan.brief() ? ProgramGrowth.FEWER_SECONDS : ProgramGrowth.SECONDS);
-            case MEMORY -> new MemoryGrowth(launcher, timing, plan.growers(), MemoryGrowth.steps(), progress).run();
-            case LOOPS -> new LoopGrowth(launcher, timing, plan.growers(), progress).run();
+            case MEMORY -> new MemoryGrowth(launcher, timing, plan.growthPeers(), MemoryGrowth.steps(), progress).run();
+            case LOOPS -> new LoopGrowth(launcher, timing, plan.growthPeers(), progress).run();
         };
         progress.flush();
         out.print(report);
         out.flush();
         failed |= report.failed();
-        journal.addGrowth(growth, report);
+        jsonResults.addGrowth(growth, report);
     }
 
     private static String count(int number, String what) {
@@ -102,7 +102,7 @@ final class Session {
     }
 
     private static String settling(Timing timing) {
-        return timing.settle() == 0 ? "" : " and until nothing is compiled any more, at most " + timing.settle() + " s";
+        return timing.settle() == 0 ? "" : " and until compilation has settled, at most " + timing.settle() + " s";
     }
 
     private void print(Table table, Results<?> results) {
