@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.loop.Threads;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.time.WheelTimer;
@@ -78,9 +79,7 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
         } else if (loop != null) {
             LoopCall.submit(loop, CALLBACK, expiry);
         } else {
-            Thread thread = new Thread(expiry, "futurewire-timeout");
-            thread.setDaemon(true);
-            thread.start();
+            Threads.daemon("futurewire-timeout", expiry).start();
         }
     }
 
