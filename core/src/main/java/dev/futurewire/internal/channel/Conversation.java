@@ -2,7 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
-import dev.futurewire.internal.loop.Threads;
+import dev.futurewire.internal.time.Threads;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;

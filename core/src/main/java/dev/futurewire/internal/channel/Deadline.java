@@ -3,7 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopCall;
-import dev.futurewire.internal.loop.Threads;
+import dev.futurewire.internal.time.Threads;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.time.WheelTimer;

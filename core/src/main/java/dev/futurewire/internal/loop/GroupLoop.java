@@ -1,6 +1,7 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.time.Threads;
 import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.ReadSchedule;
 import java.io.IOException;

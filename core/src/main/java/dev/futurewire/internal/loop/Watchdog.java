@@ -1,6 +1,7 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.time.Threads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.time;
 
-import dev.futurewire.internal.loop.Threads;
 import dev.futurewire.internal.memory.Survival;
 import java.util.ArrayList;
 import java.util.List;
