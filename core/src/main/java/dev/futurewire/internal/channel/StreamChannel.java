@@ -243,7 +243,7 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     public void resume() {
-        signal();
+        request(in::resume);
     }
 
     @Override
