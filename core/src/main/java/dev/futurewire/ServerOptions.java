@@ -238,10 +238,10 @@ public final class ServerOptions {
      * handler has not read yet, output that waits to be sent, TLS records. What counts is the capacity of the buffers; the
      * first KiB of each connection is not counted.
      *
-     * <p>From three quarters of this on no buffer grows beyond 4 KiB, until less than half is held: a connection that needs
-     * more reads on then. Its record's and its idle time do not run meanwhile. When connections have waited a second for
-     * those that stand still, or beyond the limit at once, the connections that hold most are closed with {@link
-     * CloseReason#MEMORY_LIMIT}, down to half of it.
+     * <p>From half of this on no buffer grows beyond 1 KiB, until less than three eighths are held: a connection that
+     * needs more room reads on then. Its record's and its idle time do not run meanwhile. When connections have waited half a second for
+     * those that stand still, or beyond the limit at once, those that have held most for longest are closed with {@link
+     * CloseReason#MEMORY_LIMIT}, until no more than three eighths are held.
      *
      * <p>Connected channels ({@link AsyncChannel#connect}) are not counted here; those of the process have a budget of the
      * default size for themselves.

@@ -119,6 +119,9 @@ final class ReadSide {
     /** More is to be read, but there is no room and memory is tight. Also read from outside. */
     private boolean starving;
 
+    /** It was resumed and may grow until nothing is held any more. */
+    private boolean feeding;
+
     /** A record was found to be too long for a reader that was withdrawn at that moment: the next one is told. */
     private @Nullable IOException untold;
 
@@ -388,24 +391,37 @@ final class ReadSide {
     private boolean starves() {
         InputBuffer known = input;
         int count = known == null ? 0 : known.available();
-        if (count == 0 || target.capacity() - count >= LEAST_ROOM) {
+        if (count == 0) {
+            fed();
+            return false;
+        }
+        if (target.capacity() - count >= LEAST_ROOM || feeding) {
             return false;
         }
         MemoryBudget budget = channel.budget();
         boolean granted = budget.grants(2 * Math.max(count, InputBuffer.SMALLEST));
-        if (granted) {
-            eat();
-        } else if (!starving) {
+        if (!granted && !starving) {
             starving = true;
             budget.starve(channel);
         }
         return !granted;
     }
 
-    private void eat() {
+    /** There may be memory again. */
+    void resume() {
         if (starving) {
             starving = false;
-            channel.budget().fed(channel);
+            feeding = true;
+        } else {
+            // Released in the meantime.
+            channel.budget().fed();
+        }
+    }
+
+    private void fed() {
+        if (feeding) {
+            feeding = false;
+            channel.budget().fed();
         }
     }
 
@@ -470,7 +486,7 @@ final class ReadSide {
         }
         int count = known.available();
         int larger = read.larger(capacity);
-        if (channel.budget().tight() && capacity - count >= LEAST_ROOM) {
+        if (!feeding && channel.budget().tight() && capacity - count >= LEAST_ROOM) {
             // It makes do with what it has.
             if (known.room() < LEAST_ROOM) {
                 known.compact();
@@ -490,9 +506,7 @@ final class ReadSide {
     private int waiting(ExpectedRead read, int capacity) {
         int wish = read.capacity(capacity);
         MemoryBudget budget = channel.budget();
-        return wish <= MemoryBudget.SMALL || budget.ample() || (read.filled() && !budget.tight())
-                ? wish
-                : MemoryBudget.SMALL;
+        return budget.ample() || (read.filled() && !budget.tight()) ? wish : Math.min(wish, InputBuffer.SMALLEST);
     }
 
     private static ByteBuffer buffer(@Nullable LoopThread thread, int size) {
@@ -769,7 +783,11 @@ final class ReadSide {
         discarding = false;
         released = true;
         clear();
-        eat();
+        if (starving) {
+            starving = false;
+            channel.budget().leaves(channel);
+        }
+        fed();
     }
 
     /** Whether nothing more will come. */

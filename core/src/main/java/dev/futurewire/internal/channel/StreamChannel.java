@@ -252,7 +252,7 @@ public final class StreamChannel extends ChannelCalls
 
     @Override
     public void resume() {
-        signal();
+        request(in::resume);
     }
 
     @Override

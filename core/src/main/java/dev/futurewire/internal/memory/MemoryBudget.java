@@ -5,10 +5,10 @@ import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.time.WheelTimer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,37 +23,41 @@ import java.util.concurrent.atomic.AtomicLong;
  * than the last one: so a line that comes and is answered costs nothing here. Up to {@link #UNCOUNTED} bytes are no news.
  *
  * <pre>
- *  0 ............ 1/4 ............ 1/2 ............ 3/4 ............ limit
- *   as they like   | wait with small |  (until here  | no buffer grows |  the largest are closed,
- *                  | buffers         |  it stays     | beyond 4 KiB    |  down to 1/2
- *                  |                 |  tight)       |                 |
+ *  0 .............. 1/4 .............. 1/2 ............... limit
+ *   as they like    | waiting is with  | no buffer grows    | the largest are
+ *                   | small buffers    | beyond 1 KiB       | closed, down to 3/8
  * </pre>
  *
  * <p>A connection whose buffer is full and may not grow does not read: it is <em>starved</em>, and resumes when it may. It may
- * always use the room that it has, so what is on its way through large buffers already, goes through. Where connections starve
+ * always use the room that it has, so what is on its way through large buffers already, goes through. Memory is tight until
+ * less than 3/8 is held. Those that starve resume one after the other, the longest first, while less than 3/4 is held: then
+ * they may grow. Where connections starve
  * for {@link #STARVED_NANOS} because others keep their memory (a peer that does not end its line, or takes no output), those
- * are closed, down to half of the limit.
+ * are closed as well.
  *
- * <p>Closed first is whoever holds most; of those that hold as much, whoever has kept it longest: its bytes, times one second
- * more than it has stood still. A connection that sends whole lines and takes what comes back holds its buffers for
- * milliseconds.
+ * <p>Closed first is whoever has held most for longest: its bytes, times 50 ms more than it has stood still. A connection that
+ * sends whole lines and takes what comes back holds its buffers for milliseconds, and is not it.
  *
  * <p>For any thread. Connections are closed on the thread whose report went over the limit, with no lock held.
  */
 public final class MemoryBudget {
-    /** Up to here a connection's buffers are not counted: 1 KiB. */
+    /** Up to here a connection's buffers are not counted, and grow though memory is tight: 1 KiB. */
     public static final int UNCOUNTED = 1024;
 
-    /** Up to here buffers grow while memory is tight, and waiting ones while it is not ample: 4 KiB. */
+    /** The least that output is collected in while memory is tight: 4 KiB. */
     public static final int SMALL = 4 * 1024;
 
-    /** How long connections starve before those that stand still are closed for them: a second. */
-    static final long STARVED_NANOS = 1_000_000_000L;
+    /** What a connection that is resumed is expected to need besides what it holds: 32 KiB. */
+    private static final int EXPECTED = 32 * 1024;
+
+    /** How long connections starve before those that have stood still as long are closed for them: half a second. */
+    static final long STARVED_NANOS = 500_000_000L;
 
     /** After so many of these whoever holds most is closed, even if it is not standing still: 4. */
     private static final int PATIENCE = 4;
 
-    private static final long SECOND_NANOS = 1_000_000_000L;
+    /** How long whoever does not stand still counts as standing still: 50 ms. */
+    private static final long FRESH_NANOS = 50_000_000L;
 
     /** At most so often the log gets a line: every five seconds. */
     private static final long EPISODE_NANOS = 5_000_000_000L;
@@ -61,6 +65,7 @@ public final class MemoryBudget {
     private final long limit;
     private final long high;
     private final long low;
+    private final long most;
     private final long ample;
     private final Timer timer;
     private final String whose;
@@ -71,11 +76,12 @@ public final class MemoryBudget {
     private final ConcurrentHashMap<Holder, Integer> leaving = new ConcurrentHashMap<>();
 
     private final AtomicLong leavingBytes = new AtomicLong();
-    private final Set<Holder> starved = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Holder> starved = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicLong lastLogged;
     private final AtomicLong evicted = new AtomicLong();
     private volatile boolean tight;
+    private final AtomicInteger feeding = new AtomicInteger();
     private final AtomicInteger alarms = new AtomicInteger();
 
     private final Alarm alarm = new Alarm() {
@@ -132,8 +138,9 @@ public final class MemoryBudget {
         this.limit = limit;
         this.timer = timer;
         this.whose = whose;
-        high = limit - limit / 4;
-        low = limit / 2;
+        high = limit / 2;
+        low = limit / 8 * 3;
+        most = limit - limit / 4;
         ample = limit / 4;
         lastLogged = new AtomicLong(timer.now() - EPISODE_NANOS);
     }
@@ -193,9 +200,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * Whether no buffer is to grow beyond {@link #SMALL}.
+     * Whether no buffer is to grow beyond {@link #UNCOUNTED}.
      *
-     * @return true from three quarters of the limit on, until less than half is held
+     * @return true from half of the limit on, until less than three eighths are held
      */
     public boolean tight() {
         return tight;
@@ -217,7 +224,7 @@ public final class MemoryBudget {
      * @return false if its connection has to wait
      */
     public boolean grants(int capacity) {
-        return !tight || (capacity <= SMALL && !full());
+        return !tight || capacity <= UNCOUNTED;
     }
 
     /**
@@ -237,8 +244,9 @@ public final class MemoryBudget {
         }
         if (after < before) {
             if (tight && total < low) {
-                loosen();
+                tight = false;
             }
+            feed();
             return;
         }
         if (total >= high) {
@@ -257,9 +265,10 @@ public final class MemoryBudget {
     }
 
     /**
-     * A connection does not read because its buffer may not grow. It is resumed when it may.
+     * A connection does not read because its buffer may not grow. It is resumed, once: then it may, until it says that it is
+     * {@link #fed}.
      *
-     * @param holder which
+     * @param holder which is not starving yet
      */
     public void starve(Holder holder) {
         boolean first = starved.isEmpty();
@@ -268,37 +277,52 @@ public final class MemoryBudget {
             alarms.set(0);
             timer.set(alarm, timer.now() + STARVED_NANOS);
         }
-        if (!tight) {
-            // Between the question and this.
-            loosen();
-        }
+        feed();
     }
 
     /**
-     * A connection reads on, or has ended.
+     * A connection that starves has ended.
      *
      * @param holder which
      */
-    public void fed(Holder holder) {
+    public void leaves(Holder holder) {
         starved.remove(holder);
     }
 
-    private void loosen() {
-        tight = false;
-        for (Iterator<Holder> each = starved.iterator(); each.hasNext(); ) {
-            Holder holder = each.next();
-            each.remove();
+    /**
+     * A connection that was resumed has used what it had received, or has ended.
+     */
+    public void fed() {
+        feeding.decrementAndGet();
+        feed();
+    }
+
+    /** Resumes those that starve while there is room for what they are expected to need. */
+    private void feed() {
+        while (!starved.isEmpty() && held.get() + (long) feeding.get() * EXPECTED < most) {
+            Holder holder = starved.poll();
+            if (holder == null) {
+                return;
+            }
+            alarms.set(0);
+            feeding.incrementAndGet();
             holder.resume();
         }
     }
 
     /** On the timer's thread. */
     private void ring() {
-        Iterator<Holder> each = starved.iterator();
-        if (each.hasNext()) {
-            long stalledNanos = alarms.incrementAndGet() >= PATIENCE ? 0 : STARVED_NANOS;
+        Holder first = starved.peek();
+        if (first != null) {
             timer.set(alarm, timer.now() + STARVED_NANOS);
-            each.next().later(() -> close(stalledNanos));
+            first.later(this::relieve);
+        }
+    }
+
+    private void relieve() {
+        feed();
+        if (!starved.isEmpty()) {
+            close(alarms.incrementAndGet() >= PATIENCE ? 0 : STARVED_NANOS);
         }
     }
 
@@ -343,7 +367,7 @@ public final class MemoryBudget {
             long stalled = each.stalledNanos(now);
             int bytes = each.charged();
             if (bytes > 0 && stalled >= stalledNanos && !leaving.containsKey(each)) {
-                found.add(new Candidate(each, bytes, bytes * (1 + (double) stalled / SECOND_NANOS)));
+                found.add(new Candidate(each, bytes, (double) bytes * (FRESH_NANOS + stalled)));
             }
         }
         found.sort(Comparator.comparingDouble(Candidate::weight).reversed());

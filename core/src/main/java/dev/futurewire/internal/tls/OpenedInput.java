@@ -1,7 +1,6 @@
 package dev.futurewire.internal.tls;
 
 import dev.futurewire.TlsTruncatedException;
-import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -225,6 +224,11 @@ final class OpenedInput {
         if (!staged.hasRemaining()) {
             opened = null;
             RecordBuffers.give(staged);
+        } else if (staged.remaining() < staged.capacity() / 2) {
+            // A reader that is away, or may not read on, leaves no more than this.
+            ByteBuffer rest = ByteBuffer.allocate(staged.remaining());
+            opened = rest.put(staged).flip();
+            RecordBuffers.give(staged);
         }
         target = null;
         reports.read = count;
@@ -295,6 +299,7 @@ final class OpenedInput {
 
     /** How many bytes the buffers of this hold. Others than whoever drains may be told what was. */
     int held() {
-        return received.bytes().capacity() + (opened == null ? 0 : BufferPool.BUFFER_SIZE);
+        ByteBuffer staged = opened;
+        return received.bytes().capacity() + (staged == null ? 0 : staged.capacity());
     }
 }

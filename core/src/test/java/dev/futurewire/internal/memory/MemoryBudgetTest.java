@@ -77,16 +77,16 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void buffersGrowUntilThreeQuartersAreHeldAndAgainBelowHalf() {
-        owner("a", 40);
-        Owner second = owner("b", 34);
+    void buffersGrowUntilHalfIsHeldAndAgainBelowThreeEighths() {
+        owner("a", 30);
+        Owner second = owner("b", 19);
         assertTrue(budget.grants(64 * KIB));
-        second.holds(35 * KIB);
+        second.holds(20 * KIB);
         assertFalse(budget.grants(8 * KIB));
-        assertTrue(budget.grants(4 * KIB), "small ones always do");
-        second.holds(10 * KIB);
-        assertFalse(budget.grants(8 * KIB), "half is still held");
-        second.holds(9 * KIB);
+        assertTrue(budget.grants(KIB), "small ones do");
+        second.holds(8 * KIB);
+        assertFalse(budget.grants(8 * KIB), "38 are still held");
+        second.holds(7 * KIB);
         assertTrue(budget.grants(8 * KIB));
         assertEquals(List.of(), evicted);
     }
@@ -99,7 +99,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void beyondTheLimitTheLargestAreClosedDownToHalf() {
+    void beyondTheLimitTheLargestAreClosedDownToThreeEighths() {
         owner("small", 5);
         owner("largest", 40);
         owner("middle", 20);
@@ -123,34 +123,38 @@ final class MemoryBudgetTest {
     void whoIsBeingClosedIsNotClosedAgainAndCountsUntilItIsGone() {
         Owner slow = new Owner("slow");
         slow.prompt = false;
-        slow.holds(60 * KIB);
-        owner("other", 41);
+        slow.holds(80 * KIB);
+        owner("other", 21);
         assertEquals(List.of("slow"), evicted);
         assertEquals(101 * KIB, budget.held());
         assertTrue(budget.full());
         Owner next = owner("next", 5);
         assertEquals(List.of("slow"), evicted, "what leaves is as good as gone");
         slow.holds(0);
-        assertEquals(46 * KIB, budget.held());
-        next.holds(60 * KIB);
+        assertEquals(26 * KIB, budget.held());
+        next.holds(80 * KIB);
         assertEquals(List.of("slow", "next"), evicted);
     }
 
     @Test
-    void whoStarvesIsResumedWhenLessThanHalfIsHeld() {
+    void whoStarvesIsResumedOneAfterTheOtherWhileLessThanThreeQuartersAreHeld() {
         Owner holder = owner("holder", 76);
-        Owner hungry = owner("hungry", 4);
-        budget.starve(hungry);
+        budget.starve(owner("first", 1));
+        budget.starve(owner("second", 1));
+        budget.starve(owner("third", 1));
         assertEquals(List.of(), resumed);
+        holder.holds(40 * KIB);
+        assertEquals(List.of("first"), resumed, "it is expected to need 32 KiB");
+        budget.fed();
+        assertEquals(List.of("first", "second"), resumed);
         holder.holds(0);
-        assertEquals(List.of("hungry"), resumed);
+        assertEquals(List.of("first", "second", "third"), resumed);
         assertEquals(0, budget.starving());
     }
 
     @Test
-    void whoBeginsToStarveWhenMemoryHasJustComeBackIsResumedAtOnce() {
-        Owner hungry = owner("hungry", 4);
-        budget.starve(hungry);
+    void whoBeginsToStarveWhenThereIsRoomIsResumedAtOnce() {
+        budget.starve(owner("hungry", 4));
         assertEquals(List.of("hungry"), resumed);
     }
 
@@ -160,7 +164,7 @@ final class MemoryBudgetTest {
         owner("standing", 25).stalledFor(Duration.ofSeconds(3));
         owner("standing too", 22).stalledFor(Duration.ofSeconds(2));
         budget.starve(owner("hungry", 4));
-        timer.advance(Duration.ofMillis(900));
+        timer.advance(Duration.ofMillis(400));
         assertEquals(List.of(), evicted);
         timer.advance(Duration.ofMillis(200));
         assertEquals(List.of("standing", "standing too"), evicted);
@@ -175,9 +179,9 @@ final class MemoryBudgetTest {
         owner("moving", 50);
         owner("moving too", 27);
         budget.starve(owner("hungry", 4));
-        timer.advance(Duration.ofSeconds(3));
+        timer.advance(Duration.ofMillis(1_900));
         assertEquals(List.of(), evicted);
-        timer.advance(Duration.ofSeconds(2));
+        timer.advance(Duration.ofMillis(200));
         assertEquals(List.of("moving"), evicted);
         assertEquals(List.of("hungry"), resumed);
     }
