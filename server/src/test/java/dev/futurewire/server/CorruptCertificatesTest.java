@@ -67,7 +67,7 @@ final class CorruptCertificatesTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (count(part) < times) {
             assertTrue(System.nanoTime() < deadline, () -> "no " + part + " in " + logged);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
@@ -136,7 +136,7 @@ final class CorruptCertificatesTest {
             // Another problem comes only after many looks at the first.
             for (int i = 0; i < 20; i++) {
                 Files.writeString(served, " ".repeat(i));
-                Thread.onSpinWait();
+                Thread.yield();
             }
             Files.delete(served);
             await("no such file", 1);

@@ -95,7 +95,7 @@ final class FloodedLogTest {
                 assertEquals("hello\n", answer(server, "PROXY TCP4 192.0.2.1 192.0.2.2 4711 7000\r\n"));
             }
             while (server.snapshot().refused() < STRANGERS) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             expect(STRANGERS, "no PROXY header from", "without a PROXY header");
         }
@@ -125,7 +125,7 @@ final class FloodedLogTest {
                 answer(server, "GET / HTTP/1.0\r\n\r\n");
             }
             while (server.snapshot().refused() < STRANGERS) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             server.shutdown(java.time.Duration.ZERO).get(20, TimeUnit.SECONDS);
         }

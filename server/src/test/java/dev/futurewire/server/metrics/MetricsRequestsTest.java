@@ -126,13 +126,13 @@ final class MetricsRequestsTest {
             server.pauseAccepting(false);
             try (Client only = new Client(server.localAddress())) {
                 while (server.snapshot().open() == 0) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
                 notReady(endpoint, "not ready: at the limit of 1 connections\n");
                 only.reset();
             }
             while (server.snapshot().open() == 1) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertEquals("ready\n", body(answer(endpoint, "GET /readyz HTTP/1.0\r\n\r\n")));
             server.shutdown(Duration.ZERO).join();
