@@ -147,7 +147,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "1m",
             converter = DurationConverter.MoreThanZero.class,
-            description = "A client, or an --upstream, that takes no byte of its waiting output for so long is cut off.")
+            description =
+                    "A client, or an --upstream, that takes no byte of its waiting output for so long is cut off.")
     private Duration writeTimeout = Duration.ZERO;
 
     @Mixin

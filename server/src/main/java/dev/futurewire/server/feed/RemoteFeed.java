@@ -97,7 +97,8 @@ public final class RemoteFeed implements FeedSource {
             } catch (InterruptedException ending) {
                 return;
             } catch (TimeoutException silent) {
-                why = "the server has been silent for " + (unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS) / 1000 + " s";
+                why = "the server has been silent for " + (unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS) / 1000
+                        + " s";
                 unanswered = false;
             } catch (ExecutionException | IOException failure) {
                 Throwable cause = failure.getCause() != null ? failure.getCause() : failure;

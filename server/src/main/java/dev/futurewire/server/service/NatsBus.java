@@ -168,9 +168,8 @@ final class NatsBus implements Bus {
 
         @Override
         public void exceptionOccurred(Connection connection, Exception failure) {
-            Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
             complain(String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause));
         }
 

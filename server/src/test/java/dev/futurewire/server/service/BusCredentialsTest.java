@@ -92,8 +92,8 @@ class BusCredentialsTest {
     void fromACredentialsFileOfNats() throws Exception {
         NKey account = NKey.createAccount(null);
         NKey user = NKey.createUser(null);
-        String jwt = JwtUtils.issueUserJWT(
-                account, new String(account.getPublicKey()), new String(user.getPublicKey()));
+        String jwt =
+                JwtUtils.issueUserJWT(account, new String(account.getPublicKey()), new String(user.getPublicKey()));
         Path file = file(String.format(JwtUtils.NATS_USER_JWT_FORMAT, jwt, new String(user.getSeed())));
         try (FakeBroker broker = new FakeBroker(null, connect -> true)) {
             ServiceOptions.Builder options = options("nats://127.0.0.1:" + broker.port());

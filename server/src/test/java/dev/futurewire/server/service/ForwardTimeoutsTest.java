@@ -136,9 +136,11 @@ class ForwardTimeoutsTest {
             try (Socket client = client(server)) {
                 Eventually.until("it is accepted", () -> !server.connections().isEmpty());
                 server.shutdown(Duration.ZERO).join();
-                Eventually.until("its loops have ended", () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> !others.contains(thread)
-                                && thread.getName().startsWith("futurewire-loop")));
+                Eventually.until(
+                        "its loops have ended",
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> !others.contains(thread)
+                                        && thread.getName().startsWith("futurewire-loop")));
             }
         }
     }
