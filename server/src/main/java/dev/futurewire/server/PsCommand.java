@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {"", "The server must have been started with --feed."})
 final class PsCommand implements Callable<Integer> {
-    private static final long WAIT_SECONDS = 10;
+    /** How long all of it may take; a server that says nothing for two seconds, or five at first, ends it before. */
+    private static final long WAIT_SECONDS = 30;
 
     private final PrintStream out;
 
