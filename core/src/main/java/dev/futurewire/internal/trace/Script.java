@@ -26,6 +26,7 @@ final class Script {
      * @param bytes what {@code send} and {@code expect} name, else empty
      * @param millis how long {@code pause} takes, else 0
      */
+    @SuppressWarnings("ArrayRecordComponent") // steps are performed, never compared
     record Step(int line, String text, Verb verb, byte[] bytes, long millis) {}
 
     private static final byte[] NOTHING = new byte[0];
