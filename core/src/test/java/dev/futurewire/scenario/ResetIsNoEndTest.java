@@ -174,6 +174,7 @@ final class ResetIsNoEndTest {
             withQueuedOutput(wire, role, "one\nlast", (connection, write) -> {
                 AsyncChannel channel = connection.channel();
                 connection.peer().eof();
+                Await.value(channel.peerClosed());
                 connection.peer().reset();
                 Await.failure(write);
                 assertEquals("one", Await.value(channel.readLine()));

@@ -174,12 +174,6 @@ public final class SocketTransport
         socket.shutdownOutput();
     }
 
-    /** A peer that has ended before it resets breaks the pipe (Linux: tcp_reset in CLOSE_WAIT). */
-    @Override
-    public boolean endsDespite(IOException writeFailure) {
-        return BrokenPipe.is(writeFailure);
-    }
-
     /** With nothing left unread TCP does not reset. */
     @Override
     public boolean closeEndsOutput() {
