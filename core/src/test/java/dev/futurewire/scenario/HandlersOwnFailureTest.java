@@ -66,34 +66,37 @@ final class HandlersOwnFailureTest {
     private static Map<String, Callable<?>> foreign() {
         Map<String, Callable<?>> failures = new LinkedHashMap<>();
         failures.put("a file that is missing", () -> Files.readString(Path.of("/no/such/file")));
-        failures.put("a backend that refuses", () -> AsyncChannel.connect(nobody()).get());
+        failures.put(
+                "a backend that refuses", () -> AsyncChannel.connect(nobody()).get());
         failures.put("the end of a file", () -> new DataInputStream(new ByteArrayInputStream(new byte[1])).readInt());
         failures.put(
-                "a deadline of its own", () -> new CompletableFuture<>().orTimeout(1, MILLISECONDS).get());
+                "a deadline of its own",
+                () -> new CompletableFuture<>().orTimeout(1, MILLISECONDS).get());
         failures.put("another call's TLS", () -> {
             throw new SSLException("of another call");
         });
-        failures.put("a malformed file", () -> StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(new byte[] {(byte) 0xff})));
-        failures.put("an overlong line of another channel", another(AsyncChannel::readLine, p -> p.send("x".repeat(99))));
+        failures.put(
+                "a malformed file",
+                () -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(new byte[] {(byte) 0xff})));
+        failures.put(
+                "an overlong line of another channel", another(AsyncChannel::readLine, p -> p.send("x".repeat(99))));
         failures.put("an incomplete read of another channel", another(c -> c.readExactly(9), peer -> {
             peer.send("four");
             peer.eof();
         }));
-        failures.put("malformed input of another channel", another(AsyncChannel::readLine, peer -> peer.send(new byte[] {
-            (byte) 0xff, '\n'
-        })));
-        failures.put("a reset of another channel", another(AsyncChannel::readLine, Peer::reset));
         failures.put(
-                "a timeout of another channel",
-                another(c -> c.readLine().orTimeout(1, MILLISECONDS), peer -> {}));
-        failures.put("another channel that was closed", another(
-                channel -> {
-                    channel.abort();
-                    return channel.readLine();
-                },
-                peer -> {}));
+                "malformed input of another channel",
+                another(AsyncChannel::readLine, peer -> peer.send(new byte[] {(byte) 0xff, '\n'})));
+        failures.put("a reset of another channel", another(AsyncChannel::readLine, Peer::reset));
+        failures.put("a timeout of another channel", another(c -> c.readLine().orTimeout(1, MILLISECONDS), peer -> {}));
+        failures.put(
+                "another channel that was closed",
+                another(
+                        channel -> {
+                            channel.abort();
+                            return channel.readLine();
+                        },
+                        peer -> {}));
         failures.put("text that the charset has not", () -> {
             throw new java.nio.charset.UnmappableCharacterException(1);
         });
@@ -142,8 +145,7 @@ final class HandlersOwnFailureTest {
             tests.add(dynamicTest(name + ", thrown where waiting is allowed", () -> blamesTheHandler(direct)));
             tests.add(dynamicTest(
                     name + ", in a stage of the channel's own",
-                    () -> blamesTheHandler(
-                            channel -> channel.write("x").thenCompose(written -> stage(failure)))));
+                    () -> blamesTheHandler(channel -> channel.write("x").thenCompose(written -> stage(failure)))));
         });
         return tests;
     }
@@ -155,7 +157,8 @@ final class HandlersOwnFailureTest {
                 String who;
                 try (Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
                     who = connection.channel().toString();
-                    assertEquals(CloseReason.HANDLER_FAILED, reason(connection, handler, peer -> {}), transport.getKey());
+                    assertEquals(
+                            CloseReason.HANDLER_FAILED, reason(connection, handler, peer -> {}), transport.getKey());
                 }
                 List<LogRecord> warnings = log.warnings(who);
                 assertEquals(1, warnings.size(), transport.getKey());
@@ -187,12 +190,14 @@ final class HandlersOwnFailureTest {
             };
             assertEquals(CloseReason.ABORTED, reason(connection, handler, peer -> {}));
             Await.failure(stage);
-            Await.until("a warning", () -> !log.warnings(connection.channel().toString())
-                    .isEmpty());
+            Await.until(
+                    "a warning",
+                    () -> !log.warnings(connection.channel().toString()).isEmpty());
         }
     }
 
-    private record Own(String name, CloseReason reason, Function<AsyncChannel, CompletionStage<?>> use, Consumer<Peer> peer) {}
+    private record Own(
+            String name, CloseReason reason, Function<AsyncChannel, CompletionStage<?>> use, Consumer<Peer> peer) {}
 
     private static List<Own> own() {
         return List.of(
@@ -200,9 +205,7 @@ final class HandlersOwnFailureTest {
                 new Own(
                         "a timeout of a stage",
                         CloseReason.TIMEOUT,
-                        c -> c.readLine()
-                                .thenCompose(line -> c.write(line))
-                                .orTimeout(1, MILLISECONDS),
+                        c -> c.readLine().thenCompose(line -> c.write(line)).orTimeout(1, MILLISECONDS),
                         peer -> {}),
                 new Own(
                         "a timeout of a loop",
@@ -214,9 +217,11 @@ final class HandlersOwnFailureTest {
                         CloseReason.FRAME_TOO_LONG,
                         AsyncChannel::readLine,
                         peer -> peer.send("x".repeat(99))),
-                new Own("malformed input", CloseReason.MALFORMED_INPUT, AsyncChannel::readLine, peer -> peer.send(new byte[] {
-                    (byte) 0xff, '\n'
-                })),
+                new Own(
+                        "malformed input",
+                        CloseReason.MALFORMED_INPUT,
+                        AsyncChannel::readLine,
+                        peer -> peer.send(new byte[] {(byte) 0xff, '\n'})),
                 new Own("an incomplete read", CloseReason.END_OF_STREAM, c -> c.readExactly(9), peer -> {
                     peer.send("four");
                     peer.eof();
@@ -225,13 +230,11 @@ final class HandlersOwnFailureTest {
                 new Own(
                         "a write that goes on after a reset",
                         CloseReason.PEER_RESET,
-                        c -> c.readLine().handle((line, failure) -> c.write("x")).thenCompose(written -> written),
+                        c -> c.readLine()
+                                .handle((line, failure) -> c.write("x"))
+                                .thenCompose(written -> written),
                         Peer::reset),
-                new Own(
-                        "a full queue",
-                        CloseReason.SLOW_CONSUMER,
-                        c -> c.write(new byte[100_000_000]),
-                        peer -> {}));
+                new Own("a full queue", CloseReason.SLOW_CONSUMER, c -> c.write(new byte[100_000_000]), peer -> {}));
     }
 
     @TestFactory
@@ -243,22 +246,31 @@ final class HandlersOwnFailureTest {
                 tests.add(dynamicTest(name, () -> gives(each, connections, each.use::apply)));
                 tests.add(dynamicTest(
                         name + ", in direct style",
-                        () -> gives(each, connections, ConnectionHandler.blocking(channel -> each.use
-                                .apply(channel)
-                                .toCompletableFuture()
-                                .get()))));
+                        () -> gives(
+                                each,
+                                connections,
+                                ConnectionHandler.blocking(channel -> each.use
+                                        .apply(channel)
+                                        .toCompletableFuture()
+                                        .get()))));
                 tests.add(dynamicTest(
                         name + ", joined",
-                        () -> gives(each, connections, ConnectionHandler.blocking(channel -> each.use
-                                .apply(channel)
-                                .toCompletableFuture()
-                                .join()))));
+                        () -> gives(
+                                each,
+                                connections,
+                                ConnectionHandler.blocking(channel -> each.use
+                                        .apply(channel)
+                                        .toCompletableFuture()
+                                        .join()))));
             });
         }
         Own late = new Own("", CloseReason.TIMEOUT, AsyncChannel::readLine, peer -> {});
         TRANSPORTS.forEach((transport, connections) -> tests.add(dynamicTest(
                 "a wait that was limited " + transport,
-                () -> gives(late, connections, ConnectionHandler.blocking(channel -> channel.readLine().get(1, MILLISECONDS))))));
+                () -> gives(
+                        late,
+                        connections,
+                        ConnectionHandler.blocking(channel -> channel.readLine().get(1, MILLISECONDS))))));
         return tests;
     }
 
@@ -268,8 +280,8 @@ final class HandlersOwnFailureTest {
                     Connections connections = transport.get();
                     Connection connection = connections.open(role, SMALL)) {
                 assertEquals(own.reason, reason(connection, handler, own.peer), role.toString());
-                assertTrue(
-                        log.warnings(connection.channel().toString() + ": the handler").isEmpty());
+                assertTrue(log.warnings(connection.channel().toString() + ": the handler")
+                        .isEmpty());
             }
         }
     }

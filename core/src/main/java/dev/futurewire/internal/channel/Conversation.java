@@ -2,16 +2,16 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
-import dev.futurewire.internal.loop.Threads;
+import dev.futurewire.internal.time.Threads;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**

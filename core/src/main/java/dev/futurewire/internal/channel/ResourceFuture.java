@@ -98,16 +98,16 @@ abstract class ResourceFuture<T extends @Nullable Object> extends WireFuture<T> 
         return value -> fn.apply(receive(value));
     }
 
-    private Consumer<T> watched(Consumer<? super T> action) {
+    private Consumer<T> watchedAction(Consumer<? super T> action) {
         return value -> action.accept(receive(value));
     }
 
-    private <U extends @Nullable Object> BiFunction<T, Throwable, U> watched(
+    private <U extends @Nullable Object> BiFunction<T, Throwable, U> watchedOutcome(
             BiFunction<? super T, Throwable, ? extends U> fn) {
         return (value, failure) -> fn.apply(receive(value), failure);
     }
 
-    private BiConsumer<T, Throwable> watched(BiConsumer<? super T, ? super Throwable> action) {
+    private BiConsumer<T, Throwable> watchedEnd(BiConsumer<? super T, ? super Throwable> action) {
         return (value, failure) -> action.accept(receive(value), failure);
     }
 
@@ -129,49 +129,49 @@ abstract class ResourceFuture<T extends @Nullable Object> extends WireFuture<T> 
 
     @Override
     public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-        return super.thenAccept(watched(action));
+        return super.thenAccept(watchedAction(action));
     }
 
     @Override
     public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
-        return super.thenAcceptAsync(watched(action));
+        return super.thenAcceptAsync(watchedAction(action));
     }
 
     @Override
     public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
-        return super.thenAcceptAsync(watched(action), executor);
+        return super.thenAcceptAsync(watchedAction(action), executor);
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
-        return super.handle(watched(fn));
+        return super.handle(watchedOutcome(fn));
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
             BiFunction<? super T, Throwable, ? extends U> fn) {
-        return super.handleAsync(watched(fn));
+        return super.handleAsync(watchedOutcome(fn));
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
             BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
-        return super.handleAsync(watched(fn), executor);
+        return super.handleAsync(watchedOutcome(fn), executor);
     }
 
     @Override
     public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-        return super.whenComplete(watched(action));
+        return super.whenComplete(watchedEnd(action));
     }
 
     @Override
     public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
-        return super.whenCompleteAsync(watched(action));
+        return super.whenCompleteAsync(watchedEnd(action));
     }
 
     @Override
     public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
-        return super.whenCompleteAsync(watched(action), executor);
+        return super.whenCompleteAsync(watchedEnd(action), executor);
     }
 
     @Override
@@ -259,15 +259,13 @@ abstract class ResourceFuture<T extends @Nullable Object> extends WireFuture<T> 
     }
 
     @Override
-    public CompletableFuture<Void> acceptEither(
-            CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> fn) {
         received = true;
         return super.acceptEither(other, fn);
     }
 
     @Override
-    public CompletableFuture<Void> acceptEitherAsync(
-            CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> fn) {
         received = true;
         return super.acceptEitherAsync(other, fn);
     }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.time.Threads;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +21,13 @@ public final class DaemonPool {
      */
     public static ThreadPoolExecutor of(String name, int threads, long idleSeconds, BlockingQueue<Runnable> queue) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        idleSeconds,
-                        TimeUnit.SECONDS,
-                        queue,
-                        task -> Threads.daemon(name + number.getAndIncrement(), task));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                idleSeconds,
+                TimeUnit.SECONDS,
+                queue,
+                task -> Threads.daemon(name + number.getAndIncrement(), task));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.time.Threads;
 import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.ReadSchedule;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.time.Threads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -176,7 +177,8 @@ public final class LoopThread extends Thread {
     void parkWhileSpare() {
         while (phase == SPARE) {
             LockSupport.park(this);
-            // Meant for the user's code that has returned, if for anything; with the flag set this would not park again.
+            // Meant for the user's code that has returned, if for anything; with the flag set this would not park
+            // again.
             Thread.interrupted();
         }
     }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.time.Threads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Set;

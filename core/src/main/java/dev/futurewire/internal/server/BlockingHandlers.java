@@ -3,7 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
 import dev.futurewire.internal.channel.Conversation;
-import dev.futurewire.internal.loop.Threads;
+import dev.futurewire.internal.time.Threads;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;

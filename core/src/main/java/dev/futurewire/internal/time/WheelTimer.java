@@ -1,6 +1,5 @@
 package dev.futurewire.internal.time;
 
-import dev.futurewire.internal.loop.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.loop;
+package dev.futurewire.internal.time;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -32,16 +32,26 @@ public final class Threads {
         Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
 
-    /** Makes a thread that inherits nothing from this one. */
+    /**
+     * Makes a thread that inherits nothing from this one.
+     *
+     * @param maker makes it
+     * @param <T> its class
+     * @return the thread, not started
+     */
     @SuppressWarnings("removal") // on Java 17 a thread keeps the access control context it is made in until it ends
-    static <T extends Thread> T make(Supplier<T> maker) {
+    public static <T extends Thread> T make(Supplier<T> maker) {
         T thread = AccessController.doPrivileged((PrivilegedAction<T>) maker::get);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         return thread;
     }
 
-    /** The group of the program's main thread. One that the program has made may have limits, or be ended before us. */
-    static ThreadGroup mainGroup() {
+    /**
+     * The group of the program's main thread. One that the program has made may have limits, or be ended before us.
+     *
+     * @return the group
+     */
+    public static ThreadGroup mainGroup() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         ThreadGroup parent = group.getParent();
         while (parent != null && parent.getParent() != null) {
