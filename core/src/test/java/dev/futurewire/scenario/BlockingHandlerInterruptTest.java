@@ -75,10 +75,8 @@ final class BlockingHandlerInterruptTest {
     List<DynamicTest> isInterruptedAfter() {
         Map<String, Case> cases = new LinkedHashMap<>();
         Ending nothing = (server, peer, channel) -> {};
-        cases.put(
-                "a reset", new Case(CloseReason.PEER_RESET, options(), (server, peer, channel) -> peer.reset()));
-        cases.put(
-                "abort()", new Case(CloseReason.ABORTED, options(), (server, peer, channel) -> channel.abort()));
+        cases.put("a reset", new Case(CloseReason.PEER_RESET, options(), (server, peer, channel) -> peer.reset()));
+        cases.put("abort()", new Case(CloseReason.ABORTED, options(), (server, peer, channel) -> channel.abort()));
         cases.put("close()", new Case(CloseReason.LOCAL_CLOSE, options(), (server, peer, channel) -> {
             channel.close();
             peer.peerClose();
@@ -106,8 +104,10 @@ final class BlockingHandlerInterruptTest {
                         nothing));
         cases.put(
                 "the server's shutdown",
-                new Case(CloseReason.SERVER_SHUTDOWN, options(), (server, peer, channel) -> server.server()
-                        .shutdown(Duration.ofMillis(50))));
+                new Case(
+                        CloseReason.SERVER_SHUTDOWN,
+                        options(),
+                        (server, peer, channel) -> server.server().shutdown(Duration.ofMillis(50))));
         List<DynamicTest> tests = new ArrayList<>();
         cases.forEach((name, each) -> {
             tests.add(dynamicTest(name, () -> check(each, false)));
@@ -119,8 +119,7 @@ final class BlockingHandlerInterruptTest {
     private static void check(Case each, boolean wraps) throws IOException {
         Waiting waiting = new Waiting(wraps);
         try (LogRecords log = new LogRecords();
-                LoopbackServer server =
-                        LoopbackServer.with(each.options, ConnectionHandler.blocking(waiting::handle));
+                LoopbackServer server = LoopbackServer.with(each.options, ConnectionHandler.blocking(waiting::handle));
                 TcpPeer peer = server.connect()) {
             AsyncChannel channel = Await.value(waiting.channel);
             each.ending.end(server, peer, channel);

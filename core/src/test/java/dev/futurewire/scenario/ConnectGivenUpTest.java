@@ -109,8 +109,8 @@ final class ConnectGivenUpTest {
         ways.put("cancelling", attempt -> assertTrue(attempt.cancel(true)));
         ways.put(
                 "timing out",
-                attempt -> assertInstanceOf(
-                        TimeoutException.class, Await.failure(attempt.orTimeout(20, MILLISECONDS))));
+                attempt ->
+                        assertInstanceOf(TimeoutException.class, Await.failure(attempt.orTimeout(20, MILLISECONDS))));
         ways.put("a value in its place", attempt -> attempt.completeOnTimeout(null, 1, MILLISECONDS));
         ways.put("a failure in its place", attempt -> attempt.completeExceptionally(new IOException("of a test")));
         ways.put(
@@ -122,8 +122,7 @@ final class ConnectGivenUpTest {
                         .thenApply(String::length)
                         .orTimeout(20, MILLISECONDS)));
         List<DynamicTest> tests = new ArrayList<>();
-        ways.forEach((name, way) ->
-                tests.add(dynamicTest(name, () -> inTheHandshake(tls(UNLIMITED, UNLIMITED), way))));
+        ways.forEach((name, way) -> tests.add(dynamicTest(name, () -> inTheHandshake(tls(UNLIMITED, UNLIMITED), way))));
         tests.add(dynamicTest("cancelling a retry", () -> {
             AtomicBoolean again = new AtomicBoolean();
             try (ServerSocket silent = listening()) {
@@ -147,8 +146,7 @@ final class ConnectGivenUpTest {
     /** The channel has come, and the stage is cancelled before its function is called. */
     @TestFactory
     List<DynamicTest> closesTheChannelThatComesAsAStageIsCancelled() {
-        Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways =
-                new LinkedHashMap<>();
+        Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
         ways.put("thenCompose", attempt -> attempt.thenCompose(channel -> seen()));
         ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(channel -> seen(), Runnable::run));
         ways.put("thenApply", attempt -> attempt.thenApply(channel -> seen()));
@@ -160,19 +158,19 @@ final class ConnectGivenUpTest {
             for (boolean retried : new boolean[] {false, true}) {
                 tests.add(dynamicTest(name + (retried ? " of a retry" : ""), () -> {
                     try (ServerSocket listening = listening()) {
-                        CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(
-                                listening.getLocalSocketAddress(), tls(UNLIMITED, UNLIMITED));
-                        CompletableFuture<AsyncChannel> attempt = retried
-                                ? Futures.retry(() -> connecting, Backoff.attempts(1))
-                                : connecting;
+                        CompletableFuture<AsyncChannel> connecting =
+                                AsyncChannel.connect(listening.getLocalSocketAddress(), tls(UNLIMITED, UNLIMITED));
+                        CompletableFuture<AsyncChannel> attempt =
+                                retried ? Futures.retry(() -> connecting, Backoff.attempts(1)) : connecting;
                         CompletableFuture<?> stage = way.apply(attempt);
                         // What was attached last is called first.
                         CompletableFuture<Void> before = attempt.thenRun(() -> assertTrue(stage.cancel(true)));
                         try (Socket socket = listening.accept();
-                                javax.net.ssl.SSLSocket peer = (javax.net.ssl.SSLSocket) TestTls.build(TestTls.server("TLSv1.3"))
-                                        .sslContext()
-                                        .getSocketFactory()
-                                        .createSocket(socket, "localhost", 1, true)) {
+                                javax.net.ssl.SSLSocket peer =
+                                        (javax.net.ssl.SSLSocket) TestTls.build(TestTls.server("TLSv1.3"))
+                                                .sslContext()
+                                                .getSocketFactory()
+                                                .createSocket(socket, "localhost", 1, true)) {
                             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
                             peer.setUseClientMode(false);
                             peer.startHandshake();
@@ -202,7 +200,9 @@ final class ConnectGivenUpTest {
             try (Socket peer = listening.accept()) {
                 AsyncChannel channel = Await.value(had);
                 assertTrue(line.cancel(true) || line.isCancelled());
-                Await.until("the read is withdrawn", () -> channel.snapshot().awaiting().isEmpty());
+                Await.until(
+                        "the read is withdrawn",
+                        () -> channel.snapshot().awaiting().isEmpty());
                 peer.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 assertEquals("hello", Await.value(channel.readLine()));
                 channel.abort();

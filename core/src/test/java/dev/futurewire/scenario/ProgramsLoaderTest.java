@@ -161,7 +161,8 @@ final class ProgramsLoaderTest {
                             options)
                     .get();
             channel.write("hello\n").thenAccept(done -> {}).get();
-            assertEquals("hello", channel.readLine().orTimeout(10_000, MILLISECONDS).get());
+            assertEquals(
+                    "hello", channel.readLine().orTimeout(10_000, MILLISECONDS).get());
             channel.close().get();
         }
     }

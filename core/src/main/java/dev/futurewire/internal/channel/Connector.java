@@ -190,7 +190,8 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         sockets.remove(socket);
         if (selfConnected(socket)) {
             failed(
-                    new ConnectException("nobody listens at " + address + ": the connection was one of that port to itself"),
+                    new ConnectException(
+                            "nobody listens at " + address + ": the connection was one of that port to itself"),
                     socket);
             return;
         }

@@ -256,15 +256,13 @@ abstract class ResourceFuture<T extends @Nullable Object> extends WireFuture<T> 
     }
 
     @Override
-    public CompletableFuture<Void> acceptEither(
-            CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> fn) {
         received = true;
         return super.acceptEither(other, fn);
     }
 
     @Override
-    public CompletableFuture<Void> acceptEitherAsync(
-            CompletionStage<? extends T> other, Consumer<? super T> fn) {
+    public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> fn) {
         received = true;
         return super.acceptEitherAsync(other, fn);
     }

@@ -21,14 +21,13 @@ public final class DaemonPool {
      */
     public static ThreadPoolExecutor of(String name, int threads, long idleSeconds, BlockingQueue<Runnable> queue) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        idleSeconds,
-                        TimeUnit.SECONDS,
-                        queue,
-                        task -> Threads.daemon(name + number.getAndIncrement(), task));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                idleSeconds,
+                TimeUnit.SECONDS,
+                queue,
+                task -> Threads.daemon(name + number.getAndIncrement(), task));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

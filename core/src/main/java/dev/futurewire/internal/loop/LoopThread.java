@@ -198,7 +198,8 @@ public final class LoopThread extends Thread {
     void parkWhileSpare() {
         while (phase == SPARE) {
             LockSupport.park(this);
-            // Meant for the user's code that has returned, if for anything; with the flag set this would not park again.
+            // Meant for the user's code that has returned, if for anything; with the flag set this would not park
+            // again.
             Thread.interrupted();
         }
     }

@@ -17,14 +17,15 @@ final class InterruptedSpareTest {
     void aThreadThatHasLostItsLoopAndIsInterruptedParks() throws IOException {
         CompletableFuture<Thread> blocked = new CompletableFuture<>();
         CountDownLatch released = new CountDownLatch(1);
-        try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine().thenCompose(line -> {
-                    if (line.equals("block")) {
-                        blocked.complete(Thread.currentThread());
-                        Await.until("another thread has the loop", () -> released.getCount() == 0);
-                        Thread.currentThread().interrupt();
-                    }
-                    return channel.write(line + "\n");
-                }));
+        try (LoopbackServer server =
+                        LoopbackServer.with(channel -> channel.readLine().thenCompose(line -> {
+                            if (line.equals("block")) {
+                                blocked.complete(Thread.currentThread());
+                                Await.until("another thread has the loop", () -> released.getCount() == 0);
+                                Thread.currentThread().interrupt();
+                            }
+                            return channel.write(line + "\n");
+                        }));
                 TcpPeer blocker = server.connect();
                 TcpPeer other = server.connect()) {
             blocker.send("block\n");
