@@ -30,8 +30,8 @@ public final class MonitorApp extends Application {
         LaunchOptions options = LaunchOptions.parse(getParameters().getRaw());
         EmbeddedServer echo = EmbeddedServer.start(options.port(), new EchoService(), ServiceOptions.defaults());
         open.add(echo);
-        MonitorWindow shown = new MonitorWindow(
-                stage, Settings.load(options.settings()), new FileDialogs(stage), this::demonstrate);
+        MonitorWindow shown =
+                new MonitorWindow(stage, Settings.load(options.settings()), new FileDialogs(stage), this::demonstrate);
         window = shown;
         shown.add(new Session(
                 Session.Origin.EMBEDDED,

@@ -234,7 +234,8 @@ final class ScreenshotTour {
 
     private void attach(int port, Path token) {
         WaitForAsyncUtils.waitForAsyncFx(
-                5_000, () -> app.window().attach(dev.futurewire.monitor.source.FeedAddress.of("127.0.0.1:" + port, token)));
+                5_000,
+                () -> app.window().attach(dev.futurewire.monitor.source.FeedAddress.of("127.0.0.1:" + port, token)));
     }
 
     /** Runs an action directly; keys do not reach a window without a window manager. */

@@ -122,7 +122,8 @@ public enum ConnectionField {
             case LINES_IN -> by(entry -> entry.row().linesIn());
             case LINES_OUT -> by(entry -> entry.row().linesOut());
             case NOTES ->
-                Comparator.<ConnectionEntry>comparingInt(entry -> entry.row().warnings()).thenComparing(ConnectionField::notes);
+                Comparator.<ConnectionEntry>comparingInt(entry -> entry.row().warnings())
+                        .thenComparing(ConnectionField::notes);
             case LOCAL -> Comparator.comparing(entry -> entry.row().local());
         };
     }

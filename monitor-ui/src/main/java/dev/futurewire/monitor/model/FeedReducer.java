@@ -140,7 +140,8 @@ final class FeedReducer implements FeedViewer {
         if (before == null) {
             return new ConnectionEntry(row, 0, 0, kinds);
         }
-        double in = SmoothedRate.next(before.inPerSecond(), row.bytesIn() - before.row().bytesIn(), millis);
+        double in = SmoothedRate.next(
+                before.inPerSecond(), row.bytesIn() - before.row().bytesIn(), millis);
         double out = SmoothedRate.next(
                 before.outPerSecond(), row.bytesOut() - before.row().bytesOut(), millis);
         boolean same = row.equals(before.row())

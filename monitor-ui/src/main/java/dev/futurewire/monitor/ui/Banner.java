@@ -67,7 +67,8 @@ final class Banner {
             case LIVE -> false;
         };
         visible(retry, retryable);
-        retry.setText(Messages.get(session.origin() == Session.Origin.RECORDING ? "banner.play-again" : "banner.again"));
+        retry.setText(
+                Messages.get(session.origin() == Session.Origin.RECORDING ? "banner.play-again" : "banner.again"));
         visible(resume, paused);
     }
 
@@ -78,7 +79,9 @@ final class Banner {
             case CONNECTING ->
                 status.message().isEmpty()
                         ? "◌ " + Messages.get("banner.connecting", session.name())
-                        : "⚠ " + Messages.get("banner.unreachable", session.name(), status.message(), nextRetry(status, now));
+                        : "⚠ "
+                                + Messages.get(
+                                        "banner.unreachable", session.name(), status.message(), nextRetry(status, now));
             case LOST -> "⚠ " + Messages.get("banner.lost", stale, status.message(), nextRetry(status, now));
             case REFUSED -> "✕ " + Messages.get("banner.refused." + status.code(), session.name(), status.message());
             case ENDED -> "■ " + Messages.get("banner.ended", status.message());
@@ -86,14 +89,15 @@ final class Banner {
                 if (paused) {
                     yield "‖ "
                             + Messages.get(
-                                    "banner.paused", DisplayFormat.duration((now - view.receivedMillis()) / 1000 * 1000));
+                                    "banner.paused",
+                                    DisplayFormat.duration((now - view.receivedMillis()) / 1000 * 1000));
                 }
                 boolean silent = view.totals() != null && now - view.receivedMillis() > STALE_MILLIS;
                 if (silent) {
                     yield "⚠ " + Messages.get("banner.silent", stale);
                 }
-                boolean notAccepting = view.totals() != null
-                        && view.totals().acceptState().equals("paused");
+                boolean notAccepting =
+                        view.totals() != null && view.totals().acceptState().equals("paused");
                 yield notAccepting ? "‖ " + Messages.get("banner.not-accepting") : "";
             }
         };

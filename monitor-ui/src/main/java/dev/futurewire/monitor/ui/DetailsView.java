@@ -160,9 +160,14 @@ public final class DetailsView {
     }
 
     private static String state(ConnectionEntry entry, long clock) {
-        String name = Messages.getOrDefault("state." + entry.row().state(), entry.row().state());
+        String name = Messages.getOrDefault(
+                "state." + entry.row().state(), entry.row().state());
         String key = entry.closed() ? "details.state.closed" : "details.state";
-        return Messages.get(key, name, DisplayFormat.duration(entry.ageMillis(clock)), DisplayFormat.duration(entry.idleMillis(clock)));
+        return Messages.get(
+                key,
+                name,
+                DisplayFormat.duration(entry.ageMillis(clock)),
+                DisplayFormat.duration(entry.idleMillis(clock)));
     }
 
     private static String awaiting(ConnectionEntry entry, long clock) {

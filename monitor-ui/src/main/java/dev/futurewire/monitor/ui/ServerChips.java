@@ -90,7 +90,8 @@ final class ServerChips {
             };
             chip.dot().setText(glyph);
             chip.dot().pseudoClassStateChanged(LIVE, phase == FeedPhase.LIVE && !silent);
-            chip.dot().pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
+            chip.dot()
+                    .pseudoClassStateChanged(TROUBLE, silent || phase == FeedPhase.LOST || phase == FeedPhase.REFUSED);
             String state = Messages.get("phase." + (silent ? "SILENT" : phase));
             chip.button().setAccessibleText(session.name() + ", " + state);
             Tooltip tip = chip.button().getTooltip();

@@ -54,8 +54,14 @@ public final class TilesView {
                 Messages.get("tile.open.more", DisplayFormat.count(totals.peak()), DisplayFormat.count(view.closing())),
                 !totals.acceptState().equals("accepting")
                         && !totals.acceptState().equals("stopped"));
-        in.show(DisplayFormat.bytes(rates.in()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesIn())), false);
-        out.show(DisplayFormat.bytes(rates.out()) + "/s", Messages.get("tile.total", DisplayFormat.bytes(totals.bytesOut())), false);
+        in.show(
+                DisplayFormat.bytes(rates.in()) + "/s",
+                Messages.get("tile.total", DisplayFormat.bytes(totals.bytesIn())),
+                false);
+        out.show(
+                DisplayFormat.bytes(rates.out()) + "/s",
+                Messages.get("tile.total", DisplayFormat.bytes(totals.bytesOut())),
+                false);
         lines.show(DisplayFormat.count(rates.lines()) + "/s", sampled(totals, rates), false);
         blocked.show(
                 DisplayFormat.count(totals.writeBlocked()),

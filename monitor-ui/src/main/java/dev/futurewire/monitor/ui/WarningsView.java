@@ -120,7 +120,8 @@ public final class WarningsView {
         String where = warning.location();
         String text = withoutModule(warning.message());
         message.setText(where == null || text.contains(where) ? text : text + "  (" + where + ")");
-        means.setText(Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
+        means.setText(
+                Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
         action.setText(Messages.getOrDefault("warning." + warning.kind() + ".do", ""));
         connection = warning.connection();
         show.setText(Messages.get("warnings.show", Long.toString(connection)));

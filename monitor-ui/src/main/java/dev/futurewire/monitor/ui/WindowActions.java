@@ -42,7 +42,8 @@ final class WindowActions {
                         "Shortcut+Enter",
                         views.details::focusSend,
                         window.selectedProperty().and(window.controllableProperty())),
-                WindowAction.of("pause-accepting", "Shortcut+Shift+P", window::pauseAccepting, window.controllableProperty()),
+                WindowAction.of(
+                        "pause-accepting", "Shortcut+Shift+P", window::pauseAccepting, window.controllableProperty()),
                 WindowAction.of("find", "Shortcut+G", window::find, window.selectedProperty()),
                 WindowAction.of("clear", "Shortcut+L", window::clearTraffic),
                 WindowAction.of("save", "Shortcut+S", window::saveTraffic, window.selectedProperty()),

@@ -101,7 +101,9 @@ final class WindowViews implements RefreshTimer.Refreshable {
         if (count != warningsShown) {
             warningsShown = count;
             warningsTab.setText(
-                    count == 0 ? Messages.get("tab.warnings") : Messages.get("tab.warnings.some", Integer.toString(count)));
+                    count == 0
+                            ? Messages.get("tab.warnings")
+                            : Messages.get("tab.warnings.some", Integer.toString(count)));
         }
     }
 

@@ -38,8 +38,7 @@ public final class QueryExecutor implements AutoCloseable {
         try {
             thread.execute(() -> {
                 try {
-                    done.set(
-                            held ? QueryResult.held(view, query, now, before) : QueryResult.of(view, query, now));
+                    done.set(held ? QueryResult.held(view, query, now, before) : QueryResult.of(view, query, now));
                 } finally {
                     busy.set(false);
                 }

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /** Parses the text of a filter into terms. */
 final class TermParser {
-    private static final Pattern COMPARISON =
-            Pattern.compile("([a-z]+)(>=|<=|>|<|=)(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMPARISON = Pattern.compile("([a-z]+)(>=|<=|>|<|=)(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern KEYED = Pattern.compile("([a-zA-Z]+):(.*)");
 
     private TermParser() {}
@@ -73,8 +72,8 @@ final class TermParser {
             case "awaiting" -> (entry, now) -> pattern.foundIn(ConnectionField.AWAITING.text(entry, now));
             case "warn" -> (entry, now) -> pattern.foundIn(entry.warned());
             case "reason" ->
-                (entry, now) ->
-                        entry.row().reason() != null && pattern.foundIn(entry.row().reason());
+                (entry, now) -> entry.row().reason() != null
+                        && pattern.foundIn(entry.row().reason());
             default -> throw new BadTermException(Problem.UNKNOWN_KEY, word);
         };
     }

@@ -65,7 +65,10 @@ public final class TrafficView {
             boolean now = rates.lines() - rates.linesShown() >= 1;
             sampled.setText(
                     now
-                            ? Messages.get("traffic.sampled", DisplayFormat.count(rates.linesShown()), DisplayFormat.count(rates.lines()))
+                            ? Messages.get(
+                                    "traffic.sampled",
+                                    DisplayFormat.count(rates.linesShown()),
+                                    DisplayFormat.count(rates.lines()))
                             : Messages.get(
                                     "traffic.sampled.before",
                                     DisplayFormat.count(totals.linesShown()),
@@ -78,8 +81,8 @@ public final class TrafficView {
         List<Traffic> all = view.lines();
         List<TrafficSegment> segments = new ArrayList<>(fresh);
         for (Traffic line : all.subList(all.size() - fresh, all.size())) {
-            segments.add(
-                    new TrafficSegment(0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
+            segments.add(new TrafficSegment(
+                    0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
         }
         return segments;
     }

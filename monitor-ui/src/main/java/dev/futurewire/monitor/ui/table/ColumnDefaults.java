@@ -30,8 +30,8 @@ final class ColumnDefaults {
             Map.entry(ConnectionField.LOCAL, 150.0)));
 
     /** Columns that are visible by default. */
-    static final Set<ConnectionField> VISIBLE =
-            EnumSet.complementOf(EnumSet.of(ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
+    static final Set<ConnectionField> VISIBLE = EnumSet.complementOf(EnumSet.of(
+            ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
 
     /** Default order: the most important columns come first, visible in a small window. */
     static final List<ConnectionField> ORDER = List.of(

@@ -29,7 +29,8 @@ final class FilterBar {
     private final Label problem = new Label();
     private final Button columns = new Button(Messages.get("columns.button"));
     private final VBox root;
-    private final ReadOnlyObjectWrapper<ConnectionFilter> filter = new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
+    private final ReadOnlyObjectWrapper<ConnectionFilter> filter =
+            new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
 
     FilterBar(Runnable focusTable) {
         field.setId("filter");
@@ -90,7 +91,10 @@ final class FilterBar {
 
     void count(int shown, int total) {
         String all = Messages.get(total == 1 ? "filter.one" : "filter.all", DisplayFormat.count(total));
-        count.setText(filter.get().isAll() ? all : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
+        count.setText(
+                filter.get().isAll()
+                        ? all
+                        : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
     }
 
     void type(String text) {

@@ -67,7 +67,9 @@ final class FollowBufferTest {
         buffer.add(traffic(true, line, 0));
         List<TrafficSegment> segments = buffer.since(0, NOW);
         assertThat(segments).hasSize(257);
-        assertThat(segments.stream().mapToLong(segment -> segment.bytes().length).sum())
+        assertThat(segments.stream()
+                        .mapToLong(segment -> segment.bytes().length)
+                        .sum())
                 .isEqualTo(line.length);
     }
 
