@@ -2,10 +2,10 @@ package dev.futurewire.benchmarks;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** The command line of the comparison. */
 @Command(
@@ -38,8 +38,8 @@ public final class Compare implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Compare())
                 .setParameterExceptionHandler((e, args) -> report(e.getCommandLine(), e, INVALID_OPTIONS))
-                .setExecutionExceptionHandler(
-                        (e, line, result) -> report(line, e, e instanceof InvalidOptionException ? INVALID_OPTIONS : FAILED));
+                .setExecutionExceptionHandler((e, line, result) ->
+                        report(line, e, e instanceof InvalidOptionException ? INVALID_OPTIONS : FAILED));
     }
 
     private static int report(CommandLine line, Exception e, int status) {

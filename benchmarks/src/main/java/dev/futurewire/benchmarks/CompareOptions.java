@@ -56,19 +56,29 @@ final class CompareOptions {
 
     @Option(
             names = "--short",
-            description = "1 round of 1 s after 1 s: checks in a few minutes that everything runs. Most servers are still"
-                    + " compiling then; do not quote these figures.")
+            description =
+                    "1 round of 1 s after 1 s: checks in a few minutes that everything runs. Most servers are still"
+                            + " compiling then; do not quote these figures.")
     boolean brief;
 
-    @Option(names = "--connections", paramLabel = "N", description = "Number of connections, instead of each row's own.")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "Number of connections, instead of each row's own.")
     @Nullable
     Integer connections;
 
-    @Option(names = "--depth", paramLabel = "N", description = "Lines a connection sends at once, instead of each row's own.")
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description = "Lines a connection sends at once, instead of each row's own.")
     @Nullable
     Integer depth;
 
-    @Option(names = "--bytes", paramLabel = "N", description = "Length of a line without its newline, instead of each row's own.")
+    @Option(
+            names = "--bytes",
+            paramLabel = "N",
+            description = "Length of a line without its newline, instead of each row's own.")
     @Nullable
     Integer bytes;
 
@@ -82,9 +92,8 @@ final class CompareOptions {
     @Option(
             names = "--virtual-java",
             paramLabel = "HOME",
-            description =
-                    "Java for the peers on virtual threads, if --java is older than 21. Default: the first found"
-                            + " in JAVA_HOME_25, JAVA_HOME_21, JAVA_HOME or /usr/lib/jvm.")
+            description = "Java for the peers on virtual threads, if --java is older than 21. Default: the first found"
+                    + " in JAVA_HOME_25, JAVA_HOME_21, JAVA_HOME or /usr/lib/jvm.")
     @Nullable
     String virtualJava;
 

@@ -31,17 +31,25 @@ record Comparison(List<String> baselines) {
                 List<String> cells = new ArrayList<>(List.of(
                         peer,
                         deadline(peer),
-                        FigureFormat.rate(results.spread(peer, Sample::perSecond).median()),
+                        FigureFormat.rate(
+                                results.spread(peer, Sample::perSecond).median()),
                         FigureFormat.nanos(
                                 results.spread(peer, Sample::cpuNanosPerRequest).median()),
-                        FigureFormat.rate(results.spread(peer, Sample::perCpuSecond).median()),
-                        FigureFormat.nanos(results.spread(peer, Sample::p50Nanos).median()),
-                        FigureFormat.nanos(results.spread(peer, Sample::p99Nanos).median()),
-                        FigureFormat.nanos(results.spread(peer, Sample::p999Nanos).median()),
-                        FigureFormat.percent(results.spread(peer, Sample::server).median()),
+                        FigureFormat.rate(
+                                results.spread(peer, Sample::perCpuSecond).median()),
+                        FigureFormat.nanos(
+                                results.spread(peer, Sample::p50Nanos).median()),
+                        FigureFormat.nanos(
+                                results.spread(peer, Sample::p99Nanos).median()),
+                        FigureFormat.nanos(
+                                results.spread(peer, Sample::p999Nanos).median()),
+                        FigureFormat.percent(
+                                results.spread(peer, Sample::server).median()),
                         FigureFormat.percent(results.spread(peer, Sample::jit).median()),
-                        FigureFormat.percent(results.spread(peer, Sample::others).median()),
-                        FigureFormat.percent(results.spread(peer, Sample::client).median())));
+                        FigureFormat.percent(
+                                results.spread(peer, Sample::others).median()),
+                        FigureFormat.percent(
+                                results.spread(peer, Sample::client).median())));
                 for (String baseline : baselines) {
                     cells.add(results.ratio(peer, baseline, Sample::perCpuSecond)
                             .map(FigureFormat::ratio)
@@ -67,8 +75,10 @@ record Comparison(List<String> baselines) {
                 List<String> cells = new ArrayList<>(List.of(
                         peer,
                         deadline(peer),
-                        FigureFormat.bytes(results.spread(peer, IdleSample::empty).median()),
-                        FigureFormat.bytes(results.spread(peer, IdleSample::resident).median()),
+                        FigureFormat.bytes(
+                                results.spread(peer, IdleSample::empty).median()),
+                        FigureFormat.bytes(
+                                results.spread(peer, IdleSample::resident).median()),
                         FigureFormat.bytes(
                                 results.spread(peer, IdleSample::residentLater).median()),
                         Double.isNaN(heap) ? "-" : FigureFormat.bytes(heap)));

@@ -82,7 +82,8 @@ final class ComparisonRun {
         out.println(growth.label() + ": " + growth.description());
         GrowthReport report = switch (growth) {
             case CONNECTIONS ->
-                new ConnectionGrowth(launcher, timing, plan.growthPeers(), ConnectionGrowth.CONNECTIONS, progress).run();
+                new ConnectionGrowth(launcher, timing, plan.growthPeers(), ConnectionGrowth.CONNECTIONS, progress)
+                        .run();
             case LINE -> alone.line(plan.brief() ? ProgramGrowth.FEWER_SIZES : ProgramGrowth.SIZES);
             case DEADLINES ->
                 alone.deadlines(

@@ -15,8 +15,8 @@ enum Growth {
                     + " a whole channel"),
     DEADLINES(
             "growth-deadlines",
-            "processor time of the library's threads per idle second, with 1,000,000 pending reads on channels in memory,"
-                    + " by the number of reads with a deadline, of 1 to 10 minutes"),
+            "processor time of the library's threads per idle second, with 1,000,000 pending reads on channels in"
+                    + " memory, by the number of reads with a deadline, of 1 to 10 minutes"),
     MEMORY("growth-memory", "memory per connection that has sent a line and is idle, by connections"),
     LOOPS(
             "growth-loops",

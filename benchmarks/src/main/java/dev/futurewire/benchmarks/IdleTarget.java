@@ -22,7 +22,8 @@ final class IdleTarget {
     private static String judge(String subject, Results<IdleSample> results) {
         double resident = results.spread(subject, IdleSample::residentAtMost).median();
         double heap = results.spread(subject, IdleSample::heapOrNaN).median();
-        return subject + " <= " + FigureFormat.bytes(RESIDENT) + " resident, <= " + FigureFormat.bytes(HEAP) + " of heap: "
+        return subject + " <= " + FigureFormat.bytes(RESIDENT) + " resident, <= " + FigureFormat.bytes(HEAP)
+                + " of heap: "
                 + FigureFormat.bytes(resident) + ", " + FigureFormat.bytes(heap)
                 + (resident <= RESIDENT && heap <= HEAP ? "  holds" : "  MISSED");
     }

@@ -19,7 +19,8 @@ record Jcmd(String program, int core) {
         List<String> arguments = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), program));
         arguments.add(Long.toString(pid));
         arguments.add(command);
-        Process process = new ProcessBuilder(arguments).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(arguments).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException("jcmd " + command + ": " + output.strip());

@@ -26,7 +26,8 @@ final class Load implements AutoCloseable {
         return measure(row, shape, server, timing, " asleep=yes");
     }
 
-    private Sample measure(Workload row, Workload.Shape shape, Server server, Timing timing, String more) throws IOException {
+    private Sample measure(Workload row, Workload.Shape shape, Server server, Timing timing, String more)
+            throws IOException {
         String request = row.work() + " port=" + server.port() + " pid=" + server.pid() + " core=" + serverCore
                 + " connections=" + shape.connections() + " depth=" + shape.depth() + " bytes=" + shape.bytes()
                 + " warmup=" + timing.warmup() + " settle=" + timing.settle() + " seconds=" + timing.seconds() + more;

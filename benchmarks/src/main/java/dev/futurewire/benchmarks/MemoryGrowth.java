@@ -105,7 +105,8 @@ record MemoryGrowth(
             report.verdict(
                     ratio <= LINEAR,
                     what + ", the last " + (connections.get(last - 1) - connections.get(last - 2))
-                            + " over those before, <= " + FigureFormat.ratio(LINEAR) + ": " + FigureFormat.ratio(ratio));
+                            + " over those before, <= " + FigureFormat.ratio(LINEAR) + ": "
+                            + FigureFormat.ratio(ratio));
         }
     }
 

@@ -46,7 +46,8 @@ record Plan(
         return new Plan(
                 Stream.of(Workload.values())
                         .filter(row -> labels.contains(row.label()))
-                        .filter(row -> !options.targets || !RatioTarget.peersOf(row).isEmpty())
+                        .filter(row ->
+                                !options.targets || !RatioTarget.peersOf(row).isEmpty())
                         .toList(),
                 Stream.of(Growth.values())
                         .filter(growth -> labels.contains(growth.label()))
@@ -103,8 +104,8 @@ record Plan(
     }
 
     private static String known(String label) {
-        List<String> all =
-                new ArrayList<>(Stream.of(Workload.values()).map(Workload::label).toList());
+        List<String> all = new ArrayList<>(
+                Stream.of(Workload.values()).map(Workload::label).toList());
         all.addAll(Growth.labels());
         if (!all.contains(label)) {
             throw new InvalidOptionException("no row \"" + label + "\": there are " + rowNames());
@@ -142,7 +143,8 @@ record Plan(
         List<String> names = peers.stream().map(Peer::name).toList();
         for (String baseline : wanted) {
             if (!names.contains(Peers.of(baseline).name())) {
-                throw new InvalidOptionException("--baseline " + baseline + " is not among the peers: add it to --peers");
+                throw new InvalidOptionException(
+                        "--baseline " + baseline + " is not among the peers: add it to --peers");
             }
         }
         if (!wanted.isEmpty()) {
@@ -168,7 +170,8 @@ record Plan(
         }
         List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
         jvmOptions.addAll(options.jvmOptions);
-        String java = options.java == null ? JavaRuntimes.own() : runnable("--java", JavaRuntimes.command(options.java));
+        String java =
+                options.java == null ? JavaRuntimes.own() : runnable("--java", JavaRuntimes.command(options.java));
         String virtual = options.virtualJava == null
                 ? JavaRuntimes.withVirtualThreads(java)
                 : runnable("--virtual-java", JavaRuntimes.command(options.virtualJava));
@@ -177,7 +180,13 @@ record Plan(
             throw new InvalidOptionException("--other-core " + other + " is not a file");
         }
         return new Launcher(
-                java, virtual, jvmOptions, other, new PythonInterpreters(options.python), options.serverCore, options.clientCore);
+                java,
+                virtual,
+                jvmOptions,
+                other,
+                new PythonInterpreters(options.python),
+                options.serverCore,
+                options.clientCore);
     }
 
     private static String runnable(String option, String java) {

@@ -53,7 +53,8 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
         }
         report.verdict(
                 costs.band() <= LINEAR,
-                "a byte's cost, greatest / least, <= " + FigureFormat.ratio(LINEAR) + ": " + FigureFormat.ratio(costs.band()));
+                "a byte's cost, greatest / least, <= " + FigureFormat.ratio(LINEAR) + ": "
+                        + FigureFormat.ratio(costs.band()));
         report.keep("nanos per byte by MiB", sizes, costs);
         return report;
     }
@@ -83,8 +84,8 @@ record ProgramGrowth(Launcher launcher, Timing timing, PrintStream progress) {
         double more = shares.at(1).median() - shares.at(0).median();
         report.verdict(
                 more <= NEGLIGIBLE,
-                String.format(Locale.ROOT, "%,d", number) + " deadlines cost <= " + NEGLIGIBLE * 100 + " % of a core more: "
-                        + String.format(Locale.ROOT, "%.4f", more * 100) + " %");
+                String.format(Locale.ROOT, "%,d", number) + " deadlines cost <= " + NEGLIGIBLE * 100
+                        + " % of a core more: " + String.format(Locale.ROOT, "%.4f", more * 100) + " %");
         report.keep("cores", counts, shares);
         return report;
     }

@@ -54,8 +54,8 @@ record RatioTarget(Workload row, String subject, String peer, double atLeast) {
     /** Returns the verdict, by the median of the rounds; empty if either peer was not measured. */
     Optional<String> judge(Results<Sample> results) {
         return results.ratio(subject, peer, Sample::perCpuSecond)
-                .map(ratio -> subject + " >= " + FigureFormat.ratio(atLeast) + " x " + peer + ": " + FigureFormat.ratio(ratio)
-                        + "  " + verdict(ratio, results));
+                .map(ratio -> subject + " >= " + FigureFormat.ratio(atLeast) + " x " + peer + ": "
+                        + FigureFormat.ratio(ratio) + "  " + verdict(ratio, results));
     }
 
     private String verdict(Spread ratio, Results<Sample> results) {

@@ -61,11 +61,9 @@ enum Workload {
                 "connect, one line of " + actual.bytes() + " bytes, close; " + actual.connections() + " at a time";
             case HANDSHAKES ->
                 "connect over TLS 1.3 with a full handshake, one line, close; " + actual.connections() + " at a time";
-            case TLS16K ->
-                actual.connections() + " connections over TLS 1.3 with one line in flight each: " + lines;
+            case TLS16K -> actual.connections() + " connections over TLS 1.3 with one line in flight each: " + lines;
             case IDLE -> actual.connections() + " idle connections, each of which has sent a line";
-            default ->
-                actual.connections() + " connections with " + actual.depth() + " in flight each: " + lines;
+            default -> actual.connections() + " connections with " + actual.depth() + " in flight each: " + lines;
         };
     }
 }

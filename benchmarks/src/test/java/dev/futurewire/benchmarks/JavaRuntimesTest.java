@@ -11,12 +11,15 @@ class JavaRuntimesTest {
     void isNamedByItsHomeOrItsCommand() throws IOException {
         String home = System.getProperty("java.home");
 
-        assertThat(JavaRuntimes.describe(JavaRuntimes.command(home))).isEqualTo(JavaRuntimes.describe(JavaRuntimes.own()));
+        assertThat(JavaRuntimes.describe(JavaRuntimes.command(home)))
+                .isEqualTo(JavaRuntimes.describe(JavaRuntimes.own()));
         assertThat(JavaRuntimes.command(JavaRuntimes.own())).isEqualTo(JavaRuntimes.own());
     }
 
     @Test
     void aCommandThatIsNotJavaIsReported() {
-        assertThatIOException().isThrownBy(() -> JavaRuntimes.describe("/bin/true")).withMessageContaining("no java");
+        assertThatIOException()
+                .isThrownBy(() -> JavaRuntimes.describe("/bin/true"))
+                .withMessageContaining("no java");
     }
 }

@@ -8,6 +8,7 @@ final class Launchers {
 
     static Launcher plain() {
         String java = ProcessHandle.current().info().command().orElseThrow();
-        return new Launcher(java, null, List.of("-XX:+UseSerialGC", "-Xmx64m"), null, new PythonInterpreters(null), 0, 0);
+        return new Launcher(
+                java, null, List.of("-XX:+UseSerialGC", "-Xmx64m"), null, new PythonInterpreters(null), 0, 0);
     }
 }

@@ -39,9 +39,13 @@ class PlanTest {
     @Test
     void targetsRestrictEachRowToTheirPeers() throws IOException {
         Plan plan = Plan.of(parsed("--targets"));
-        assertThat(plan.rows()).contains(Workload.PIPELINED, Workload.IDLE, Workload.TLS16K).doesNotContain(Workload.PINGPONG1);
+        assertThat(plan.rows())
+                .contains(Workload.PIPELINED, Workload.IDLE, Workload.TLS16K)
+                .doesNotContain(Workload.PINGPONG1);
         assertThat(plan.growths()).isEmpty();
-        assertThat(plan.peers(Workload.PINGPONG1000)).extracting(Peer::name).containsExactly("futurewire-bytes", "nio2-raw");
+        assertThat(plan.peers(Workload.PINGPONG1000))
+                .extracting(Peer::name)
+                .containsExactly("futurewire-bytes", "nio2-raw");
         assertThat(plan.baselines(Workload.PINGPONG64))
                 .containsExactly("vthreads-reader", "vthreads-bytes", "netty-nio", "netty-epoll", "nio2-raw");
     }

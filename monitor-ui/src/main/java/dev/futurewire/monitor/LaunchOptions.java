@@ -18,7 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "futurewire-monitor",
         sortOptions = false,
-        description = "Opens a window that shows what every connection of a server is doing and what it is waiting for.",
+        description =
+                "Opens a window that shows what every connection of a server is doing and what it is waiting for.",
         descriptionHeading = "%n",
         optionListHeading = "%nOptions:%n")
 final class LaunchOptions {
@@ -29,7 +30,8 @@ final class LaunchOptions {
             paramLabel = "PORT",
             defaultValue = "7000",
             converter = PortConverter.class,
-            description = "Port of the embedded echo server; a free one is used if it is taken.%n  Default: ${DEFAULT-VALUE}")
+            description =
+                    "Port of the embedded echo server; a free one is used if it is taken.%n  Default: ${DEFAULT-VALUE}")
     private int port;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")

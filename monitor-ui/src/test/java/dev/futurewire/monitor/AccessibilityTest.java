@@ -91,8 +91,12 @@ final class AccessibilityTest {
 
     private static void assertFits(String state) {
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(UI.fx(() -> AccessibilityChecks.truncated(UI.visible()))).as(state).isEmpty();
-        assertThat(UI.fx(() -> AccessibilityChecks.unnamed(UI.visible()))).as(state).isEmpty();
+        assertThat(UI.fx(() -> AccessibilityChecks.truncated(UI.visible())))
+                .as(state)
+                .isEmpty();
+        assertThat(UI.fx(() -> AccessibilityChecks.unnamed(UI.visible())))
+                .as(state)
+                .isEmpty();
     }
 
     @Test

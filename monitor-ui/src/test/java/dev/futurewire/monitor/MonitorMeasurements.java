@@ -115,8 +115,7 @@ final class MonitorMeasurements {
         show(() -> new SyntheticFeed(10_000, 100_000));
         UI.awaitCell("10.0.0.1:40000");
         UI.clickCell("10.0.0.1:40000");
-        UI.await(
-                "the traffic", () -> UI.texts().stream().anyMatch(text -> text.contains("a client that talks")));
+        UI.await("the traffic", () -> UI.texts().stream().anyMatch(text -> text.contains("a client that talks")));
         warmUp();
         UI.fx(() -> {
             window.pulses().reset();
@@ -128,8 +127,8 @@ final class MonitorMeasurements {
         long[] gaps = UI.fx(() -> window.pulses().gaps());
         Arrays.sort(gaps);
         report(
-                "T1 10,000 rows, 100,000 lines/s, all of one followed connection: %.0f pulses/s (>= 50), gap p99 %d ms (<= 50),"
-                        + " longest %d ms (<= 150)",
+                "T1 10,000 rows, 100,000 lines/s, all of one followed connection: %.0f pulses/s (>= 50), gap p99 %d ms"
+                        + " (<= 50), longest %d ms (<= 150)",
                 gaps.length / seconds,
                 NANOSECONDS.toMillis(gaps[(int) (gaps.length * 0.99)]),
                 NANOSECONDS.toMillis(gaps[gaps.length - 1]));
@@ -166,9 +165,9 @@ final class MonitorMeasurements {
             samples.add(String.format(Locale.ROOT, "%.1f", live));
         }
         report(
-                "T3 live heap after a full collection, 10,000 rows and 100,000 lines/s, -Xmx%d MB: load, toolkit and test"
-                        + " libraries without a window %.1f MB; with it, each minute for %d minutes, %s MB: at most %.1f (< 64),"
-                        + " the window's share %.1f",
+                "T3 live heap after a full collection, 10,000 rows and 100,000 lines/s, -Xmx%d MB: load, toolkit and"
+                    + " test libraries without a window %.1f MB; with it, each minute for %d minutes, %s MB: at most"
+                    + " %.1f (< 64), the window's share %.1f",
                 Runtime.getRuntime().maxMemory() >> 20, without, SOAK_MINUTES, samples, most, most - without);
     }
 
@@ -251,8 +250,8 @@ final class MonitorMeasurements {
         long[] gaps = UI.fx(() -> window.pulses().gaps());
         Arrays.sort(gaps);
         report(
-                "T8 %,d real connections, about 15,000 lines/s: %.0f pulses/s, gap p99 %d ms; window and clients %.2f cores,"
-                        + " server %.2f cores",
+                "T8 %,d real connections, about 15,000 lines/s: %.0f pulses/s, gap p99 %d ms; window and clients %.2f"
+                        + " cores, server %.2f cores",
                 wanted,
                 gaps.length / seconds,
                 NANOSECONDS.toMillis(gaps[(int) (gaps.length * 0.99)]),
@@ -293,8 +292,8 @@ final class MonitorMeasurements {
         }
         server.kill();
         report(
-                "T10 killed %d times: shown as stale after %s ms (each <= 2,000), attached again %s ms after the server listened"
-                        + " again (each <= 2,000)",
+                "T10 killed %d times: shown as stale after %s ms (each <= 2,000), attached again %s ms after the"
+                        + " server listened again (each <= 2,000)",
                 KILLS, stale, back);
     }
 
@@ -333,8 +332,9 @@ final class MonitorMeasurements {
             return this::closeWindow;
         });
         report(
-                "T6 echo with a viewer of the feed against without: lines for each second of the server's CPU time %s (>= 97),"
-                        + " lines a second %s; with the window %s, %s; medians (middle half) of %d rounds of %d ms, %s",
+                "T6 echo with a viewer of the feed against without: lines for each second of the server's CPU time %s"
+                    + " (>= 97), lines a second %s; with the window %s, %s; medians (middle half) of %d rounds of %d"
+                    + " ms, %s",
                 fed.perCpuSecond,
                 fed.perSecond,
                 shown.perCpuSecond,

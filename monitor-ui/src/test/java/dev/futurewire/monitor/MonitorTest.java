@@ -27,8 +27,7 @@ final class MonitorTest {
         FxToolkit.registerPrimaryStage();
         app = (MonitorApp)
                 FxToolkit.setupApplication(MonitorApp.class, "--port=0", "--settings=" + folder.resolve("settings"));
-        UI.await(
-                "the command to connect", () -> UI.text("empty-command").startsWith("nc 127.0.0.1 "));
+        UI.await("the command to connect", () -> UI.text("empty-command").startsWith("nc 127.0.0.1 "));
         String command = UI.text("empty-command");
         port = Integer.parseInt(command.substring(command.lastIndexOf(' ') + 1));
     }
@@ -72,8 +71,7 @@ final class MonitorTest {
         UI.awaitCell(peer);
         UI.awaitCell("● open");
         UI.awaitCell("readUntil EchoService.java:");
-        UI.await(
-                "the tile of open connections", () -> !UI.text("tile-open").equals("0"));
+        UI.await("the tile of open connections", () -> !UI.text("tile-open").equals("0"));
 
         client.close();
         UI.awaitCell("○ closed");
@@ -117,9 +115,7 @@ final class MonitorTest {
         UI.type("follow-find", "needle");
         UI.await("two found", () -> UI.texts().contains("2 lines"));
         UI.click("rendering-HEX");
-        UI.await(
-                "hexadecimal",
-                () -> UI.texts().stream().anyMatch(text -> text.contains("61 20 6e 65 65 64 6c 65")));
+        UI.await("hexadecimal", () -> UI.texts().stream().anyMatch(text -> text.contains("61 20 6e 65 65 64 6c 65")));
         UI.type("follow-find", "");
         UI.click("rendering-TEXT");
 
@@ -161,11 +157,9 @@ final class MonitorTest {
         UI.awaitText("said", "Dark");
         assertThat(background()).isEqualTo("0x0d1117ff");
 
-        double before =
-                UI.fx(() -> UI.node("tile-open").getBoundsInLocal().getHeight());
+        double before = UI.fx(() -> UI.node("tile-open").getBoundsInLocal().getHeight());
         UI.press(KeyCode.CONTROL, KeyCode.PLUS);
-        UI.await(
-                "larger text", () -> UI.node("tile-open").getBoundsInLocal().getHeight() > before);
+        UI.await("larger text", () -> UI.node("tile-open").getBoundsInLocal().getHeight() > before);
         UI.press(KeyCode.CONTROL, KeyCode.DIGIT0);
     }
 

@@ -225,7 +225,12 @@ final class WindowTest {
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(9))));
         fake.feed
                 .viewer()
-                .tick(tick(2, NOW + 100, List.of(), List.of(FeedFixtures.closed(9, "frame too long", NOW + 50)), List.of()));
+                .tick(tick(
+                        2,
+                        NOW + 100,
+                        List.of(),
+                        List.of(FeedFixtures.closed(9, "frame too long", NOW + 50)),
+                        List.of()));
         UI.awaitCell("○ closed");
         UI.awaitCell("✕ frame too long");
     }

@@ -43,7 +43,8 @@ public final class DeadlineProgram {
                 .build();
         List<CompletableFuture<?>> reads = new ArrayList<>();
         for (int i = 0; i < channels; i++) {
-            reads.add(StreamChannel.open(new BenchmarkTransport(), loop, options).readLine());
+            reads.add(
+                    StreamChannel.open(new BenchmarkTransport(), loop, options).readLine());
         }
         // Starts the thread of the timer, which an unused timer does not have.
         reads.get(0).orTimeout(LATEST_SECONDS, TimeUnit.SECONDS);

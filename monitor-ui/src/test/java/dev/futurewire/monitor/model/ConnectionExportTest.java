@@ -14,8 +14,9 @@ final class ConnectionExportTest {
     @TempDir
     private Path folder;
 
-    private final List<ConnectionEntry> entries =
-            List.of(FeedFixtures.entry(1, 10, 20), new ConnectionEntry(FeedFixtures.closed(2, "frame too long", FeedFixtures.NOW), 0, 0, "A B"));
+    private final List<ConnectionEntry> entries = List.of(
+            FeedFixtures.entry(1, 10, 20),
+            new ConnectionEntry(FeedFixtures.closed(2, "frame too long", FeedFixtures.NOW), 0, 0, "A B"));
 
     @Test
     void csvHasAHeaderAndAsManyFieldsInEachLine() throws Exception {

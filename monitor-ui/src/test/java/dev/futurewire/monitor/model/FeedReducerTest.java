@@ -30,14 +30,16 @@ final class FeedReducerTest {
         long bytes = 0;
         long sequence = 1;
         for (int i = 0; i < 40; i++) {
-            reducer.tick(FeedFixtures.tick(sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
+            reducer.tick(FeedFixtures.tick(
+                    sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
             bytes += 10_000;
         }
         assertThat(view().entry(1).inPerSecond()).isCloseTo(100_000, within(2_000.0));
         assertThat(view().entry(1).outPerSecond()).isCloseTo(200_000, within(4_000.0));
         assertThat(view().rates().in()).isCloseTo(100_000, within(2_000.0));
         for (int i = 40; i < 200; i++) {
-            reducer.tick(FeedFixtures.tick(sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
+            reducer.tick(FeedFixtures.tick(
+                    sequence++, FeedFixtures.NOW + i * 100, List.of(FeedFixtures.row(1, bytes, 2 * bytes))));
         }
         assertThat(view().entry(1).inPerSecond()).isZero();
         assertThat(view().rates().in()).isZero();
@@ -46,7 +48,8 @@ final class FeedReducerTest {
     @Test
     void keepsClosedConnectionsForAMinute() {
         reducer.connected("echo", true);
-        reducer.tick(FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1), FeedFixtures.row(2), FeedFixtures.row(3))));
+        reducer.tick(FeedFixtures.tick(
+                1, FeedFixtures.NOW, List.of(FeedFixtures.row(1), FeedFixtures.row(2), FeedFixtures.row(3))));
         reducer.tick(FeedFixtures.tick(
                 2,
                 FeedFixtures.NOW + 100,
@@ -57,11 +60,14 @@ final class FeedReducerTest {
         assertThat(view().entries()).extracting(ConnectionEntry::id).containsExactly(1L, 2L, 3L);
         assertThat(view().live()).isEqualTo(2);
         assertThat(view().entry(2).closed()).isTrue();
-        assertThat(ConnectionField.NOTES.text(view().entry(2), FeedFixtures.NOW)).isEqualTo("timeout");
+        assertThat(ConnectionField.NOTES.text(view().entry(2), FeedFixtures.NOW))
+                .isEqualTo("timeout");
 
-        reducer.tick(FeedFixtures.tick(3, FeedFixtures.NOW + 59_000, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
+        reducer.tick(
+                FeedFixtures.tick(3, FeedFixtures.NOW + 59_000, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
         assertThat(view().entry(2)).isNotNull();
-        reducer.tick(FeedFixtures.tick(4, FeedFixtures.NOW + 60_100, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
+        reducer.tick(
+                FeedFixtures.tick(4, FeedFixtures.NOW + 60_100, List.of(FeedFixtures.row(1), FeedFixtures.row(3))));
         assertThat(view().entry(2)).isNull();
         assertThat(view().entries()).hasSize(2);
     }
@@ -69,8 +75,12 @@ final class FeedReducerTest {
     @Test
     void aConnectionReportedAsLiveAndClosedIsClosed() {
         reducer.connected("echo", true);
-        reducer.tick(
-                FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1)), List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW)), List.of()));
+        reducer.tick(FeedFixtures.tick(
+                1,
+                FeedFixtures.NOW,
+                List.of(FeedFixtures.row(1)),
+                List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW)),
+                List.of()));
         assertThat(view().entries()).hasSize(1);
         assertThat(view().entry(1).closed()).isTrue();
     }

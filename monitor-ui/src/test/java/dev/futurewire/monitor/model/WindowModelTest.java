@@ -22,9 +22,11 @@ final class WindowModelTest {
     }
 
     private static void tick(FakeFeed feed, long millis, long... ids) {
-        feed.viewer().tick(FeedFixtures.tick(1, millis, Arrays.stream(ids)
-                .mapToObj(FeedFixtures::row)
-                .toList()));
+        feed.viewer()
+                .tick(FeedFixtures.tick(
+                        1,
+                        millis,
+                        Arrays.stream(ids).mapToObj(FeedFixtures::row).toList()));
     }
 
     @Test

@@ -67,14 +67,16 @@ final class RecordingTest {
                 List<ConnectionRow> rows = i < 3
                         ? List.of(FeedFixtures.row(1, i, i), FeedFixtures.row(2, 7, 7))
                         : List.of(FeedFixtures.row(2, 7, 7), FeedFixtures.row(3, 1, 1));
-                List<ConnectionRow> closed =
-                        i == 3 ? List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW)) : List.<ConnectionRow>of();
+                List<ConnectionRow> closed = i == 3
+                        ? List.of(FeedFixtures.closed(1, "timeout", FeedFixtures.NOW))
+                        : List.<ConnectionRow>of();
                 FeedSnapshot tick = FeedFixtures.tick(
                         i + 1,
                         FeedFixtures.NOW + i * 10L,
                         rows,
                         closed,
-                        List.of(new WarningRow(FeedFixtures.NOW, "SLOW_CONSUMER", 2, "slow", "A.java:1", List.of("x"))));
+                        List.of(new WarningRow(
+                                FeedFixtures.NOW, "SLOW_CONSUMER", 2, "slow", "A.java:1", List.of("x"))));
                 ticks.add(tick);
                 recorder.tick(tick);
             }

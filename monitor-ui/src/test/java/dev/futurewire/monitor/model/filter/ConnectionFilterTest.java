@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ConnectionFilterTest {
     private static final ConnectionEntry OPEN =
             new ConnectionEntry(FeedFixtures.row(7, 2_000_000, 500), 900_000, 200_000, "HANDLER_BLOCKED SLOW_CONSUMER");
-    private static final ConnectionEntry CLOSED = new ConnectionEntry(FeedFixtures.closed(8, "frame too long", FeedFixtures.NOW - 1_000), 0, 0, "");
+    private static final ConnectionEntry CLOSED =
+            new ConnectionEntry(FeedFixtures.closed(8, "frame too long", FeedFixtures.NOW - 1_000), 0, 0, "");
 
     private static boolean shows(String filter, ConnectionEntry entry) throws BadTermException {
         return ConnectionFilter.parse(filter).matches(entry, FeedFixtures.NOW);

@@ -16,7 +16,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class QueryResultTest {
-    private static final TableQuery MOST_FIRST = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)));
+    private static final TableQuery MOST_FIRST =
+            new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)));
 
     private static ServerView view(long... bytesIn) {
         ConnectionRow[] rows = new ConnectionRow[bytesIn.length];
@@ -41,14 +42,16 @@ final class QueryResultTest {
     void holdsThePlacesAndAddsNewOnesLast() {
         QueryResult before = QueryResult.of(view(10, 30, 20), MOST_FIRST, FeedFixtures.NOW);
         ServerView later = view(99, 30, 20, 98);
-        assertThat(QueryResult.held(later, MOST_FIRST, FeedFixtures.NOW, before).ids()).containsExactly(2, 3, 1, 4);
+        assertThat(QueryResult.held(later, MOST_FIRST, FeedFixtures.NOW, before).ids())
+                .containsExactly(2, 3, 1, 4);
         assertThat(QueryResult.of(later, MOST_FIRST, FeedFixtures.NOW).ids()).containsExactly(1, 4, 2, 3);
     }
 
     @Test
     void anotherOrderIsNotHeld() {
         QueryResult before = QueryResult.of(view(10, 30, 20), MOST_FIRST, FeedFixtures.NOW);
-        TableQuery byNumber = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)));
+        TableQuery byNumber =
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)));
         assertThat(QueryResult.held(view(10, 30, 20), byNumber, FeedFixtures.NOW, before)
                         .ids())
                 .containsExactly(1, 2, 3);
@@ -56,7 +59,8 @@ final class QueryResultTest {
 
     @Test
     void peersAreSortedByPortAsNumbers() {
-        TableQuery byPeer = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)));
+        TableQuery byPeer =
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)));
         ServerView view = FeedFixtures.view(FeedFixtures.row(1), FeedFixtures.row(2), FeedFixtures.row(3));
         assertThat(QueryResult.of(view, byPeer, FeedFixtures.NOW).ids()).containsExactly(1, 2, 3);
     }

@@ -38,7 +38,8 @@ final class TranscriptTest {
 
     @Test
     void searchWrapsAround() {
-        transcript.add(List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
+        transcript.add(
+                List.of(segment(0, true, "needle\n"), segment(1, true, "hay\n"), segment(2, true, "NEEDLE 2\n")));
         assertThat(transcript.find("needle", 0, true)).isZero();
         assertThat(transcript.find("needle", 1, true)).isEqualTo(2);
         assertThat(transcript.find("needle", 3, true)).isZero();
@@ -66,8 +67,12 @@ final class TranscriptTest {
         transcript.add(hostile);
         assertThat(transcript.text(0)).isEqualTo("\\u001b[31mred\\u0007\\u0000\\u202etxt.exe\\u202c\\u2028<b>\\ufeff");
         assertThat(transcript.text(1)).isEqualTo("\\xff\\xc3(");
-        assertThat(transcript.text(2)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
-        assertThat(transcript.text(3)).hasSizeLessThan(Rendering.MAX_LENGTH + 10).endsWith("…");
+        assertThat(transcript.text(2))
+                .hasSizeLessThan(Rendering.MAX_LENGTH + 10)
+                .endsWith("…");
+        assertThat(transcript.text(3))
+                .hasSizeLessThan(Rendering.MAX_LENGTH + 10)
+                .endsWith("…");
     }
 
     @Property(tries = 300)
