@@ -23,11 +23,16 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     private static final int WAITING = 1;
     private static final int FIRED = 2;
 
+    /** In place of the step: this ends, and no step is begun any more. */
+    private static final CompletableFuture<Boolean> GIVEN_UP = CompletableFuture.completedFuture(false);
+
     private static final VarHandle PHASE;
+    private static final VarHandle CURRENT;
 
     static {
         try {
             PHASE = MethodHandles.lookup().findVarHandle(RepeatWhile.class, "phase", int.class);
+            CURRENT = MethodHandles.lookup().findVarHandle(RepeatWhile.class, "current", CompletionStage.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -39,10 +44,8 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     @SuppressWarnings("UnusedVariable") // read through PHASE
     private volatile int phase;
 
+    /** The step that is waited for; null while none is. */
     private volatile @Nullable CompletionStage<Boolean> current;
-
-    /** It ends, and no step is begun any more. */
-    private volatile boolean givenUp;
 
     /** What the step ended with: its value or its failure. */
     private @Nullable Object outcome;
@@ -71,7 +74,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     }
 
     private void run() {
-        while (!givenUp && !isDone()) {
+        while (current != GIVEN_UP && !isDone()) {
             CompletionStage<Boolean> stage;
             try {
                 stage = Objects.requireNonNull(next(), "a step of repeatWhile returned null");
@@ -86,8 +89,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
                 }
                 continue;
             }
-            current = stage;
-            if (givenUp || isDone()) {
+            if (!CURRENT.compareAndSet(this, null, stage) || isDone()) {
                 // Cancelled while the step was being started.
                 Stages.cancel(stage);
                 return;
@@ -132,10 +134,10 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     }
 
     private boolean proceed() {
-        if (givenUp) {
+        CompletionStage<Boolean> ended = current;
+        if (ended == GIVEN_UP || !CURRENT.compareAndSet(this, ended, null)) {
             return false;
         }
-        current = null;
         Object known = outcome;
         outcome = null;
         return known instanceof Throwable thrown ? end(thrown) : proceed((Boolean) known);
@@ -175,8 +177,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     /** The step under way is given up before this ends, so that its end does not become this one's. */
     @Override
     Runnable withdraw() {
-        givenUp = true;
-        CompletionStage<Boolean> waited = current;
+        CompletionStage<?> waited = (CompletionStage<?>) CURRENT.getAndSet(this, GIVEN_UP);
         Runnable after = waited == null ? NOTHING : Stages.withdraw(waited);
         if (Stages.ours(waited) == null) {
             after.run();
