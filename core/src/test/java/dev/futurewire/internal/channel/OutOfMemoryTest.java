@@ -1,0 +1,100 @@
+package dev.futurewire.internal.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.CloseReason;
+import dev.futurewire.internal.loop.MemoryLoop;
+import dev.futurewire.internal.time.WheelTimer;
+import dev.futurewire.internal.transport.MemoryTransport;
+import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.internal.transport.TransportListener;
+import dev.futurewire.testing.Await;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The JVM has no memory for something that a connection needs: that connection ends, the others of its loop go on. */
+final class OutOfMemoryTest {
+    private final MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
+
+    @AfterEach
+    void end() {
+        loop.shutdown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "write", "shutdownOutput", "close"})
+    void endsTheConnectionInWhoseTurnItComes(String method) {
+        AtomicReference<@Nullable String> failing = new AtomicReference<>();
+        MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
+        StreamChannel channel =
+                StreamChannel.open(failing(pair.server(), failing), loop, ChannelOptions.defaults(), new Host(), null);
+        StreamChannel other = StreamChannel.open(
+                MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024).server(),
+                loop,
+                ChannelOptions.defaults());
+        CompletableFuture<@Nullable String> read = channel.readLine();
+        failing.set(method);
+        pair.client().listener(new Deaf());
+        pair.client().write(ByteBuffer.wrap("one\n".getBytes(StandardCharsets.US_ASCII)));
+        Await.value(read);
+        channel.write("answer\n");
+        channel.close();
+        Await.value(channel.closed());
+        assertNull(failing.get(), "it has come to that");
+        CompletableFuture<Void> alive = other.write("still\n");
+        Await.value(alive);
+        other.abort();
+        assertEquals(CloseReason.ABORTED, Await.value(other.closed()));
+        assertInstanceOf(IOException.class, Await.failure(channel.readLine()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "write"})
+    void isItsReason(String method) {
+        AtomicReference<@Nullable String> failing = new AtomicReference<>();
+        MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
+        failing.set(method);
+        StreamChannel channel =
+                StreamChannel.open(failing(pair.server(), failing), loop, ChannelOptions.defaults(), new Host(), null);
+        channel.write("x");
+        assertEquals(CloseReason.MEMORY_LIMIT, Await.value(channel.closed()));
+    }
+
+    private static Transport failing(Transport real, AtomicReference<@Nullable String> failing) {
+        return (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (self, method, arguments) -> {
+                    if (method.getName().equals(failing.get())) {
+                        failing.set(null);
+                        throw new OutOfMemoryError("a test's");
+                    }
+                    return method.invoke(real, arguments);
+                });
+    }
+
+    private static final class Host implements ChannelHost {}
+
+    private static final class Deaf implements TransportListener {
+        @Override
+        public void readCompleted(int count) {}
+
+        @Override
+        public void readFailed(IOException failure) {}
+
+        @Override
+        public void writeCompleted(int count) {}
+
+        @Override
+        public void writeFailed(IOException failure) {}
+    }
+}
