@@ -32,7 +32,8 @@ public interface ConnectionHandler {
      *       CloseReason#TRUNCATED}. The channel has produced what its futures and the stages derived from them fail with
      *       by themselves, and the {@code TimeoutException} of their {@code orTimeout} and {@code get}. It is logged at
      *       level DEBUG.
-     *   <li>An {@link UpstreamException} gives {@link CloseReason#UPSTREAM_FAILED}.
+     *   <li>An {@link UpstreamException} gives {@link CloseReason#UPSTREAM_FAILED}, and a {@link FrameTooLongException} that
+     *       the handler itself has made for a record of this channel gives {@link CloseReason#FRAME_TOO_LONG}.
      *   <li>Everything else, of whatever type, is the handler's own failure, as are an exception that it throws and a
      *       {@code null} result: {@link CloseReason#HANDLER_FAILED}, with a warning in the log that has the stack. This
      *       includes the failures of other channels, and those of this one inside an exception of the handler's.

@@ -178,6 +178,16 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
+    void aRecordThatTheHandlerItselfFindsTooLongIsTooLong() throws IOException {
+        try (Connections connections = new MemoryConnections();
+                Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
+            ConnectionHandler handler =
+                    channel -> CompletableFuture.failedFuture(new dev.futurewire.FrameTooLongException(3));
+            assertEquals(CloseReason.FRAME_TOO_LONG, reason(connection, handler, peer -> {}));
+        }
+    }
+
+    @Test
     void anotherChannelsCloseIsTheHandlersFailureAlsoAfterItsOwnHasEnded() throws IOException {
         Callable<?> failure = foreign().get("another channel that was closed");
         try (LogRecords log = new LogRecords();

@@ -92,7 +92,7 @@ public final class HandlerRun {
         Throwable cause = cause(failure);
         CloseReason already = channel.reason();
         boolean own = channel.produced(cause);
-        CloseReason reason = own || cause instanceof UpstreamException ? reason(cause) : CloseReason.HANDLER_FAILED;
+        CloseReason reason = own || named(cause) ? reason(cause) : CloseReason.HANDLER_FAILED;
         if (already != null && own && cause instanceof ClosedChannelException) {
             // The handler only found out that the connection was closed under it.
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
@@ -110,6 +110,12 @@ public final class HandlerRun {
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);
         }
         channel.close(reason);
+    }
+
+    /** Whether a handler has named the reason by a failure of its own making. */
+    private static boolean named(Throwable cause) {
+        return cause instanceof UpstreamException
+                || (cause instanceof FrameTooLongException && !Origins.isMarked(cause));
     }
 
     private static Throwable cause(Throwable failure) {

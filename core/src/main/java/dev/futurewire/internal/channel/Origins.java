@@ -3,7 +3,6 @@ package dev.futurewire.internal.channel;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * holds nothing for it. What breaks a connection for good is not entered here: the connection knows it. Any thread.
  */
 final class Origins {
-    private static final Set<Origin> KNOWN = ConcurrentHashMap.newKeySet();
+    /** The numbers of the connections. */
+    private static final ConcurrentHashMap<Origin, Long> KNOWN = new ConcurrentHashMap<>();
     private static final ReferenceQueue<Throwable> FORGOTTEN = new ReferenceQueue<>();
 
     private Origins() {}
@@ -32,14 +32,20 @@ final class Origins {
             for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
                 KNOWN.remove(gone);
             }
-            KNOWN.add(new Origin(failure, channel.id(), FORGOTTEN));
+            KNOWN.put(new Origin(failure, FORGOTTEN), channel.id());
         }
         return failure;
     }
 
     /** Whether the failure was {@link #mark marked} as this connection's. */
     static boolean isFrom(StreamChannel channel, Throwable failure) {
-        return KNOWN.contains(new Origin(failure, channel.id(), null));
+        Long connection = KNOWN.get(new Origin(failure, null));
+        return connection != null && connection == channel.id();
+    }
+
+    /** Whether the failure was {@link #mark marked} as any connection's. */
+    static boolean isMarked(Throwable failure) {
+        return KNOWN.containsKey(new Origin(failure, null));
     }
 
     /** How many failures are known. For tests. */
@@ -49,11 +55,9 @@ final class Origins {
 
     private static final class Origin extends WeakReference<Throwable> {
         private final int hash;
-        private final long connection;
 
-        Origin(Throwable failure, long connection, @Nullable ReferenceQueue<Throwable> queue) {
+        Origin(Throwable failure, @Nullable ReferenceQueue<Throwable> queue) {
             super(failure, queue);
-            this.connection = connection;
             hash = System.identityHashCode(failure);
         }
 
@@ -68,10 +72,7 @@ final class Origins {
                 return true;
             }
             Throwable failure = get();
-            return failure != null
-                    && other instanceof Origin origin
-                    && origin.connection == connection
-                    && origin.refersTo(failure);
+            return failure != null && other instanceof Origin origin && origin.refersTo(failure);
         }
     }
 }
