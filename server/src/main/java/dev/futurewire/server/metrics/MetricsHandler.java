@@ -38,6 +38,7 @@ final class MetricsHandler implements HttpHandler {
         this.readiness = readiness;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(int status, String type, byte[] body) {
         static Answer text(int status, String text) {
             return new Answer(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
