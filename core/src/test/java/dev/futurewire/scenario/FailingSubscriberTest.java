@@ -190,9 +190,10 @@ final class FailingSubscriberTest {
             subscribing.start();
             inside.acquire();
             // Whatever the request has begun has run through when this has.
-            Await.value(connection.channel().flush().thenCompose(done -> connection
+            Await.value(connection
                     .channel()
-                    .write("x")));
+                    .flush()
+                    .thenCompose(done -> connection.channel().write("x")));
             connection.peer().expectPeer("x");
             assertFalse(first.isDone());
             mayReturn.release();

@@ -90,36 +90,49 @@ final class GivingUpTest {
         all.put(
                 "minimalCompletionStage, thenApply",
                 s -> s.read().minimalCompletionStage().thenApply(String::length).toCompletableFuture());
-        all.put("minimalCompletionStage, thenCompose", s -> s.written()
-                .minimalCompletionStage()
-                .thenCompose(done -> s.read())
-                .toCompletableFuture());
+        all.put(
+                "minimalCompletionStage, thenCompose",
+                s -> s.written()
+                        .minimalCompletionStage()
+                        .thenCompose(done -> s.read())
+                        .toCompletableFuture());
         all.put("newIncompleteFuture", s -> s.read().newIncompleteFuture());
         all.put("orTimeout before", s -> s.read().orTimeout(1, java.util.concurrent.TimeUnit.HOURS));
         all.put("two of them", s -> s.read().thenApply(line -> line).thenApplyAsync(line -> line, POOL));
         composing(all);
         combining(all, "", Sources::read, Sources::other);
-        combining(all, " of derived stages", s -> s.read().thenApply(line -> line), s -> s.other()
-                .thenApplyAsync(line -> line, POOL));
-        all.put("thenCombine with a minimal stage", s -> s.read()
-                .thenCombine(s.other().minimalCompletionStage(), (a, b) -> a));
-        all.put("thenCombine of a combination", s -> s.read()
-                .thenCombine(s.other(), (a, b) -> a)
-                .thenCombine(CompletableFuture.completedFuture(1), (a, b) -> a));
+        combining(
+                all,
+                " of derived stages",
+                s -> s.read().thenApply(line -> line),
+                s -> s.other().thenApplyAsync(line -> line, POOL));
+        all.put(
+                "thenCombine with a minimal stage",
+                s -> s.read().thenCombine(s.other().minimalCompletionStage(), (a, b) -> a));
+        all.put(
+                "thenCombine of a combination",
+                s -> s.read()
+                        .thenCombine(s.other(), (a, b) -> a)
+                        .thenCombine(CompletableFuture.completedFuture(1), (a, b) -> a));
         all.put("thenCombine, the first complete", s -> s.written().thenCombine(s.other(), (a, b) -> b));
-        all.put("thenAcceptBothAsync, the first complete", s -> s.written()
-                .thenAcceptBothAsync(s.other(), (a, b) -> {}));
+        all.put(
+                "thenAcceptBothAsync, the first complete",
+                s -> s.written().thenAcceptBothAsync(s.other(), (a, b) -> {}));
         all.put("runAfterBoth, the first complete", s -> s.written().runAfterBoth(s.other(), () -> {}));
         all.put("thenCombine, the second complete", s -> s.read().thenCombine(s.written(), (a, b) -> a));
-        all.put("thenCombine, the second of the JDK", s -> s.read()
-                .thenCombine(new CompletableFuture<>(), (a, b) -> a));
-        all.put("applyToEither, the second of the JDK", s -> s.read()
-                .applyToEither(new CompletableFuture<>(), line -> line));
+        all.put(
+                "thenCombine, the second of the JDK",
+                s -> s.read().thenCombine(new CompletableFuture<>(), (a, b) -> a));
+        all.put(
+                "applyToEither, the second of the JDK",
+                s -> s.read().applyToEither(new CompletableFuture<>(), line -> line));
         all.put("repeatWhile", s -> Futures.repeatWhile(() -> s.read().thenApply(line -> true)));
         all.put("forEachLine", s -> s.one().forEachLine(line -> CompletableFuture.completedFuture(null)));
-        all.put("forEachLine, thenCombine", s -> s.one()
-                .forEachLine(line -> CompletableFuture.completedFuture(null))
-                .thenCombine(s.other(), (done, line) -> line));
+        all.put(
+                "forEachLine, thenCombine",
+                s -> s.one()
+                        .forEachLine(line -> CompletableFuture.completedFuture(null))
+                        .thenCombine(s.other(), (done, line) -> line));
         all.put("retry", s -> Futures.retry(s::read, Backoff.attempts(3)));
         all.put(
                 "retry of a loop",
@@ -137,20 +150,27 @@ final class GivingUpTest {
         all.put("exceptionallyCompose", s -> failed(s).exceptionallyCompose(failure -> s.read()));
         all.put("exceptionallyComposeAsync", s -> failed(s).exceptionallyComposeAsync(failure -> s.read()));
         all.put("exceptionallyComposeAsync, pool", s -> failed(s).exceptionallyComposeAsync(failure -> s.read(), POOL));
-        all.put("thenCompose of thenComposeAsync", s -> s.written()
-                .thenCompose(done -> s.written().thenComposeAsync(again -> s.read(), POOL)));
-        all.put("thenComposeAsync of thenCompose, thenApply", s -> s.written()
-                .thenComposeAsync(done -> s.written().thenCompose(again -> s.read()), POOL)
-                .thenApply(String::length));
-        all.put("thenCompose of a minimal stage", s -> s.written()
-                .thenCompose(done -> s.read().minimalCompletionStage()));
-        all.put("thenCompose of thenCombine", s -> s.written()
-                .thenCompose(done -> s.read().thenCombine(s.other(), (a, b) -> a)));
+        all.put(
+                "thenCompose of thenComposeAsync",
+                s -> s.written().thenCompose(done -> s.written().thenComposeAsync(again -> s.read(), POOL)));
+        all.put(
+                "thenComposeAsync of thenCompose, thenApply",
+                s -> s.written()
+                        .thenComposeAsync(done -> s.written().thenCompose(again -> s.read()), POOL)
+                        .thenApply(String::length));
+        all.put(
+                "thenCompose of a minimal stage",
+                s -> s.written().thenCompose(done -> s.read().minimalCompletionStage()));
+        all.put(
+                "thenCompose of thenCombine",
+                s -> s.written().thenCompose(done -> s.read().thenCombine(s.other(), (a, b) -> a)));
         all.put(
                 "handle, thenCompose",
                 s -> s.written().handle((done, failure) -> s.read()).thenCompose(read -> read));
-        all.put("thenCompose of a loop", s -> s.written()
-                .thenCompose(done -> Futures.repeatWhile(() -> s.read().thenApply(line -> true))));
+        all.put(
+                "thenCompose of a loop",
+                s -> s.written()
+                        .thenCompose(done -> Futures.repeatWhile(() -> s.read().thenApply(line -> true))));
         for (StageKind kind : StageKind.values()) {
             if (kind != StageKind.FOREIGN_WITHOUT_FUTURE
                     && kind != StageKind.RETICENT
@@ -176,15 +196,17 @@ final class GivingUpTest {
         all.put("thenCombineAsync, pool" + of, s -> one.apply(s).thenCombineAsync(two.apply(s), (a, b) -> a, POOL));
         all.put("thenAcceptBoth" + of, s -> one.apply(s).thenAcceptBoth(two.apply(s), (a, b) -> {}));
         all.put("thenAcceptBothAsync" + of, s -> one.apply(s).thenAcceptBothAsync(two.apply(s), (a, b) -> {}));
-        all.put("thenAcceptBothAsync, pool" + of, s -> one.apply(s)
-                .thenAcceptBothAsync(two.apply(s), (a, b) -> {}, POOL));
+        all.put(
+                "thenAcceptBothAsync, pool" + of,
+                s -> one.apply(s).thenAcceptBothAsync(two.apply(s), (a, b) -> {}, POOL));
         all.put("runAfterBoth" + of, s -> one.apply(s).runAfterBoth(two.apply(s), () -> {}));
         all.put("runAfterBothAsync" + of, s -> one.apply(s).runAfterBothAsync(two.apply(s), () -> {}));
         all.put("runAfterBothAsync, pool" + of, s -> one.apply(s).runAfterBothAsync(two.apply(s), () -> {}, POOL));
         all.put("applyToEither" + of, s -> one.apply(s).applyToEither(two.apply(s), line -> line));
         all.put("applyToEitherAsync" + of, s -> one.apply(s).applyToEitherAsync(two.apply(s), line -> line));
-        all.put("applyToEitherAsync, pool" + of, s -> one.apply(s)
-                .applyToEitherAsync(two.apply(s), line -> line, POOL));
+        all.put(
+                "applyToEitherAsync, pool" + of,
+                s -> one.apply(s).applyToEitherAsync(two.apply(s), line -> line, POOL));
         all.put("acceptEither" + of, s -> one.apply(s).acceptEither(two.apply(s), line -> {}));
         all.put("acceptEitherAsync" + of, s -> one.apply(s).acceptEitherAsync(two.apply(s), line -> {}));
         all.put("acceptEitherAsync, pool" + of, s -> one.apply(s).acceptEitherAsync(two.apply(s), line -> {}, POOL));
@@ -209,9 +231,10 @@ final class GivingUpTest {
 
     @TestFactory
     Stream<DynamicTest> givesUpTheRead() {
-        return Stream.of(Transports.values()).flatMap(transport -> ways().entrySet().stream()
-                .map(way -> DynamicTest.dynamicTest(
-                        transport + ", " + way.getKey(), () -> everyStage(transport, way.getValue()))));
+        return Stream.of(Transports.values())
+                .flatMap(transport -> ways().entrySet().stream()
+                        .map(way -> DynamicTest.dynamicTest(
+                                transport + ", " + way.getKey(), () -> everyStage(transport, way.getValue()))));
     }
 
     private static void everyStage(Transports transport, Consumer<CompletableFuture<?>> way) throws Exception {

@@ -98,8 +98,8 @@ final class LinePublisher implements Flow.Publisher<String> {
             }
             if (count <= 0) {
                 // Reactive Streams 3.9
-                IllegalArgumentException illegal =
-                        new IllegalArgumentException("a request must be for at least one line, not " + count + " (Reactive Streams 3.9)");
+                IllegalArgumentException illegal = new IllegalArgumentException(
+                        "a request must be for at least one line, not " + count + " (Reactive Streams 3.9)");
                 if (begun) {
                     fail(illegal);
                 } else {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Origins {
     /** The numbers of the connections. */
     private static final ConcurrentHashMap<Origin, Long> KNOWN = new ConcurrentHashMap<>();
+
     private static final ReferenceQueue<Throwable> FORGOTTEN = new ReferenceQueue<>();
 
     private Origins() {}

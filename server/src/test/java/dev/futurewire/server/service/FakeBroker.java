@@ -71,7 +71,7 @@ final class FakeBroker implements AutoCloseable {
             say(
                     plain.getOutputStream(),
                     "INFO {\"server_id\":\"fake\",\"version\":\"2.9.10\",\"proto\":1,\"max_payload\":1048576,\"host\":\"0.0.0.0\","
-                        + "\"port\":4222,\"headers\":true,\"nonce\":\"abcdefghijk\",\"auth_required\":true,\"tls_required\":"
+                            + "\"port\":4222,\"headers\":true,\"nonce\":\"abcdefghijk\",\"auth_required\":true,\"tls_required\":"
                             + (tls != null) + "}");
             Socket socket = plain;
             if (tls != null) {
