@@ -46,8 +46,10 @@ final class MemoryLimitTest {
         TLS;
 
         ServerOptions.Builder options() {
-            ServerOptions.Builder options =
-                    ServerOptions.builder().loops(2).maxBufferedBytes(LIMIT).sharedReadBuffer(this == SHARED_READ_BUFFER);
+            ServerOptions.Builder options = ServerOptions.builder()
+                    .loops(2)
+                    .maxBufferedBytes(LIMIT)
+                    .sharedReadBuffer(this == SHARED_READ_BUFFER);
             if (this == TLS) {
                 options.tls(TestTls.build(TestTls.server("TLSv1.3")));
             }
@@ -99,9 +101,10 @@ final class MemoryLimitTest {
     }
 
     private static CompletableFuture<Void> echo(AsyncChannel channel) {
-        return Futures.repeatWhile(() -> channel.readLineBytes().thenCompose(line -> line == null
-                ? CompletableFuture.completedFuture(false)
-                : channel.write(withEnd(line)).thenApply(done -> true)));
+        return Futures.repeatWhile(() -> channel.readLineBytes()
+                .thenCompose(line -> line == null
+                        ? CompletableFuture.completedFuture(false)
+                        : channel.write(withEnd(line)).thenApply(done -> true)));
     }
 
     private static byte[] withEnd(byte[] line) {
@@ -131,11 +134,15 @@ final class MemoryLimitTest {
             }
             ServerSnapshot now = server.server().snapshot();
             assertEquals(LIMIT, now.maxBuffered());
-            assertEquals(1, server.server().connections().stream()
-                    .filter(each -> each.remoteAddress().equals(good.getLocalSocketAddress()))
-                    .count());
+            assertEquals(
+                    1,
+                    server.server().connections().stream()
+                            .filter(each -> each.remoteAddress().equals(good.getLocalSocketAddress()))
+                            .count());
             greedy.close();
-            Await.until("the buffers are given back", () -> server.server().snapshot().open() == 1);
+            Await.until(
+                    "the buffers are given back",
+                    () -> server.server().snapshot().open() == 1);
             exchange(good, 10);
             Await.until("and counted so", () -> server.server().snapshot().buffered() <= 128 * 1024);
         }
@@ -144,7 +151,9 @@ final class MemoryLimitTest {
     @ParameterizedTest
     @EnumSource
     void peersThatDoNotReadTheirAnswersAreClosedAndTheOthersServed(Carrier carrier) throws Exception {
-        byte[] lines = "0123456789abcdef\n".repeat(carrier == Carrier.TLS ? 20_000 : 200_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] lines = "0123456789abcdef\n"
+                .repeat(carrier == Carrier.TLS ? 20_000 : 200_000)
+                .getBytes(StandardCharsets.US_ASCII);
         try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
                 Sockets greedy = new Sockets();
                 Socket good = carrier.connect(server)) {
@@ -186,12 +195,16 @@ final class MemoryLimitTest {
         ServerOptions options = ServerOptions.builder()
                 .loops(1)
                 .maxBufferedBytes(LIMIT)
-                .channel(ChannelOptions.builder().maxFrameLength(16 * 1024 * 1024).build())
+                .channel(ChannelOptions.builder()
+                        .maxFrameLength(16 * 1024 * 1024)
+                        .build())
                 .build();
-        try (LoopbackServer server = LoopbackServer.with(options, channel -> channel.readLine()
-                        .thenCompose(first -> "all".equals(first)
-                                ? channel.readAll(16 * 1024 * 1024).thenAccept(all -> {})
-                                : channel.write(first + "\n").thenCompose(done -> echo(channel))));
+        try (LoopbackServer server = LoopbackServer.with(
+                        options,
+                        channel -> channel.readLine()
+                                .thenCompose(first -> "all".equals(first)
+                                        ? channel.readAll(16 * 1024 * 1024).thenAccept(all -> {})
+                                        : channel.write(first + "\n").thenCompose(done -> echo(channel))));
                 Sockets greedy = new Sockets();
                 Socket good = Carrier.TCP.connect(server)) {
             byte[] much = new byte[8 * 1024 * 1024];
@@ -217,7 +230,8 @@ final class MemoryLimitTest {
         }
         line[length] = '\n';
         try {
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> write(socket, line), MemoryLimitTest::daemon);
+            CompletableFuture<Void> sent =
+                    CompletableFuture.runAsync(() -> write(socket, line), MemoryLimitTest::daemon);
             assertArrayEquals(line, read(socket.getInputStream(), line.length));
             Await.value(sent);
         } catch (IOException broken) {

@@ -37,8 +37,7 @@ final class LastResort {
     private static final long LONGEST_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final byte[] NOTHING = {};
-    private static final byte[] NO_MEMORY =
-            "futurewire: out of memory, ending with status 3\n".getBytes(US_ASCII);
+    private static final byte[] NO_MEMORY = "futurewire: out of memory, ending with status 3\n".getBytes(US_ASCII);
     private static final byte[] TOO_LONG =
             "futurewire: shutting down took longer than the grace, ending now\n".getBytes(US_ASCII);
 

@@ -616,7 +616,9 @@ final class ReadSide {
     /** A read without a buffer has brought something. On the transport's thread, which owns the target until it is told. */
     void lent(ByteBuffer bytes) {
         int count = bytes.remaining();
-        int size = count >= LARGE && channel.budget().ample() ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
+        int size = count >= LARGE && channel.budget().ample()
+                ? BufferPool.BUFFER_SIZE
+                : Math.max(count, InputBuffer.SMALLEST);
         ByteBuffer copy = buffer(LoopThread.current(), size);
         copy.put(0, bytes, bytes.position(), count);
         target = copy;

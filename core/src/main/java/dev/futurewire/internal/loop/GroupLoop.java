@@ -92,6 +92,7 @@ public final class GroupLoop extends Loop {
             return new GroupLoop(daemon, 1);
         }
         loop.parkSpares(tasks, spares);
+        WheelTimer.whenFailed(Survival::survived);
         Watchdog.watch(loop);
         return loop;
     }
@@ -290,8 +291,8 @@ public final class GroupLoop extends Loop {
         }
         Throwable why = cause != null ? cause : new IllegalStateException("its poller failed");
         Survival.survived(
-                "a loop has failed" + (wasWorker ? "" : " outside its turn") + ": its connections are closed, another loop"
-                        + " takes its place",
+                "a loop has failed" + (wasWorker ? "" : " outside its turn")
+                        + ": its connections are closed, another loop" + " takes its place",
                 why);
         Consumer<? super Throwable> owner = failed;
         if (owner != null) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the buffers of many connections hold together, against what they may: arrays that input is read into, queued output,
@@ -394,8 +393,8 @@ public final class MemoryBudget {
         }
         Survival.log(
                 System.Logger.Level.WARNING,
-                "the buffers of " + whose + " hold " + sum + " bytes, the limit is " + limit + ": closing the "
-                        + count + " that hold most",
+                "the buffers of " + whose + " hold " + sum + " bytes, the limit is " + limit + ": closing the " + count
+                        + " that hold most",
                 null);
     }
 

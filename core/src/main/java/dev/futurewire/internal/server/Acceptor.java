@@ -305,7 +305,8 @@ public final class Acceptor implements ChannelHost {
     public void ended(StreamChannel channel) {
         shutdown.ended(channel, () -> counters.ended(open, channel));
         // Counted: what follows must not be asked for again, but must not be left out either.
-        Survival.insist("an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
+        Survival.insist(
+                "an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
         Survival.insist("an ended connection makes no room", this::returnPermit);
     }
 

@@ -53,8 +53,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
 
     private long pauseNanos;
 
-    private Listener(
-            Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket, boolean reusePort)
+    private Listener(Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket, boolean reusePort)
             throws IOException {
         this.reusePort = reusePort;
         this.acceptor = acceptor;

@@ -26,7 +26,7 @@ final class ServerCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final Map<Warning.Kind, LongAdder> warnings = new EnumMap<>(Warning.Kind.class);
-    private final long[] closed = new long[CloseReason.values().length];
+    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
     private final AtomicLong lastAcceptFailure = new AtomicLong(System.nanoTime() - EPISODE_OVER_NANOS);
     private volatile @Nullable String acceptProblem;
     private int peak;
@@ -40,6 +40,9 @@ final class ServerCounters {
         for (Warning.Kind kind : Warning.Kind.values()) {
             warnings.put(kind, new LongAdder());
         }
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new LongAdder());
+        }
     }
 
     synchronized void opened(int open) {
@@ -51,7 +54,10 @@ final class ServerCounters {
     synchronized void ended(OpenChannels living, StreamChannel channel) {
         CloseReason why = channel.reason();
         living.leave(channel);
-        closed[(why != null ? why : CloseReason.ABORTED).ordinal()]++;
+        LongAdder counter = closed.get(why != null ? why : CloseReason.ABORTED);
+        if (counter != null) {
+            counter.increment();
+        }
         bytesIn += channel.bytesIn();
         bytesOut += channel.bytesOut();
         linesIn += channel.linesIn();
@@ -95,13 +101,12 @@ final class ServerCounters {
 
     private Map<CloseReason, Long> closedByReason() {
         Map<CloseReason, Long> byReason = new EnumMap<>(CloseReason.class);
-        for (CloseReason reason : CloseReason.values()) {
-            byReason.put(reason, closed[reason.ordinal()]);
-        }
+        closed.forEach((reason, counter) -> byReason.put(reason, counter.sum()));
         return byReason;
     }
 
-    synchronized ServerSnapshot snapshot(Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
+    synchronized ServerSnapshot snapshot(
+            Collection<StreamChannel> living, ServerSnapshot.AcceptState state, MemoryBudget budget) {
         long in = bytesIn;
         long out = bytesOut;
         long inLines = linesIn;

@@ -32,6 +32,16 @@ public interface ReadSchedule {
     /** A read has brought something, or the end. Possibly inside {@link Read#begin}. */
     void readCompleted();
 
+    /**
+     * A socket has failed inside: there is no memory, or there is a bug of ours. Does not throw.
+     *
+     * @param failure why
+     * @param end ends its connection; tried again while there is no memory for it
+     */
+    default void failed(Throwable failure, Runnable end) {
+        end.run();
+    }
+
     /** Who begins a read. */
     @FunctionalInterface
     interface Read {

@@ -194,10 +194,13 @@ final class SmallHeapTest {
                 assertTrue(talker.echoes("first\n"));
                 talkers.add(talker);
             }
-            StringBuilder requests = new StringBuilder("{\"type\":\"hello\",\"proto\":1,\"token\":\"" + secret + "\"}\n");
+            StringBuilder requests =
+                    new StringBuilder("{\"type\":\"hello\",\"proto\":1,\"token\":\"" + secret + "\"}\n");
             requests.append("{\"type\":\"watch\",\"hz\":10}\n");
             for (int id = 1; id <= 16; id++) {
-                requests.append("{\"type\":\"follow\",\"connection\":").append(id).append("}\n");
+                requests.append("{\"type\":\"follow\",\"connection\":")
+                        .append(id)
+                        .append("}\n");
             }
             for (int i = 0; i < 10; i++) {
                 SocketChannel viewer = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
