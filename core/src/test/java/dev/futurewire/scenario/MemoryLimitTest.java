@@ -199,12 +199,10 @@ final class MemoryLimitTest {
                         .maxFrameLength(16 * 1024 * 1024)
                         .build())
                 .build();
-        try (LoopbackServer server = LoopbackServer.with(
-                        options,
-                        channel -> channel.readLine()
-                                .thenCompose(first -> "all".equals(first)
-                                        ? channel.readAll(16 * 1024 * 1024).thenAccept(all -> {})
-                                        : channel.write(first + "\n").thenCompose(done -> echo(channel))));
+        try (LoopbackServer server = LoopbackServer.with(options, channel -> channel.readLine()
+                        .thenCompose(first -> "all".equals(first)
+                                ? channel.readAll(16 * 1024 * 1024).thenAccept(all -> {})
+                                : channel.write(first + "\n").thenCompose(done -> echo(channel))));
                 Sockets greedy = new Sockets();
                 Socket good = Carrier.TCP.connect(server)) {
             byte[] much = new byte[8 * 1024 * 1024];

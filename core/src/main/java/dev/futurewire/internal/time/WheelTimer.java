@@ -21,8 +21,8 @@ public final class WheelTimer implements Timer {
     private long asleepUntil = Long.MAX_VALUE;
     private @Nullable Thread thread;
 
-    private static volatile BiConsumer<String, Throwable> failures = (what, failure) ->
-            System.getLogger("dev.futurewire").log(System.Logger.Level.ERROR, what, failure);
+    private static volatile BiConsumer<String, Throwable> failures =
+            (what, failure) -> System.getLogger("dev.futurewire").log(System.Logger.Level.ERROR, what, failure);
 
     private WheelTimer() {}
 

@@ -103,11 +103,9 @@ public final class FeedServer implements AutoCloseable {
                 .build();
         try {
             return new FeedServer(
-                    AsyncServer.listen(
-                            address,
-                            options,
-                            channel -> new FeedSession(channel, hub, token, allowControl, highWaterMark, ticker)
-                                    .converse()),
+                    AsyncServer.listen(address, options, channel -> new FeedSession(
+                                    channel, hub, token, allowControl, highWaterMark, ticker)
+                            .converse()),
                     ticker);
         } catch (IOException | RuntimeException failure) {
             ticker.shutdownNow();
