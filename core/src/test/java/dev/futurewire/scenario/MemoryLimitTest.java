@@ -139,7 +139,7 @@ final class MemoryLimitTest {
                     server.server().connections().stream()
                             .filter(each -> each.remoteAddress().equals(good.getLocalSocketAddress()))
                             .count());
-            greedy.close();
+            greedy.leave();
             Await.until(
                     "the buffers are given back",
                     () -> server.server().snapshot().open() == 1);
@@ -275,6 +275,10 @@ final class MemoryLimitTest {
 
         @Override
         public void close() throws IOException {
+            leave();
+        }
+
+        void leave() throws IOException {
             for (Socket each : sockets) {
                 each.close();
             }

@@ -47,7 +47,7 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
         composed = stage;
         if (isDone()) {
             // Given up while the function was called.
-            Stages.cancel(stage);
+            Stages.giveUp(stage);
             return;
         }
         CompletableFuture<U> known = Stages.asked(stage);

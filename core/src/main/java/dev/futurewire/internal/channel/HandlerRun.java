@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerRun {
     /** How many failures of one origin are logged in full within a minute; further ones are counted. */
-    private static final int HANDLER_FAILURES_LOGGED = 20;
+    private static final int HANDLER_FAILURES_LOGGED = 100;
 
     private HandlerRun() {}
 

@@ -158,7 +158,7 @@ abstract class Link {
                 after.run();
                 CompletionStage<?> stage = composed();
                 if (stage != null) {
-                    Stages.cancel(stage);
+                    Stages.giveUp(stage);
                 }
             };
         }
@@ -193,7 +193,7 @@ abstract class Link {
             composed = stage;
             WireFuture<?> composing = owner();
             if (composing != null && composing.isDone()) {
-                Stages.cancel(stage);
+                Stages.giveUp(stage);
             }
             return Stages.future(stage);
         }

@@ -91,7 +91,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
             }
             if (!CURRENT.compareAndSet(this, null, stage) || isDone()) {
                 // Cancelled while the step was being started.
-                Stages.cancel(stage);
+                Stages.giveUp(stage);
                 return;
             }
             phase = REGISTERING;

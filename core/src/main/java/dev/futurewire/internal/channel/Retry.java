@@ -130,7 +130,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         }
         current = stage;
         if (stopped) {
-            Stages.cancel(stage);
+            Stages.giveUp(stage);
             return;
         }
         try {

@@ -82,6 +82,14 @@ final class Stages {
     }
 
     /**
+     * Gives up a stage that a function of the program's has returned: what it waits for ends first, so that the actions
+     * attached to that run.
+     */
+    static void giveUp(CompletionStage<?> stage) {
+        withdraw(stage).run();
+    }
+
+    /**
      * Gives up a stage: a future of the library's at once, any other one by the returned action.
      *
      * @return as {@link WireFuture#withdraw}

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.loop;
 
+import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.transport.ReadSchedule;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -100,6 +101,12 @@ final class DeferredReads implements ReadSchedule {
     @Override
     public void readCompleted() {
         completed++;
+    }
+
+    @Override
+    public void failed(Throwable failure, Runnable end) {
+        Survival.survived("a connection failed inside, aborting", failure);
+        Survival.insist("a connection that failed could not be ended", end);
     }
 
     @Override

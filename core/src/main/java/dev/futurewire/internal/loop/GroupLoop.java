@@ -95,6 +95,7 @@ public final class GroupLoop extends Loop {
             return new GroupLoop(daemon, 1);
         }
         loop.parkSpares(tasks, spares);
+        WheelTimer.whenFailed(Survival::survived);
         Watchdog.watch(loop);
         return loop;
     }

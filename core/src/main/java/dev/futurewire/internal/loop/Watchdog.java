@@ -73,6 +73,7 @@ final class Watchdog {
                     look(loop, now);
                 }
                 BLOCKED.removeIf(blocked -> blocked.settled(now));
+                Survival.takeReserve();
             } catch (Throwable unexpected) {
                 Survival.survived("the watchdog of the loops failed", unexpected);
                 LockSupport.parkNanos(SAMPLE_NANOS);

@@ -1,12 +1,12 @@
 package dev.futurewire.internal.time;
 
-import dev.futurewire.internal.memory.Survival;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The timer of real time: a {@link Wheel} and one daemon thread, asleep until the next alarm is due. */
@@ -20,6 +20,9 @@ public final class WheelTimer implements Timer {
     private final Wheel wheel = new Wheel(RESOLUTION_NANOS, System.nanoTime());
     private long asleepUntil = Long.MAX_VALUE;
     private @Nullable Thread thread;
+
+    private static volatile BiConsumer<String, Throwable> failures =
+            (what, failure) -> System.getLogger("dev.futurewire").log(System.Logger.Level.ERROR, what, failure);
 
     private WheelTimer() {}
 
@@ -74,13 +77,30 @@ public final class WheelTimer implements Timer {
         }
     }
 
+    /**
+     * Says who deals with what goes wrong on the timer's thread.
+     *
+     * @param handler is told what and why; must not throw
+     */
+    public static void whenFailed(BiConsumer<String, Throwable> handler) {
+        failures = handler;
+    }
+
+    private static void failed(String what, Throwable failure) {
+        try {
+            failures.accept(what, failure);
+        } catch (Throwable again) {
+            // The other deadlines must not die of it.
+        }
+    }
+
     private void run() {
         List<Alarm> due = new ArrayList<>();
         while (true) {
             try {
                 awaitDue(due);
             } catch (Throwable noMemory) {
-                Survival.survived("the timer failed", noMemory);
+                failed("the timer failed", noMemory);
                 LockSupport.parkNanos(RESOLUTION_NANOS);
             }
             for (int i = 0; i < due.size(); i++) {
@@ -88,11 +108,10 @@ public final class WheelTimer implements Timer {
                     due.get(i).fire();
                 } catch (Throwable unexpected) {
                     // An alarm that throws is a bug of ours; the other deadlines must not die of it.
-                    Survival.survived("an alarm failed on the timer's thread", unexpected);
+                    failed("an alarm failed on the timer's thread", unexpected);
                 }
             }
             due.clear();
-            Survival.takeReserve();
         }
     }
 

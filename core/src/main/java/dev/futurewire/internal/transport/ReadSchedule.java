@@ -39,6 +39,16 @@ public interface ReadSchedule {
      */
     void behindCompletions(Runnable task);
 
+    /**
+     * A socket has failed inside: there is no memory, or the library has a defect. Does not throw.
+     *
+     * @param failure why
+     * @param end ends its connection; tried again while there is no memory for it
+     */
+    default void failed(Throwable failure, Runnable end) {
+        end.run();
+    }
+
     /** Who begins a read. */
     @FunctionalInterface
     interface Read {

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.transport;
 
-import dev.futurewire.internal.memory.Survival;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -103,11 +102,12 @@ public final class SocketTransport
 
     private void broken(Throwable failure) {
         close();
-        Survival.survived("a connection failed inside, aborting", failure);
         TransportListener told = listener;
-        if (told != null) {
-            Survival.insist("a connection that failed could not be ended", () -> told.failedInside(failure));
-        }
+        schedule.failed(failure, () -> {
+            if (told != null) {
+                told.failedInside(failure);
+            }
+        });
     }
 
     private void tell(Integer count, Operation operation) {
