@@ -166,8 +166,8 @@ final class MonitorMeasurements {
         }
         report(
                 "T3 live heap after a full collection, 10,000 rows and 100,000 lines/s, -Xmx%d MB: load, toolkit and"
-                    + " test libraries without a window %.1f MB; with it, each minute for %d minutes, %s MB: at most"
-                    + " %.1f (< 64), the window's share %.1f",
+                        + " test libraries without a window %.1f MB; with it, each minute for %d minutes, %s MB: at most"
+                        + " %.1f (< 64), the window's share %.1f",
                 Runtime.getRuntime().maxMemory() >> 20, without, SOAK_MINUTES, samples, most, most - without);
     }
 
@@ -333,8 +333,8 @@ final class MonitorMeasurements {
         });
         report(
                 "T6 echo with a viewer of the feed against without: lines for each second of the server's CPU time %s"
-                    + " (>= 97), lines a second %s; with the window %s, %s; medians (middle half) of %d rounds of %d"
-                    + " ms, %s",
+                        + " (>= 97), lines a second %s; with the window %s, %s; medians (middle half) of %d rounds of %d"
+                        + " ms, %s",
                 fed.perCpuSecond,
                 fed.perSecond,
                 shown.perCpuSecond,
