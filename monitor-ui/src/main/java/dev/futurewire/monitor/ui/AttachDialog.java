@@ -20,7 +20,7 @@ import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for the address of a feed, and validates it before closing. Connection errors are reported by the window. */
-public final class AttachDialog {
+final class AttachDialog {
     private final TextField address = new TextField();
     private final TextField tokenFile = new TextField();
     private final Label problem = new Label();
@@ -33,7 +33,7 @@ public final class AttachDialog {
      * @param last address used last
      * @param chooser asks for the token file; returns null if the user cancels
      */
-    public AttachDialog(String last, Supplier<@Nullable Path> chooser) {
+    AttachDialog(String last, Supplier<@Nullable Path> chooser) {
         dialog.setTitle(Messages.get("attach.title"));
         dialog.setHeaderText(Messages.get("attach.header"));
         address.setId("attach-address");
@@ -116,7 +116,7 @@ public final class AttachDialog {
     }
 
     /** Shows the dialog; returns the address, or empty if the user cancels. */
-    public Optional<FeedAddress> ask(Consumer<Dialog<?>> dress) {
+    Optional<FeedAddress> ask(Consumer<Dialog<?>> dress) {
         dress.accept(dialog);
         Optional<ButtonType> answer = dialog.showAndWait();
         return answer.isPresent() && answer.get() != ButtonType.CANCEL ? Optional.ofNullable(result) : Optional.empty();

@@ -24,7 +24,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The details of the selected connection: state, counters, chart and traffic. */
-public final class DetailsView {
+final class DetailsView {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
     private static final long CHART_MILLIS = 250;
 
@@ -52,7 +52,7 @@ public final class DetailsView {
      *
      * @param actions what the buttons do
      */
-    public DetailsView(DetailsActions actions) {
+    DetailsView(DetailsActions actions) {
         follow = new FollowView(actions::saveTraffic);
         title.setId("details-title");
         title.getStyleClass().addAll(Styles.TEXT_BOLD, "details-title");
@@ -116,7 +116,7 @@ public final class DetailsView {
     }
 
     /** Shows a connection and its traffic. */
-    public void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
+    void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
         last = entry;
         history = new RateHistory();
         chartedMillis = 0;
@@ -125,7 +125,7 @@ public final class DetailsView {
     }
 
     /** Shows the latest state; called 10 times per second. */
-    public void refresh(ServerView view, long now) {
+    void refresh(ServerView view, long now) {
         ConnectionEntry before = last;
         if (before == null) {
             return;
@@ -220,22 +220,23 @@ public final class DetailsView {
     }
 
     /** Returns the view of the traffic. */
-    public FollowView follow() {
+    FollowView follow() {
         return follow;
     }
 
     /** Returns the connection that is shown, or null. */
-    public @Nullable ConnectionEntry entry() {
+    @Nullable
+    ConnectionEntry entry() {
         return last;
     }
 
     /** Focuses the field for a line to send. */
-    public void focusSend() {
+    void focusSend() {
         line.requestFocus();
     }
 
     /** Returns the root node. */
-    public BorderPane root() {
+    BorderPane root() {
         return root;
     }
 }

@@ -20,7 +20,7 @@ import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 
 /** The event log, newest first. */
-public final class EventsView {
+final class EventsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -32,7 +32,7 @@ public final class EventsView {
      *
      * @param reveal shows a connection by id
      */
-    public EventsView(LongConsumer reveal) {
+    EventsView(LongConsumer reveal) {
         list.setId("events");
         list.setAccessibleText(Messages.get("events.accessible"));
         list.setPlaceholder(new Label(Messages.get("events.none")));
@@ -50,7 +50,7 @@ public final class EventsView {
 
     /** Shows new events; called 4 times per second. */
     @SuppressWarnings("ReferenceEquality") // the list is replaced only when it changes
-    public void refresh(ServerView view) {
+    void refresh(ServerView view) {
         boolean readingFurtherDown =
                 list.isFocused() && list.getSelectionModel().getSelectedIndex() > 0;
         if (view.events() == shown || readingFurtherDown) {
@@ -63,7 +63,7 @@ public final class EventsView {
     }
 
     /** Returns the root node. */
-    public Node root() {
+    Node root() {
         return list;
     }
 

@@ -12,7 +12,7 @@ import javafx.scene.shape.Polyline;
 import javafx.scene.shape.Shape;
 
 /** A chart of two rates over time, one solid and one dashed. Its number of nodes does not depend on the data. */
-public final class RateChart extends Region {
+final class RateChart extends Region {
     private static final double TEXT_WIDTH = 70;
     private static final double TOP = 6;
     private static final double LEGEND_GAP = 14;
@@ -33,7 +33,7 @@ public final class RateChart extends Region {
     private RateHistory.Span shownSpan = RateHistory.Span.MINUTE;
 
     /** Creates an empty chart. */
-    public RateChart() {
+    RateChart() {
         getStyleClass().add("rate-chart");
         area.getStyleClass().add("chart-area");
         in.getStyleClass().add("chart-in");
@@ -58,7 +58,7 @@ public final class RateChart extends Region {
     }
 
     /** Shows the points of a span. */
-    public void show(RateHistory.Points next, RateHistory.Span nextSpan) {
+    void show(RateHistory.Points next, RateHistory.Span nextSpan) {
         points = next;
         shownSpan = nextSpan;
         requestLayout();

@@ -10,7 +10,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** A dialog that lists the keyboard shortcuts and explains the filter language. */
-public final class ShortcutSheet {
+final class ShortcutSheet {
     private static final int COLUMNS = 2;
 
     /**
@@ -19,12 +19,12 @@ public final class ShortcutSheet {
      * @param keys keys to press
      * @param description name of the action
      */
-    public record Shortcut(String keys, String description) {}
+    record Shortcut(String keys, String description) {}
 
     private ShortcutSheet() {}
 
     /** Creates the dialog. */
-    public static Dialog<ButtonType> of(List<Shortcut> shortcuts) {
+    static Dialog<ButtonType> of(List<Shortcut> shortcuts) {
         GridPane grid = new GridPane();
         grid.setHgap(16);
         grid.setVgap(6);

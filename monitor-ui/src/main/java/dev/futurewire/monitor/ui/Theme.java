@@ -10,7 +10,7 @@ import javafx.scene.Scene;
 import javafx.scene.paint.Color;
 
 /** Color themes. */
-public enum Theme {
+enum Theme {
     /** Light on dark. */
     DARK,
     /** Dark on light. */
@@ -19,7 +19,7 @@ public enum Theme {
     CONTRAST;
 
     /** Returns the theme with this name, or the dark one. */
-    public static Theme of(String name) {
+    static Theme of(String name) {
         for (Theme theme : values()) {
             if (theme.name().equalsIgnoreCase(name)) {
                 return theme;
@@ -29,7 +29,7 @@ public enum Theme {
     }
 
     /** Returns the next theme, cyclically. */
-    public Theme next() {
+    Theme next() {
         return switch (this) {
             case DARK -> LIGHT;
             case LIGHT -> CONTRAST;
@@ -38,14 +38,14 @@ public enum Theme {
     }
 
     /** Applies the theme to the application and to this scene. */
-    public void apply(Scene scene) {
+    void apply(Scene scene) {
         Application.setUserAgentStylesheet(
                 this == LIGHT ? new PrimerLight().getUserAgentStylesheet() : new PrimerDark().getUserAgentStylesheet());
         dress(scene);
     }
 
     /** Applies the theme's style sheets and background to a scene, of the window or a dialog. */
-    public void dress(Scene scene) {
+    void dress(Scene scene) {
         scene.getStylesheets().setAll(sheet("monitor.css"));
         if (this == CONTRAST) {
             scene.getStylesheets().add(sheet("contrast.css"));

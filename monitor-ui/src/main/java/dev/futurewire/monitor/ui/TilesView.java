@@ -12,7 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 
 /** The key figures of the server, and a chart of its throughput. */
-public final class TilesView {
+final class TilesView {
     private static final Set<String> NORMAL_REASONS =
             Set.of("END_OF_STREAM", "HANDLER_DONE", "LOCAL_CLOSE", "SERVER_SHUTDOWN");
 
@@ -27,19 +27,19 @@ public final class TilesView {
     private RateHistory.Span span = RateHistory.Span.MINUTE;
 
     /** Creates empty tiles. */
-    public TilesView() {
+    TilesView() {
         root.getStyleClass().add("tiles");
         HBox.setHgrow(chart, Priority.ALWAYS);
         chart.setOnMouseClicked(event -> nextSpan());
     }
 
     /** Changes the chart to the next longer span, or from the longest to the shortest. */
-    public void nextSpan() {
+    void nextSpan() {
         span = span.next();
     }
 
     /** Shows the latest figures; called 4 times per second. */
-    public void refresh(ServerView view, RateHistory history) {
+    void refresh(ServerView view, RateHistory history) {
         chart.show(history.points(span), span);
         ServerTotals totals = view.totals();
         if (totals == null) {
@@ -89,7 +89,7 @@ public final class TilesView {
     }
 
     /** Returns the root node. */
-    public Node root() {
+    Node root() {
         return root;
     }
 }

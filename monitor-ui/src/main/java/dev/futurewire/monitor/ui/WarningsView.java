@@ -29,7 +29,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The warnings, newest first, with an explanation of the selected one. */
-public final class WarningsView {
+final class WarningsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -54,7 +54,7 @@ public final class WarningsView {
      *
      * @param reveal shows a connection by id
      */
-    public WarningsView(LongConsumer reveal) {
+    WarningsView(LongConsumer reveal) {
         list.setId("warnings");
         list.setAccessibleText(Messages.get("warnings.accessible"));
         Label none = wrapped("warnings-none");
@@ -158,7 +158,7 @@ public final class WarningsView {
 
     /** Shows new warnings; called 4 times per second. */
     @SuppressWarnings("ReferenceEquality") // the list is replaced only when it changes
-    public void refresh(ServerView view) {
+    void refresh(ServerView view) {
         if (view.warnings() == shown) {
             return;
         }
@@ -175,12 +175,12 @@ public final class WarningsView {
     }
 
     /** Returns the list, which takes the focus. */
-    public Node list() {
+    Node list() {
         return list;
     }
 
     /** Returns the root node. */
-    public Node root() {
+    Node root() {
         return root;
     }
 
