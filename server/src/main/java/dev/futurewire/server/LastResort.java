@@ -88,7 +88,7 @@ final class LastResort {
     private boolean memory() {
         try {
             probe = new byte[PROBE];
-            return true;
+            return probe.length == PROBE;
         } catch (OutOfMemoryError none) {
             return false;
         } finally {
