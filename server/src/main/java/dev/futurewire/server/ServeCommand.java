@@ -245,14 +245,17 @@ final class ServeCommand implements Callable<Integer> {
         OptionNeeds.check(spec.commandLine().getParseResult(), service);
         FeedHub hub = new FeedHub(service.name());
         TlsOptions tls = tlsFiles.read();
-        AsyncServer server = listen(hub, tls);
+        ServiceOptions options = serviceOptions();
+        ConnectionHandler handler = handler(options);
+        ServerOptions serverOptions = serverOptions(options, hub, tls);
+        AsyncServer server = listen(serverOptions, handler);
         CertificateWatch watch =
                 tls == null ? null : CertificateWatch.start(tls, tlsFiles.files(), CertificateWatch.INTERVAL);
         FeedEndpoint viewers = null;
         MetricsEndpoint endpoint = null;
         try {
             viewers = feed == null ? null : startFeed(feed, hub, server);
-            endpoint = metrics == null ? null : startMetrics(metrics, server, tls);
+            endpoint = metrics == null ? null : startMetrics(metrics, server, serverOptions);
             serve(server, viewers, endpoint);
         } finally {
             // Also what another endpoint's failure to start leaves behind.
@@ -319,13 +322,14 @@ final class ServeCommand implements Callable<Integer> {
         return FeedEndpoint.start(where, tokenFile, allowControl, hub, server, highWaterMark, memory.feed());
     }
 
-    private MetricsEndpoint startMetrics(HostPort where, AsyncServer server, @Nullable TlsOptions tls)
+    private MetricsEndpoint startMetrics(HostPort where, AsyncServer server, ServerOptions options)
             throws CommandFailedException {
         InetSocketAddress address = where.resolve();
+        TlsOptions tls = options.tls();
         try {
             List<CertificateMetrics> more =
                     tls == null ? List.of() : List.of(new CertificateMetrics(tls::certificates));
-            return MetricsEndpoint.start(address, server::snapshot, maxConnections, more);
+            return MetricsEndpoint.start(address, server::snapshot, options.maxConnections(), more);
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
                     "cannot serve metrics on " + HostPort.text(address) + ": " + e.getMessage(), e);
@@ -361,10 +365,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private AsyncServer listen(FeedHub hub, @Nullable TlsOptions tls) throws CommandFailedException {
-        InetSocketAddress address = new HostPort(host, port).resolve();
-        ServiceOptions options = serviceOptions();
-        ConnectionHandler handler = handler(options);
+    private ServerOptions serverOptions(ServiceOptions options, FeedHub hub, @Nullable TlsOptions tls)
+            throws CommandFailedException {
         ServerOptions.Builder server = ServerOptions.builder()
                 .channel(channelOptions(options))
                 .maxConnectionsPerAddress(maxConnectionsPerAddress)
@@ -387,8 +389,13 @@ final class ServeCommand implements Callable<Integer> {
         } else if (log != null) {
             server.listener(log);
         }
+        return server.build();
+    }
+
+    private AsyncServer listen(ServerOptions options, ConnectionHandler handler) throws CommandFailedException {
+        InetSocketAddress address = new HostPort(host, port).resolve();
         try {
-            return AsyncServer.listen(address, server.build(), handler);
+            return AsyncServer.listen(address, options, handler);
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
                     "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
