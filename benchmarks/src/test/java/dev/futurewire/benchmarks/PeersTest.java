@@ -23,7 +23,7 @@ class PeersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyone")
+    @MethodSource("allPeers")
     void echoesLinesHoweverTheyArriveAndEndsAtItsLimits(Peer peer) throws IOException {
         try (Server server = started(peer)) {
             linesComeBackByteForByte(server);

@@ -14,7 +14,7 @@ class TlsPeersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyone")
+    @MethodSource("allPeers")
     void servesBothRows(Peer peer) throws IOException, PeerUnavailableException {
         try (Load load = Launchers.plain().startLoad();
                 Server server = Launchers.plain().start(peer, List.of())) {
