@@ -253,18 +253,23 @@ final class ConnectGivenUpTest {
                     CompletableFuture<?> oldest = attempts.remove();
                     Await.quickly("it has ended", oldest::isDone);
                 }
-                received.forEach(AsyncChannel::abort);
-                received.clear();
+                abortAll(received);
             }
             assertTrue(won > 0, "some were cancelled before the connection was there");
             for (LoopbackServer each : servers) {
                 Await.until("no connection is left", () -> {
-                    received.forEach(AsyncChannel::abort);
+                    abortAll(received);
                     return each.server().connections().isEmpty();
                 });
             }
         } finally {
             servers.forEach(LoopbackServer::close);
+        }
+    }
+
+    private static void abortAll(Queue<AsyncChannel> received) {
+        for (AsyncChannel each = received.poll(); each != null; each = received.poll()) {
+            each.abort();
         }
     }
 

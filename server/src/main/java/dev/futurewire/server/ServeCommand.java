@@ -221,8 +221,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How the log is written: text, or json (an object a line).")
+            description = "How the log is written: text, or json (an object a line).%n  Default: text")
     private LogFormat logFormat = LogFormat.TEXT;
 
     @Spec

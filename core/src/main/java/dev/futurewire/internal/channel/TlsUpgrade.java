@@ -192,8 +192,12 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             machine.begin();
         } catch (SSLException | RuntimeException | LinkageError impossible) {
             // The options were tried when they were built; a context of the program's own can still refuse.
-            Logs.LOGGER.log(System.Logger.Level.WARNING, () -> channel + ": TLS cannot be started", impossible);
-            failed(new SSLException("TLS cannot be started: " + impossible.getMessage(), impossible));
+            Logs.limited(
+                    System.Logger.Level.WARNING,
+                    "connections on which TLS could not be started",
+                    () -> channel + ": TLS cannot be started",
+                    impossible);
+            failed(new SSLException("TLS cannot be started: " + impossible, impossible));
             return false;
         }
         TlsTransport secure = new TlsTransport(
