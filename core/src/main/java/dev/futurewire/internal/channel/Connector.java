@@ -47,8 +47,8 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     private final Alarm deadline = new Alarm() {
         @Override
         protected void fire() {
-            fail(new SocketTimeoutException("no connection to " + address + " within "
-                    + options.connectTimeout().toMillis() + " ms"));
+            // A connection that was made in time is taken even if this is late.
+            loop.afterArrivals(Connector.this::expire);
         }
     };
 
@@ -259,6 +259,11 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         } else if (race.more()) {
             loop.submit(this::attempt);
         }
+    }
+
+    private void expire() {
+        fail(new SocketTimeoutException("no connection to " + address + " within "
+                + options.connectTimeout().toMillis() + " ms"));
     }
 
     private void fail(Throwable failure) {
