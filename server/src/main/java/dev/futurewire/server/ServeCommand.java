@@ -109,8 +109,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--max-connections",
             paramLabel = "N",
             converter = CountConverter.class,
-            description = "Open connections at once; further clients wait to be accepted.%n" + "  Default: "
-                    + ServerOptions.DEFAULT_MAX_CONNECTIONS + ", or as many as fit into half of the heap")
+            description = "Open connections at once; further clients wait to be accepted. In a small heap fewer by"
+                    + " default: as many as fit into half of it.%n  Default: "
+                    + ServerOptions.DEFAULT_MAX_CONNECTIONS)
     private @Nullable Integer maxConnections;
 
     @Option(

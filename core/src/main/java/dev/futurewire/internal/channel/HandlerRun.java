@@ -115,7 +115,8 @@ public final class HandlerRun {
     /** Whether a handler has named the reason by a failure of its own making. */
     private static boolean named(Throwable cause) {
         return cause instanceof UpstreamException
-                || (cause instanceof FrameTooLongException && !Origins.isMarked(cause));
+                || ((cause instanceof FrameTooLongException || cause instanceof WriteQueueFullException)
+                        && !Origins.isMarked(cause));
     }
 
     private static Throwable cause(Throwable failure) {
