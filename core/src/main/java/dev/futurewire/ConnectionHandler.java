@@ -32,8 +32,9 @@ public interface ConnectionHandler {
      *       CloseReason#TRUNCATED}. The channel has produced what its futures and the stages derived from them fail with
      *       by themselves, and the {@code TimeoutException} of their {@code orTimeout} and {@code get}. It is logged at
      *       level DEBUG.
-     *   <li>An {@link UpstreamException} gives {@link CloseReason#UPSTREAM_FAILED}, and a {@link FrameTooLongException} that
-     *       the handler itself has made for a record of this channel gives {@link CloseReason#FRAME_TOO_LONG}.
+     *   <li>An {@link UpstreamException} gives {@link CloseReason#UPSTREAM_FAILED}. A {@link FrameTooLongException} that the
+     *       handler itself makes gives {@link CloseReason#FRAME_TOO_LONG}, a {@link WriteQueueFullException} that it makes
+     *       gives {@link CloseReason#SLOW_CONSUMER}.
      *   <li>Everything else, of whatever type, is the handler's own failure, as are an exception that it throws and a
      *       {@code null} result: {@link CloseReason#HANDLER_FAILED}, with a warning in the log that has the stack. This
      *       includes the failures of other channels, and those of this one inside an exception of the handler's.
