@@ -61,7 +61,7 @@ public interface AsyncChannel {
      *     {@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, looking up and TLS
      *     included, with {@link java.nio.channels.UnresolvedAddressException} for a host that has no address, with {@link
      *     java.nio.channels.UnsupportedAddressTypeException} for an address that is not an internet one, with {@link
-     *     java.net.ConnectException} where nobody listens, also if the operating system has chosen for our end the very port
+     *     java.net.ConnectException} where no socket listens, also if the operating system has chosen for our end the very port
      *     of this machine that the connection goes to. Timing it out or cancelling it, or a stage derived from it, gives
      *     the attempt up and closes its socket at once, in whatever phase it is; so does completing it otherwise. A channel
      *     that comes at that moment is closed, unless a function or a waiting thread has received it already

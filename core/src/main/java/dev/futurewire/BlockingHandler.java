@@ -4,7 +4,7 @@ package dev.futurewire;
  * One connection's conversation in direct style: plain calls that wait, on a thread of the connection's own.
  *
  * <p>Used through {@link ConnectionHandler#blocking(BlockingHandler)}; see there for which thread it runs on. Waiting
- * with {@code channel.readLine().get()} or {@code join()} is what this style is for and delays nobody else. The thread is
+ * with {@code channel.readLine().get()} or {@code join()} is what this style is for and delays no other connection. The thread is
  * interrupted when the connection has ended or the handler's time is over.
  */
 @FunctionalInterface

@@ -27,7 +27,7 @@ public final class LogLimiter {
     /** How long the messages of a kind are counted after one has been logged: a minute. */
     public static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    /** How many kinds are told apart at a time: 64. What is of a further kind is counted together. */
+    /** How many kinds are counted separately at a time: 64. Messages of further kinds are counted together. */
     public static final int MOST_KINDS = 64;
 
     private static final String OTHER = "messages of other kinds";

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * longer than it may. A thread that is started while there is memory; to end needs none.
  *
  * <p>Whether there is memory is tried once a second, with a small array: whatever has used it up, and whichever thread was
- * refused, is found out so. The library's own threads survive that, and give memory back; if that does not help, nobody can
+ * refused, is found out so. The library's own threads survive that, and give memory back; if that does not help, no client can
  * be served any more, and a signal could not even be heard (the JVM needs memory to deliver it).
  */
 final class LastResort {

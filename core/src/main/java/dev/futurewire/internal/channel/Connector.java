@@ -179,7 +179,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         } catch (Throwable failure) {
             close(socket);
             Survival.survived("a connection could not be made use of", failure);
-            Survival.insist("nobody was told that a connection failed", () -> fail(failure));
+            Survival.insist("a failed connection could not be reported", () -> fail(failure));
         }
     }
 
@@ -191,7 +191,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         if (selfConnected(socket)) {
             failed(
                     new ConnectException(
-                            "nobody listens at " + address + ": the connection was one of that port to itself"),
+                            "no socket listens at " + address + ": the connection was one of that port to itself"),
                     socket);
             return;
         }
@@ -248,7 +248,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             lost(failure, socket);
         } catch (Throwable again) {
             Survival.survived("an attempt to connect failed, and so did dealing with that", again);
-            Survival.insist("nobody was told that an attempt failed", () -> fail(failure));
+            Survival.insist("a failed attempt could not be reported", () -> fail(failure));
         }
     }
 
@@ -296,7 +296,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     }
 
     /**
-     * Whether both ends of a socket are the same: where nobody listens on a port of this machine, the operating system may
+     * Whether both ends of a socket are the same: where no socket listens on a port of this machine, the operating system may
      * choose that port for our end, and the attempt meets itself (RFC 9293, 3.5: simultaneous open).
      */
     private static boolean selfConnected(AsynchronousSocketChannel socket) {

@@ -128,7 +128,7 @@ final class LinePublisher implements Flow.Publisher<String> {
             }
         }
 
-        /** Reads what is asked for; where no line can come any more, the end, for which nobody has to ask. */
+        /** Reads what is requested; signals the end without a request where no line can come any more. */
         private void read() {
             ReadKind<@Nullable String> kind = ReadKind.line(channel.options().charset());
             while (!over && (demand > 0 || channel.exhausted())) {
@@ -195,7 +195,7 @@ final class LinePublisher implements Flow.Publisher<String> {
             }
         }
 
-        /** Reactive Streams 2.13: a subscriber that throws has cancelled. There is nobody but the log to be told why. */
+        /** Reactive Streams 2.13: a subscriber that throws has cancelled; only the log reports why. */
         void failedInside(String method, Throwable thrown) {
             cancel();
             Logs.LOGGER.log(

@@ -83,7 +83,7 @@ abstract class Link {
     /**
      * The stage that a composing function will return.
      *
-     * <p>The function may be called at the very moment in which what it composes is given up. So whoever gives up looks for
+     * <p>The function may be called at the very moment in which what it composes is given up. So the side that gives up looks for
      * the stage once more when the composed future has ended, and the function's caller looks whether it has when the stage
      * is known: one of them finds out.
      */

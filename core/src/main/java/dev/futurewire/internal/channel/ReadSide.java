@@ -590,7 +590,7 @@ final class ReadSide {
         return true;
     }
 
-    /** The transport has read the end: the peer's, or what a reset looks like that a write was told of. */
+    /** The transport has read the end: the peer's, or that of a reset which a write has reported already. */
     private void end() {
         if (broken != null) {
             ended = true;

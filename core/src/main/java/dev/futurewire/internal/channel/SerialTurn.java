@@ -82,7 +82,7 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
         }
     }
 
-    /** Asks the loop. If there is no memory for that, whoever signals next asks again. */
+    /** Asks the loop. If there is no memory for that, the next signal asks again. */
     private void queue() {
         try {
             loop.submit(this);

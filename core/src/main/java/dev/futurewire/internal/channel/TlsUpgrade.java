@@ -50,7 +50,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private volatile @Nullable IOException failure;
     private volatile boolean over;
 
-    /** Nobody waits for the outcome: a handshake that would go on is broken off. */
+    /** No future waits for the outcome: a handshake that would go on is broken off. */
     private boolean givenUp;
 
     TlsUpgrade(

@@ -279,7 +279,7 @@ public final class GroupLoop extends Loop {
 
     /**
      * Inside the JDK something has gone wrong: it ends a group's thread, and with it go the events that it had polled. Another
-     * thread takes over, and closes what the loop serves: nobody can say which connections would wait for ever. Whoever owns
+     * thread takes over, and closes what the loop serves: it is unknown which connections would wait for ever. The owner of
      * the loop makes another one.
      */
     @Override
@@ -328,7 +328,7 @@ public final class GroupLoop extends Loop {
     /**
      * Says who owns the loop.
      *
-     * @param owner is told, on a thread of the loop, why the loop has failed; its sockets are closed next
+     * @param owner receives the failure of the loop, on one of its threads; its sockets are closed next
      */
     public void whenFailed(Consumer<? super Throwable> owner) {
         failed = owner;

@@ -148,7 +148,7 @@ public abstract class Loop {
         }
     }
 
-    /** If there is no memory for that, whoever submits next wakes. */
+    /** If there is no memory for that, the next submission wakes it. */
     private void wakeNow() {
         try {
             wake();

@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * for {@link #STARVED_NANOS} because others keep their memory (a peer that does not end its line, or takes no output), those
  * are closed as well.
  *
- * <p>Closed first is whoever has held most for longest: its bytes, times 50 ms more than it has stood still. A connection that
+ * <p>Connections that have held most for longest are closed first: its bytes, times 50 ms more than it has stood still. A connection that
  * sends whole lines and takes what comes back holds its buffers for milliseconds, and is not it.
  *
  * <p>For any thread. Connections are closed on the thread whose report went over the limit, with no lock held.
@@ -53,10 +53,10 @@ public final class MemoryBudget {
     /** How long connections starve before those that have stood still as long are closed for them: half a second. */
     static final long STARVED_NANOS = 500_000_000L;
 
-    /** After so many of these whoever holds most is closed, even if it is not standing still: 4. */
+    /** After so many of these the largest holder is closed, even if it is not standing still: 4. */
     private static final int PATIENCE = 4;
 
-    /** How long whoever does not stand still counts as standing still: 50 ms. */
+    /** How long a connection that does not stand still counts as standing still: 50 ms. */
     private static final long FRESH_NANOS = 50_000_000L;
 
     /** At most so often the log gets a line: every five seconds. */
@@ -326,7 +326,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** Gives memory back: the JVM has none left. Closes whoever holds most, down to half of what is held. */
+    /** Gives memory back: the JVM has none left. Closes the largest holders, down to half of what is held. */
     public void shed() {
         close(held() / 2, 0);
     }
@@ -335,7 +335,7 @@ public final class MemoryBudget {
         close(low, stalledNanos);
     }
 
-    /** Closes whoever holds most, until no more than that is held. */
+    /** Closes the largest holders, until no more than that is held. */
     private void close(long target, long stalledNanos) {
         if (!closing.compareAndSet(false, true)) {
             return;

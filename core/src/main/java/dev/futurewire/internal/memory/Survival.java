@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library's own threads do with a {@link Throwable} that nobody else has caught: log it and go on. None of this
+ * What the library's own threads do with a {@link Throwable} that reaches the end of their stack: log it and go on. None of this
  * throws.
  *
  * <p>Where it says that memory has run out, a reserve is let go first, so that there is something to clean up with, and the

@@ -127,7 +127,7 @@ public final class Acceptor implements ChannelHost {
             }
         } catch (IOException | RuntimeException refused) {
             counters.acceptFailed(String.valueOf(refused.getMessage()));
-            Survival.survived("nobody listens in the place of a loop that failed", refused);
+            Survival.survived("no listener could take the place of a loop that failed", refused);
         }
     }
 

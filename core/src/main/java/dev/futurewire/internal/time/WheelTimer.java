@@ -80,7 +80,7 @@ public final class WheelTimer implements Timer {
     /**
      * Says who deals with what goes wrong on the timer's thread.
      *
-     * @param handler is told what and why; must not throw
+     * @param handler receives what has failed and why; must not throw
      */
     public static void whenFailed(BiConsumer<String, Throwable> handler) {
         failures = handler;

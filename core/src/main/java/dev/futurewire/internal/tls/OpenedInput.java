@@ -297,7 +297,7 @@ final class OpenedInput {
         opened = null;
     }
 
-    /** How many bytes the buffers of this hold. Others than whoever drains may be told what was. */
+    /** How many bytes the buffers of this hold; may be out of date on other threads than the draining one. */
     int held() {
         ByteBuffer staged = opened;
         return received.bytes().capacity() + (staged == null ? 0 : staged.capacity());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection that exists in memory only. Behaves as a TCP socket does: bounded pipes, partial writes,
- * half-close, resets that let already received bytes be read first and that one operation is told of: a read finds the end
+ * half-close, resets that let already received bytes be read first and that one operation reports: a read finds the end
  * where a write has failed before.
  *
  * <p>Completions run on the executor given, in order; with {@code Runnable::run} they happen inside the call wherever

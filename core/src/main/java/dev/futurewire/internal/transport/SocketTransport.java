@@ -75,7 +75,7 @@ public final class SocketTransport
         try {
             start(target);
         } catch (Throwable failure) {
-            // Whoever asked for it has left.
+            // The channel that asked for it has left.
             broken(failure);
         }
     }

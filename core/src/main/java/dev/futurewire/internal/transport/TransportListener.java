@@ -44,7 +44,7 @@ public interface TransportListener {
     void writeFailed(IOException failure);
 
     /**
-     * What was told could not be taken in: there is no memory, or there is a bug of ours. The transport is closed.
+     * A report could not be processed: there is no memory, or the library has a defect. The transport is closed.
      *
      * @param failure why
      */

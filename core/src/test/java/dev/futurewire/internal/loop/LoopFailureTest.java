@@ -2,7 +2,6 @@ package dev.futurewire.internal.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;
@@ -57,7 +56,7 @@ final class LoopFailureTest {
             for (int i = 0; i < 10; i++) {
                 served(server);
             }
-            assertTrue(failing.ending());
+            Await.until("the failed loop ends", failing::ending);
             Await.until("all are counted", () -> closed(server, CloseReason.END_OF_STREAM) == 10);
             Await.value(server.server().shutdown(Duration.ofSeconds(5)));
         }

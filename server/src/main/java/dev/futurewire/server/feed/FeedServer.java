@@ -60,7 +60,7 @@ public final class FeedServer implements AutoCloseable {
      *
      * @param address where to listen: a loopback address; port 0 takes a free one
      * @param hub what is shown
-     * @param token what viewers must know; while it yields null nobody gets in
+     * @param token what viewers must know; while it yields null no viewer is admitted
      * @param allowControl whether viewers may close connections, send lines and pause accepting
      * @param highWaterMark of the watched server's connections, for people
      * @param maxBuffered bytes that may wait for all viewers together; beyond it the viewer for whom most waits is closed
