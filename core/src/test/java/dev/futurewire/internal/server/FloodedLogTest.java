@@ -120,7 +120,11 @@ final class FloodedLogTest {
                 answer(server, "something " + i + "\n");
             }
             server.shutdown(java.time.Duration.ofSeconds(5)).get(20, TimeUnit.SECONDS);
-            expect(times, FAILURES_LOGGED, "the handler failed", "handlers that failed with java.lang.IllegalStateException");
+            expect(
+                    times,
+                    FAILURES_LOGGED,
+                    "the handler failed",
+                    "handlers that failed with java.lang.IllegalStateException");
         }
     }
 
