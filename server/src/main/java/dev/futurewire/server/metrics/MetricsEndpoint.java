@@ -2,6 +2,7 @@ package dev.futurewire.server.metrics;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.futurewire.observe.ServerSnapshot;
+import dev.futurewire.server.logging.HttpServerLog;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -42,6 +43,7 @@ public final class MetricsEndpoint implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final ExecutorService threads = threads();
+    private final SpareDescriptors spares = new SpareDescriptors(task -> thread(task, "futurewire-metrics-spares"));
     private final HttpServer http;
 
     private MetricsEndpoint(
@@ -62,6 +64,7 @@ public final class MetricsEndpoint implements AutoCloseable {
         MetricsHandler handler = new MetricsHandler(text, new Readiness(snapshots, maxConnections));
         try {
             http = onDaemonThread(() -> begin(address, handler));
+            HttpServerLog.onFailedAccept(spares::free);
         } catch (IOException | RuntimeException failure) {
             end();
             throw failure;
@@ -167,6 +170,7 @@ public final class MetricsEndpoint implements AutoCloseable {
 
     private void end() {
         threads.shutdownNow();
+        spares.close();
         garbage.close();
         registry.close();
     }

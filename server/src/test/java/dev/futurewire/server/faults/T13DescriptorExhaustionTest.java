@@ -30,15 +30,16 @@ final class T13DescriptorExhaustionTest {
         try (DescriptorLimit limit = new DescriptorLimit(directory)) {
             limit.exhaust();
             assertFalse(limit.accepting());
-            // A scraper that cannot be accepted must cost nothing either.
-            try (Scrape waiting = new Scrape(limit.server().metricsPort())) {
+            // A scraper that comes now is served by a descriptor that was kept for it.
+            try (Scrape late = new Scrape(limit.server().metricsPort())) {
+                assertEquals(0, late.value("futurewire_accepting"));
                 watch(limit, row);
                 comeAndGo(limit);
                 assertEquals(1, limit.server().countErr(LOGGED.formatted(limit.port())), limit.server()::err);
                 row.figure("1 log line");
                 row.figure("serving again after %d ms (< 1000)", serveAgain(limit));
                 Eventually.until("the metrics say so", limit::accepting);
-                assertEquals(1, waiting.value("futurewire_accepting"));
+                assertEquals(1, late.value("futurewire_accepting"));
             }
             assertEquals(1, limit.server().countErr(LOGGED.formatted(limit.port())), limit.server()::err);
             assertFalse(limit.server().err().contains("Exception in thread"), limit.server()::err);
