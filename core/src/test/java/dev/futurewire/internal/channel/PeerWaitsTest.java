@@ -51,7 +51,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void whatIsAttachedIsCalledThoughNobodyHoldsIt() {
+    void callsWhatIsAttachedToAFutureThatIsNotHeld() {
         List<Integer> called = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             int number = i;

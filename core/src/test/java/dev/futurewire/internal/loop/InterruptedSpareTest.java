@@ -36,7 +36,7 @@ final class InterruptedSpareTest {
             released.countDown();
             blocker.expectPeer("block\n");
             assertParks(thread);
-            // And again, should somebody interrupt it there.
+            // And again, if it is interrupted there.
             thread.interrupt();
             assertParks(thread);
         }

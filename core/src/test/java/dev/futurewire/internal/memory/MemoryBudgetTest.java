@@ -24,7 +24,7 @@ final class MemoryBudgetTest {
         int charged;
         long stalledNanos;
 
-        /** Whether it is gone as soon as it is told to go. */
+        /** Whether it is gone as soon as it is evicted. */
         boolean prompt = true;
 
         Owner(String name) {
@@ -112,7 +112,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void ofThoseThatHoldAsMuchWhoeverHasStoodStillLongestIsClosed() {
+    void closesTheLongestStalledOfEqualHolders() {
         owner("fresh", 40);
         owner("old", 40).stalledFor(Duration.ofSeconds(5));
         owner("new", 21);
@@ -175,7 +175,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void nobodyStarvesForEver() {
+    void noConnectionStarvesForEver() {
         owner("moving", 50);
         owner("moving too", 27);
         budget.starve(owner("hungry", 4));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What strangers do is in the log once and then in a count, however many of them there are and whoever comes in between. */
+/** What strangers cause is logged once and then counted, also with good connections in between. */
 @Timeout(60)
 final class FloodedLogTest {
     /** How many failures of a handler are logged in full within a minute. */
