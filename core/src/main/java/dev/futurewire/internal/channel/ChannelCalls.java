@@ -4,27 +4,160 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.time.Timer;
+import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.observe.Operation;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
 abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
+    /** How long a program may take to observe the failure of a rejected write: a second. */
+    private static final long OBSERVED_WITHIN_NANOS = 1_000_000_000L;
+
+    private static final AtomicLong NEXT_ID = new AtomicLong(1);
+
+    private final long id = NEXT_ID.getAndIncrement();
+    private final ChannelOptions options;
+    private final ChannelHost host;
     private volatile boolean linesTaken;
 
-    ChannelCalls(Loop loop) {
+    /** Each of these warnings is raised once for a connection. */
+    private boolean warnedLateRead;
+
+    private boolean watchesRefusal;
+
+    ChannelCalls(Loop loop, ChannelOptions options, ChannelHost host) {
         super(loop);
+        this.options = options;
+        this.host = host;
     }
 
-    abstract ChannelOptions options();
+    final ChannelOptions options() {
+        return options;
+    }
 
-    /** The program's source line that calls, or null where nobody wants to know. */
-    abstract @Nullable Object callSite();
+    final ChannelHost host() {
+        return host;
+    }
+
+    final MemoryBudget budget() {
+        return host.budget();
+    }
+
+    /** The program's source line that calls, or null where call sites are not captured. */
+    final @Nullable Object callSite() {
+        return options.captureCallSites() ? CallSites.capture() : null;
+    }
+
+    /** The alarm for the deadlines of this channel's operations. */
+    abstract ChannelClock timeouts();
+
+    /** The transport that carries the bytes now. */
+    abstract Transport transport();
+
+    /** Whether the stage of the connection's handler has completed normally. */
+    abstract boolean handlerEnded();
+
+    // Turns
+
+    /** Performs an action as the owner: now if the caller owns the turn or no thread does, else soon. */
+    final void request(Runnable action) {
+        boolean inside = owned();
+        if (inside) {
+            runRequests();
+            action.run();
+        } else {
+            addRequest(action);
+        }
+        signal();
+    }
+
+    @Override
+    public final void dispatch(Runnable completion) {
+        request(() -> deliverLater(completion));
+    }
+
+    @Override
+    public final void expire(Runnable completion) {
+        // Behind what has arrived and behind what that completes: requested once more by the turn that delivers it.
+        loop().afterArrivals(() -> dispatch(() -> {
+            addRequest(() -> deliverLater(completion));
+            signal();
+        }));
+    }
+
+    @Override
+    public final Timer timer() {
+        return loop().timer();
+    }
+
+    // Warnings
+
+    /** Warns of a read on a closed channel that the handler has left behind, once. For the owner. */
+    final void readTooLate(Operation kind) {
+        if (handlerEnded() && !warnedLateRead) {
+            StackTraceElement place = CallSites.resolve(callSite());
+            if (place != null) {
+                warnedLateRead = true;
+                Warnings.calledTooLate(this, kind.methodName(), place);
+            }
+        }
+    }
+
+    /** The future of a rejected operation; warns if its failure is never observed. */
+    final CompletableFuture<Void> refused(Operation kind, IOException failure) {
+        RefusedFuture<Void> future = new RefusedFuture<>(this, failure);
+        if (!watchesRefusal) {
+            watchesRefusal = true;
+            StackTraceElement place = CallSites.resolve(callSite());
+            future.tellUnlessLooked(
+                    this, OBSERVED_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), place, failure));
+        }
+        return future;
+    }
+
+    @Override
+    public final long blockedAfterNanos() {
+        return host.blockedAfterNanos();
+    }
+
+    @Override
+    public final void blocked(Thread thread, long blockedNanos) {
+        Warnings.blocked(this, thread, blockedNanos);
+    }
+
+    // The API
+
+    @Override
+    public final long id() {
+        return id;
+    }
+
+    @Override
+    public final SocketAddress localAddress() {
+        return transport().localAddress();
+    }
+
+    @Override
+    public final SocketAddress remoteAddress() {
+        return transport().remoteAddress();
+    }
+
+    @Override
+    public final String toString() {
+        return "connection " + id + " " + remoteAddress();
+    }
 
     /**
      * Reads.

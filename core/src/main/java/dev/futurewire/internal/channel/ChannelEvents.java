@@ -10,6 +10,7 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a channel's listener, and the flight recorder, what happens to it. In the channel's turn, and before the program. */
 public final class ChannelEvents {
@@ -36,7 +37,7 @@ public final class ChannelEvents {
     }
 
     /** An operation has to wait. */
-    static void awaiting(StreamChannel channel, Operation kind) {
+    static void awaiting(ChannelCalls channel, Operation kind) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.awaiting(channel, kind));
@@ -44,7 +45,7 @@ public final class ChannelEvents {
     }
 
     /** An operation that waited is about to end with its result. */
-    static void waited(StreamChannel channel, PendingOperation<?> operation) {
+    static void waited(ChannelCalls channel, PendingOperation<?> operation) {
         if (Flight.on()) {
             long nanos = channel.timer().now() - operation.since;
             if (nanos >= SLOW_OPERATION_NANOS) {
@@ -66,7 +67,7 @@ public final class ChannelEvents {
     }
 
     /** Bytes have arrived in a buffer of the channel. */
-    static void read(StreamChannel channel, ByteBuffer buffer, int from, int count) {
+    static void read(ChannelCalls channel, ByteBuffer buffer, int from, int count) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.read(channel, view(buffer, from, count)));
@@ -74,18 +75,19 @@ public final class ChannelEvents {
     }
 
     /** The program takes the unit that was found, which is no line. */
-    static void consumed(StreamChannel channel, InputBuffer input) {
+    static void consumed(ChannelCalls channel, InputBuffer input) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.consumed(channel, input.unit()));
         }
     }
 
-    /** The operating system has taken bytes from a buffer of the channel. */
-    static void written(StreamChannel channel, ByteBuffer buffer, int from, int count) {
+    /** The operating system has taken bytes, the last ones before the position of a chunk. */
+    static void written(ChannelCalls channel, @Nullable OutputChunk chunk, int count) {
         ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.written(channel, view(buffer, from, count)));
+        if (told != null && chunk != null) {
+            ByteBuffer buffer = chunk.buffer;
+            Logs.guarded(channel, () -> told.written(channel, view(buffer, buffer.position() - count, count)));
         }
     }
 
@@ -95,7 +97,7 @@ public final class ChannelEvents {
     }
 
     /** The transport is closed. */
-    static void ended(StreamChannel channel, CloseReason why, long openedAtMillis) {
+    static void ended(StreamChannel channel, CloseReason why) {
         if (Flight.on()) {
             ConnectionClosed.record(
                     channel.id(),
@@ -105,7 +107,7 @@ public final class ChannelEvents {
                     channel.bytesOut(),
                     channel.linesIn(),
                     channel.linesOut(),
-                    (System.currentTimeMillis() - openedAtMillis) * 1_000_000L);
+                    (System.currentTimeMillis() - channel.openedAt().toEpochMilli()) * 1_000_000L);
         }
     }
 

@@ -28,25 +28,24 @@ final class FrameClock {
 
     /** A turn ends with a part of a record: if it is another one, time runs anew. */
     void turnEnds() {
-        if (unit != channel.in().units()) {
+        if (unit != channel.reader().delivered()) {
             start();
         }
     }
 
     private void start() {
-        ReadSide in = channel.in();
-        unit = in.units();
+        unit = channel.reader().delivered();
         since = channel.timer().now();
-        bytesBefore = in.bytesIn - in.buffered();
+        bytesBefore = channel.bytesIn() - channel.input().available();
         ensure(since);
     }
 
     private void ensure(long now) {
         if (mostNanos != Nanos.NEVER) {
-            channel.clock().ensure(since + mostNanos);
+            channel.timeouts().ensure(since + mostNanos);
         }
         if (channel.options().minInputRate() > 0) {
-            channel.clock().ensure(Math.max(since + RATE_GRACE_NANOS, now + RATE_CHECK_NANOS));
+            channel.timeouts().ensure(Math.max(since + RATE_GRACE_NANOS, now + RATE_CHECK_NANOS));
         }
     }
 
@@ -56,7 +55,7 @@ final class FrameClock {
 
     /** The alarm went off: has the record taken too long? In a turn. */
     void check(long now) {
-        if (channel.in().starving()) {
+        if (channel.input().paused()) {
             // It is not its peer that keeps the record from going on.
             start();
             return;
@@ -67,7 +66,7 @@ final class FrameClock {
             return;
         }
         long rate = channel.options().minInputRate();
-        long came = channel.in().bytesIn - bytesBefore;
+        long came = channel.bytesIn() - bytesBefore;
         if (rate > 0 && took >= RATE_GRACE_NANOS && came < rate * (took / 1_000_000_000L)) {
             channel.close(CloseReason.TOO_SLOW);
             return;

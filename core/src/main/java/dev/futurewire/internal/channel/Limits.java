@@ -50,7 +50,7 @@ final class Limits extends ChannelClock {
 
     /** A turn ends: what has begun that must not last? */
     void turnEnds() {
-        boolean inFrame = channel.in().inFrame();
+        boolean inFrame = channel.inTimedFrame();
         if (inFrame || frame != null) {
             watchFrame(inFrame);
         }
@@ -95,7 +95,7 @@ final class Limits extends ChannelClock {
     long stalledNanos(long now) {
         FrameClock part = frame;
         OutputClock waiting = output;
-        long inputNanos = part == null || channel.in().starving() ? 0 : now - part.since();
+        long inputNanos = part == null || channel.input().paused() ? 0 : now - part.since();
         long outputNanos = waiting == null ? 0 : now - waiting.since();
         return Math.max(0, Math.max(inputNanos, outputNanos));
     }
@@ -132,7 +132,7 @@ final class Limits extends ChannelClock {
     private void checkIdle(long now) {
         if (idleCheckAt - now <= 0) {
             int bytes = (int) (channel.bytesIn() + channel.bytesOut());
-            idleQuarters = (byte) (bytes == idleBytes && !channel.in().starving() ? idleQuarters + 1 : 0);
+            idleQuarters = (byte) (bytes == idleBytes && !channel.input().paused() ? idleQuarters + 1 : 0);
             idleBytes = bytes;
             idleCheckAt = now + idleNanos() / 4;
             if (idleQuarters >= 4) {

@@ -55,10 +55,10 @@ final class OutputClock {
 
     private void ensure(long now) {
         if (mostNanos != Nanos.NEVER) {
-            channel.clock().ensure(since + mostNanos);
+            channel.timeouts().ensure(since + mostNanos);
         }
         if (!slowTold) {
-            channel.clock().ensure(now + SLOW_NANOS);
+            channel.timeouts().ensure(now + SLOW_NANOS);
         }
     }
 
@@ -74,7 +74,7 @@ final class OutputClock {
             channel.abort(CloseReason.WRITE_TIMEOUT);
             return;
         }
-        PendingWrite waiter = channel.out().waiter();
+        PendingWrite waiter = channel.output().waiter();
         if (!slowTold && waiter != null && waiter.kind() == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
             slowTold = true;
             Warnings.slowConsumer(channel, waiter, channel.queuedOutput());

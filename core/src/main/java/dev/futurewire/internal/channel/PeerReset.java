@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Which failures of a channel's input mean that the connection broke underneath. */
 final class PeerReset {
     private PeerReset() {}
+
+    /** Whether both directions have failed because the transport broke. */
+    static boolean isBoth(@Nullable IOException write, @Nullable IOException read) {
+        return write != null && read != null && is(write) && is(read);
+    }
 
     /** Whether the transport broke: neither TLS nor the channel itself ended the input. */
     static boolean is(IOException failure) {

@@ -62,6 +62,11 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
         return 0;
     }
 
+    /** Ends this because its deadline has passed, unless it has ended already. */
+    void expire() {
+        expire(null, true);
+    }
+
     /** Ends this with a value, after a won claim. */
     final void finish(T value) {
         resolve(value);

@@ -19,7 +19,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     private volatile long deadline;
 
-    PendingRead(StreamChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
+    PendingRead(ChannelCalls channel, ReadKind<T> read, long since, @Nullable Object callSite) {
         super(channel, since, callSite);
         this.read = read;
     }
@@ -84,7 +84,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
     void arm(long nanos, @Nullable Supplier<T> value) {
-        StreamChannel channel = (StreamChannel) Objects.requireNonNull(scope());
+        ChannelCalls channel = (ChannelCalls) Objects.requireNonNull(scope());
         long now = channel.timer().now();
         long until = Deadline.after(now, nanos);
         long earlier = deadline;
@@ -94,10 +94,10 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         ReadKind<T> plain = read.plain();
         read = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
-        channel.clock().ensure(until);
+        channel.timeouts().ensure(until);
     }
 
-    /** The deadline has passed. Inside the channel's turn. */
+    @Override
     void expire() {
         expire(read.valueAtTimeout(), true);
     }

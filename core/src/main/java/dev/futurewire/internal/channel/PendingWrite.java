@@ -10,12 +10,6 @@ final class PendingWrite extends PendingOperation<Void> {
     /** For a flush: how many bytes must have been sent. */
     long mark;
 
-    /** Ends this normally, after a won claim. */
-    @SuppressWarnings("NullAway") // null is the only value of a Void
-    void finish() {
-        finish(null);
-    }
-
     PendingWrite(Scope scope, Operation kind, long mark, long since, @Nullable Object callSite) {
         super(scope, since, callSite);
         this.kind = kind;

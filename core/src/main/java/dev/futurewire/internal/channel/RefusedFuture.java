@@ -23,7 +23,7 @@ final class RefusedFuture<T extends @Nullable Object> extends WireFuture<T> {
     }
 
     /** Tells if nobody has looked within a while. */
-    void tellUnlessLooked(StreamChannel channel, long nanos, Runnable telling) {
+    void tellUnlessLooked(Scope channel, long nanos, Runnable telling) {
         channel.timer()
                 .set(
                         new Alarm() {

@@ -5,6 +5,7 @@ import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.Survival;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
 
     /** The owner if it is a loop's thread. */
     private @Nullable LoopThread loopThread;
+
+    /** Deliveries that wait for their place in the turn; null in an idle task. */
+    private @Nullable ArrayDeque<Runnable> deliveries;
 
     SerialTurn(Loop loop) {
         this.loop = loop;
@@ -216,19 +220,84 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit 
         }
     }
 
-    /** User code is about to be called. Inside a turn only. */
-    final void enterUser() {
+    /**
+     * Queues a delivery: the turn runs it when it comes to it. For the owner.
+     *
+     * @param delivery completes futures that the program has, so that user code runs
+     */
+    final void deliverLater(Runnable delivery) {
+        ArrayDeque<Runnable> queue = deliveries;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            deliveries = queue;
+        }
+        queue.addLast(delivery);
+    }
+
+    /** Whether a delivery is queued. */
+    final boolean hasDeliveries() {
+        ArrayDeque<Runnable> queue = deliveries;
+        return queue != null && !queue.isEmpty();
+    }
+
+    /** Runs the oldest queued delivery; false if there is none. In a turn. */
+    final boolean deliverNext() {
+        ArrayDeque<Runnable> queue = deliveries;
+        Runnable delivery = queue == null ? null : queue.pollFirst();
+        if (delivery == null) {
+            return false;
+        }
+        beforeDelivery();
+        enterUser();
+        delivery.run();
+        leaveUser();
+        return true;
+    }
+
+    /** Releases the empty queue of deliveries: an idle task has none. */
+    final void releaseDeliveries() {
+        if (deliveries != null && !hasDeliveries()) {
+            deliveries = null;
+        }
+    }
+
+    /** Completes an operation with a value, so that user code runs. In a turn, after a won claim. */
+    final <T extends @Nullable Object> void deliver(PendingOperation<T> operation, T value) {
+        enterUser();
+        operation.finish(value);
+        leaveUser();
+    }
+
+    /** Fails an operation, so that user code runs. In a turn, after a won claim. */
+    final void deliverFailure(PendingOperation<?> operation, Throwable failure) {
+        enterUser();
+        operation.fail(failure);
+        leaveUser();
+    }
+
+    /** Expires an operation whose deadline has passed, so that user code runs. In a turn. */
+    final void deliverExpiry(PendingOperation<?> operation) {
+        enterUser();
+        operation.expire();
+        leaveUser();
+    }
+
+    private void enterUser() {
         LoopThread thread = loopThread;
         if (thread != null) {
             thread.enterUser(this);
         }
     }
 
-    /** User code has returned; false if the turn must end here and be handed over. */
-    final boolean leaveUser() {
+    private void leaveUser() {
         LoopThread thread = loopThread;
-        return thread == null || thread.leaveUser();
+        if (thread != null) {
+            thread.leaveUser();
+        }
     }
+
+    /** Called before user code is, where a queued delivery calls it. */
+    protected void beforeDelivery() {}
 
     /** Does what there is to do. */
     protected abstract void step();

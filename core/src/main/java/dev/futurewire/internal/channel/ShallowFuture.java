@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     /**
      * How many calls may run one inside the other. Some 100 KiB of stack by the interpreter; more than the reads in a row
-     * that complete at once ({@link ReadSide#IMMEDIATE}), so that those come first.
+     * that complete at once ({@link FrameReader#IMMEDIATE}), so that those come first.
      */
     static final int DEEPEST = 128;
 

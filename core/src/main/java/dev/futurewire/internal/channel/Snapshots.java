@@ -15,41 +15,44 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private Snapshots() {}
 
-    static ChannelSnapshot of(StreamChannel channel, ReadSide in, @Nullable WriteSide out, Instant openedAt) {
+    static ChannelSnapshot of(StreamChannel channel) {
+        InputPump input = channel.input();
+        OutputPump output = channel.outputOrNull();
+        TlsUpgrade upgrade = channel.upgrade();
         long now = channel.timer().now();
         ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
-        add(awaiting, channel.pendingHandshake(), 0, now);
-        add(awaiting, in.waiter(), in.buffered(), now);
-        if (out != null) {
-            add(awaiting, out.waiter(), out.queued(), now);
+        add(awaiting, upgrade == null ? null : upgrade.handshake(), 0, now);
+        add(awaiting, channel.reader().waiter(), input.available(), now);
+        if (output != null) {
+            add(awaiting, output.waiter(), output.queued(), now);
         }
         return new ChannelSnapshot(
                 channel.id(),
                 channel.localAddress(),
                 channel.remoteAddress(),
-                openedAt,
-                state(channel, in, out),
+                channel.openedAt(),
+                state(channel, input, output),
                 channel.reason(),
-                in.bytesIn,
+                channel.bytesIn(),
                 channel.bytesOut(),
-                in.linesIn,
+                channel.linesIn(),
                 channel.linesOut(),
-                in.buffered(),
+                input.available(),
                 channel.queuedOutput(),
                 awaiting,
                 channel.tls(),
                 header == null ? null : header.proxy());
     }
 
-    private static ChannelState state(StreamChannel channel, ReadSide in, @Nullable WriteSide out) {
+    private static ChannelState state(StreamChannel channel, InputPump input, @Nullable OutputPump output) {
         if (channel.over()) {
             return ChannelState.CLOSED;
         }
         if (channel.closingBegun()) {
             return ChannelState.CLOSING;
         }
-        return in.ended() || (out != null && out.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
+        return input.ended() || (output != null && output.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
     }
 
     private static void add(List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now) {

@@ -7,12 +7,14 @@ import dev.futurewire.internal.tls.TlsEngines;
 import dev.futurewire.internal.tls.TlsMachine;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,6 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     /** What the channel wrote before is being sent; TLS follows. */
     private boolean waiting;
 
-    /** Up to here output goes to the present transport, the rest to TLS; -1: all goes where the channel's goes. */
-    private long heldFrom = -1;
-
     /** How the handshake ended. Written by whoever moves TLS, read in the turn. */
     private volatile @Nullable TlsSession session;
 
@@ -60,6 +59,37 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         this.options = options;
         this.server = server;
         this.peer = peer;
+    }
+
+    /** Starts an upgrade, on any thread. */
+    static CompletableFuture<TlsSession> start(
+            StreamChannel channel, TlsOptions options, boolean server, SocketAddress peer) {
+        ChannelEvents.awaiting(channel, Operation.START_TLS);
+        PendingHandshake handshake =
+                new PendingHandshake(channel, channel.timer().now(), channel.callSite());
+        TlsUpgrade wanted = new TlsUpgrade(channel, handshake, options, server, peer);
+        channel.request(wanted::begin);
+        return handshake;
+    }
+
+    /** Begins unless it must be refused. In a turn. */
+    private void begin() {
+        Exception refusal;
+        try {
+            refusal = channel.upgrade() != null
+                    ? new IllegalStateException("TLS has been started on this connection already")
+                    : refusal();
+        } catch (RuntimeException | Error broken) {
+            channel.deliverLater(() -> handshake.refuse(new IOException("failed inside", broken)));
+            throw broken;
+        }
+        if (refusal != null) {
+            channel.deliverLater(() -> handshake.refuse(refusal));
+        } else if (!handshake.claimed()) {
+            channel.upgrade(this);
+            hold();
+        }
+        // Otherwise it was given up before it began: the connection is as it was.
     }
 
     PendingHandshake handshake() {
@@ -80,43 +110,44 @@ final class TlsUpgrade implements TlsTransport.Handshake {
 
     /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
     @Nullable
-    Exception refusal() {
-        ReadSide reading = channel.in();
-        WriteSide writing = channel.out();
-        PendingRead<?> waiter = reading.waiter();
-        if (waiter != null && !waiter.claimed()) {
+    private Exception refusal() {
+        OutputPump output = channel.output();
+        if (channel.reader().occupied()) {
             return new ReadPendingException();
         }
-        IOException broken = writing.broken() != null ? writing.broken() : reading.broken();
+        IOException broken = output.brokenBecause() != null
+                ? output.brokenBecause()
+                : channel.input().failure();
         if (broken != null) {
             return broken;
         }
-        if (writing.finishing()) {
+        if (output.finishing()) {
             return Origins.mark(channel, new ClosedChannelException());
         }
         IOException refusal = plaintext();
         if (refusal != null) {
-            writing.refuse(Origins.mark(channel, refusal));
+            output.refuse(Origins.mark(channel, refusal));
         }
         return refusal;
     }
 
     private @Nullable IOException plaintext() {
-        ReadSide reading = channel.in();
-        if (reading.cleanForTls(server)) {
+        InputPump input = channel.input();
+        if (input.cleanForTls(server)) {
             return null;
         }
         IOException refusal = new UnexpectedPlaintextException(
-                reading.buffered() + " bytes of plaintext had arrived where TLS was to begin");
-        reading.refuse(refusal);
+                input.available() + " bytes of plaintext had arrived where TLS was to begin");
+        input.refuse(refusal);
         return refusal;
     }
 
     @SuppressWarnings("ReferenceEquality") // whether the channel has completed it, not what with
-    void begin() {
+    private void hold() {
         waiting = true;
-        channel.in().hold();
-        heldFrom = channel.out().hold();
+        channel.input().hold();
+        OutputPump output = channel.output();
+        output.hold(channel.bytesOut() + output.queued());
         handshake.whenDone((agreed, thrown) -> {
             boolean ours = thrown != null ? thrown == failure : agreed != null && agreed == session;
             if (!ours) {
@@ -147,11 +178,6 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         });
     }
 
-    /** Whether output from there on waits for TLS. */
-    boolean holds(long position) {
-        return heldFrom >= 0 && position >= heldFrom;
-    }
-
     /**
      * Goes on as far as possible. In a turn.
      *
@@ -160,13 +186,13 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     boolean advance() {
         boolean switched = false;
         if (waiting) {
-            IOException broken = channel.out().broken();
+            IOException broken = channel.output().brokenBecause();
             if (broken != null) {
                 waiting = false;
                 failed(broken);
             } else if (givenUp) {
                 waiting = false;
-            } else if (channel.out().drained()) {
+            } else if (channel.output().drainedForTls(channel.bytesOut())) {
                 waiting = false;
                 switched = switchOver();
             }
@@ -178,8 +204,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private boolean switchOver() {
         IOException refusal = plaintext();
         if (refusal != null) {
-            heldFrom = -1;
-            channel.out().refuseHeld(refusal);
+            channel.output().discardHeld(refusal, channel.loopThread());
             failed(refusal);
             return false;
         }
@@ -208,7 +233,6 @@ final class TlsUpgrade implements TlsTransport.Handshake {
                 channel.timer(),
                 options.handshakeTimeout());
         channel.switchTo(secure);
-        heldFrom = -1;
         secure.start(this);
         handshake.until(secure.deadline());
         return true;
@@ -239,11 +263,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         IOException cause = failure;
         if (agreed != null) {
             over = true;
-            channel.complete(() -> handshake.succeed(agreed));
+            channel.deliverLater(() -> handshake.succeed(agreed));
         } else if (cause != null) {
             over = true;
             breakOff(cause);
-            channel.complete(() -> handshake.refuse(cause));
+            channel.deliverLater(() -> handshake.refuse(cause));
         }
     }
 
@@ -255,7 +279,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             IOException known = failure;
             IOException cause = known != null ? known : new AsynchronousCloseException();
             failure = cause;
-            channel.complete(() -> handshake.refuse(cause));
+            channel.deliverLater(() -> handshake.refuse(cause));
         }
     }
 
@@ -265,8 +289,8 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             // Broken already, but what was written before it leaves.
             return;
         }
-        channel.in().fail(cause);
-        channel.out().fail(cause);
+        channel.input().fail(cause);
+        channel.output().fail(cause, channel.loopThread());
         if (givenUp || cause instanceof SocketTimeoutException) {
             channel.transport().close();
         }

@@ -37,8 +37,20 @@ final class WriteLimit {
                 longest);
     }
 
+    /**
+     * Why the queue of a channel refuses a write, or null: its own cap, or that of all connections together while it is above
+     * its high-water mark.
+     */
+    static @Nullable WriteQueueFullException refusal(ChannelCalls channel, long queued, int count) {
+        ChannelOptions options = channel.options();
+        return queued >= options.highWaterMark()
+                        && (channel.host().queueFull() || channel.budget().full())
+                ? serverFull(options, queued, count)
+                : refusal(options, queued, count);
+    }
+
     /** The refusal of a write above the high-water mark, while all connections together hold as much as they may. */
-    static WriteQueueFullException serverFull(ChannelOptions options, long queued, int count) {
+    private static WriteQueueFullException serverFull(ChannelOptions options, long queued, int count) {
         return new WriteQueueFullException(
                 "a write of " + count + " bytes is refused: " + queued + " bytes are queued here, and all connections"
                         + " together have as many as they may; await each write before the next one",

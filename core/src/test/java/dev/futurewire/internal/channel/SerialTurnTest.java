@@ -23,8 +23,10 @@ final class SerialTurnTest {
         SerialTurn turn = new SerialTurn(loop) {
             @Override
             protected void step() {
-                enterUser();
-                throw thrown;
+                deliverLater(() -> {
+                    throw thrown;
+                });
+                deliverNext();
             }
 
             @Override

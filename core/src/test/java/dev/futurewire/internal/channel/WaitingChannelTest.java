@@ -43,7 +43,7 @@ final class WaitingChannelTest {
         serve("one line\n");
         assertEquals("one line\n", transport.sent());
         assertFalse(echo.isDone());
-        assertHoldsNone(InputBuffer.class, WriteSide.class, ExpectedRead.class, DoneFuture.class, ArrayDeque.class);
+        assertHoldsNone(InputBuffer.class, OutputPump.class, ExpectedRead.class, DoneFuture.class, ArrayDeque.class);
         assertEquals(1, channel.linesOut());
         assertEquals(9, channel.bytesOut());
         serve("another\n");
@@ -72,7 +72,7 @@ final class WaitingChannelTest {
     void holdsTheOutputThatHasEnded() {
         channel.shutdownOutput();
         loop.runUntilIdle();
-        assertNotNull(find(WriteSide.class));
+        assertNotNull(find(OutputPump.class));
         assertTrue(channel.outputEnded());
         assertTrue(channel.write("too late\n").isCompletedExceptionally());
     }

@@ -1,0 +1,159 @@
+package dev.futurewire.internal.channel;
+
+import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.memory.MemoryBudget;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that were written and not yet taken by the operating system, in chunks. Knows no transport.
+ *
+ * <p>{@link #append} copies into the last chunk; {@link #next} hands out the first. Everything here belongs to the owner of
+ * the channel's turn.
+ */
+final class OutputQueue {
+    /** The least size of a write that gets a chunk of its own. */
+    private static final int LARGE = BufferPool.BUFFER_SIZE / 2;
+
+    /** The chunk of a thread that has no pool. */
+    private static final int SMALL = 1024;
+
+    /** Chunks that are filled before {@code last}; null if none was ever needed. */
+    private @Nullable ArrayDeque<OutputChunk> full;
+
+    /** The chunk that is being filled. */
+    private @Nullable OutputChunk last;
+
+    /** The chunk that the transport has. */
+    private @Nullable OutputChunk sending;
+
+    private long queued;
+    private long capacity;
+
+    /** The number of bytes queued. */
+    long queued() {
+        return queued;
+    }
+
+    /** The capacity of all chunks. */
+    long capacity() {
+        return capacity;
+    }
+
+    /** Whether no chunk is left. */
+    boolean isEmpty() {
+        return queued == 0 && sending == null;
+    }
+
+    /** Queues a copy of some bytes. */
+    void append(byte[] bytes, int from, int count, @Nullable LoopThread thread, MemoryBudget budget) {
+        queued += count;
+        int at = from;
+        int left = count;
+        while (left > 0) {
+            OutputChunk chunk = last;
+            if (chunk == null || chunk.room() == 0) {
+                chunk = open(left, thread, budget);
+            }
+            int part = Math.min(left, chunk.room());
+            chunk.put(bytes, at, part);
+            at += part;
+            left -= part;
+        }
+    }
+
+    private OutputChunk open(int least, @Nullable LoopThread thread, MemoryBudget budget) {
+        retire();
+        ByteBuffer buffer;
+        if (least >= LARGE) {
+            buffer = ByteBuffer.allocate(least);
+        } else if (thread == null) {
+            buffer = ByteBuffer.allocate(Math.max(least, SMALL));
+        } else if (budget.tight()) {
+            buffer = ByteBuffer.allocate(Math.max(least, MemoryBudget.SMALL));
+        } else {
+            buffer = thread.buffers().take();
+        }
+        OutputChunk chunk = new OutputChunk(buffer);
+        last = chunk;
+        capacity += buffer.capacity();
+        return chunk;
+    }
+
+    /** Puts nothing more into the last chunk: what follows goes elsewhere. */
+    void retire() {
+        OutputChunk filled = last;
+        if (filled != null) {
+            last = null;
+            ArrayDeque<OutputChunk> chunks = full;
+            if (chunks == null) {
+                chunks = new ArrayDeque<>(4);
+                full = chunks;
+            }
+            chunks.addLast(filled);
+        }
+    }
+
+    /** The chunk that the transport has. */
+    @Nullable
+    OutputChunk sending() {
+        return sending;
+    }
+
+    /** Whether the transport's chunk has unsent bytes. */
+    boolean hasUnsent() {
+        OutputChunk chunk = sending;
+        return chunk != null && chunk.unsent() > 0;
+    }
+
+    /** Hands out the next chunk, in place of the sent one; null if there is none. */
+    @Nullable
+    OutputChunk next(@Nullable LoopThread thread) {
+        release(sending, thread);
+        ArrayDeque<OutputChunk> chunks = full;
+        OutputChunk chunk = chunks == null ? null : chunks.pollFirst();
+        if (chunk == null) {
+            chunk = last;
+            last = null;
+        }
+        sending = chunk;
+        return chunk;
+    }
+
+    /** The operating system has taken bytes. */
+    void sent(int count) {
+        queued -= count;
+    }
+
+    /**
+     * Discards everything.
+     *
+     * @param writing whether the transport still uses its chunk
+     */
+    void clear(boolean writing, @Nullable LoopThread thread) {
+        ArrayDeque<OutputChunk> chunks = full;
+        if (chunks != null) {
+            chunks.forEach(chunk -> release(chunk, thread));
+        }
+        full = null;
+        release(last, thread);
+        last = null;
+        if (!writing) {
+            release(sending, thread);
+            sending = null;
+        }
+        queued = 0;
+    }
+
+    private void release(@Nullable OutputChunk chunk, @Nullable LoopThread thread) {
+        if (chunk == null) {
+            return;
+        }
+        capacity -= chunk.buffer.capacity();
+        if (thread != null) {
+            thread.buffers().give(chunk.buffer);
+        }
+    }
+}
