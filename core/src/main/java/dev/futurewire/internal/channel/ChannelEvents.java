@@ -37,7 +37,7 @@ public final class ChannelEvents {
     }
 
     /** An operation has to wait. */
-    static void awaiting(ChannelCalls channel, Operation kind) {
+    static void awaiting(AbstractAsyncChannel channel, Operation kind) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.awaiting(channel, kind));
@@ -45,7 +45,7 @@ public final class ChannelEvents {
     }
 
     /** An operation that waited is about to end with its result. */
-    static void waited(ChannelCalls channel, PendingOperation<?> operation) {
+    static void waited(AbstractAsyncChannel channel, PendingOperation<?> operation) {
         if (Flight.on()) {
             long nanos = channel.timer().now() - operation.since;
             if (nanos >= SLOW_OPERATION_NANOS) {
@@ -67,7 +67,7 @@ public final class ChannelEvents {
     }
 
     /** Bytes have arrived in a buffer of the channel. */
-    static void read(ChannelCalls channel, ByteBuffer buffer, int from, int count) {
+    static void read(AbstractAsyncChannel channel, ByteBuffer buffer, int from, int count) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.read(channel, view(buffer, from, count)));
@@ -75,7 +75,7 @@ public final class ChannelEvents {
     }
 
     /** The program takes the unit that was found, which is no line. */
-    static void consumed(ChannelCalls channel, InputBuffer input) {
+    static void consumed(AbstractAsyncChannel channel, InputBuffer input) {
         ConnectionListener told = channel.host().listener();
         if (told != null) {
             Logs.guarded(channel, () -> told.consumed(channel, input.unit()));
@@ -83,7 +83,7 @@ public final class ChannelEvents {
     }
 
     /** The operating system has taken bytes, the last ones before the position of a chunk. */
-    static void written(ChannelCalls channel, @Nullable OutputChunk chunk, int count) {
+    static void written(AbstractAsyncChannel channel, @Nullable OutputChunk chunk, int count) {
         ConnectionListener told = channel.host().listener();
         if (told != null && chunk != null) {
             ByteBuffer buffer = chunk.buffer;

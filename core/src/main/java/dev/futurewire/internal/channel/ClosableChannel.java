@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a channel: the calls that close it or wait for its end, from any thread. */
-abstract class ClosableChannel extends ChannelCalls {
+abstract class ClosableChannel extends AbstractAsyncChannel {
     private static final VarHandle LIFECYCLE;
 
     static {

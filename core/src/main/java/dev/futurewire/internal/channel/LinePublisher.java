@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * first turn begins when {@code onSubscribe} has returned, on whatever thread that runs.
  */
 final class LinePublisher implements Flow.Publisher<String> {
-    private final ChannelCalls channel;
+    private final AbstractAsyncChannel channel;
 
-    LinePublisher(ChannelCalls channel) {
+    LinePublisher(AbstractAsyncChannel channel) {
         this.channel = channel;
     }
 
@@ -36,7 +36,7 @@ final class LinePublisher implements Flow.Publisher<String> {
     }
 
     private static final class Lines implements Flow.Subscription {
-        private final ChannelCalls channel;
+        private final AbstractAsyncChannel channel;
 
         /** Null when there is nothing more to signal: a subscriber that has cancelled is not held. */
         private volatile Flow.@Nullable Subscriber<? super String> subscriber;
@@ -58,7 +58,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         /** Completes with the connection, of whose end a subscriber without demand learns too. */
         private volatile @Nullable CompletableFuture<?> end;
 
-        Lines(ChannelCalls channel, Flow.Subscriber<? super String> subscriber) {
+        Lines(AbstractAsyncChannel channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
             place = channel.callSite();

@@ -12,7 +12,7 @@ public final class Logs {
     private Logs() {}
 
     /** Calls a listener; what it throws is logged with the connection and goes no further. */
-    static void guarded(ChannelCalls channel, Runnable call) {
+    static void guarded(AbstractAsyncChannel channel, Runnable call) {
         try {
             call.run();
         } catch (Throwable failure) {

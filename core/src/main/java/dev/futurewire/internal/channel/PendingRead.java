@@ -19,7 +19,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     private volatile long deadline;
 
-    PendingRead(ChannelCalls channel, ReadKind<T> read, long since, @Nullable Object callSite) {
+    PendingRead(AbstractAsyncChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
         super(channel, since, callSite);
         this.read = read;
     }
@@ -84,7 +84,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
     void arm(long nanos, @Nullable Supplier<T> value) {
-        ChannelCalls channel = (ChannelCalls) Objects.requireNonNull(scope());
+        AbstractAsyncChannel channel = (AbstractAsyncChannel) Objects.requireNonNull(scope());
         long now = channel.timer().now();
         long until = Deadline.after(now, nanos);
         long earlier = deadline;

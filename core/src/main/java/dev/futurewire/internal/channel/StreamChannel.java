@@ -2,12 +2,10 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
-import dev.futurewire.ProxyHeader;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.Survival;
-import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
@@ -22,6 +20,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +49,6 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     /** Null while the buffers are too small to count. */
     private @Nullable ChannelMemory memory;
 
-    /** The index in the server's registry, which alone reads and writes it. */
-    private int place;
-
     private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
         super(transport, loop, options, host);
     }
@@ -80,7 +76,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
      * @return the channel
      */
     public static StreamChannel open(
-            Transport transport, Loop loop, ChannelOptions options, ChannelHost host, @Nullable ChannelTask first) {
+            Transport transport, Loop loop, ChannelOptions options, ChannelHost host, @Nullable Consumer<StreamChannel> first) {
         StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
         loop.channelOpened();
@@ -88,22 +84,11 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             channel.timeouts().start();
             ChannelEvents.begun(channel);
             if (first != null) {
-                channel.deliverLater(() -> first.run(channel));
+                channel.deliverLater(() -> first.accept(channel));
             }
         });
         channel.signal();
         return channel;
-    }
-
-    /** User code that runs with a channel. */
-    @FunctionalInterface
-    public interface ChannelTask {
-        /**
-         * Runs.
-         *
-         * @param channel the channel
-         */
-        void run(StreamChannel channel);
     }
 
     // The turn
@@ -396,13 +381,6 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     // Looking
 
     @Override
-    public @Nullable ProxyHeader proxyHeader() {
-        Transport outermost = transport();
-        Transport plain = outermost instanceof TlsTransport tls ? tls.lower() : outermost;
-        return plain instanceof ProxiedTransport proxied ? proxied.header() : null;
-    }
-
-    @Override
     public ChannelSnapshot snapshot() {
         return Snapshots.of(this);
     }
@@ -414,29 +392,5 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     @Override
     Limits timeouts() {
         return timeouts;
-    }
-
-    /**
-     * Returns whether a loop is this channel's.
-     *
-     * @param other any
-     * @return true if so
-     */
-    public boolean isOn(Loop other) {
-        return loop().equals(other);
-    }
-
-    /** {@return the index in the registry of a server, as it was set last} */
-    public int place() {
-        return place;
-    }
-
-    /**
-     * Sets the index in the registry of a server.
-     *
-     * @param value the index
-     */
-    public void place(int value) {
-        place = value;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Warnings {
     private Warnings() {}
 
-    static void blocked(ChannelCalls channel, Thread thread, long nanos) {
+    static void blocked(AbstractAsyncChannel channel, Thread thread, long nanos) {
         StackTraceElement[] stack = thread.getStackTrace();
         StackTraceElement place = null;
         for (StackTraceElement frame : stack) {
@@ -39,19 +39,19 @@ final class Warnings {
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
     }
 
-    static void calledTooLate(ChannelCalls channel, String method, @Nullable StackTraceElement place) {
+    static void calledTooLate(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement place) {
         String message =
                 channel + ": " + method + at(place) + " was called after the handler had ended. Was a stage not"
                         + " returned or not composed? The connection closes with the handler's stage";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
     }
 
-    static void unobserved(ChannelCalls channel, PendingOperation<?> operation, Throwable failure) {
+    static void unobserved(AbstractAsyncChannel channel, PendingOperation<?> operation, Throwable failure) {
         unobserved(channel, operation.kind().methodName(), CallSites.resolve(operation.callSite), failure);
     }
 
     static void unobserved(
-            ChannelCalls channel, String method, @Nullable StackTraceElement place, @Nullable Throwable failure) {
+            AbstractAsyncChannel channel, String method, @Nullable StackTraceElement place, @Nullable Throwable failure) {
         String message = channel + ": " + method + at(place) + " failed and nobody looked at its future: " + failure;
         raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, place, List.of()));
     }
@@ -67,7 +67,7 @@ final class Warnings {
         return place == null ? "" : " at " + place;
     }
 
-    private static void raise(ChannelCalls channel, Warning warning) {
+    private static void raise(AbstractAsyncChannel channel, Warning warning) {
         Logs.limited(System.Logger.Level.WARNING, kind(warning), () -> text(warning), null);
         WarningRaised.record(
                 channel.id(),

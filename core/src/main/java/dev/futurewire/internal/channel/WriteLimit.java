@@ -41,7 +41,7 @@ final class WriteLimit {
      * Why the queue of a channel refuses a write, or null: its own cap, or that of all connections together while it is above
      * its high-water mark.
      */
-    static @Nullable WriteQueueFullException refusal(ChannelCalls channel, long queued, int count) {
+    static @Nullable WriteQueueFullException refusal(AbstractAsyncChannel channel, long queued, int count) {
         ChannelOptions options = channel.options();
         return queued >= options.highWaterMark()
                         && (channel.host().queueFull() || channel.budget().full())

@@ -2,10 +2,13 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
+import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -21,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
-abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
+abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, Scope {
     /** How long a program may take to observe the failure of a rejected write: a second. */
     private static final long OBSERVED_WITHIN_NANOS = 1_000_000_000L;
 
@@ -32,12 +35,15 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
     private final ChannelHost host;
     private volatile boolean linesTaken;
 
+    /** The index in the server's registry, which alone reads and writes it. */
+    private int place;
+
     /** Each of these warnings is raised once for a connection. */
     private boolean warnedLateRead;
 
     private boolean watchesRefusal;
 
-    ChannelCalls(Loop loop, ChannelOptions options, ChannelHost host) {
+    AbstractAsyncChannel(Loop loop, ChannelOptions options, ChannelHost host) {
         super(loop);
         this.options = options;
         this.host = host;
@@ -137,6 +143,32 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
         Warnings.blocked(this, thread, blockedNanos);
     }
 
+    // The registry of a server
+
+    /** {@return the index in the registry of a server, as it was set last} */
+    public final int place() {
+        return place;
+    }
+
+    /**
+     * Sets the index in the registry of a server.
+     *
+     * @param value the index
+     */
+    public final void place(int value) {
+        place = value;
+    }
+
+    /**
+     * Returns whether a loop is this channel's.
+     *
+     * @param other any
+     * @return true if so
+     */
+    public final boolean isOn(Loop other) {
+        return loop().equals(other);
+    }
+
     // The API
 
     @Override
@@ -152,6 +184,13 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
     @Override
     public final SocketAddress remoteAddress() {
         return transport().remoteAddress();
+    }
+
+    @Override
+    public final @Nullable ProxyHeader proxyHeader() {
+        Transport outermost = transport();
+        Transport plain = outermost instanceof TlsTransport tls ? tls.lower() : outermost;
+        return plain instanceof ProxiedTransport proxied ? proxied.header() : null;
     }
 
     @Override
