@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
-abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
+abstract class ChannelCalls extends SerialTurn implements AsyncChannel, FutureContext {
     private volatile boolean linesTaken;
 
     ChannelCalls(Loop loop) {
@@ -78,7 +78,7 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
     }
 
     private <T> CompletableFuture<T> illegal(String what) {
-        return WireFuture.failed(this, new IllegalArgumentException(what));
+        return ChannelFuture.failed(this, new IllegalArgumentException(what));
     }
 
     @Override
@@ -87,7 +87,7 @@ abstract class ChannelCalls extends SerialTurn implements AsyncChannel, Scope {
         try {
             bytes = Text.encode(text, options().charset());
         } catch (CharacterCodingException unmappable) {
-            return WireFuture.failed(this, unmappable);
+            return ChannelFuture.failed(this, unmappable);
         }
         return write(bytes, 0, bytes.length, false);
     }

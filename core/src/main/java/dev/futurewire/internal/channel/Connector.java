@@ -60,7 +60,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     };
 
     private Connector(GroupLoop loop, ChannelOptions options, SocketAddress address) {
-        super(new Scope() {
+        super(new FutureContext() {
             @Override
             public Timer timer() {
                 return loop.timer();
@@ -91,7 +91,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             connector.start();
             return connector;
         } catch (IOException failure) {
-            return WireFuture.failed(null, failure);
+            return ChannelFuture.failed(null, failure);
         }
     }
 
@@ -123,7 +123,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     private void arm() {
         long limit = Nanos.of(options.connectTimeout());
         if (limit != Nanos.NEVER) {
-            loop.timer().set(deadline, Deadline.after(loop.timer().now(), limit));
+            loop.timer().set(deadline, FutureTimeout.after(loop.timer().now(), limit));
         }
         whenDone((value, failure) -> {
             loop.timer().cancel(deadline);

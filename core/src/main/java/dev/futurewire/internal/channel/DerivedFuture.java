@@ -3,42 +3,42 @@ package dev.futurewire.internal.channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that waits for another future, and perhaps for one more: see {@link Link}. However it is ended before they are
+ * A stage that waits for another future, and perhaps for one more: see {@link SecondSource}. However it is ended before they are
  * complete, it gives them up.
  */
-final class DerivedFuture<T extends @Nullable Object> extends WireFuture<T> {
-    private final @Nullable WireFuture<?> parent;
-    private @Nullable Link link;
+final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
+    private final @Nullable ChannelFuture<?> parent;
+    private @Nullable SecondSource link;
 
-    DerivedFuture(@Nullable Scope scope, @Nullable WireFuture<?> parent) {
+    DerivedFuture(@Nullable FutureContext scope, @Nullable ChannelFuture<?> parent) {
         super(scope);
         this.parent = parent;
     }
 
     /** What this waits for besides its parent. Before the program gets this. */
-    void link(Link value) {
+    void link(SecondSource value) {
         link = value;
     }
 
     @Nullable
-    WireFuture<?> parent() {
+    ChannelFuture<?> parent() {
         return parent;
     }
 
     @Nullable
-    Link link() {
+    SecondSource link() {
         return link;
     }
 
     @Override
     Runnable withdraw() {
-        Link known = link;
-        return known == null ? Link.withdraw(parent) : known.withdrawWith(parent);
+        SecondSource known = link;
+        return known == null ? SecondSource.withdraw(parent) : known.withdrawWith(parent);
     }
 
     @Override
     boolean late() {
-        Link known = link;
+        SecondSource known = link;
         return known == null ? parent != null && parent.late() : known.lateWith(parent);
     }
 

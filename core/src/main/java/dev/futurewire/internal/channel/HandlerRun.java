@@ -52,7 +52,7 @@ public final class HandlerRun {
             return;
         }
         try {
-            DirectFuture.whenComplete(stage, channel);
+            SingleListenerFuture.whenComplete(stage, channel);
         } catch (Throwable thrown) {
             // A stage of the program's own that cannot even be attached to.
             ended(channel, thrown);
@@ -116,7 +116,7 @@ public final class HandlerRun {
     private static boolean named(Throwable cause) {
         return cause instanceof UpstreamException
                 || ((cause instanceof FrameTooLongException || cause instanceof WriteQueueFullException)
-                        && !Origins.isMarked(cause));
+                        && !FailureOrigins.isMarked(cause));
     }
 
     private static Throwable cause(Throwable failure) {

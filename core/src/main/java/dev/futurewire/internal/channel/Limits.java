@@ -39,7 +39,7 @@ final class Limits extends ChannelClock {
         }
         long lifetime = channel.host().lifetimeNanos();
         if (lifetime != Nanos.NEVER) {
-            endsAt = Deadline.after(now, lifetime);
+            endsAt = FutureTimeout.after(now, lifetime);
             ensure(endsAt);
         }
     }

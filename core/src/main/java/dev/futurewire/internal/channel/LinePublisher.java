@@ -161,7 +161,7 @@ final class LinePublisher implements Flow.Publisher<String> {
                 return;
             }
             if (failure != null) {
-                fail(WireFuture.cause(failure));
+                fail(ChannelFuture.cause(failure));
             } else if (line == null) {
                 cancel();
                 try {

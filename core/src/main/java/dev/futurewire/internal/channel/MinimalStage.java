@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * is made of this one gives up what it waits for.
  */
 final class MinimalStage<T extends @Nullable Object> implements CompletionStage<T> {
-    private final WireFuture<T> future;
+    private final ChannelFuture<T> future;
 
-    MinimalStage(WireFuture<T> future) {
+    MinimalStage(ChannelFuture<T> future) {
         this.future = future;
     }
 
-    WireFuture<T> future() {
+    ChannelFuture<T> future() {
         return future;
     }
 

@@ -5,13 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the peer's end. Held by its channel for as long as something is attached, else by the program alone. */
-final class PeerWait extends WireFuture<Void> {
+final class PeerWait extends ChannelFuture<Void> {
     private @Nullable PeerWaits home;
 
     /** Something is attached: it is to be called even if the program holds nothing of it. */
     private boolean attached;
 
-    PeerWait(Scope scope) {
+    PeerWait(FutureContext scope) {
         super(scope);
     }
 

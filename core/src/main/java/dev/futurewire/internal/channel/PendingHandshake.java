@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingHandshake extends PendingOperation<TlsSession> {
     private volatile long deadline;
 
-    PendingHandshake(Scope scope, long since, @Nullable Object callSite) {
+    PendingHandshake(FutureContext scope, long since, @Nullable Object callSite) {
         super(scope, since, callSite);
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * its result, a timeout, a cancellation. The channel consumes input only after it has won the claim, so a lost race
  * costs no byte.
  */
-abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture<T> {
+abstract class PendingOperation<T extends @Nullable Object> extends SingleListenerFuture<T> {
     private static final VarHandle CLAIMED;
 
     static {
@@ -39,7 +39,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
     /** Everybody who waited for this has been told. */
     private volatile boolean settled;
 
-    PendingOperation(Scope scope, long since, @Nullable Object callSite) {
+    PendingOperation(FutureContext scope, long since, @Nullable Object callSite) {
         super(scope);
         this.since = since;
         this.callSite = callSite;
@@ -79,8 +79,8 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
     public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
             Function<? super T, ? extends CompletionStage<U>> fn) {
         if (!isDone()) {
-            Composition<T, U> composition = new Composition<>(this, Objects.requireNonNull(fn));
-            if (attach(composition)) {
+            ComposedFuture<T, U> composition = new ComposedFuture<>(this, Objects.requireNonNull(fn));
+            if (setListener(composition)) {
                 return composition;
             }
         }
@@ -106,7 +106,7 @@ abstract class PendingOperation<T extends @Nullable Object> extends DirectFuture
             if (valueAtTimeout != null) {
                 finish(valueAtTimeout.get());
             } else {
-                fail(Origins.mark(scope(), new TimeoutException()));
+                fail(FailureOrigins.mark(scope(), new TimeoutException()));
             }
         }
         return true;

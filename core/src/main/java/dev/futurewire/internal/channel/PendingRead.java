@@ -86,7 +86,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     void arm(long nanos, @Nullable Supplier<T> value) {
         StreamChannel channel = (StreamChannel) Objects.requireNonNull(scope());
         long now = channel.timer().now();
-        long until = Deadline.after(now, nanos);
+        long until = FutureTimeout.after(now, nanos);
         long earlier = deadline;
         if (earlier != 0 && earlier - until <= 0) {
             return;

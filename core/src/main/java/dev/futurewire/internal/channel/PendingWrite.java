@@ -16,7 +16,7 @@ final class PendingWrite extends PendingOperation<Void> {
         finish(null);
     }
 
-    PendingWrite(Scope scope, Operation kind, long mark, long since, @Nullable Object callSite) {
+    PendingWrite(FutureContext scope, Operation kind, long mark, long since, @Nullable Object callSite) {
         super(scope, since, callSite);
         this.kind = kind;
         this.mark = mark;

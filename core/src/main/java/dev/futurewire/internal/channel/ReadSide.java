@@ -139,15 +139,15 @@ final class ReadSide {
     <T extends @Nullable Object> @Nullable CompletableFuture<T> read(ReadKind<T> kind) {
         PendingRead<?> waiting = waiter;
         if (waiting != null && !waiting.claimed()) {
-            return WireFuture.failed(channel, new ReadPendingException());
+            return ChannelFuture.failed(channel, new ReadPendingException());
         }
         waiter = null;
         if (closed) {
             channel.readTooLate(kind.operation());
-            return WireFuture.failed(channel, Origins.mark(channel, new ClosedChannelException()));
+            return ChannelFuture.failed(channel, FailureOrigins.mark(channel, new ClosedChannelException()));
         }
         if (untold != null) {
-            return WireFuture.failed(channel, tell());
+            return ChannelFuture.failed(channel, tell());
         }
         if (immediate < IMMEDIATE && channel.working()) {
             Frame frame = kind.look(input(), channel.options().maxFrameLength());
@@ -157,7 +157,7 @@ final class ReadSide {
                 return now(kind, frame);
             }
             if (broken != null) {
-                return WireFuture.failed(channel, told(broken));
+                return ChannelFuture.failed(channel, told(broken));
             }
         }
         return null;
@@ -176,7 +176,7 @@ final class ReadSide {
             channel.complete(() -> refuse(read, new ReadPendingException()));
         } else if (closed) {
             channel.readTooLate(read.kind());
-            channel.complete(() -> refuse(read, Origins.mark(channel, new ClosedChannelException())));
+            channel.complete(() -> refuse(read, FailureOrigins.mark(channel, new ClosedChannelException())));
         } else {
             waiter = read;
             long deadline = read.deadline();
@@ -197,24 +197,24 @@ final class ReadSide {
         if (frame == Frame.READY) {
             try {
                 T value = take(kind);
-                return WireFuture.completed(channel, value);
+                return ChannelFuture.completed(channel, value);
             } catch (CharacterCodingException malformed) {
-                return WireFuture.failed(channel, Origins.mark(channel, malformed));
+                return ChannelFuture.failed(channel, FailureOrigins.mark(channel, malformed));
             }
         }
         if (frame == Frame.END) {
             sawEnd = true;
-            return WireFuture.completed(channel, kind.atEnd());
+            return ChannelFuture.completed(channel, kind.atEnd());
         }
-        return WireFuture.failed(channel, failure(kind, frame));
+        return ChannelFuture.failed(channel, failure(kind, frame));
     }
 
     private IOException failure(ReadKind<?> kind, Frame frame) {
         if (frame == Frame.INCOMPLETE) {
             sawEnd = true;
-            return Origins.mark(channel, new IncompleteReadException(input().takeBytes(), kind.expected()));
+            return FailureOrigins.mark(channel, new IncompleteReadException(input().takeBytes(), kind.expected()));
         }
-        return Origins.mark(
+        return FailureOrigins.mark(
                 channel, new FrameTooLongException(kind.limit(channel.options().maxFrameLength())));
     }
 
@@ -264,7 +264,7 @@ final class ReadSide {
             return false;
         }
         if (closed) {
-            return end(read, Origins.mark(channel, new AsynchronousCloseException()));
+            return end(read, FailureOrigins.mark(channel, new AsynchronousCloseException()));
         }
         if (untold != null) {
             return end(read, tell());
@@ -289,7 +289,7 @@ final class ReadSide {
             try {
                 value = take(read.read());
             } catch (CharacterCodingException malformed) {
-                call(read, Origins.mark(channel, malformed));
+                call(read, FailureOrigins.mark(channel, malformed));
                 return true;
             }
             channel.enterUser();

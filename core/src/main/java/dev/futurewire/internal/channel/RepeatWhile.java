@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * in place; for one that does not the loop registers itself and returns, and whoever completes the step goes on with it.
  * The two sides meet in {@code phase}, so that a step that completes while the loop registers is not run on top of it.
  */
-public final class RepeatWhile extends DirectFuture<@Nullable Void>
+public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         implements BiConsumer<@Nullable Boolean, Throwable> {
     private static final int REGISTERING = 0;
     private static final int WAITING = 1;
@@ -82,7 +82,7 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
                 reject(thrown);
                 return;
             }
-            CompletableFuture<Boolean> future = Stages.asked(stage);
+            CompletableFuture<Boolean> future = CompletionStages.asked(stage);
             if (future != null && future.isDone()) {
                 if (!proceed(future)) {
                     return;
@@ -91,12 +91,12 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
             }
             if (!CURRENT.compareAndSet(this, null, stage) || isDone()) {
                 // Cancelled while the step was being started.
-                Stages.giveUp(stage);
+                CompletionStages.giveUp(stage);
                 return;
             }
             phase = REGISTERING;
             try {
-                DirectFuture.whenComplete(stage, this);
+                SingleListenerFuture.whenComplete(stage, this);
             } catch (Throwable thrown) {
                 // A stage of the program's own that cannot even be attached to.
                 end(thrown);
@@ -178,8 +178,8 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
     @Override
     Runnable withdraw() {
         CompletionStage<?> waited = (CompletionStage<?>) CURRENT.getAndSet(this, GIVEN_UP);
-        Runnable after = waited == null ? NOTHING : Stages.withdraw(waited);
-        if (Stages.ours(waited) == null) {
+        Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
+        if (CompletionStages.ours(waited) == null) {
             after.run();
         }
         return () -> {
@@ -205,8 +205,8 @@ public final class RepeatWhile extends DirectFuture<@Nullable Void>
 
     @Override
     @Nullable
-    Scope scope() {
-        WireFuture<?> future = Stages.ours(current);
+    FutureContext scope() {
+        ChannelFuture<?> future = CompletionStages.ours(current);
         return future == null ? null : future.scope();
     }
 }

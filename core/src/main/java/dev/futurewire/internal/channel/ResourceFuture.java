@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of what has two sources the function is not watched: there a value counts as received beforehand.
  */
-abstract class ResourceFuture<T extends @Nullable Object> extends WireFuture<T> {
+abstract class ResourceFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private volatile boolean received;
     private volatile boolean givenUp;
 
-    ResourceFuture(@Nullable Scope scope) {
+    ResourceFuture(@Nullable FutureContext scope) {
         super(scope);
     }
 

@@ -46,7 +46,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
             Supplier<? extends CompletionStage<T>> attempt,
             Backoff backoff,
             Predicate<? super Throwable> retryable) {
-        super(new Scope() {
+        super(new FutureContext() {
             @Override
             public Timer timer() {
                 return loop.timer();
@@ -98,7 +98,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         try {
             return start(ClientLoops.next(), attempt, backoff, retryable);
         } catch (IOException noLoop) {
-            return WireFuture.failed(null, noLoop);
+            return ChannelFuture.failed(null, noLoop);
         }
     }
 
@@ -130,7 +130,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         }
         current = stage;
         if (stopped) {
-            Stages.giveUp(stage);
+            CompletionStages.giveUp(stage);
             return;
         }
         try {
@@ -179,8 +179,8 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         stopped = true;
         loop.timer().cancel(pause);
         CompletionStage<T> waited = current;
-        Runnable after = waited == null ? NOTHING : Stages.withdraw(waited);
-        if (Stages.ours(waited) == null) {
+        Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
+        if (CompletionStages.ours(waited) == null) {
             after.run();
         }
         Runnable giveUp = super.withdraw();
@@ -200,7 +200,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         if (stage instanceof ResourceFuture<T> resource) {
             resource.discard();
         } else if (stage != null) {
-            Stages.cancel(stage);
+            CompletionStages.cancel(stage);
         }
     }
 

@@ -54,7 +54,7 @@ public final class StreamChannel extends ChannelCalls
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            END = lookup.findVarHandle(StreamChannel.class, "end", Ending.class);
+            END = lookup.findVarHandle(StreamChannel.class, "end", CloseFutures.class);
             REASON = lookup.findVarHandle(StreamChannel.class, "reason", CloseReason.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -86,7 +86,7 @@ public final class StreamChannel extends ChannelCalls
     private @Nullable CloseSequence closing;
 
     /** What waits for the connection's end; null while nothing does. */
-    private volatile @Nullable Ending end;
+    private volatile @Nullable CloseFutures end;
 
     /** What turns are to run on user-visible futures; null between turns. */
     private @Nullable ArrayDeque<Runnable> completions;
@@ -495,11 +495,11 @@ public final class StreamChannel extends ChannelCalls
 
     /** The future of a refused operation; if nobody looks at it, that is told. */
     CompletableFuture<Void> refused(Operation kind, IOException failure) {
-        RefusedFuture<Void> future = new RefusedFuture<>(this, failure);
+        RejectedFuture<Void> future = new RejectedFuture<>(this, failure);
         if (!checkingRefusal) {
             checkingRefusal = true;
             StackTraceElement place = CallSites.resolve(callSite());
-            future.tellUnlessLooked(
+            future.warnUnlessObserved(
                     this, LOOK_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), place, failure));
         }
         return future;
@@ -566,7 +566,7 @@ public final class StreamChannel extends ChannelCalls
         int count = bytes.length;
         WriteQueueFullException full = WriteLimit.refusal(options, requestedBytes() + queuedOutput(), count);
         if (full != null) {
-            return WireFuture.failed(this, Origins.mark(this, full));
+            return ChannelFuture.failed(this, FailureOrigins.mark(this, full));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(
@@ -605,7 +605,7 @@ public final class StreamChannel extends ChannelCalls
     CompletableFuture<Void> done() {
         CompletableFuture<Void> known = done;
         if (known == null) {
-            known = new DoneFuture<>(this, null);
+            known = new CompletedFuture<>(this, null);
             done = known;
         }
         return known;
@@ -795,12 +795,12 @@ public final class StreamChannel extends ChannelCalls
         return ending().future();
     }
 
-    private Ending ending() {
-        Ending known = end;
+    private CloseFutures ending() {
+        CloseFutures known = end;
         if (known != null) {
             return known;
         }
-        END.compareAndSet(this, null, new Ending(this));
+        END.compareAndSet(this, null, new CloseFutures(this));
         return ending();
     }
 
@@ -843,7 +843,7 @@ public final class StreamChannel extends ChannelCalls
     /** What an operation fails with now that the connection has broken or ended. */
     Throwable whyOver() {
         IOException broken = in.broken();
-        return Origins.mark(this, broken != null ? broken : new AsynchronousCloseException());
+        return FailureOrigins.mark(this, broken != null ? broken : new AsynchronousCloseException());
     }
 
     /**
@@ -858,7 +858,7 @@ public final class StreamChannel extends ChannelCalls
         return in.broken() == failure
                 || (writing != null && writing.brokenBy(failure))
                 || (upgrading != null && upgrading.failure() == failure)
-                || Origins.isFrom(this, failure);
+                || FailureOrigins.isFrom(this, failure);
     }
 
     /**

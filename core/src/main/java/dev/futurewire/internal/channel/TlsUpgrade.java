@@ -92,11 +92,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             return broken;
         }
         if (writing.finishing()) {
-            return Origins.mark(channel, new ClosedChannelException());
+            return FailureOrigins.mark(channel, new ClosedChannelException());
         }
         IOException refusal = plaintext();
         if (refusal != null) {
-            writing.refuse(Origins.mark(channel, refusal));
+            writing.refuse(FailureOrigins.mark(channel, refusal));
         }
         return refusal;
     }

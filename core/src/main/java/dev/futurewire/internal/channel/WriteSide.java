@@ -140,7 +140,7 @@ final class WriteSide {
     @Nullable
     IOException refusal(int count) {
         if (finishing) {
-            return Origins.mark(channel, new ClosedChannelException());
+            return FailureOrigins.mark(channel, new ClosedChannelException());
         }
         if (isBroken()) {
             return failure();
@@ -149,7 +149,7 @@ final class WriteSide {
             return refusing;
         }
         WriteQueueFullException full = full(count);
-        return full == null ? null : Origins.mark(channel, full);
+        return full == null ? null : FailureOrigins.mark(channel, full);
     }
 
     private @Nullable WriteQueueFullException full(int count) {
@@ -205,7 +205,7 @@ final class WriteSide {
     /** The owner waits for the operating system to have taken everything. Completed at once if it has. */
     CompletableFuture<Void> flush() {
         if (isBroken()) {
-            return WireFuture.failed(channel, failure());
+            return ChannelFuture.failed(channel, failure());
         }
         return queued() == 0 ? channel.done() : await(channel.pendingWrite(Operation.FLUSH, accepted()));
     }
@@ -217,7 +217,7 @@ final class WriteSide {
             return channel.done();
         }
         if (isBroken()) {
-            return WireFuture.failed(channel, failure());
+            return ChannelFuture.failed(channel, failure());
         }
         return await(channel.pendingWrite(Operation.SHUTDOWN_OUTPUT, 0));
     }

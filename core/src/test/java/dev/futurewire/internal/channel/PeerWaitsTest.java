@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing stays of a future that was given up or dropped. */
 final class PeerWaitsTest {
-    private final Scope scope = new Scope() {
+    private final FutureContext scope = new FutureContext() {
         @Override
         public Timer timer() {
             return new ManualTimer();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
 public class PendingOperationLincheckTest {
-    private static final Scope SCOPE = new Scope() {
+    private static final FutureContext SCOPE = new FutureContext() {
         private final ManualTimer timer = new ManualTimer();
 
         @Override

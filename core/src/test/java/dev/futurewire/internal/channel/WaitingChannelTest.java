@@ -43,7 +43,7 @@ final class WaitingChannelTest {
         serve("one line\n");
         assertEquals("one line\n", transport.sent());
         assertFalse(echo.isDone());
-        assertHoldsNone(InputBuffer.class, WriteSide.class, ExpectedRead.class, DoneFuture.class, ArrayDeque.class);
+        assertHoldsNone(InputBuffer.class, WriteSide.class, ExpectedRead.class, CompletedFuture.class, ArrayDeque.class);
         assertEquals(1, channel.linesOut());
         assertEquals(9, channel.bytesOut());
         serve("another\n");

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class WithdrawalTest {
     @Test
     void reachesTheStageThatWasComposedWhileItsParentWasAsked() {
-        WireFuture<String> composed = new WireFuture<>(null);
-        WireFuture<String> parent = new WireFuture<>(null) {
+        ChannelFuture<String> composed = new ChannelFuture<>(null);
+        ChannelFuture<String> parent = new ChannelFuture<>(null) {
             @Override
             Runnable withdraw() {
                 complete("the value has come just now, and the function was called with it");

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Looking is deriving a stage, composing with it, or asking for the result. Only {@code CompletableFuture.allOf} and
  * {@code anyOf} look without leaving a trace here.
  */
-final class RefusedFuture<T extends @Nullable Object> extends WireFuture<T> {
+final class RejectedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private volatile boolean looked;
 
-    RefusedFuture(Scope scope, Throwable failure) {
+    RejectedFuture(FutureContext scope, Throwable failure) {
         super(scope);
         reject(failure);
     }
 
     /** Tells if nobody has looked within a while. */
-    void tellUnlessLooked(StreamChannel channel, long nanos, Runnable telling) {
+    void warnUnlessObserved(StreamChannel channel, long nanos, Runnable telling) {
         channel.timer()
                 .set(
                         new Alarm() {

@@ -6,13 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A future that is complete for good: one instance may be given to everybody. */
-final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
+final class CompletedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private final T value;
 
     /** What {@link #thenApply} makes of this where the function says "true", as every step of a loop does but the last. */
-    private volatile @Nullable DoneFuture<Boolean> yes;
+    private volatile @Nullable CompletedFuture<Boolean> yes;
 
-    DoneFuture(@Nullable Scope scope, T value) {
+    CompletedFuture(@Nullable FutureContext scope, T value) {
         super(scope);
         this.value = value;
         resolve(value);
@@ -23,7 +23,7 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
     public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
         Objects.requireNonNull(fn);
         int[] depth = depth();
-        Scope turn = postponing(depth);
+        FutureContext turn = postponing(depth);
         if (turn != null) {
             return postponed(turn, copy -> copy.thenApply(fn));
         }
@@ -46,10 +46,10 @@ final class DoneFuture<T extends @Nullable Object> extends WireFuture<T> {
         return Boolean.TRUE.equals(result) ? (CompletableFuture<U>) yes() : completed(scope(), result);
     }
 
-    private DoneFuture<Boolean> yes() {
-        DoneFuture<Boolean> known = yes;
+    private CompletedFuture<Boolean> yes() {
+        CompletedFuture<Boolean> known = yes;
         if (known == null) {
-            known = new DoneFuture<>(scope(), true);
+            known = new CompletedFuture<>(scope(), true);
             yes = known;
         }
         return known;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures are remembered by identity and weakly, so that an entry lasts as long as its failure does and a connection
  * holds nothing for it. What breaks a connection for good is not entered here: the connection knows it. Any thread.
  */
-final class Origins {
+final class FailureOrigins {
     /** The numbers of the connections. */
     private static final ConcurrentHashMap<Origin, Long> KNOWN = new ConcurrentHashMap<>();
 
     private static final ReferenceQueue<Throwable> FORGOTTEN = new ReferenceQueue<>();
 
-    private Origins() {}
+    private FailureOrigins() {}
 
     /**
      * Notes that a connection has produced a failure.
@@ -28,7 +28,7 @@ final class Origins {
      * @param failure a new one
      * @return the failure
      */
-    static <X extends Throwable> X mark(@Nullable Scope scope, X failure) {
+    static <X extends Throwable> X mark(@Nullable FutureContext scope, X failure) {
         if (scope instanceof StreamChannel channel) {
             for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
                 KNOWN.remove(gone);

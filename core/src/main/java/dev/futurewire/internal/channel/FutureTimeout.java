@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The deadline of one future. Reads have a cheaper one: see {@link ChannelClock}. */
-final class Deadline<T extends @Nullable Object> extends Alarm {
+final class FutureTimeout<T extends @Nullable Object> extends Alarm {
     /** A hundred years: later deadlines never come. */
     private static final long NEVER_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000L;
 
@@ -23,7 +23,7 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
 
     private static final String CALLBACK = "a callback of a timeout";
 
-    private final WireFuture<T> future;
+    private final ChannelFuture<T> future;
     private final @Nullable Supplier<T> valueAtTimeout;
     private final Timer timer;
     private int looks;
@@ -31,10 +31,10 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
     /** Where a future that belongs nowhere expires; null: where it belongs, or on a thread of its own. */
     private final @Nullable Loop loop;
 
-    Deadline(WireFuture<T> future, @Nullable Supplier<T> valueAtTimeout) {
+    FutureTimeout(ChannelFuture<T> future, @Nullable Supplier<T> valueAtTimeout) {
         this.future = future;
         this.valueAtTimeout = valueAtTimeout;
-        Scope scope = future.scope();
+        FutureContext scope = future.scope();
         timer = scope != null ? scope.timer() : WheelTimer.shared();
         loop = scope != null ? null : anyLoop();
     }
@@ -73,7 +73,7 @@ final class Deadline<T extends @Nullable Object> extends Alarm {
     @Override
     protected void fire() {
         Runnable expiry = this::expire;
-        Scope scope = future.scope();
+        FutureContext scope = future.scope();
         if (scope != null) {
             scope.expire(expiry);
         } else if (loop != null) {

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is attached to completed futures nests so deep and no deeper, and means what {@code CompletableFuture} means by it. */
-final class ShallowFutureTest {
+final class BoundedDepthFutureTest {
     private static final int STEPS = 10_000;
 
     private final ArrayDeque<Runnable> turn = new ArrayDeque<>();
-    private final Scope scope = new Scope() {
+    private final FutureContext scope = new FutureContext() {
         @Override
         public Timer timer() {
             throw new AssertionError("no time passes here");
@@ -103,8 +103,8 @@ final class ShallowFutureTest {
 
     private CompletableFuture<String> complete(boolean failed) {
         return failed
-                ? WireFuture.failed(scope, new IllegalStateException("failed"))
-                : WireFuture.completed(scope, "value");
+                ? ChannelFuture.failed(scope, new IllegalStateException("failed"))
+                : ChannelFuture.completed(scope, "value");
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ final class ShallowFutureTest {
         runTurns();
 
         // What the turn calls, and those inside it.
-        assertEquals(1 + ShallowFuture.DEEPEST, deepest);
+        assertEquals(1 + BoundedDepthFuture.DEEPEST, deepest);
         assertEquals(0, depth);
     }
 
@@ -175,13 +175,13 @@ final class ShallowFutureTest {
 
     /** Calls something where nothing may be nested any more. */
     private <R> R atTheDeepest(Supplier<R> what) {
-        return atDepth(ShallowFuture.DEEPEST, what);
+        return atDepth(BoundedDepthFuture.DEEPEST, what);
     }
 
     private <R> R atDepth(int nested, Supplier<R> what) {
         return nested == 0
                 ? what.get()
-                : WireFuture.completed(null, "outer")
+                : ChannelFuture.completed(null, "outer")
                         .thenApply(value -> atDepth(nested - 1, what))
                         .join();
     }
@@ -189,7 +189,7 @@ final class ShallowFutureTest {
     @Test
     void whereThereIsNoTurnNothingIsPostponed() {
         int[] calls = new int[1];
-        atTheDeepest(() -> WireFuture.completed(null, "value").thenAccept(value -> calls[0]++));
+        atTheDeepest(() -> ChannelFuture.completed(null, "value").thenAccept(value -> calls[0]++));
         assertEquals(1, calls[0]);
     }
 
@@ -204,7 +204,7 @@ final class ShallowFutureTest {
 
     @Test
     void aStageThatWasPostponedGivesUpWhatItWaitsForThen() {
-        CompletableFuture<String> inner = new WireFuture<>(scope);
+        CompletableFuture<String> inner = new ChannelFuture<>(scope);
         CompletableFuture<String> stage = atTheDeepest(() -> complete(false).thenCompose(value -> inner));
         runTurns();
         assertTrue(stage.cancel(false));
@@ -213,7 +213,7 @@ final class ShallowFutureTest {
 
     @Test
     void aCallThatFailsCountsNoLonger() {
-        for (int i = 0; i < 2 * ShallowFuture.DEEPEST; i++) {
+        for (int i = 0; i < 2 * BoundedDepthFuture.DEEPEST; i++) {
             assertThrows(NullPointerException.class, () -> complete(false).thenAccept(null));
             CompletableFuture<Void> failed = complete(false).thenAccept(value -> {
                 throw new IllegalStateException();

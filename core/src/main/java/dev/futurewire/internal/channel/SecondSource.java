@@ -10,60 +10,60 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a stage waits for besides the future that it was derived from, so that it can give that up too. */
-abstract class Link {
-    /** Gives up the parent and this; as {@link WireFuture#withdraw}. */
-    abstract Runnable withdrawWith(@Nullable WireFuture<?> parent);
+abstract class SecondSource {
+    /** Gives up the parent and this; as {@link ChannelFuture#withdraw}. */
+    abstract Runnable withdrawWith(@Nullable ChannelFuture<?> parent);
 
-    /** As {@link WireFuture#late}. */
-    abstract boolean lateWith(@Nullable WireFuture<?> parent);
+    /** As {@link ChannelFuture#late}. */
+    abstract boolean lateWith(@Nullable ChannelFuture<?> parent);
 
     /** Gives up a future that may be complete already, or just be completing. */
-    static Runnable withdraw(@Nullable WireFuture<?> source) {
+    static Runnable withdraw(@Nullable ChannelFuture<?> source) {
         if (source == null) {
-            return WireFuture.NOTHING;
+            return ChannelFuture.NOTHING;
         }
         if (!source.isDone()) {
             Runnable after = source.withdraw();
-            if (after != WireFuture.NOTHING || !source.isDone()) {
+            if (after != ChannelFuture.NOTHING || !source.isDone()) {
                 return after;
             }
         }
-        return source.late() ? WireFuture.TOO_LATE : source.undelivered();
+        return source.late() ? ChannelFuture.TOO_LATE : source.undelivered();
     }
 
-    private static boolean arriving(@Nullable WireFuture<?> source) {
+    private static boolean arriving(@Nullable ChannelFuture<?> source) {
         return source != null && source.late();
     }
 
     /** A second source: both are needed, or either will do. */
-    static final class Second extends Link {
-        private final WireFuture<?> other;
+    static final class Second extends SecondSource {
+        private final ChannelFuture<?> other;
         private final boolean either;
 
-        Second(WireFuture<?> other, boolean either) {
+        Second(ChannelFuture<?> other, boolean either) {
             this.other = other;
             this.either = either;
         }
 
         @Override
-        Runnable withdrawWith(@Nullable WireFuture<?> parent) {
+        Runnable withdrawWith(@Nullable ChannelFuture<?> parent) {
             if (either && lateWith(parent)) {
-                return WireFuture.TOO_LATE;
+                return ChannelFuture.TOO_LATE;
             }
             Runnable first = withdraw(parent);
-            if (either && first == WireFuture.TOO_LATE) {
+            if (either && first == ChannelFuture.TOO_LATE) {
                 return first;
             }
             Runnable second = withdraw(other);
-            if (first == WireFuture.TOO_LATE || second == WireFuture.TOO_LATE) {
-                boolean pending = (first != WireFuture.TOO_LATE && parent != null && !parent.isDone())
-                        || (second != WireFuture.TOO_LATE && !other.isDone());
+            if (first == ChannelFuture.TOO_LATE || second == ChannelFuture.TOO_LATE) {
+                boolean pending = (first != ChannelFuture.TOO_LATE && parent != null && !parent.isDone())
+                        || (second != ChannelFuture.TOO_LATE && !other.isDone());
                 if (!pending) {
-                    return WireFuture.TOO_LATE;
+                    return ChannelFuture.TOO_LATE;
                 }
             }
-            return first == WireFuture.NOTHING && second == WireFuture.NOTHING
-                    ? WireFuture.NOTHING
+            return first == ChannelFuture.NOTHING && second == ChannelFuture.NOTHING
+                    ? ChannelFuture.NOTHING
                     : () -> {
                         first.run();
                         second.run();
@@ -71,7 +71,7 @@ abstract class Link {
         }
 
         @Override
-        boolean lateWith(@Nullable WireFuture<?> parent) {
+        boolean lateWith(@Nullable ChannelFuture<?> parent) {
             if (either) {
                 return arriving(parent) || other.late();
             }
@@ -87,24 +87,24 @@ abstract class Link {
      * the stage once more when the composed future has ended, and the function's caller looks whether it has when the stage
      * is known: one of them finds out.
      */
-    abstract static class Composed extends Link {
-        private volatile @Nullable WireFuture<?> owner;
+    abstract static class Composed extends SecondSource {
+        private volatile @Nullable ChannelFuture<?> owner;
 
         abstract @Nullable CompletionStage<?> composed();
 
         /** The future that this composes. */
         @Nullable
-        WireFuture<?> owner() {
+        ChannelFuture<?> owner() {
             return owner;
         }
 
         @Override
-        Runnable withdrawWith(@Nullable WireFuture<?> parent) {
+        Runnable withdrawWith(@Nullable ChannelFuture<?> parent) {
             return withdraw(parent, this);
         }
 
         @Override
-        boolean lateWith(@Nullable WireFuture<?> parent) {
+        boolean lateWith(@Nullable ChannelFuture<?> parent) {
             return arriving(parent);
         }
 
@@ -112,15 +112,15 @@ abstract class Link {
          * Gives up a parent that is pending, else the stage that was composed with it, and so on: a conversation that calls
          * itself makes a chain of any length.
          */
-        static Runnable withdraw(@Nullable WireFuture<?> parent, Composed link) {
-            List<WireFuture<?>> chain = new ArrayList<>();
-            WireFuture<?> source = parent;
+        static Runnable withdraw(@Nullable ChannelFuture<?> parent, Composed link) {
+            List<ChannelFuture<?>> chain = new ArrayList<>();
+            ChannelFuture<?> source = parent;
             Composed next = link;
             while (true) {
                 if (source != null && !source.isDone()) {
                     Runnable after = source.withdraw();
-                    if (after != WireFuture.NOTHING || !source.isDone()) {
-                        return after == WireFuture.TOO_LATE ? after : then(next.uncalled(after), chain);
+                    if (after != ChannelFuture.NOTHING || !source.isDone()) {
+                        return after == ChannelFuture.TOO_LATE ? after : then(next.uncalled(after), chain);
                     }
                     // It has completed since the question: there may be a composed stage now.
                 }
@@ -128,11 +128,11 @@ abstract class Link {
                 boolean late = source != null && source.late();
                 CompletionStage<?> stage = next.composed();
                 if (stage == null) {
-                    Runnable after = source == null ? WireFuture.NOTHING : source.undelivered();
-                    return late ? WireFuture.TOO_LATE : then(next.uncalled(after), chain);
+                    Runnable after = source == null ? ChannelFuture.NOTHING : source.undelivered();
+                    return late ? ChannelFuture.TOO_LATE : then(next.uncalled(after), chain);
                 }
-                WireFuture<?> future = Stages.ours(stage);
-                if (future instanceof Composition<?, ?> composition && !future.isDone()) {
+                ChannelFuture<?> future = CompletionStages.ours(stage);
+                if (future instanceof ComposedFuture<?, ?> composition && !future.isDone()) {
                     source = composition.operation();
                     next = composition.link();
                 } else if (future instanceof DerivedFuture<?> derived
@@ -141,8 +141,8 @@ abstract class Link {
                     source = derived.parent();
                     next = composed;
                 } else {
-                    Runnable after = Stages.withdraw(stage);
-                    return after == WireFuture.TOO_LATE ? after : then(after, chain);
+                    Runnable after = CompletionStages.withdraw(stage);
+                    return after == ChannelFuture.TOO_LATE ? after : then(after, chain);
                 }
                 chain.add(future);
             }
@@ -151,20 +151,20 @@ abstract class Link {
         /** The function has not been called, or is being called just now: it is to be called no more. */
         private Runnable uncalled(Runnable after) {
             return () -> {
-                WireFuture<?> composing = owner();
+                ChannelFuture<?> composing = owner();
                 if (composing != null) {
                     composing.reject(new CancellationException());
                 }
                 after.run();
                 CompletionStage<?> stage = composed();
                 if (stage != null) {
-                    Stages.giveUp(stage);
+                    CompletionStages.giveUp(stage);
                 }
             };
         }
 
         /** Ends the links of a chain after what they wait for, the innermost first. */
-        private static Runnable then(Runnable after, List<WireFuture<?>> chain) {
+        private static Runnable then(Runnable after, List<ChannelFuture<?>> chain) {
             if (chain.isEmpty()) {
                 return after;
             }
@@ -191,11 +191,11 @@ abstract class Link {
         public CompletionStage<U> apply(T value) {
             CompletionStage<U> stage = Objects.requireNonNull(function.apply(value), "the function returned null");
             composed = stage;
-            WireFuture<?> composing = owner();
+            ChannelFuture<?> composing = owner();
             if (composing != null && composing.isDone()) {
-                Stages.giveUp(stage);
+                CompletionStages.giveUp(stage);
             }
-            return Stages.future(stage);
+            return CompletionStages.future(stage);
         }
 
         @Override
@@ -222,7 +222,7 @@ abstract class Link {
     /** Links a stage with the second source that it was made of. */
     static <T extends @Nullable Object> CompletableFuture<T> second(
             CompletableFuture<T> stage, CompletableFuture<?> other, boolean either) {
-        if (stage instanceof DerivedFuture<T> derived && other instanceof WireFuture<?> source && !stage.isDone()) {
+        if (stage instanceof DerivedFuture<T> derived && other instanceof ChannelFuture<?> source && !stage.isDone()) {
             derived.link(new Second(source, either));
         }
         return stage;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection may live for months, and a program may ask with every line whether it has ended. So nothing is kept of a
  * future that was cancelled, and nothing of one that the program has dropped: it is referenced weakly, unless something is
- * to happen when it completes. That is known where a stage is made of it (see {@link EndFuture#newIncompleteFuture}), which
+ * to happen when it completes. That is known where a stage is made of it (see {@link CloseFuture#newIncompleteFuture}), which
  * makes the reference strong before anything can be lost.
  *
  * <p>{@code CompletableFuture.allOf} and {@code anyOf} attach themselves without calling any method of the future. Their
@@ -27,32 +27,32 @@ import org.jspecify.annotations.Nullable;
  * have been asked for, and all are examined again from time to time. What is left is a future that was kept aside for so many
  * others, was then given to nothing but {@code allOf} or {@code anyOf}, and dropped.
  */
-final class Ending {
+final class CloseFutures {
     /** How many futures are kept although it is not known that they are needed: the last 64. */
     static final int UNEXAMINED = 64;
 
     private static final int FIRST_SWEEP = 4 * UNEXAMINED;
 
-    private final Scope scope;
+    private final FutureContext scope;
 
     /** Null while nothing has waited: most connections end without. */
     private @Nullable Waiting waiting;
 
     private @Nullable CloseReason reason;
 
-    Ending(Scope scope) {
+    CloseFutures(FutureContext scope) {
         this.scope = scope;
     }
 
     /** A future that waits. */
-    static final class Entry extends WeakReference<EndFuture> {
+    static final class Entry extends WeakReference<CloseFuture> {
         /** Itself, while it may be needed although the program has dropped it. */
         @SuppressWarnings("UnusedVariable") // it is there for the garbage collector to follow
-        private @Nullable EndFuture strong;
+        private @Nullable CloseFuture strong;
 
         private boolean examined;
 
-        Entry(EndFuture future, ReferenceQueue<EndFuture> queue) {
+        Entry(CloseFuture future, ReferenceQueue<CloseFuture> queue) {
             super(future, queue);
             strong = future;
         }
@@ -62,10 +62,10 @@ final class Ending {
     private static final class Waiting {
         private final Set<Entry> entries = new HashSet<>(4);
         private final ArrayDeque<Entry> unexamined = new ArrayDeque<>(2);
-        private final ReferenceQueue<EndFuture> dropped = new ReferenceQueue<>();
+        private final ReferenceQueue<CloseFuture> dropped = new ReferenceQueue<>();
         private int sweepAt = FIRST_SWEEP;
 
-        void add(EndFuture future) {
+        void add(CloseFuture future) {
             for (Reference<?> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
                 entries.remove(gone);
             }
@@ -85,7 +85,7 @@ final class Ending {
         }
 
         void examine(Entry entry) {
-            EndFuture future = entry.get();
+            CloseFuture future = entry.get();
             if (future == null) {
                 entries.remove(entry);
             } else if (entry.examined) {
@@ -104,7 +104,7 @@ final class Ending {
 
     /** One more that waits, or a complete one. */
     CompletableFuture<CloseReason> future() {
-        EndFuture future = new EndFuture(scope, this);
+        CloseFuture future = new CloseFuture(scope, this);
         CloseReason known;
         synchronized (this) {
             known = reason;
@@ -118,7 +118,7 @@ final class Ending {
         return future;
     }
 
-    private void add(EndFuture future) {
+    private void add(CloseFuture future) {
         Waiting known = waiting;
         if (known == null) {
             known = new Waiting();
@@ -128,7 +128,7 @@ final class Ending {
     }
 
     /** A stage of it is gone: is it needed still? */
-    synchronized void examine(EndFuture future) {
+    synchronized void examine(CloseFuture future) {
         Entry entry = future.entry;
         if (waiting != null && entry != null) {
             waiting.examine(entry);
@@ -136,7 +136,7 @@ final class Ending {
     }
 
     /** Something is being made of it. Under the lock. */
-    void hold(EndFuture future) {
+    void hold(CloseFuture future) {
         Entry entry = future.entry;
         if (entry != null) {
             entry.strong = future;
@@ -144,7 +144,7 @@ final class Ending {
     }
 
     /** It has completed. Under the lock. */
-    void remove(EndFuture future) {
+    void remove(CloseFuture future) {
         Entry entry = future.entry;
         future.entry = null;
         if (waiting != null && entry != null) {
@@ -154,12 +154,12 @@ final class Ending {
 
     /** The connection has ended. In its turn. */
     void end(CloseReason why) {
-        List<EndFuture> all = new ArrayList<>();
+        List<CloseFuture> all = new ArrayList<>();
         synchronized (this) {
             reason = why;
             if (waiting != null) {
                 for (Entry entry : waiting.entries) {
-                    EndFuture future = entry.get();
+                    CloseFuture future = entry.get();
                     if (future != null) {
                         all.add(future);
                     }

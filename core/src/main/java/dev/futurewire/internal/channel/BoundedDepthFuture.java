@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A future that is completed by another thread just while something is attached is not counted. That cannot happen often
  * enough in a row to matter: nothing is waited for in that moment.
  */
-abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+abstract class BoundedDepthFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     /**
      * How many calls may run one inside the other. Some 100 KiB of stack by the interpreter; more than the reads in a row
      * that complete at once ({@link ReadSide#IMMEDIATE}), so that those come first.
@@ -37,7 +37,7 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     private static final ThreadLocal<int[]> NESTED = ThreadLocal.withInitial(() -> new int[1]);
 
     /** Where this belongs; null: nowhere, and nothing is postponed. */
-    abstract @Nullable Scope scope();
+    abstract @Nullable FutureContext scope();
 
     /** How deep the current thread's calls are nested: a counter of one element. */
     static int[] depth() {
@@ -46,18 +46,18 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     /** Whose turn has to call what is attached to this, which is complete; null: it may be called here. */
-    final @Nullable Scope postponing(int[] depth) {
+    final @Nullable FutureContext postponing(int[] depth) {
         return depth[0] < DEEPEST ? null : scope();
     }
 
     /**
      * This is complete: calls what is attached, or leaves that to the scope's turn. The two ways to attach that each line of a
-     * batch takes ({@link WireFuture#thenCompose}, {@link DoneFuture#thenApply}) do the same without the objects that this
+     * batch takes ({@link ChannelFuture#thenCompose}, {@link CompletedFuture#thenApply}) do the same without the objects that this
      * is called with: those took a tenth of the time of pipelined lines.
      */
     private <R> R nested(Supplier<R> now, Function<CompletableFuture<T>, R> later) {
         int[] depth = depth();
-        Scope scope = postponing(depth);
+        FutureContext scope = postponing(depth);
         if (scope != null) {
             return postponed(scope, later);
         }
@@ -70,7 +70,7 @@ abstract class ShallowFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     /** Attaches something to a copy of this that a scope's turn completes. */
-    final <R> R postponed(Scope scope, Function<CompletableFuture<T>, R> attach) {
+    final <R> R postponed(FutureContext scope, Function<CompletableFuture<T>, R> attach) {
         CompletableFuture<T> copy = newIncompleteFuture();
         R attached = attach.apply(copy);
         whenDone((value, failure) -> scope.dispatch(() -> {

@@ -14,14 +14,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The waits behind {@link dev.futurewire.Futures#await(CompletionStage)}. */
-public final class Waiting {
+public final class BlockingWait {
     /** How long a value that is just being handed on is waited for after the time is over: a second. */
     private static final long HANDED_ON_NANOS = 1_000_000_000L;
 
     /** How often it is looked whether it can be given up after all: each millisecond. */
     private static final long LOOK_NANOS = 1_000_000L;
 
-    private Waiting() {}
+    private BlockingWait() {}
 
     /**
      * Waits.
@@ -49,7 +49,7 @@ public final class Waiting {
     }
 
     private static <T extends @Nullable Object> T await(CompletionStage<T> stage, long nanos) throws Exception {
-        CompletableFuture<T> future = Stages.future(stage);
+        CompletableFuture<T> future = CompletionStages.future(stage);
         refuseToStallALoop(future);
         try {
             return nanos == Nanos.NEVER ? future.get() : future.get(nanos, TimeUnit.NANOSECONDS);
@@ -60,7 +60,7 @@ public final class Waiting {
             Thread.currentThread().interrupt();
         } catch (TimeoutException over) {
             if (!arrives(future, () -> timedOut(stage, future))
-                    && !(future instanceof WireFuture<?> && future.isDone())) {
+                    && !(future instanceof ChannelFuture<?> && future.isDone())) {
                 throw over;
             }
         } catch (ExecutionException | CancellationException failed) {
@@ -73,10 +73,10 @@ public final class Waiting {
         if (future.isDone() || LoopThread.current() == null) {
             return;
         }
-        if (future instanceof WireFuture<?> ours) {
+        if (future instanceof ChannelFuture<?> ours) {
             ours.refuseToStallALoop("await");
         }
-        throw WireFuture.stalls("await", "a stage");
+        throw ChannelFuture.stalls("await", "a stage");
     }
 
     /** Gives a stage up, unless its result is there, or on its way here. */
@@ -109,18 +109,18 @@ public final class Waiting {
 
     /** A future of the library's fails as by {@code orTimeout}, with a failure of the connection's own. */
     private static boolean timedOut(CompletionStage<?> stage, CompletableFuture<?> future) {
-        return future instanceof WireFuture<?> ours
+        return future instanceof ChannelFuture<?> ours
                 ? ours.expire(null, false) && ours.isDone()
                 : givenUp(stage, future);
     }
 
     private static boolean givenUp(CompletionStage<?> stage, CompletableFuture<?> future) {
-        if (future instanceof WireFuture<?>) {
+        if (future instanceof ChannelFuture<?>) {
             return future.cancel(false);
         }
         // What follows a stage of another class first: it must not take the cancellation for the stage's result.
         boolean cancelled = future.cancel(false);
-        Stages.cancel(stage);
+        CompletionStages.cancel(stage);
         return cancelled;
     }
 

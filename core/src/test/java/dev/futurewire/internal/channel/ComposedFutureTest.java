@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is composed with an operation that waits means what {@code CompletableFuture} means by it. */
-final class CompositionTest {
+final class ComposedFutureTest {
     private static final int LINKS = 100_000;
 
     private final Waiting operation = new Waiting();
@@ -38,7 +38,7 @@ final class CompositionTest {
         }
     }
 
-    private static final class NoScope implements Scope {
+    private static final class NoScope implements FutureContext {
         @Override
         public Timer timer() {
             throw new AssertionError("no time passes here");
@@ -79,7 +79,7 @@ final class CompositionTest {
         CompletableFuture<String> plain = new CompletableFuture<>();
         CompletableFuture<String> expected = plain.thenCompose(function);
         CompletableFuture<String> actual = operation.thenCompose(function);
-        assertInstanceOf(Composition.class, actual);
+        assertInstanceOf(ComposedFuture.class, actual);
         plain.complete("line");
         operation.complete("line");
         assertEquals(outcome(expected), outcome(actual));
@@ -119,9 +119,9 @@ final class CompositionTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         CompletableFuture<String> stage = operation.thenCompose(value -> inner);
         List<String> told = new ArrayList<>();
-        DirectFuture.whenComplete(stage, (value, failure) -> told.add("before: " + value));
+        SingleListenerFuture.whenComplete(stage, (value, failure) -> told.add("before: " + value));
         operation.complete("line");
-        DirectFuture.whenComplete(stage, (value, failure) -> told.add("after: " + value));
+        SingleListenerFuture.whenComplete(stage, (value, failure) -> told.add("after: " + value));
         assertFalse(stage.isDone());
         inner.complete("at last");
         assertTrue(told.contains("before: at last") && told.contains("after: at last"), told::toString);

@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /** Whoever attaches to a future that is just being completed is called once, or told that it is too late. */
-final class DirectFutureLincheckTest {
+final class SingleListenerFutureLincheckTest {
     @Test
     void underStress() {
         LincheckSizes.stress().check(Subject.class);
@@ -20,7 +20,7 @@ final class DirectFutureLincheckTest {
 
     /** A future and those who race for it. */
     public static class Subject {
-        private final DirectFuture<String> future = new DirectFuture<>(null) {};
+        private final SingleListenerFuture<String> future = new SingleListenerFuture<>(null) {};
         private final AtomicInteger attached = new AtomicInteger();
         private final AtomicInteger called = new AtomicInteger();
         private final AtomicInteger calledByTheSuperclass = new AtomicInteger();
@@ -28,7 +28,7 @@ final class DirectFutureLincheckTest {
         /** Attaches. */
         @Operation
         public void attach() {
-            if (future.attach((value, failure) -> called.incrementAndGet())) {
+            if (future.setListener((value, failure) -> called.incrementAndGet())) {
                 attached.incrementAndGet();
             }
         }
@@ -36,7 +36,7 @@ final class DirectFutureLincheckTest {
         /** Hands a dependent over to the superclass. */
         @Operation
         public void detach() {
-            future.detach();
+            future.detachListener();
         }
 
         /** Completes. */

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the operation yields
  * @param <U> what the function's stage yields
  */
-final class Composition<T extends @Nullable Object, U extends @Nullable Object> extends DirectFuture<U>
+final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Object> extends SingleListenerFuture<U>
         implements BiConsumer<T, @Nullable Throwable> {
     private final PendingOperation<T> operation;
     private final Function<? super T, ? extends CompletionStage<U>> function;
     private volatile @Nullable CompletionStage<U> composed;
 
-    Composition(PendingOperation<T> operation, Function<? super T, ? extends CompletionStage<U>> function) {
+    ComposedFuture(PendingOperation<T> operation, Function<? super T, ? extends CompletionStage<U>> function) {
         super(operation.scope());
         this.operation = operation;
         this.function = function;
@@ -47,10 +47,10 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
         composed = stage;
         if (isDone()) {
             // Given up while the function was called.
-            Stages.giveUp(stage);
+            CompletionStages.giveUp(stage);
             return;
         }
-        CompletableFuture<U> known = Stages.asked(stage);
+        CompletableFuture<U> known = CompletionStages.asked(stage);
         if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
             resolve(known.join());
         } else {
@@ -63,10 +63,10 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
      * after the other and not one inside the other.
      */
     private void relay(CompletionStage<U> stage) {
-        detach();
+        detachListener();
         Start<U> start = new Start<>(this);
         try {
-            start.compose(Stages.future(stage));
+            start.compose(CompletionStages.future(stage));
         } catch (Throwable thrown) {
             // A stage of the program's own that cannot even be attached to.
             reject(wrapped(thrown));
@@ -80,8 +80,8 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
     }
 
     /** What this waits for besides the operation. */
-    Link.Composed link() {
-        return new Link.Composed() {
+    SecondSource.Composed link() {
+        return new SecondSource.Composed() {
             @Override
             @Nullable
             CompletionStage<?> composed() {
@@ -89,8 +89,8 @@ final class Composition<T extends @Nullable Object, U extends @Nullable Object> 
             }
 
             @Override
-            WireFuture<?> owner() {
-                return Composition.this;
+            ChannelFuture<?> owner() {
+                return ComposedFuture.this;
             }
         };
     }

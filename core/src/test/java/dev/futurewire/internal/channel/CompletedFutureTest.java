@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** What a completed write's future makes of a function: as every completed future does, but for sharing what says "go on". */
-final class DoneFutureTest {
-    private final DoneFuture<String> done = new DoneFuture<>(null, "value");
+final class CompletedFutureTest {
+    private final CompletedFuture<String> done = new CompletedFuture<>(null, "value");
 
     @Test
     void appliesAFunctionToItsValue() {
@@ -46,6 +46,6 @@ final class DoneFutureTest {
         assertEquals(false, yes.complete(false));
         assertEquals(false, yes.cancel(true));
         assertTrue(Await.value(yes));
-        assertInstanceOf(WireFuture.class, yes.thenApply(value -> value));
+        assertInstanceOf(ChannelFuture.class, yes.thenApply(value -> value));
     }
 }

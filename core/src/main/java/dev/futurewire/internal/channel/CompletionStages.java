@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * CompletableFuture} itself. A subclass may refuse every question, as the JDK's own minimal stages do; {@code
  * toCompletableFuture} may refuse too, or return a new future with each call. Everything else is therefore attached to.
  */
-final class Stages {
-    private Stages() {}
+final class CompletionStages {
+    private CompletionStages() {}
 
     /** The library's future behind a stage; null if the stage is of another kind. */
-    static <T extends @Nullable Object> @Nullable WireFuture<T> ours(@Nullable CompletionStage<T> stage) {
-        if (stage instanceof WireFuture<T> future) {
+    static <T extends @Nullable Object> @Nullable ChannelFuture<T> ours(@Nullable CompletionStage<T> stage) {
+        if (stage instanceof ChannelFuture<T> future) {
             return future;
         }
         return stage instanceof MinimalStage<T> minimal ? minimal.future() : null;
@@ -29,7 +29,7 @@ final class Stages {
 
     /** The stage as a future that may be asked whether it is complete; null if it may not. */
     static <T extends @Nullable Object> @Nullable CompletableFuture<T> asked(CompletionStage<T> stage) {
-        if (stage instanceof WireFuture<T> future) {
+        if (stage instanceof ChannelFuture<T> future) {
             return future;
         }
         return stage.getClass() == CompletableFuture.class ? (CompletableFuture<T>) stage : null;
@@ -41,7 +41,7 @@ final class Stages {
         if (known != null) {
             return known;
         }
-        WireFuture<T> minimal = ours(stage);
+        ChannelFuture<T> minimal = ours(stage);
         if (minimal != null) {
             return minimal;
         }
@@ -58,7 +58,7 @@ final class Stages {
 
     /** Cancels a stage as far as it lets itself be cancelled. */
     static void cancel(CompletionStage<?> stage) {
-        WireFuture<?> known = ours(stage);
+        ChannelFuture<?> known = ours(stage);
         if (known != null) {
             known.cancel(false);
             return;
@@ -92,19 +92,19 @@ final class Stages {
     /**
      * Gives up a stage: a future of the library's at once, any other one by the returned action.
      *
-     * @return as {@link WireFuture#withdraw}
+     * @return as {@link ChannelFuture#withdraw}
      */
     static Runnable withdraw(CompletionStage<?> stage) {
-        WireFuture<?> known = ours(stage);
+        ChannelFuture<?> known = ours(stage);
         if (known == null) {
             CompletableFuture<?> plain = asked(stage);
-            return plain != null && plain.isDone() ? WireFuture.TOO_LATE : () -> cancel(stage);
+            return plain != null && plain.isDone() ? ChannelFuture.TOO_LATE : () -> cancel(stage);
         }
         if (known.isDone()) {
-            return WireFuture.TOO_LATE;
+            return ChannelFuture.TOO_LATE;
         }
         Runnable after = known.withdraw();
-        return after == WireFuture.TOO_LATE
+        return after == ChannelFuture.TOO_LATE
                 ? after
                 : () -> {
                     after.run();

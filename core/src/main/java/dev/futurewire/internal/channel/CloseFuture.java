@@ -7,22 +7,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code closed()} returns: completes when the connection has ended. See {@link Ending}. */
-final class EndFuture extends WireFuture<CloseReason> {
-    private final Ending ending;
+/** What {@code closed()} returns: completes when the connection has ended. See {@link CloseFutures}. */
+final class CloseFuture extends ChannelFuture<CloseReason> {
+    private final CloseFutures ending;
 
     /** The stages that were made of this. Guarded by the ending. */
     private final List<CompletableFuture<?>> stages = new ArrayList<>(0);
 
     /** The earliest deadline, the only one that counts. Guarded by the ending. */
-    private @Nullable Deadline<CloseReason> deadline;
+    private @Nullable FutureTimeout<CloseReason> deadline;
 
     private long until;
 
     /** Where this is among those that wait. Guarded by the ending. */
-    Ending.@Nullable Entry entry;
+    CloseFutures.@Nullable Entry entry;
 
-    EndFuture(Scope scope, Ending ending) {
+    CloseFuture(FutureContext scope, CloseFutures ending) {
         super(scope);
         this.ending = ending;
     }
@@ -90,7 +90,7 @@ final class EndFuture extends WireFuture<CloseReason> {
     }
 
     private void forget() {
-        Deadline<CloseReason> set;
+        FutureTimeout<CloseReason> set;
         synchronized (ending) {
             set = deadline;
             deadline = null;
@@ -103,9 +103,9 @@ final class EndFuture extends WireFuture<CloseReason> {
 
     @Override
     void arm(long nanos, @Nullable Supplier<CloseReason> valueAtTimeout) {
-        Deadline<CloseReason> wanted = new Deadline<>(this, valueAtTimeout);
+        FutureTimeout<CloseReason> wanted = new FutureTimeout<>(this, valueAtTimeout);
         long time = wanted.in(nanos);
-        Deadline<CloseReason> known;
+        FutureTimeout<CloseReason> known;
         synchronized (ending) {
             known = deadline;
             if (known != null && until - time <= 0) {

@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  * The futures that channels return. Unlike plain ones they (and the stages derived from them) give up what they wait for
  * when they are timed out or cancelled, and their timeouts never run on a timer's thread.
  */
-class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
+class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFuture<T> {
     /** Where this belongs; null: nowhere. */
-    private final @Nullable Scope scope;
+    private final @Nullable FutureContext scope;
 
-    WireFuture(@Nullable Scope scope) {
+    ChannelFuture(@Nullable FutureContext scope) {
         this.scope = scope;
     }
 
     /** Where deadlines of this belong; null: nowhere. */
     @Override
     @Nullable
-    Scope scope() {
+    FutureContext scope() {
         return scope;
     }
 
-    static <T extends @Nullable Object> WireFuture<T> completed(@Nullable Scope scope, T value) {
-        WireFuture<T> future = new WireFuture<>(scope);
+    static <T extends @Nullable Object> ChannelFuture<T> completed(@Nullable FutureContext scope, T value) {
+        ChannelFuture<T> future = new ChannelFuture<>(scope);
         future.resolve(value);
         return future;
     }
@@ -50,8 +50,8 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         return failure instanceof CompletionException ? failure : new CompletionException(failure);
     }
 
-    static <T extends @Nullable Object> WireFuture<T> failed(@Nullable Scope scope, Throwable failure) {
-        WireFuture<T> future = new WireFuture<>(scope);
+    static <T extends @Nullable Object> ChannelFuture<T> failed(@Nullable FutureContext scope, Throwable failure) {
+        ChannelFuture<T> future = new ChannelFuture<>(scope);
         future.reject(failure);
         return future;
     }
@@ -67,8 +67,8 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         if (isDone()) {
             return composeNow(fn);
         }
-        Link.Composing<T, U> link = new Link.Composing<>(fn);
-        return Link.composed(super.thenCompose(link), link);
+        SecondSource.Composing<T, U> link = new SecondSource.Composing<>(fn);
+        return SecondSource.composed(super.thenCompose(link), link);
     }
 
     /** What the superclass does for a completed future, less the relay where the function's stage is complete too. */
@@ -78,7 +78,7 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
             return super.thenCompose(fn);
         }
         int[] depth = depth();
-        Scope turn = postponing(depth);
+        FutureContext turn = postponing(depth);
         if (turn != null) {
             return postponed(turn, copy -> copy.thenCompose(fn));
         }
@@ -98,15 +98,15 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         } catch (Throwable failure) {
             return failed(scope, wrapped(failure));
         }
-        if (stage instanceof WireFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
+        if (stage instanceof ChannelFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
             // Complete for good and without a dependent: as good as a copy.
             return ready;
         }
         // By the superclass: however long a chain of such links is, it completes one after the other, not one inside
         // the
         // other.
-        CompletableFuture<U> future = Stages.future(stage);
-        return Link.composed(composeBySuper(ignored -> future), new Link.Known(stage));
+        CompletableFuture<U> future = CompletionStages.future(stage);
+        return SecondSource.composed(composeBySuper(ignored -> future), new SecondSource.Known(stage));
     }
 
     private <U extends @Nullable Object> CompletableFuture<U> composeBySuper(
@@ -153,7 +153,7 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         try {
             return super.get(timeout, unit);
         } catch (TimeoutException late) {
-            throw Origins.mark(scope(), late);
+            throw FailureOrigins.mark(scope(), late);
         }
     }
 
@@ -182,7 +182,7 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
 
     /** Sets a deadline: at its passing this completes with the value, or with a TimeoutException if there is none. */
     void arm(long nanos, @Nullable Supplier<T> valueAtTimeout) {
-        Deadline<T> deadline = new Deadline<>(this, valueAtTimeout);
+        FutureTimeout<T> deadline = new FutureTimeout<>(this, valueAtTimeout);
         deadline.set(nanos);
         whenDone((value, failure) -> deadline.cancel());
     }
@@ -197,7 +197,7 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         if (isDone()) {
             return true;
         }
-        Scope place = scope();
+        FutureContext place = scope();
         Runnable after = withdraw();
         if (after == TOO_LATE && !late) {
             return false;
@@ -205,7 +205,7 @@ class WireFuture<T extends @Nullable Object> extends LinkingFuture<T> {
         if (valueAtTimeout != null) {
             resolve(valueAtTimeout.get());
         } else {
-            reject(Origins.mark(place, new TimeoutException()));
+            reject(FailureOrigins.mark(place, new TimeoutException()));
         }
         after.run();
         return true;

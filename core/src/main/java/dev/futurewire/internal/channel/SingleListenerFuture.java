@@ -17,34 +17,34 @@ import org.jspecify.annotations.Nullable;
  * there cold. Here the link is a field.
  *
  * <p>The superclass has no hook for its completion. So everything that completes this must go through the methods below,
- * and all of the public ones do. The one exception is a stage that {@link Composition} leaves to the superclass to relay;
- * before that it {@link #detach detaches}, and whoever was attached waits as everybody else does.
+ * and all of the public ones do. The one exception is a stage that {@link ComposedFuture} leaves to the superclass to relay;
+ * before that it {@link #detachListener detaches}, and whoever was attached waits as everybody else does.
  *
  * <p>A dependent is called by whoever completes this, after those that the superclass knows (it calls the newest first),
  * exactly once. It must not throw, and it must not be one of a chain that may grow without bound: such a chain the
  * superclass completes in a loop, and this by recursion.
  */
-public abstract class DirectFuture<T extends @Nullable Object> extends WireFuture<T> {
-    private static final VarHandle FIRST;
+public abstract class SingleListenerFuture<T extends @Nullable Object> extends ChannelFuture<T> {
+    private static final VarHandle LISTENER;
 
     /** In place of the dependent once it has been called, or none can be attached any more. */
-    private static final BiConsumer<Object, Throwable> GONE = new BiConsumer<>() {
+    private static final BiConsumer<Object, Throwable> NOTIFIED = new BiConsumer<>() {
         @Override
         public void accept(Object value, Throwable failure) {}
     };
 
     static {
         try {
-            FIRST = MethodHandles.lookup().findVarHandle(DirectFuture.class, "first", BiConsumer.class);
+            LISTENER = MethodHandles.lookup().findVarHandle(SingleListenerFuture.class, "listener", BiConsumer.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    /** Null, the dependent, or {@link #GONE}. */
-    private volatile @Nullable BiConsumer<?, ? super Throwable> first;
+    /** Null, the dependent, or {@link #NOTIFIED}. */
+    private volatile @Nullable BiConsumer<?, ? super Throwable> listener;
 
-    DirectFuture(@Nullable Scope scope) {
+    SingleListenerFuture(@Nullable FutureContext scope) {
         super(scope);
     }
 
@@ -57,7 +57,7 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
      */
     public static <T extends @Nullable Object> void whenComplete(
             CompletionStage<T> stage, BiConsumer<? super T, ? super Throwable> action) {
-        if (!(stage instanceof DirectFuture<T> direct && direct.attach(action))) {
+        if (!(stage instanceof SingleListenerFuture<T> direct && direct.setListener(action))) {
             stage.whenComplete(action);
         }
     }
@@ -67,20 +67,20 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
      *
      * @return false if there is somebody already, or it is too late
      */
-    final boolean attach(BiConsumer<? super T, ? super Throwable> dependent) {
-        return FIRST.compareAndSet(this, null, dependent);
+    final boolean setListener(BiConsumer<? super T, ? super Throwable> dependent) {
+        return LISTENER.compareAndSet(this, null, dependent);
     }
 
     /** From now on only the superclass has dependents. */
-    final void detach() {
-        BiConsumer<? super T, ? super Throwable> dependent = take();
+    final void detachListener() {
+        BiConsumer<? super T, ? super Throwable> dependent = takeListener();
         if (dependent != null) {
             whenDone(dependent);
         }
     }
 
-    private void tell(T value, @Nullable Throwable failure) {
-        BiConsumer<? super T, ? super Throwable> dependent = take();
+    private void notifyListener(T value, @Nullable Throwable failure) {
+        BiConsumer<? super T, ? super Throwable> dependent = takeListener();
         if (dependent != null) {
             accept(dependent, value, failure);
         }
@@ -92,17 +92,17 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
         dependent.accept(value, failure);
     }
 
-    @SuppressWarnings("unchecked") // only attach() puts one in
-    private @Nullable BiConsumer<? super T, ? super Throwable> take() {
-        Object dependent = FIRST.getAndSet(this, GONE);
-        return dependent == GONE ? null : (BiConsumer<? super T, ? super Throwable>) dependent;
+    @SuppressWarnings("unchecked") // only setListener() puts one in
+    private @Nullable BiConsumer<? super T, ? super Throwable> takeListener() {
+        Object dependent = LISTENER.getAndSet(this, NOTIFIED);
+        return dependent == NOTIFIED ? null : (BiConsumer<? super T, ? super Throwable>) dependent;
     }
 
     @Override
     boolean resolve(T value) {
         boolean completed = super.resolve(value);
         if (completed) {
-            tell(value, null);
+            notifyListener(value, null);
         }
         return completed;
     }
@@ -112,7 +112,7 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
     boolean reject(Throwable failure) {
         boolean completed = super.reject(failure);
         if (completed) {
-            tell(null, failure);
+            notifyListener(null, failure);
         }
         return completed;
     }
@@ -130,19 +130,19 @@ public abstract class DirectFuture<T extends @Nullable Object> extends WireFutur
     @Override
     public void obtrudeValue(T value) {
         super.obtrudeValue(value);
-        tell(value, null);
+        notifyListener(value, null);
     }
 
     @Override
     @SuppressWarnings("NullAway") // there is no value
     public void obtrudeException(Throwable failure) {
         super.obtrudeException(failure);
-        tell(null, failure);
+        notifyListener(null, failure);
     }
 
     @Override
     public int getNumberOfDependents() {
-        BiConsumer<?, ? super Throwable> dependent = first;
-        return super.getNumberOfDependents() + (dependent == null || dependent == GONE ? 0 : 1);
+        BiConsumer<?, ? super Throwable> dependent = listener;
+        return super.getNumberOfDependents() + (dependent == null || dependent == NOTIFIED ? 0 : 1);
     }
 }

@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whichever way a future is completed, the dependent that is attached to it is called with the result, once. */
-final class DirectFutureTest {
-    private final DirectFuture<String> future = new DirectFuture<>(null) {};
+final class SingleListenerFutureTest {
+    private final SingleListenerFuture<String> future = new SingleListenerFuture<>(null) {};
     private final List<Object> told = new ArrayList<>();
 
-    private void tell(Object value, Throwable failure) {
+    private void listen(Object value, Throwable failure) {
         told.add(failure != null ? failure : value);
     }
 
-    static Stream<Named<Consumer<DirectFuture<String>>>> completions() {
+    static Stream<Named<Consumer<SingleListenerFuture<String>>>> completions() {
         return Stream.of(
                 Named.of("complete", future -> future.complete("value")),
                 Named.of("completeAsync", future -> future.completeAsync(() -> "value", Runnable::run)),
@@ -36,14 +36,14 @@ final class DirectFutureTest {
 
     @ParameterizedTest
     @MethodSource("completions")
-    void isToldTheValue(Consumer<DirectFuture<String>> completion) {
-        assertTrue(future.attach(this::tell));
+    void isToldTheValue(Consumer<SingleListenerFuture<String>> completion) {
+        assertTrue(future.setListener(this::listen));
         completion.accept(future);
         future.complete("another");
         assertEquals(List.of("value"), told);
     }
 
-    static Stream<Named<Consumer<DirectFuture<String>>>> failures() {
+    static Stream<Named<Consumer<SingleListenerFuture<String>>>> failures() {
         IllegalStateException failure = new IllegalStateException("of a test");
         return Stream.of(
                 Named.of("completeExceptionally", future -> future.completeExceptionally(failure)),
@@ -60,39 +60,39 @@ final class DirectFutureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void isToldTheFailureThatTheFutureHas(Consumer<DirectFuture<String>> completion) {
-        assertTrue(future.attach(this::tell));
+    void isToldTheFailureThatTheFutureHas(Consumer<SingleListenerFuture<String>> completion) {
+        assertTrue(future.setListener(this::listen));
         completion.accept(future);
         Throwable had = assertThrows(RuntimeException.class, future::join);
         assertEquals(1, told.size());
         Throwable cause = had instanceof CompletionException ? had.getCause() : had;
-        assertEquals(cause.getClass(), WireFuture.cause((Throwable) told.get(0)).getClass());
+        assertEquals(cause.getClass(), ChannelFuture.cause((Throwable) told.get(0)).getClass());
     }
 
     @Test
     void hasOneDependentOnly() {
-        assertTrue(future.attach(this::tell));
+        assertTrue(future.setListener(this::listen));
         assertEquals(1, future.getNumberOfDependents());
-        assertFalse(future.attach(this::tell));
+        assertFalse(future.setListener(this::listen));
         future.complete("value");
-        assertFalse(future.attach(this::tell));
+        assertFalse(future.setListener(this::listen));
         assertEquals(List.of("value"), told);
         assertEquals(0, future.getNumberOfDependents());
     }
 
     @Test
     void whoIsNotTheFirstIsToldBeforeAsBySuperclass() {
-        DirectFuture.whenComplete(future, this::tell);
-        DirectFuture.whenComplete(future, (value, failure) -> told.add("second"));
+        SingleListenerFuture.whenComplete(future, this::listen);
+        SingleListenerFuture.whenComplete(future, (value, failure) -> told.add("second"));
         future.complete("first");
         assertEquals(List.of("second", "first"), told);
     }
 
     @Test
     void isToldBySuperclassOnceDetached() {
-        future.attach(this::tell);
-        future.detach();
-        assertFalse(future.attach(this::tell));
+        future.setListener(this::listen);
+        future.detachListener();
+        assertFalse(future.setListener(this::listen));
         future.complete("value");
         assertEquals(List.of("value"), told);
     }

@@ -3,7 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.time.Timer;
 
 /** Where a future belongs: whose timer its deadlines use and where its late completions run. */
-interface Scope {
+interface FutureContext {
     /** The timer of its deadlines. */
     Timer timer();
 
