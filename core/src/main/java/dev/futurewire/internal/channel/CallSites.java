@@ -33,16 +33,16 @@ final class CallSites {
     }
 
     static @Nullable StackTraceElement resolve(@Nullable Object callSite) {
-        if (callSite instanceof StepSites.Unconfirmed unconfirmed) {
-            return unconfirmed.place();
+        if (callSite instanceof CallSiteCache.Unconfirmed unconfirmed) {
+            return unconfirmed.callSite();
         }
         return callSite instanceof StackFrame frame ? frame.toStackTraceElement() : null;
     }
 
     /** The source line in words, for records; "unknown" where it is not known. */
     static String text(@Nullable Object callSite) {
-        StackTraceElement place = resolve(callSite);
-        return place == null ? "unknown" : place.toString();
+        StackTraceElement line = resolve(callSite);
+        return line == null ? "unknown" : line.toString();
     }
 
     private static @Nullable Object firstForeign(Stream<StackFrame> frames) {

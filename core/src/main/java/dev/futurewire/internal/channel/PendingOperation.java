@@ -114,8 +114,8 @@ abstract class PendingOperation<T extends @Nullable Object> extends SingleListen
 
     @Override
     String describe() {
-        StackTraceElement place = CallSites.resolve(callSite);
-        return kind().methodName() + (place == null ? "" : " at " + place);
+        StackTraceElement line = CallSites.resolve(callSite);
+        return kind().methodName() + (line == null ? "" : " at " + line);
     }
 
     @Override

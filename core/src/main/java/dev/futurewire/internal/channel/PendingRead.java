@@ -31,7 +31,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     /** A function has been attached: if this is the first read of a loop's step, its call site is known now. */
     private void continued(Class<?> continuation) {
-        if (callSite instanceof StepSites.Unconfirmed first) {
+        if (callSite instanceof CallSiteCache.Unconfirmed first) {
             callSite = first.continued(kind(), continuation);
         }
     }

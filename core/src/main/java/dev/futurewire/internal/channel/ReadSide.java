@@ -5,7 +5,7 @@ import dev.futurewire.IncompleteReadException;
 import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.ExpectedRead;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
  *
  * <p>An idle connection waits with a small buffer of its own, outside the heap, and what comes is copied into an array. What
- * it waits with follows the traffic: where more is expected ({@link ExpectedRead}) it is an array of that size, and while
+ * it waits with follows the traffic: where more is expected ({@link ReadSizePredictor}) it is an array of that size, and while
  * reads fill that a pooled buffer of the thread takes its place. Where the transport lends a buffer, a connection that holds
  * nothing has none at all.
  *
@@ -66,7 +66,7 @@ final class ReadSide {
     private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
     /** Never told of a read. */
-    private static final ExpectedRead LITTLE = new ExpectedRead(InputBuffer.SMALLEST);
+    private static final ReadSizePredictor LITTLE = new ReadSizePredictor(InputBuffer.SMALLEST);
 
     private static final int NOTHING = Integer.MIN_VALUE;
     private static final int FAILED = Integer.MIN_VALUE + 1;
@@ -89,7 +89,7 @@ final class ReadSide {
     private byte immediate;
 
     /** Null: little. */
-    private @Nullable ExpectedRead expected;
+    private @Nullable ReadSizePredictor expected;
 
     private boolean reading;
 
@@ -472,7 +472,7 @@ final class ReadSide {
 
     /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
     private void prepare(@Nullable LoopThread thread) {
-        ExpectedRead read = expected != null ? expected : LITTLE;
+        ReadSizePredictor read = expected != null ? expected : LITTLE;
         int capacity = target.capacity();
         InputBuffer known = input;
         if (known == null || known.available() == 0) {
@@ -503,7 +503,7 @@ final class ReadSide {
     }
 
     /** With how much to wait where nothing is held: with less than is expected, if others need the memory. */
-    private int waiting(ExpectedRead read, int capacity) {
+    private int waiting(ReadSizePredictor read, int capacity) {
         int wish = read.capacity(capacity);
         MemoryBudget budget = channel.budget();
         return budget.ample() || (read.filled() && !budget.tight()) ? wish : Math.min(wish, InputBuffer.SMALLEST);
@@ -635,15 +635,15 @@ final class ReadSide {
     }
 
     private void learn(int count, int offered) {
-        ExpectedRead known = expected;
+        ReadSizePredictor known = expected;
         if (known == null) {
             if (count < InputBuffer.SMALLEST && count < offered) {
                 return;
             }
-            known = new ExpectedRead(InputBuffer.SMALLEST);
+            known = new ReadSizePredictor(InputBuffer.SMALLEST);
             expected = known;
         }
-        known.ended(count, offered);
+        known.record(count, offered);
         if (known.little()) {
             expected = null;
         }

@@ -39,7 +39,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     }
 
     private final Supplier<? extends CompletionStage<Boolean>> step;
-    private final @Nullable StepSites sites;
+    private final @Nullable CallSiteCache sites;
 
     @SuppressWarnings("UnusedVariable") // read through PHASE
     private volatile int phase;
@@ -53,7 +53,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     private RepeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
         super(null);
         this.step = step;
-        sites = StepSites.of(step);
+        sites = CallSiteCache.of(step);
     }
 
     /**
@@ -116,11 +116,11 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         if (thread == null) {
             return step.get();
         }
-        thread.calledFor(sites);
+        thread.callSiteHint(sites);
         try {
             return step.get();
         } finally {
-            thread.calledFor(null);
+            thread.callSiteHint(null);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State behind an owner's back is published by the compare-and-set that takes and gives up the ownership. A thread
  * other than the loop's may enter for a moment when nobody is inside; it calls no user code there.
  */
-abstract class SerialTurn extends Inbox implements Runnable, LoopThread.Culprit {
+abstract class SerialTurn extends Inbox implements Runnable, LoopThread.BlockedCallListener {
     private static final int OWNED = 1;
     private static final int SIGNALLED = 2;
     private static final int QUEUED = 4;

@@ -433,12 +433,12 @@ public final class StreamChannel extends ChannelCalls
         if (owned()) {
             runRequests();
             LoopThread thread = loopThread();
-            Object mark = thread == null ? null : thread.takeMark();
+            Object mark = thread == null ? null : thread.takeCallSiteHint();
             CompletableFuture<T> future = in.read(kind);
             if (future != null) {
                 return future;
             }
-            PendingRead<T> read = mark instanceof StepSites sites && options.captureCallSites()
+            PendingRead<T> read = mark instanceof CallSiteCache sites && options.captureCallSites()
                     ? pendingRead(kind, sites.callSite(kind.operation()))
                     : pendingRead(kind, place);
             return in.await(read);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class ExpectedReadTest {
-    private final ExpectedRead expected = new ExpectedRead(128);
+class ReadSizePredictorTest {
+    private final ReadSizePredictor expected = new ReadSizePredictor(128);
 
     @Test
     void littleAtFirst() {
@@ -17,36 +17,36 @@ class ExpectedReadTest {
 
     @Test
     void moreThanWhatCame() {
-        expected.ended(200, 1_000);
+        expected.record(200, 1_000);
         assertEquals(256, expected.size());
-        expected.ended(256, 1_000);
+        expected.record(256, 1_000);
         assertEquals(512, expected.size());
     }
 
     @Test
     void whatCameInSeveralReadsCountsAsOne() {
-        expected.ended(128, 128);
+        expected.record(128, 128);
         assertTrue(expected.filled());
-        expected.ended(512, 512);
-        expected.ended(16_385 - 640, 32_768);
+        expected.record(512, 512);
+        expected.record(16_385 - 640, 32_768);
         assertFalse(expected.filled());
         assertEquals(32_768, expected.size());
     }
 
     @Test
     void lessIsBelievedTheSecondTime() {
-        expected.ended(16_385, 65_536);
-        expected.ended(1, 65_536);
+        expected.record(16_385, 65_536);
+        expected.record(1, 65_536);
         assertEquals(32_768, expected.size());
-        expected.ended(1, 65_536);
+        expected.record(1, 65_536);
         assertEquals(128, expected.size());
     }
 
     @Test
     void aLargeAndASmallPieceInTurnStayLarge() {
         for (int i = 0; i < 10; i++) {
-            expected.ended(16_401, 65_536);
-            expected.ended(61, 65_536);
+            expected.record(16_401, 65_536);
+            expected.record(61, 65_536);
             assertEquals(32_768, expected.size());
         }
     }
@@ -54,9 +54,9 @@ class ExpectedReadTest {
     @Test
     void noOverflowWhenEveryReadIsFull() {
         for (int i = 0; i < 100_000; i++) {
-            expected.ended(65_536, 65_536);
+            expected.record(65_536, 65_536);
         }
-        expected.ended(1, 65_536);
+        expected.record(1, 65_536);
         assertEquals(131_072, expected.size());
     }
 }

@@ -8,7 +8,7 @@ package dev.futurewire.internal.loop;
  * only the second time in a row (as Netty's adaptive receive buffer does): a record that comes in two pieces, a large and a
  * small one, is waited for with a large array.
  */
-public final class ExpectedRead {
+public final class ReadSizePredictor {
     /** The largest array that a connection waits with: 32 KiB, a full TLS record and the beginning of the next. */
     public static final int LARGEST_WAITING = 32 * 1024;
 
@@ -26,7 +26,7 @@ public final class ExpectedRead {
      *
      * @param least how much is expected at the least; a power of two
      */
-    public ExpectedRead(int least) {
+    public ReadSizePredictor(int least) {
         this.least = least;
         power = power(least);
     }
@@ -79,7 +79,7 @@ public final class ExpectedRead {
      * @param count how much it brought
      * @param offered how much it had room for
      */
-    public void ended(int count, int offered) {
+    public void record(int count, int offered) {
         sum = (int) Math.min((long) sum + count, BufferPool.BUFFER_SIZE);
         filled = count == offered;
         if (filled) {

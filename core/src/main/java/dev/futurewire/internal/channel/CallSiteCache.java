@@ -24,23 +24,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads race here without harm: a lost count or a lost lesson means one walk more.
  */
-final class StepSites {
+final class CallSiteCache {
     /** How often a frame and a continuation must have come together: 8 times. */
     static final int TRUSTED_AFTER = 8;
 
     /** How often a trusted read is walked all the same: once in 256. */
     static final int WALKED_EVERY = 256;
 
-    private static final ClassValue<StepSites> BY_CLASS = new ClassValue<>() {
+    private static final ClassValue<CallSiteCache> BY_CLASS = new ClassValue<>() {
         @Override
-        protected StepSites computeValue(Class<?> type) {
-            return new StepSites();
+        protected CallSiteCache computeValue(Class<?> type) {
+            return new CallSiteCache();
         }
     };
 
     private @Nullable Expected known;
 
-    private StepSites() {}
+    private CallSiteCache() {}
 
     /**
      * The sites of a loop's steps.
@@ -48,14 +48,14 @@ final class StepSites {
      * @param step the loop's step
      * @return what all steps of its class share; null for one of the library's own
      */
-    static @Nullable StepSites of(Object step) {
+    static @Nullable CallSiteCache of(Object step) {
         return CallSites.ours(step.getClass()) ? null : BY_CLASS.get(step.getClass());
     }
 
     /** The call site of a step's first read, as long as it is not known how that is continued. */
     abstract static class Unconfirmed {
         /** What is known of the source line. */
-        abstract @Nullable StackTraceElement place();
+        abstract @Nullable StackTraceElement callSite();
 
         /** A function of this class has been attached: the call site from now on. */
         abstract @Nullable Object continued(Operation kind, Class<?> continuation);
@@ -63,17 +63,17 @@ final class StepSites {
 
     /** A frame that a walk found, to be learned from. */
     private static final class Walked extends Unconfirmed {
-        private final StepSites sites;
+        private final CallSiteCache sites;
         private final @Nullable Object found;
 
-        Walked(StepSites sites, @Nullable Object found) {
+        Walked(CallSiteCache sites, @Nullable Object found) {
             this.sites = sites;
             this.found = found;
         }
 
         @Override
         @Nullable
-        StackTraceElement place() {
+        StackTraceElement callSite() {
             return CallSites.resolve(found);
         }
 
@@ -87,7 +87,7 @@ final class StepSites {
 
     /** A frame that a read is expected to have come from, until its continuation confirms it. */
     private static final class Expected extends Unconfirmed {
-        private final StepSites sites;
+        private final CallSiteCache sites;
         private final Operation kind;
         private final StackFrame frame;
         private final Class<?> continuation;
@@ -95,7 +95,7 @@ final class StepSites {
         private int reads;
         private boolean ambiguous;
 
-        Expected(StepSites sites, Operation kind, StackFrame frame, Class<?> continuation) {
+        Expected(CallSiteCache sites, Operation kind, StackFrame frame, Class<?> continuation) {
             this.sites = sites;
             this.kind = kind;
             this.frame = frame;
@@ -104,15 +104,15 @@ final class StepSites {
 
         /** The method without the line, which nobody has confirmed. */
         @Override
-        StackTraceElement place() {
-            StackTraceElement place = frame.toStackTraceElement();
+        StackTraceElement callSite() {
+            StackTraceElement line = frame.toStackTraceElement();
             return new StackTraceElement(
-                    place.getClassLoaderName(),
-                    place.getModuleName(),
-                    place.getModuleVersion(),
-                    place.getClassName(),
-                    place.getMethodName(),
-                    place.getFileName(),
+                    line.getClassLoaderName(),
+                    line.getModuleName(),
+                    line.getModuleVersion(),
+                    line.getClassName(),
+                    line.getMethodName(),
+                    line.getFileName(),
                     -1);
         }
 
