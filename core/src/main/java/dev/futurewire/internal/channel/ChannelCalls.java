@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
-abstract class ChannelCalls extends SerialTurn implements AsyncChannel, FutureContext {
+abstract class ChannelCalls extends SequentialTask implements AsyncChannel, FutureContext {
     private volatile boolean linesTaken;
 
     ChannelCalls(Loop loop) {

@@ -113,7 +113,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     private void start() {
         arm();
         if (address instanceof InetSocketAddress name && name.isUnresolved()) {
-            Resolver.resolve(name.getHostString(), found -> resolved(found, name.getPort()), this::fail);
+            HostResolver.resolve(name.getHostString(), found -> resolved(found, name.getPort()), this::fail);
         } else {
             race.begin(List.of(address));
             attempt();

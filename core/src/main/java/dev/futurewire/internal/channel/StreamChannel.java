@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>All state belongs to whoever owns the turn (see {@link SerialTurn}). A call from inside a turn, which is where
+ * <p>All state belongs to whoever owns the turn (see {@link SequentialTask}). A call from inside a turn, which is where
  * handlers run, works on it directly. A call from another thread enters for a moment if nobody is inside, else it leaves a
  * request in the inbox. Only turns complete futures that have been handed out, so user code runs on the loop, one callback
  * at a time, with no lock held.

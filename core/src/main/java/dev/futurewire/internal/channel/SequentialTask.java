@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State behind an owner's back is published by the compare-and-set that takes and gives up the ownership. A thread
  * other than the loop's may enter for a moment when nobody is inside; it calls no user code there.
  */
-abstract class SerialTurn extends Inbox implements Runnable, LoopThread.BlockedCallListener {
+abstract class SequentialTask extends Mailbox implements Runnable, LoopThread.BlockedCallListener {
     private static final int OWNED = 1;
     private static final int SIGNALLED = 2;
     private static final int QUEUED = 4;
@@ -39,7 +39,7 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.BlockedC
 
     static {
         try {
-            BITS = MethodHandles.lookup().findVarHandle(SerialTurn.class, "bits", int.class);
+            BITS = MethodHandles.lookup().findVarHandle(SequentialTask.class, "bits", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -54,7 +54,7 @@ abstract class SerialTurn extends Inbox implements Runnable, LoopThread.BlockedC
     /** The owner if it is a loop's thread. */
     private @Nullable LoopThread loopThread;
 
-    SerialTurn(Loop loop) {
+    SequentialTask(Loop loop) {
         this.loop = loop;
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a turn leaves behind. */
-final class SerialTurnTest {
+final class SequentialTaskTest {
     /** Otherwise the watchdog would take the loop from a thread that does nothing. */
     @Test
     void aThreadHasLeftUserCodeThatThrew() throws IOException {
@@ -20,7 +20,7 @@ final class SerialTurnTest {
         StackOverflowError thrown = new StackOverflowError("in a test");
         CompletableFuture<Throwable> told = new CompletableFuture<>();
         CompletableFuture<Boolean> inUserCode = new CompletableFuture<>();
-        SerialTurn turn = new SerialTurn(loop) {
+        SequentialTask turn = new SequentialTask(loop) {
             @Override
             protected void step() {
                 enterUser();

@@ -9,11 +9,11 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is signalled is done by a run of the loop, by one thread at a time, whoever enters meanwhile. */
-public class SerialTurnLincheckTest {
+public class SequentialTaskLincheckTest {
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
     private final ConcurrentLinkedQueue<Integer> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inside = new AtomicInteger();
-    private final SerialTurn turn = new SerialTurn(loop) {
+    private final SequentialTask turn = new SequentialTask(loop) {
         @Override
         protected void step() {
             alone();
@@ -72,11 +72,11 @@ public class SerialTurnLincheckTest {
 
     @Test
     void modelChecking() {
-        LincheckSizes.modelChecking().check(SerialTurnLincheckTest.class);
+        LincheckSizes.modelChecking().check(SequentialTaskLincheckTest.class);
     }
 
     @Test
     void stress() {
-        LincheckSizes.stress().check(SerialTurnLincheckTest.class);
+        LincheckSizes.stress().check(SequentialTaskLincheckTest.class);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 
 /** Looks up host names, which blocks, on threads of its own: daemons, started when first needed, ended when idle. */
-final class Resolver {
+final class HostResolver {
     /** How many names are looked up at once: 8. */
     private static final int THREADS = 8;
 
@@ -23,7 +23,7 @@ final class Resolver {
     private static final ThreadPoolExecutor LOOKUPS =
             DaemonPool.of("futurewire-resolver-", THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>(LONGEST_QUEUE));
 
-    private Resolver() {}
+    private HostResolver() {}
 
     /** Looks a name up and hands over its addresses, one or more, or why there are none. On a thread of its own. */
     static void resolve(String host, Consumer<List<InetAddress>> found, Consumer<RuntimeException> notFound) {

@@ -6,8 +6,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /** What threads ask of a channel is done once, in the order asked. */
-public class InboxLincheckTest {
-    private final Inbox inbox = new Inbox();
+public class MailboxLincheckTest {
+    private final Mailbox inbox = new Mailbox();
     private final List<Integer> done = new ArrayList<>();
 
     @Operation
@@ -24,11 +24,11 @@ public class InboxLincheckTest {
 
     @Test
     void modelChecking() {
-        LincheckSizes.modelChecking().check(InboxLincheckTest.class);
+        LincheckSizes.modelChecking().check(MailboxLincheckTest.class);
     }
 
     @Test
     void stress() {
-        LincheckSizes.stress().check(InboxLincheckTest.class);
+        LincheckSizes.stress().check(MailboxLincheckTest.class);
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What other threads ask of a channel while somebody is inside it: a lock-free stack, taken whole and reversed. A channel
  * is one, rather than that it has one: an object less for each.
  */
-class Inbox {
+class Mailbox {
     private static final VarHandle NEWEST;
 
     static {
         try {
-            NEWEST = MethodHandles.lookup().findVarHandle(Inbox.class, "newest", Request.class);
+            NEWEST = MethodHandles.lookup().findVarHandle(Mailbox.class, "newest", Request.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
