@@ -32,7 +32,7 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
      * @param kind what
      * @param place the program's source line that asked for it, if it is not to be looked for on the stack
      */
-    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place);
+    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object place);
 
     /**
      * Writes.
@@ -46,12 +46,12 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
-        return read(ReadKind.line(options().charset()), null);
+        return read(ReadRequest.line(options().charset()), null);
     }
 
     @Override
     public CompletableFuture<byte @Nullable []> readLineBytes() {
-        return read(ReadKind.LINE_BYTES, null);
+        return read(ReadRequest.LINE_BYTES, null);
     }
 
     @Override
@@ -59,22 +59,22 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
         if (delimiter.length == 0) {
             return illegal("an empty delimiter");
         }
-        return read(ReadKind.until(delimiter.clone()), null);
+        return read(ReadRequest.until(delimiter.clone()), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readExactly(int length) {
-        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length), null);
+        return length < 0 ? illegal("a negative length: " + length) : read(ReadRequest.exactly(length), null);
     }
 
     @Override
     public CompletableFuture<byte[]> read(int max) {
-        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max), null);
+        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadRequest.some(max), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readAll(int limit) {
-        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit), null);
+        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadRequest.all(limit), null);
     }
 
     private <T> CompletableFuture<T> illegal(String what) {
@@ -133,7 +133,7 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
         Object place = callSite();
-        ReadKind<@Nullable String> kind = ReadKind.line(options().charset());
+        ReadRequest<@Nullable String> kind = ReadRequest.line(options().charset());
         return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);

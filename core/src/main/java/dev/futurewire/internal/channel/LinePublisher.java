@@ -130,7 +130,7 @@ final class LinePublisher implements Flow.Publisher<String> {
 
         /** Reads what is requested; signals the end without a request where no line can come any more. */
         private void read() {
-            ReadKind<@Nullable String> kind = ReadKind.line(channel.options().charset());
+            ReadRequest<@Nullable String> kind = ReadRequest.line(channel.options().charset());
             while (!over && (demand > 0 || channel.exhausted())) {
                 CompletableFuture<@Nullable String> read = channel.read(kind, place);
                 if (!read.isDone()) {

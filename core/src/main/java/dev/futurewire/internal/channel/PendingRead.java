@@ -1,6 +1,6 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.observe.Operation;
 import java.util.Objects;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** A read that waits for its unit. */
 final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
     /** A {@link ReadWithDefault} while there is a value for its timeout. Written before the deadline. */
-    private ReadKind<T> read;
+    private ReadRequest<T> read;
 
     private volatile long deadline;
 
-    PendingRead(StreamChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
+    PendingRead(StreamChannel channel, ReadRequest<T> read, long since, @Nullable Object callSite) {
         super(channel, since, callSite);
         this.read = read;
     }
@@ -68,12 +68,12 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         return super.newIncompleteFuture();
     }
 
-    ReadKind<T> read() {
+    ReadRequest<T> read() {
         return read;
     }
 
-    Frame look(InputBuffer input, int limit) {
-        return read.look(input, limit);
+    ScanResult scan(InputBuffer input, int limit) {
+        return read.scan(input, limit);
     }
 
     @Override
@@ -91,7 +91,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         if (earlier != 0 && earlier - until <= 0) {
             return;
         }
-        ReadKind<T> plain = read.plain();
+        ReadRequest<T> plain = read.plain();
         read = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
         channel.clock().ensure(until);

@@ -2,7 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.ReadSizePredictor;
@@ -136,7 +136,7 @@ final class ReadSide {
     }
 
     /** The owner reads, at once if it can be; null if it has to wait, see {@link #await}. */
-    <T extends @Nullable Object> @Nullable CompletableFuture<T> read(ReadKind<T> kind) {
+    <T extends @Nullable Object> @Nullable CompletableFuture<T> read(ReadRequest<T> kind) {
         PendingRead<?> waiting = waiter;
         if (waiting != null && !waiting.claimed()) {
             return ChannelFuture.failed(channel, new ReadPendingException());
@@ -150,8 +150,8 @@ final class ReadSide {
             return ChannelFuture.failed(channel, tell());
         }
         if (immediate < IMMEDIATE && channel.working()) {
-            Frame frame = kind.look(input(), channel.options().maxFrameLength());
-            if (frame != Frame.MORE) {
+            ScanResult frame = kind.scan(input(), channel.options().maxFrameLength());
+            if (frame != ScanResult.MORE) {
                 immediate++;
                 units++;
                 return now(kind, frame);
@@ -193,8 +193,8 @@ final class ReadSide {
         }
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> now(ReadKind<T> kind, Frame frame) {
-        if (frame == Frame.READY) {
+    private <T extends @Nullable Object> CompletableFuture<T> now(ReadRequest<T> kind, ScanResult frame) {
+        if (frame == ScanResult.READY) {
             try {
                 T value = take(kind);
                 return ChannelFuture.completed(channel, value);
@@ -202,15 +202,15 @@ final class ReadSide {
                 return ChannelFuture.failed(channel, FailureOrigins.mark(channel, malformed));
             }
         }
-        if (frame == Frame.END) {
+        if (frame == ScanResult.END) {
             sawEnd = true;
-            return ChannelFuture.completed(channel, kind.atEnd());
+            return ChannelFuture.completed(channel, kind.eofValue());
         }
         return ChannelFuture.failed(channel, failure(kind, frame));
     }
 
-    private IOException failure(ReadKind<?> kind, Frame frame) {
-        if (frame == Frame.INCOMPLETE) {
+    private IOException failure(ReadRequest<?> kind, ScanResult frame) {
+        if (frame == ScanResult.INCOMPLETE) {
             sawEnd = true;
             return FailureOrigins.mark(channel, new IncompleteReadException(input().takeBytes(), kind.expected()));
         }
@@ -230,7 +230,7 @@ final class ReadSide {
     }
 
     /** Takes the unit that was found. */
-    private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
+    private <T extends @Nullable Object> T take(ReadRequest<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
             ChannelEvents.consumed(channel, input());
         }
@@ -269,14 +269,14 @@ final class ReadSide {
         if (untold != null) {
             return end(read, tell());
         }
-        Frame frame = read.look(input(), channel.options().maxFrameLength());
-        if (frame == Frame.MORE) {
+        ScanResult frame = read.scan(input(), channel.options().maxFrameLength());
+        if (frame == ScanResult.MORE) {
             return broken != null && end(read, told(broken));
         }
         if (!read.claim()) {
             // Withdrawn at this moment: a unit stays where it is.
             waiter = null;
-            if (frame == Frame.TOO_LONG) {
+            if (frame == ScanResult.TOO_LONG) {
                 untold = failure(read.read(), frame);
             }
             return false;
@@ -284,7 +284,7 @@ final class ReadSide {
         waiter = null;
         units++;
         ChannelEvents.waited(channel, read);
-        if (frame == Frame.READY) {
+        if (frame == ScanResult.READY) {
             T value;
             try {
                 value = take(read.read());
@@ -294,10 +294,10 @@ final class ReadSide {
             }
             channel.enterUser();
             read.finish(value);
-        } else if (frame == Frame.END) {
+        } else if (frame == ScanResult.END) {
             sawEnd = true;
             channel.enterUser();
-            read.finish(read.read().atEnd());
+            read.finish(read.read().eofValue());
         } else {
             IOException failure = failure(read.read(), frame);
             channel.enterUser();
@@ -337,7 +337,7 @@ final class ReadSide {
     /** Whether somebody reads a unit of which a part has come, or whose overlong predecessor is being skipped. */
     boolean inFrame() {
         PendingRead<?> read = waiter;
-        return read != null && read.read().clocked() && (buffered() > 0 || skipping()) && !read.claimed();
+        return read != null && read.read().hasFrameTimeout() && (buffered() > 0 || skipping()) && !read.claimed();
     }
 
     /** A number that every unit changes. */

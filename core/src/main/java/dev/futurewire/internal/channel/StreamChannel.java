@@ -429,7 +429,7 @@ public final class StreamChannel extends ChannelCalls
     // Reading
 
     @Override
-    <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object place) {
         if (owned()) {
             runRequests();
             LoopThread thread = loopThread();
@@ -471,7 +471,7 @@ public final class StreamChannel extends ChannelCalls
     }
 
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
-    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
+    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> kind, @Nullable Object place) {
         Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
         ChannelEvents.awaiting(this, kind.operation());
         return new PendingRead<>(this, kind, timer().now(), site);

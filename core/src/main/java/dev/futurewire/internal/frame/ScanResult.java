@@ -1,7 +1,7 @@
 package dev.futurewire.internal.frame;
 
 /** What a look at the input found. */
-public enum Frame {
+public enum ScanResult {
     /** A whole unit: see {@link InputBuffer#takeBytes()}. */
     READY,
     /** Not yet decided: more input is needed. */

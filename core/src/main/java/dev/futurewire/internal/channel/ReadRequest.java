@@ -1,6 +1,6 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.observe.Operation;
@@ -11,22 +11,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is read: how the unit is found, taken out, and what the end of the stream is for it. */
-abstract class ReadKind<T extends @Nullable Object> {
+abstract class ReadRequest<T extends @Nullable Object> {
     private static final byte[] EMPTY = new byte[0];
 
     /** {@code readLine} in UTF-8: one instance serves all. */
     private static final Line UTF_8_LINE = new Line(StandardCharsets.UTF_8);
 
-    static final ReadKind<byte @Nullable []> LINE_BYTES = new LineBytes();
+    static final ReadRequest<byte @Nullable []> LINE_BYTES = new LineBytes();
 
     abstract Operation operation();
 
-    abstract Frame look(InputBuffer input, int limit);
+    abstract ScanResult scan(InputBuffer input, int limit);
 
     abstract T take(InputBuffer input) throws CharacterCodingException;
 
     /** The value at the end of the stream; only where that is a value. */
-    abstract T atEnd();
+    abstract T eofValue();
 
     /** The limit that counts, for the error. */
     int limit(int maxFrameLength) {
@@ -44,7 +44,7 @@ abstract class ReadKind<T extends @Nullable Object> {
     }
 
     /** Whether the unit must arrive in time once it has begun; what a program reads to the end may take its time. */
-    boolean clocked() {
+    boolean hasFrameTimeout() {
         return true;
     }
 
@@ -55,15 +55,15 @@ abstract class ReadKind<T extends @Nullable Object> {
     }
 
     /** The same without a value for its timeout. */
-    ReadKind<T> plain() {
+    ReadRequest<T> plain() {
         return this;
     }
 
-    static ReadKind<@Nullable String> line(Charset charset) {
+    static ReadRequest<@Nullable String> line(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8) ? UTF_8_LINE : new Line(charset);
     }
 
-    private static final class Line extends ReadKind<@Nullable String> {
+    private static final class Line extends ReadRequest<@Nullable String> {
         private final Charset charset;
 
         Line(Charset charset) {
@@ -76,7 +76,7 @@ abstract class ReadKind<T extends @Nullable Object> {
         }
 
         @Override
-        Frame look(InputBuffer input, int limit) {
+        ScanResult scan(InputBuffer input, int limit) {
             return input.line(limit);
         }
 
@@ -92,7 +92,7 @@ abstract class ReadKind<T extends @Nullable Object> {
         @Override
         @SuppressWarnings("NullAway") // T is @Nullable here; NullAway 0.14 does not see it through the type argument
         @Nullable
-        String atEnd() {
+        String eofValue() {
             return null;
         }
 
@@ -102,14 +102,14 @@ abstract class ReadKind<T extends @Nullable Object> {
         }
     }
 
-    private static final class LineBytes extends ReadKind<byte @Nullable []> {
+    private static final class LineBytes extends ReadRequest<byte @Nullable []> {
         @Override
         Operation operation() {
             return Operation.READ_LINE_BYTES;
         }
 
         @Override
-        Frame look(InputBuffer input, int limit) {
+        ScanResult scan(InputBuffer input, int limit) {
             return input.line(limit);
         }
 
@@ -120,7 +120,7 @@ abstract class ReadKind<T extends @Nullable Object> {
 
         @Override
         @SuppressWarnings("NullAway") // as above
-        byte @Nullable [] atEnd() {
+        byte @Nullable [] eofValue() {
             return null;
         }
 
@@ -131,7 +131,7 @@ abstract class ReadKind<T extends @Nullable Object> {
     }
 
     /** The kinds that yield bytes and carry an argument. */
-    private abstract static class Bytes extends ReadKind<byte[]> {
+    private abstract static class Bytes extends ReadRequest<byte[]> {
         private final Operation operation;
 
         Bytes(Operation operation) {
@@ -149,15 +149,15 @@ abstract class ReadKind<T extends @Nullable Object> {
         }
 
         @Override
-        final byte[] atEnd() {
+        final byte[] eofValue() {
             return EMPTY;
         }
     }
 
-    static ReadKind<byte[]> until(byte[] delimiter) {
+    static ReadRequest<byte[]> until(byte[] delimiter) {
         return new Bytes(Operation.READ_UNTIL) {
             @Override
-            Frame look(InputBuffer input, int limit) {
+            ScanResult scan(InputBuffer input, int limit) {
                 return input.until(delimiter, limit);
             }
 
@@ -168,10 +168,10 @@ abstract class ReadKind<T extends @Nullable Object> {
         };
     }
 
-    static ReadKind<byte[]> exactly(int length) {
+    static ReadRequest<byte[]> exactly(int length) {
         return new Bytes(Operation.READ_EXACTLY) {
             @Override
-            Frame look(InputBuffer input, int limit) {
+            ScanResult scan(InputBuffer input, int limit) {
                 return input.exactly(length);
             }
 
@@ -181,25 +181,25 @@ abstract class ReadKind<T extends @Nullable Object> {
             }
 
             @Override
-            boolean clocked() {
+            boolean hasFrameTimeout() {
                 return false;
             }
         };
     }
 
-    static ReadKind<byte[]> some(int max) {
+    static ReadRequest<byte[]> some(int max) {
         return new Bytes(Operation.READ) {
             @Override
-            Frame look(InputBuffer input, int limit) {
+            ScanResult scan(InputBuffer input, int limit) {
                 return input.some(max);
             }
         };
     }
 
-    static ReadKind<byte[]> all(int most) {
+    static ReadRequest<byte[]> all(int most) {
         return new Bytes(Operation.READ_ALL) {
             @Override
-            Frame look(InputBuffer input, int limit) {
+            ScanResult scan(InputBuffer input, int limit) {
                 return input.all(most);
             }
 
@@ -209,7 +209,7 @@ abstract class ReadKind<T extends @Nullable Object> {
             }
 
             @Override
-            boolean clocked() {
+            boolean hasFrameTimeout() {
                 return false;
             }
         };
