@@ -30,9 +30,9 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
      * Reads.
      *
      * @param kind what
-     * @param place the program's source line that asked for it, if it is not to be looked for on the stack
+     * @param callSite the program's source line that asked for it, if it is not to be looked for on the stack
      */
-    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object place);
+    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite);
 
     /**
      * Writes.
@@ -132,9 +132,9 @@ abstract class ChannelCalls extends SequentialTask implements AsyncChannel, Futu
 
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        Object place = callSite();
+        Object callSite = callSite();
         ReadRequest<@Nullable String> kind = ReadRequest.line(options().charset());
-        return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
+        return RepeatWhile.start(() -> read(kind, callSite).thenCompose(line -> {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }

@@ -197,7 +197,7 @@ class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFuture<T> 
         if (isDone()) {
             return true;
         }
-        FutureContext place = scope();
+        FutureContext context = scope();
         Runnable after = withdraw();
         if (after == TOO_LATE && !late) {
             return false;
@@ -205,7 +205,7 @@ class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFuture<T> 
         if (valueAtTimeout != null) {
             resolve(valueAtTimeout.get());
         } else {
-            reject(FailureOrigins.mark(place, new TimeoutException()));
+            reject(FailureOrigins.mark(context, new TimeoutException()));
         }
         after.run();
         return true;

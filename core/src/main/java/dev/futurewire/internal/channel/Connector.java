@@ -209,7 +209,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             fail(gone);
             return;
         }
-        StreamChannel.open(transport, loop, options, ChannelHost.NOBODY, this::opened);
+        StreamChannel.open(transport, loop, options, ChannelOwner.NONE, this::opened);
     }
 
     private void opened(StreamChannel opened) {

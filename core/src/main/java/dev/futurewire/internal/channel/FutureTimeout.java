@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The deadline of one future. Reads have a cheaper one: see {@link ChannelClock}. */
+/** The deadline of one future. Reads have a cheaper one: see {@link ChannelAlarm}. */
 final class FutureTimeout<T extends @Nullable Object> extends Alarm {
     /** A hundred years: later deadlines never come. */
     private static final long NEVER_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000L;

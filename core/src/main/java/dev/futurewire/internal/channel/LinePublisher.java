@@ -42,7 +42,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         private volatile Flow.@Nullable Subscriber<? super String> subscriber;
 
         /** Where the program subscribed: what its reads are known by. */
-        private final @Nullable Object place;
+        private final @Nullable Object callSite;
 
         /** {@code onSubscribe} has returned. In turns. */
         private boolean begun;
@@ -61,7 +61,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         Lines(ChannelCalls channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
-            place = channel.callSite();
+            callSite = channel.callSite();
         }
 
         /** In the channel's turn. */
@@ -132,7 +132,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         private void read() {
             ReadRequest<@Nullable String> kind = ReadRequest.line(channel.options().charset());
             while (!over && (demand > 0 || channel.exhausted())) {
-                CompletableFuture<@Nullable String> read = channel.read(kind, place);
+                CompletableFuture<@Nullable String> read = channel.read(kind, callSite);
                 if (!read.isDone()) {
                     reading = read;
                     read.whenComplete((line, failure) -> {

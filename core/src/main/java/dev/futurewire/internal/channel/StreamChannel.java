@@ -72,8 +72,8 @@ public final class StreamChannel extends ChannelCalls
     private volatile Transport transport;
     private final ChannelOptions options;
     private final ReadSide in;
-    private final ChannelHost host;
-    private final Limits limits;
+    private final ChannelOwner host;
+    private final ChannelTimeouts limits;
     private volatile @Nullable TlsUpgrade upgrade;
 
     /** What is to be written; null while nothing is, nobody waits for it, and nothing has ended it. */
@@ -111,15 +111,15 @@ public final class StreamChannel extends ChannelCalls
     private volatile int charged;
 
     /** Where it is in its server's registry, which alone reads and writes this. */
-    private int place;
+    private int registryIndex;
 
-    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
+    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
         super(loop);
         this.transport = transport;
         this.options = options;
         this.host = host;
         in = new ReadSide(this);
-        limits = new Limits(this);
+        limits = new ChannelTimeouts(this);
     }
 
     /**
@@ -131,7 +131,7 @@ public final class StreamChannel extends ChannelCalls
      * @return the channel
      */
     public static StreamChannel open(Transport transport, Loop loop, ChannelOptions options) {
-        return open(transport, loop, options, ChannelHost.NOBODY, null);
+        return open(transport, loop, options, ChannelOwner.NONE, null);
     }
 
     /**
@@ -145,7 +145,7 @@ public final class StreamChannel extends ChannelCalls
      * @return the channel
      */
     public static StreamChannel open(
-            Transport transport, Loop loop, ChannelOptions options, ChannelHost host, @Nullable ChannelTask first) {
+            Transport transport, Loop loop, ChannelOptions options, ChannelOwner host, @Nullable ChannelTask first) {
         StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
         loop.channelOpened();
@@ -429,7 +429,7 @@ public final class StreamChannel extends ChannelCalls
     // Reading
 
     @Override
-    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object place) {
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite) {
         if (owned()) {
             runRequests();
             LoopThread thread = loopThread();
@@ -440,7 +440,7 @@ public final class StreamChannel extends ChannelCalls
             }
             PendingRead<T> read = mark instanceof CallSiteCache sites && options.captureCallSites()
                     ? pendingRead(kind, sites.callSite(kind.operation()))
-                    : pendingRead(kind, place);
+                    : pendingRead(kind, callSite);
             return in.await(read);
         }
         if (enter()) {
@@ -448,7 +448,7 @@ public final class StreamChannel extends ChannelCalls
                 if (!hasRequests()) {
                     CompletableFuture<T> future = in.read(kind);
                     if (future == null) {
-                        future = in.await(pendingRead(kind, place));
+                        future = in.await(pendingRead(kind, callSite));
                     }
                     if (in.needsTurn() || transport.withholdsEnd() || (!future.isDone() && outputWantsPump())) {
                         signal();
@@ -459,7 +459,7 @@ public final class StreamChannel extends ChannelCalls
                 exit();
             }
         }
-        PendingRead<T> read = pendingRead(kind, place);
+        PendingRead<T> read = pendingRead(kind, callSite);
         addRequest(() -> in.adopt(read));
         signal();
         return read;
@@ -471,8 +471,8 @@ public final class StreamChannel extends ChannelCalls
     }
 
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
-    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> kind, @Nullable Object place) {
-        Object site = place == null && options.captureCallSites() ? CallSites.capture() : place;
+    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> kind, @Nullable Object callSite) {
+        Object site = callSite == null && options.captureCallSites() ? CallSites.capture() : callSite;
         ChannelEvents.awaiting(this, kind.operation());
         return new PendingRead<>(this, kind, timer().now(), site);
     }
@@ -480,10 +480,10 @@ public final class StreamChannel extends ChannelCalls
     /** The owner reads although the channel is closed: a step that its handler has left behind, if that has ended. */
     void readTooLate(Operation kind) {
         if (handlerEnded() && !toldTooLate) {
-            StackTraceElement place = CallSites.resolve(callSite());
-            if (place != null) {
+            StackTraceElement callSite = CallSites.resolve(callSite());
+            if (callSite != null) {
                 toldTooLate = true;
-                Warnings.calledTooLate(this, kind.methodName(), place);
+                Warnings.calledTooLate(this, kind.methodName(), callSite);
             }
         }
     }
@@ -498,9 +498,9 @@ public final class StreamChannel extends ChannelCalls
         RejectedFuture<Void> future = new RejectedFuture<>(this, failure);
         if (!checkingRefusal) {
             checkingRefusal = true;
-            StackTraceElement place = CallSites.resolve(callSite());
+            StackTraceElement callSite = CallSites.resolve(callSite());
             future.warnUnlessObserved(
-                    this, LOOK_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), place, failure));
+                    this, LOOK_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), callSite, failure));
         }
         return future;
     }
@@ -513,7 +513,7 @@ public final class StreamChannel extends ChannelCalls
     /** The stage of its handler has ended: an object less for each channel than if somebody else were told. */
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        HandlerRun.ended(this, failure);
+        HandlerInvocation.ended(this, failure);
     }
 
     /**
@@ -823,11 +823,11 @@ public final class StreamChannel extends ChannelCalls
         host.ended(this);
         endedTold = true;
         ChannelEvents.ended(this, why, openedAtMillis);
-        Conversation.over(this);
+        BlockingHandlerTask.over(this);
         complete(() -> {
             ChannelEvents.closed(this, why);
             ending().end(why);
-            host.told(this);
+            host.closeNotified(this);
         });
     }
 
@@ -951,7 +951,7 @@ public final class StreamChannel extends ChannelCalls
     /** The connection broke under a read: the output is broken as well, and says so by the same failure. */
     void brokenInput(IOException failure) {
         out().fail(failure);
-        Conversation.over(this);
+        BlockingHandlerTask.over(this);
     }
 
     @Override
@@ -1037,8 +1037,8 @@ public final class StreamChannel extends ChannelCalls
      *
      * @return what was set last
      */
-    public int place() {
-        return place;
+    public int registryIndex() {
+        return registryIndex;
     }
 
     /**
@@ -1046,8 +1046,8 @@ public final class StreamChannel extends ChannelCalls
      *
      * @param value where the channel is in it
      */
-    public void place(int value) {
-        place = value;
+    public void registryIndex(int value) {
+        registryIndex = value;
     }
 
     /**
@@ -1095,7 +1095,7 @@ public final class StreamChannel extends ChannelCalls
         bytesOut += count;
     }
 
-    ChannelClock clock() {
+    ChannelAlarm clock() {
         return limits;
     }
 
@@ -1104,7 +1104,7 @@ public final class StreamChannel extends ChannelCalls
         return options;
     }
 
-    ChannelHost host() {
+    ChannelOwner host() {
         return host;
     }
 

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * names. Every other one, of whatever type, is the handler's own: the peer has no part in a file that is missing or a
  * backend that refuses.
  */
-public final class HandlerRun {
+public final class HandlerInvocation {
     /** How many failures of one origin are logged in full within a minute; further ones are counted. */
     private static final int HANDLER_FAILURES_LOGGED = 100;
 
-    private HandlerRun() {}
+    private HandlerInvocation() {}
 
     /**
      * Starts a handler; when it ends, however it does, the connection is closed.

@@ -7,7 +7,7 @@ import dev.futurewire.internal.time.Nanos;
  * Holds a peer that has sent a part of a record to sending the rest: in time, and at the least rate. There is one only
  * while turns end with such a part.
  */
-final class FrameClock {
+final class FrameTimeout {
     /** From when on the input's rate is judged, and how often: ten seconds, one second. */
     private static final long RATE_GRACE_NANOS = 10_000_000_000L;
 
@@ -20,7 +20,7 @@ final class FrameClock {
     private long bytesBefore;
 
     /** Starts with the record that is there. */
-    FrameClock(StreamChannel channel) {
+    FrameTimeout(StreamChannel channel) {
         this.channel = channel;
         mostNanos = Nanos.of(channel.options().frameTimeout());
         start();

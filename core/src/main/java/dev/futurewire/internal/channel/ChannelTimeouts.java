@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>These are the channel's clock, rather than that they have it: an object less for each connection.
  */
-final class Limits extends ChannelClock {
-    private @Nullable FrameClock frame;
-    private @Nullable OutputClock output;
+final class ChannelTimeouts extends ChannelAlarm {
+    private @Nullable FrameTimeout frame;
+    private @Nullable WriteTimeout output;
 
     private long idleCheckAt;
 
@@ -26,7 +26,7 @@ final class Limits extends ChannelClock {
 
     private long endsAt;
 
-    Limits(StreamChannel channel) {
+    ChannelTimeouts(StreamChannel channel) {
         super(channel);
     }
 
@@ -61,22 +61,22 @@ final class Limits extends ChannelClock {
     }
 
     private void watchFrame(boolean inFrame) {
-        FrameClock known = frame;
+        FrameTimeout known = frame;
         if (!inFrame) {
             frame = null;
         } else if (known == null) {
-            frame = new FrameClock(channel);
+            frame = new FrameTimeout(channel);
         } else {
             known.turnEnds();
         }
     }
 
     private void watchOutput(long queued) {
-        OutputClock known = output;
+        WriteTimeout known = output;
         if (queued == 0) {
             end();
         } else if (known == null) {
-            output = new OutputClock(channel);
+            output = new WriteTimeout(channel);
         } else {
             known.turnEnds();
         }
@@ -84,7 +84,7 @@ final class Limits extends ChannelClock {
 
     /** No output waits any more, or the channel is over. */
     void end() {
-        OutputClock known = output;
+        WriteTimeout known = output;
         if (known != null) {
             output = null;
             known.end();
@@ -93,8 +93,8 @@ final class Limits extends ChannelClock {
 
     /** For how long the peer has neither ended its record nor taken output that waits for it. Any thread: what was, perhaps. */
     long stalledNanos(long now) {
-        FrameClock part = frame;
-        OutputClock waiting = output;
+        FrameTimeout part = frame;
+        WriteTimeout waiting = output;
         long inputNanos = part == null || channel.in().starving() ? 0 : now - part.since();
         long outputNanos = waiting == null ? 0 : now - waiting.since();
         return Math.max(0, Math.max(inputNanos, outputNanos));
@@ -111,7 +111,7 @@ final class Limits extends ChannelClock {
         if (endsAt != 0) {
             if (endsAt - now <= 0) {
                 channel.close(CloseReason.HANDLER_TIMEOUT);
-                Conversation.over(channel);
+                BlockingHandlerTask.over(channel);
                 return;
             }
             ensure(endsAt);
@@ -119,11 +119,11 @@ final class Limits extends ChannelClock {
         if (idleCheckAt != 0) {
             checkIdle(now);
         }
-        FrameClock part = frame;
+        FrameTimeout part = frame;
         if (part != null) {
             part.check(now);
         }
-        OutputClock waiting = output;
+        WriteTimeout waiting = output;
         if (waiting != null) {
             waiting.check(now);
         }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * that waits for one of them finds that failure. What fails because of the interrupt has the connection's failure as its
  * cause, which is what the handler's stage ends with.
  */
-public final class Conversation implements Runnable {
+public final class BlockingHandlerTask implements Runnable {
     /** How many causes are looked at: more than any chain has that is not circular. */
     private static final int MOST_CAUSES = 20;
 
-    private static final ConcurrentHashMap<StreamChannel, Conversation> RUNNING = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<StreamChannel, BlockingHandlerTask> RUNNING = new ConcurrentHashMap<>();
 
     private final BlockingHandler handler;
     private final AsyncChannel channel;
@@ -45,7 +45,7 @@ public final class Conversation implements Runnable {
      * @param handler what to run
      * @param channel its connection
      */
-    public Conversation(BlockingHandler handler, AsyncChannel channel) {
+    public BlockingHandlerTask(BlockingHandler handler, AsyncChannel channel) {
         this.handler = handler;
         this.channel = channel;
         if (channel instanceof StreamChannel known) {
@@ -149,7 +149,7 @@ public final class Conversation implements Runnable {
 
     /** A connection has ended or broken, or its handler's time is over: its thread, if it has one, is interrupted. In a turn. */
     static void over(StreamChannel channel) {
-        Conversation known = RUNNING.get(channel);
+        BlockingHandlerTask known = RUNNING.get(channel);
         if (known != null) {
             channel.loop().submit(known::interrupt);
         }
@@ -161,10 +161,10 @@ public final class Conversation implements Runnable {
      * @param host whose connections
      * @param nanos how long at most
      */
-    public static void awaitEnd(ChannelHost host, long nanos) {
+    public static void awaitEnd(ChannelOwner host, long nanos) {
         long until = System.nanoTime() + nanos;
         try {
-            for (Conversation each : Set.copyOf(RUNNING.values())) {
+            for (BlockingHandlerTask each : Set.copyOf(RUNNING.values())) {
                 if (each.channel instanceof StreamChannel known && known.host() == host && !each.isHere()) {
                     if (!each.left.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         return;

@@ -10,7 +10,7 @@ import dev.futurewire.internal.time.Alarm;
  * looks at the clocks themselves and sets it for the next one. So a connection that arms a ten-second deadline for each
  * of a million lines touches the timer once in ten seconds.
  */
-class ChannelClock extends Alarm {
+class ChannelAlarm extends Alarm {
     /** When to go off again if the channel could not be signalled for want of memory: 100 ms. */
     private static final long AGAIN_NANOS = 100_000_000L;
 
@@ -32,7 +32,7 @@ class ChannelClock extends Alarm {
     /** A time, or one of the constants. */
     private volatile long setFor = NOT_SET;
 
-    ChannelClock(StreamChannel channel) {
+    ChannelAlarm(StreamChannel channel) {
         this.channel = channel;
     }
 

@@ -8,7 +8,7 @@ import dev.futurewire.observe.Operation;
  * Holds a peer to taking the output that waits for it, and tells the channel's host how much waits. There is one only
  * while turns end with output that the operating system would not take.
  */
-final class OutputClock {
+final class WriteTimeout {
     /** How long a write waits before its peer is called slow: two seconds. */
     private static final long SLOW_NANOS = 2_000_000_000L;
 
@@ -19,7 +19,7 @@ final class OutputClock {
     private long reported;
     private boolean slowTold;
 
-    OutputClock(StreamChannel channel) {
+    WriteTimeout(StreamChannel channel) {
         this.channel = channel;
         mostNanos = Nanos.of(channel.options().writeTimeout());
         report(channel.queuedOutput());

@@ -6,9 +6,9 @@ import dev.futurewire.observe.Warning;
 import org.jspecify.annotations.Nullable;
 
 /** Who a channel belongs to: a server, or nobody in particular (a connected channel). */
-public interface ChannelHost {
+public interface ChannelOwner {
     /** The host of connected channels: nobody listens, nothing is limited beyond the channel's own options. */
-    ChannelHost NOBODY = new ChannelHost() {};
+    ChannelOwner NONE = new ChannelOwner() {};
 
     /**
      * Is told what happens on the channel.
@@ -90,5 +90,5 @@ public interface ChannelHost {
      *
      * @param channel which
      */
-    default void told(StreamChannel channel) {}
+    default void closeNotified(StreamChannel channel) {}
 }
