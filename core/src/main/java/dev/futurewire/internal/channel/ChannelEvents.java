@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.flight.ConnectionClosed;
 import dev.futurewire.internal.flight.ConnectionOpened;

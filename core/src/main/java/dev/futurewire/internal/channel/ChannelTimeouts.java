@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FutureTimeout;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.SingleListenerFuture;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.FrameTooLongException;

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FutureContext;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ final class PeerWait extends ChannelFuture<Void> {
     }
 
     @Override
-    Runnable withdraw() {
+    protected Runnable withdraw() {
         return () -> {
             PeerWaits waits;
             synchronized (this) {
@@ -51,7 +53,7 @@ final class PeerWait extends ChannelFuture<Void> {
     }
 
     @Override
-    String describe() {
+    protected String describe() {
         return "peerClosed";
     }
 

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.TlsSession;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,12 @@ final class PendingHandshake extends PendingOperation<TlsSession> {
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return Operation.START_TLS;
     }
 
     @Override
-    long deadline() {
+    public long deadline() {
         return deadline;
     }
 

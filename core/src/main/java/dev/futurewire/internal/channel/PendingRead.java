@@ -1,5 +1,8 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSiteCache;
+import dev.futurewire.internal.future.FutureTimeout;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.observe.Operation;
@@ -25,7 +28,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return read.operation();
     }
 
@@ -77,13 +80,13 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     }
 
     @Override
-    long deadline() {
+    public long deadline() {
         return deadline;
     }
 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
-    void arm(long nanos, @Nullable Supplier<T> value) {
+    protected void arm(long nanos, @Nullable Supplier<T> value) {
         StreamChannel channel = (StreamChannel) Objects.requireNonNull(scope());
         long now = channel.timer().now();
         long until = FutureTimeout.after(now, nanos);

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ final class PendingWrite extends PendingOperation<Void> {
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return kind;
     }
 }

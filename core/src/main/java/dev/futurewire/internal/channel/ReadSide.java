@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
 import dev.futurewire.internal.frame.ScanResult;

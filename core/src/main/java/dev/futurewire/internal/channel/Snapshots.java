@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;

@@ -1,5 +1,13 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSiteCache;
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.CloseFutures;
+import dev.futurewire.internal.future.CompletedFuture;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.future.RejectedFuture;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ProxyHeader;
