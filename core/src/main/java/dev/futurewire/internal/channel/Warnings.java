@@ -2,7 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.PendingOperation;
-import dev.futurewire.internal.flight.WarningRaised;
+import dev.futurewire.internal.jfr.WarningRaised;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.observe.Warning;
 import java.util.List;

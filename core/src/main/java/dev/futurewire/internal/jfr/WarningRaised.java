@@ -1,4 +1,4 @@
-package dev.futurewire.internal.flight;
+package dev.futurewire.internal.jfr;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
