@@ -1,8 +1,8 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.future.BlockingWait;
 import dev.futurewire.internal.future.RepeatWhile;
 import dev.futurewire.internal.future.Retry;
-import dev.futurewire.internal.future.BlockingWait;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

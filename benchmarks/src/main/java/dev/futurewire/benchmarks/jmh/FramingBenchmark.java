@@ -2,8 +2,8 @@ package dev.futurewire.benchmarks.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,13 +1,13 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
-import dev.futurewire.internal.future.RepeatWhile;
-import dev.futurewire.internal.turn.SequentialTask;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.frame.Text;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.RepeatWhile;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.turn.SequentialTask;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;

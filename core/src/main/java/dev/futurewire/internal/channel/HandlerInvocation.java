@@ -1,7 +1,5 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.FailureOrigins;
-import dev.futurewire.internal.future.SingleListenerFuture;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.FrameTooLongException;
@@ -9,6 +7,8 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsTruncatedException;
 import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.SingleListenerFuture;
 import dev.futurewire.internal.memory.Survival;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

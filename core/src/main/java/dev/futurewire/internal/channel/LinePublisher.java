@@ -131,7 +131,8 @@ final class LinePublisher implements Flow.Publisher<String> {
 
         /** Reads what is requested; signals the end without a request where no line can come any more. */
         private void read() {
-            ReadRequest<@Nullable String> kind = ReadRequest.line(channel.options().charset());
+            ReadRequest<@Nullable String> kind =
+                    ReadRequest.line(channel.options().charset());
             while (!over && (demand > 0 || channel.exhausted())) {
                 CompletableFuture<@Nullable String> read = channel.read(kind, callSite);
                 if (!read.isDone()) {

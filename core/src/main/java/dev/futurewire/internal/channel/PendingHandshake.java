@@ -1,8 +1,8 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.TlsSession;
 import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.PendingOperation;
-import dev.futurewire.TlsSession;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 

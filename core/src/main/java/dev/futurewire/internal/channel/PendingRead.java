@@ -1,10 +1,10 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.callsite.CallSiteCache;
+import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.future.FutureTimeout;
 import dev.futurewire.internal.future.PendingOperation;
-import dev.futurewire.internal.frame.ScanResult;
-import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.observe.Operation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

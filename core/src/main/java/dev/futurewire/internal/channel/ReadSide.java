@@ -1,14 +1,14 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
-import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.observe.Operation;

@@ -1,7 +1,7 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.observe.Operation;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;

@@ -1,5 +1,11 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.CloseReason;
+import dev.futurewire.ProxyHeader;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.TlsSession;
+import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.ChannelFuture;
@@ -8,12 +14,6 @@ import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.future.RejectedFuture;
-import dev.futurewire.ChannelOptions;
-import dev.futurewire.CloseReason;
-import dev.futurewire.ProxyHeader;
-import dev.futurewire.TlsOptions;
-import dev.futurewire.TlsSession;
-import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;

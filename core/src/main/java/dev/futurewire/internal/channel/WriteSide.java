@@ -1,10 +1,10 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;

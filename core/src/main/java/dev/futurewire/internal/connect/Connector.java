@@ -1,14 +1,14 @@
 package dev.futurewire.internal.connect;
 
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.FutureTimeout;
 import dev.futurewire.internal.future.ResourceFuture;
-import dev.futurewire.AsyncChannel;
-import dev.futurewire.ChannelOptions;
-import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;

@@ -50,7 +50,8 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return failure instanceof CompletionException ? failure : new CompletionException(failure);
     }
 
-    public static <T extends @Nullable Object> ChannelFuture<T> failed(@Nullable FutureContext scope, Throwable failure) {
+    public static <T extends @Nullable Object> ChannelFuture<T> failed(
+            @Nullable FutureContext scope, Throwable failure) {
         ChannelFuture<T> future = new ChannelFuture<>(scope);
         future.reject(failure);
         return future;

@@ -139,7 +139,8 @@ final class Watchdog {
     }
 
     /** One call that holds its thread: reported when it has lasted long enough, forgotten when it is over. */
-    private record Blocked(LoopThread thread, long progress, LoopThread.BlockedCallListener listener, long since, long cpu) {
+    private record Blocked(
+            LoopThread thread, long progress, LoopThread.BlockedCallListener listener, long since, long cpu) {
         boolean is(LoopThread other, long otherProgress) {
             return thread == other && progress == otherProgress;
         }

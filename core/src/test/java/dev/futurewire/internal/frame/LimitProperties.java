@@ -31,7 +31,8 @@ final class LimitProperties {
         Look line = new Look.Line(limit);
         Found expected = over <= 0 ? new Found(ScanResult.READY, content) : Found.nothing(ScanResult.TOO_LONG);
         assertEquals(expected, input.look(line));
-        assertEquals(limit == 1 ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, "ok"), input.look(line));
+        assertEquals(
+                limit == 1 ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, "ok"), input.look(line));
     }
 
     @Property(tries = 1500)

@@ -61,7 +61,9 @@ final class ReferenceSplitter {
         while (!content.endsWith(delimiter.substring(0, begun))) {
             begun--;
         }
-        return content.length() - begun > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.INCOMPLETE, content);
+        return content.length() - begun > limit
+                ? Found.nothing(ScanResult.TOO_LONG)
+                : new Found(ScanResult.INCOMPLETE, content);
     }
 
     private Found exactly(int length) {

@@ -1,9 +1,9 @@
 package dev.futurewire.internal.future;
 
-import dev.futurewire.testing.LincheckSizes;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.Operation;
+import dev.futurewire.testing.LincheckSizes;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;

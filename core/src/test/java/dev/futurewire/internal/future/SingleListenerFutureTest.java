@@ -66,7 +66,8 @@ final class SingleListenerFutureTest {
         Throwable had = assertThrows(RuntimeException.class, future::join);
         assertEquals(1, told.size());
         Throwable cause = had instanceof CompletionException ? had.getCause() : had;
-        assertEquals(cause.getClass(), ChannelFuture.cause((Throwable) told.get(0)).getClass());
+        assertEquals(
+                cause.getClass(), ChannelFuture.cause((Throwable) told.get(0)).getClass());
     }
 
     @Test
