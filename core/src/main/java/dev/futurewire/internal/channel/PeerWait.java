@@ -13,8 +13,8 @@ final class PeerWait extends ChannelFuture<Void> {
     /** Something is attached: it is to be called even if the program holds nothing of it. */
     private boolean attached;
 
-    PeerWait(FutureContext scope) {
-        super(scope);
+    PeerWait(FutureContext context) {
+        super(context);
     }
 
     /** Waits there from now on; whether something is attached already. */

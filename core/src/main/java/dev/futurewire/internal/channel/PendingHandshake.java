@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class PendingHandshake extends PendingOperation<TlsSession> {
     private volatile long deadline;
 
-    PendingHandshake(FutureContext scope, long since, @Nullable Object callSite) {
-        super(scope, since, callSite);
+    PendingHandshake(FutureContext context, long since, @Nullable Object callSite) {
+        super(context, since, callSite);
     }
 
     @Override

@@ -86,8 +86,8 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
-    protected void arm(long nanos, @Nullable Supplier<T> value) {
-        StreamChannel channel = (StreamChannel) Objects.requireNonNull(scope());
+    protected void startTimeout(long nanos, @Nullable Supplier<T> value) {
+        StreamChannel channel = (StreamChannel) Objects.requireNonNull(context());
         long now = channel.timer().now();
         long until = FutureTimeout.after(now, nanos);
         long earlier = deadline;

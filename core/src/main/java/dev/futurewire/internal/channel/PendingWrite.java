@@ -18,8 +18,8 @@ final class PendingWrite extends PendingOperation<Void> {
         finish(null);
     }
 
-    PendingWrite(FutureContext scope, Operation kind, long mark, long since, @Nullable Object callSite) {
-        super(scope, since, callSite);
+    PendingWrite(FutureContext context, Operation kind, long mark, long since, @Nullable Object callSite) {
+        super(context, since, callSite);
         this.kind = kind;
         this.mark = mark;
     }

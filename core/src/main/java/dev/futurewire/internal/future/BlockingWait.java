@@ -49,8 +49,8 @@ public final class BlockingWait {
     }
 
     private static <T extends @Nullable Object> T await(CompletionStage<T> stage, long nanos) throws Exception {
-        CompletableFuture<T> future = CompletionStages.future(stage);
-        refuseToStallALoop(future);
+        CompletableFuture<T> future = CompletionStages.toFuture(stage);
+        rejectOnLoopThread(future);
         try {
             return nanos == Nanos.NEVER ? future.get() : future.get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
@@ -69,14 +69,14 @@ public final class BlockingWait {
         return result(future);
     }
 
-    private static void refuseToStallALoop(CompletableFuture<?> future) {
+    private static void rejectOnLoopThread(CompletableFuture<?> future) {
         if (future.isDone() || LoopThread.current() == null) {
             return;
         }
         if (future instanceof ChannelFuture<?> ours) {
-            ours.refuseToStallALoop("await");
+            ours.rejectOnLoopThread("await");
         }
-        throw ChannelFuture.stalls("await", "a stage");
+        throw ChannelFuture.blockingOnLoopThread("await", "a stage");
     }
 
     /** Gives a stage up, unless its result is there, or on its way here. */

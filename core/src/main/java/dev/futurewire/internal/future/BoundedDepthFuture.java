@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the stack goes into a stage at which perhaps nobody looks. A write is complete at once while its queue is short; a read that
  * another thread than the loop's begins can be complete when it returns, if the loop is quick.
  *
- * <p>So calls that nest are counted, for each thread. One that would be too deep is left to the scope's turn: what is
+ * <p>So calls that nest are counted, for each thread. One that would be too deep is left to the context's turn: what is
  * attached waits for a copy of this future, which the turn completes, and the stack unwinds.
  *
  * <p>A future that is completed by another thread just while something is attached is not counted. That cannot happen often
@@ -31,13 +31,13 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
      * How many calls may run one inside the other. Some 100 KiB of stack by the interpreter; more than the reads of a
      * channel that complete in a row at once, so that those come first.
      */
-    static final int DEEPEST = 128;
+    static final int MAX_DEPTH = 128;
 
     /** How deep the calls are, on threads that are no loop's. The array's class is the JDK's: it keeps no class loader. */
     private static final ThreadLocal<int[]> NESTED = ThreadLocal.withInitial(() -> new int[1]);
 
     /** Where this belongs; null: nowhere, and nothing is postponed. */
-    protected abstract @Nullable FutureContext scope();
+    protected abstract @Nullable FutureContext context();
 
     /** How deep the current thread's calls are nested: a counter of one element. */
     static int[] depth() {
@@ -47,19 +47,19 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
 
     /** Whose turn has to call what is attached to this, which is complete; null: it may be called here. */
     final @Nullable FutureContext postponing(int[] depth) {
-        return depth[0] < DEEPEST ? null : scope();
+        return depth[0] < MAX_DEPTH ? null : context();
     }
 
     /**
-     * This is complete: calls what is attached, or leaves that to the scope's turn. The two ways to attach that each line of a
+     * This is complete: calls what is attached, or leaves that to the context's turn. The two ways to attach that each line of a
      * batch takes ({@link ChannelFuture#thenCompose}, {@link CompletedFuture#thenApply}) do the same without the objects that this
      * is called with: those took a tenth of the time of pipelined lines.
      */
     private <R> R nested(Supplier<R> now, Function<CompletableFuture<T>, R> later) {
         int[] depth = depth();
-        FutureContext scope = postponing(depth);
-        if (scope != null) {
-            return postponed(scope, later);
+        FutureContext context = postponing(depth);
+        if (context != null) {
+            return postponed(context, later);
         }
         depth[0]++;
         try {
@@ -69,11 +69,11 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
         }
     }
 
-    /** Attaches something to a copy of this that a scope's turn completes. */
-    final <R> R postponed(FutureContext scope, Function<CompletableFuture<T>, R> attach) {
+    /** Attaches something to a copy of this that a context's turn completes. */
+    final <R> R postponed(FutureContext context, Function<CompletableFuture<T>, R> attach) {
         CompletableFuture<T> copy = newIncompleteFuture();
         R attached = attach.apply(copy);
-        whenDone((value, failure) -> scope.dispatch(() -> {
+        whenDone((value, failure) -> context.dispatch(() -> {
             if (failure != null) {
                 copy.completeExceptionally(failure);
             } else {

@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFuture<T> {
     /** Where this belongs; null: nowhere. */
-    private final @Nullable FutureContext scope;
+    private final @Nullable FutureContext context;
 
-    public ChannelFuture(@Nullable FutureContext scope) {
-        this.scope = scope;
+    public ChannelFuture(@Nullable FutureContext context) {
+        this.context = context;
     }
 
     /** Where deadlines of this belong; null: nowhere. */
     @Override
     @Nullable
-    protected FutureContext scope() {
-        return scope;
+    protected FutureContext context() {
+        return context;
     }
 
-    public static <T extends @Nullable Object> ChannelFuture<T> completed(@Nullable FutureContext scope, T value) {
-        ChannelFuture<T> future = new ChannelFuture<>(scope);
+    public static <T extends @Nullable Object> ChannelFuture<T> completed(@Nullable FutureContext context, T value) {
+        ChannelFuture<T> future = new ChannelFuture<>(context);
         future.resolve(value);
         return future;
     }
@@ -51,15 +51,15 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     public static <T extends @Nullable Object> ChannelFuture<T> failed(
-            @Nullable FutureContext scope, Throwable failure) {
-        ChannelFuture<T> future = new ChannelFuture<>(scope);
+            @Nullable FutureContext context, Throwable failure) {
+        ChannelFuture<T> future = new ChannelFuture<>(context);
         future.reject(failure);
         return future;
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new DerivedFuture<>(scope(), isDone() ? null : this);
+        return new DerivedFuture<>(context(), isDone() ? null : this);
     }
 
     @Override
@@ -68,8 +68,8 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         if (isDone()) {
             return composeNow(fn);
         }
-        SecondSource.Composing<T, U> link = new SecondSource.Composing<>(fn);
-        return SecondSource.composed(super.thenCompose(link), link);
+        SecondSource.ComposingFunction<T, U> secondSource = new SecondSource.ComposingFunction<>(fn);
+        return SecondSource.compose(super.thenCompose(secondSource), secondSource);
     }
 
     /** What the superclass does for a completed future, less the relay where the function's stage is complete too. */
@@ -97,7 +97,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         try {
             stage = Objects.requireNonNull(fn.apply(join()), "the function returned null");
         } catch (Throwable failure) {
-            return failed(scope, wrapped(failure));
+            return failed(context, wrapped(failure));
         }
         if (stage instanceof ChannelFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
             // Complete for good and without a dependent: as good as a copy.
@@ -106,8 +106,8 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         // By the superclass: however long a chain of such links is, it completes one after the other, not one inside
         // the
         // other.
-        CompletableFuture<U> future = CompletionStages.future(stage);
-        return SecondSource.composed(composeBySuper(ignored -> future), new SecondSource.Known(stage));
+        CompletableFuture<U> future = CompletionStages.toFuture(stage);
+        return SecondSource.compose(composeBySuper(ignored -> future), new SecondSource.KnownStage(stage));
     }
 
     private <U extends @Nullable Object> CompletableFuture<U> composeBySuper(
@@ -123,7 +123,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
         if (!isDone()) {
-            arm(unit.toNanos(timeout), null);
+            startTimeout(unit.toNanos(timeout), null);
         }
         return this;
     }
@@ -131,30 +131,30 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     @Override
     public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
         if (!isDone()) {
-            arm(unit.toNanos(timeout), () -> value);
+            startTimeout(unit.toNanos(timeout), () -> value);
         }
         return this;
     }
 
     @Override
     public T join() {
-        refuseToStallALoop("join");
+        rejectOnLoopThread("join");
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        refuseToStallALoop("get");
+        rejectOnLoopThread("get");
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        refuseToStallALoop("get");
+        rejectOnLoopThread("get");
         try {
             return super.get(timeout, unit);
         } catch (TimeoutException late) {
-            throw FailureOrigins.mark(scope(), late);
+            throw FailureOrigins.mark(context(), late);
         }
     }
 
@@ -162,13 +162,13 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
      * Waiting for an unfinished future on a loop's thread would keep that thread from the very events it waits for, and
      * every connection of the loop with it.
      */
-    final void refuseToStallALoop(String method) {
+    final void rejectOnLoopThread(String method) {
         if (!isDone() && LoopThread.current() != null) {
-            throw stalls(method, describe());
+            throw blockingOnLoopThread(method, describe());
         }
     }
 
-    static IllegalStateException stalls(String method, String awaited) {
+    static IllegalStateException blockingOnLoopThread(String method, String awaited) {
         return new IllegalStateException(method + "() on the loop thread \""
                 + Thread.currentThread().getName()
                 + "\" for " + awaited + ", which is not complete: the thread would wait for something that only"
@@ -182,14 +182,14 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** Sets a deadline: at its passing this completes with the value, or with a TimeoutException if there is none. */
-    protected void arm(long nanos, @Nullable Supplier<T> valueAtTimeout) {
+    protected void startTimeout(long nanos, @Nullable Supplier<T> valueAtTimeout) {
         FutureTimeout<T> deadline = new FutureTimeout<>(this, valueAtTimeout);
         deadline.set(nanos);
         whenDone((value, failure) -> deadline.cancel());
     }
 
     /**
-     * The deadline has passed. Inside the scope's turn.
+     * The deadline has passed. Inside the context's turn.
      *
      * @param late whether this expires although what it waits for is just being handed on
      * @return false if it is, and this has not expired
@@ -198,7 +198,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         if (isDone()) {
             return true;
         }
-        FutureContext context = scope();
+        FutureContext context = context();
         Runnable after = withdraw();
         if (after == TOO_LATE && !late) {
             return false;
@@ -238,7 +238,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** The program completes this itself: as with a cancellation, what this waits for is given up. */
-    final boolean endedByProgram(BooleanSupplier completion) {
+    final boolean completeByProgram(BooleanSupplier completion) {
         if (isDone()) {
             return false;
         }
@@ -284,7 +284,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** Whether what this waited for has been taken for it and is just being handed on. */
-    boolean late() {
+    boolean delivering() {
         return false;
     }
 

@@ -22,8 +22,8 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
     /** Where this is among those that wait. Guarded by the ending. */
     CloseFutures.@Nullable Entry entry;
 
-    CloseFuture(FutureContext scope, CloseFutures ending) {
-        super(scope);
+    CloseFuture(FutureContext context, CloseFutures ending) {
+        super(context);
         this.ending = ending;
     }
 
@@ -102,7 +102,7 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
     }
 
     @Override
-    protected void arm(long nanos, @Nullable Supplier<CloseReason> valueAtTimeout) {
+    protected void startTimeout(long nanos, @Nullable Supplier<CloseReason> valueAtTimeout) {
         FutureTimeout<CloseReason> wanted = new FutureTimeout<>(this, valueAtTimeout);
         long time = wanted.in(nanos);
         FutureTimeout<CloseReason> known;

@@ -33,15 +33,15 @@ public final class CloseFutures {
 
     private static final int FIRST_SWEEP = 4 * UNEXAMINED;
 
-    private final FutureContext scope;
+    private final FutureContext context;
 
     /** Null while nothing has waited: most connections end without. */
     private @Nullable Waiting waiting;
 
     private @Nullable CloseReason reason;
 
-    public CloseFutures(FutureContext scope) {
-        this.scope = scope;
+    public CloseFutures(FutureContext context) {
+        this.context = context;
     }
 
     /** A future that waits. */
@@ -104,7 +104,7 @@ public final class CloseFutures {
 
     /** One more that waits, or a complete one. */
     public CompletableFuture<CloseReason> future() {
-        CloseFuture future = new CloseFuture(scope, this);
+        CloseFuture future = new CloseFuture(context, this);
         CloseReason known;
         synchronized (this) {
             known = reason;

@@ -12,8 +12,8 @@ public final class CompletedFuture<T extends @Nullable Object> extends ChannelFu
     /** What {@link #thenApply} makes of this where the function says "true", as every step of a loop does but the last. */
     private volatile @Nullable CompletedFuture<Boolean> yes;
 
-    public CompletedFuture(@Nullable FutureContext scope, T value) {
-        super(scope);
+    public CompletedFuture(@Nullable FutureContext context, T value) {
+        super(context);
         this.value = value;
         resolve(value);
     }
@@ -41,15 +41,15 @@ public final class CompletedFuture<T extends @Nullable Object> extends ChannelFu
         try {
             result = fn.apply(value);
         } catch (Throwable failure) {
-            return failed(scope(), wrapped(failure));
+            return failed(context(), wrapped(failure));
         }
-        return Boolean.TRUE.equals(result) ? (CompletableFuture<U>) yes() : completed(scope(), result);
+        return Boolean.TRUE.equals(result) ? (CompletableFuture<U>) yes() : completed(context(), result);
     }
 
     private CompletedFuture<Boolean> yes() {
         CompletedFuture<Boolean> known = yes;
         if (known == null) {
-            known = new CompletedFuture<>(scope(), true);
+            known = new CompletedFuture<>(context(), true);
             yes = known;
         }
         return known;

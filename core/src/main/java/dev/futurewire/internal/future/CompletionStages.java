@@ -20,7 +20,7 @@ final class CompletionStages {
     private CompletionStages() {}
 
     /** The library's future behind a stage; null if the stage is of another kind. */
-    static <T extends @Nullable Object> @Nullable ChannelFuture<T> ours(@Nullable CompletionStage<T> stage) {
+    static <T extends @Nullable Object> @Nullable ChannelFuture<T> unwrap(@Nullable CompletionStage<T> stage) {
         if (stage instanceof ChannelFuture<T> future) {
             return future;
         }
@@ -28,7 +28,7 @@ final class CompletionStages {
     }
 
     /** The stage as a future that may be asked whether it is complete; null if it may not. */
-    static <T extends @Nullable Object> @Nullable CompletableFuture<T> asked(CompletionStage<T> stage) {
+    static <T extends @Nullable Object> @Nullable CompletableFuture<T> inspectable(CompletionStage<T> stage) {
         if (stage instanceof ChannelFuture<T> future) {
             return future;
         }
@@ -36,12 +36,12 @@ final class CompletionStages {
     }
 
     /** The stage as a future that the JDK's own futures may wait for: itself, or one that follows it. */
-    static <T extends @Nullable Object> CompletableFuture<T> future(CompletionStage<T> stage) {
-        CompletableFuture<T> known = asked(stage);
+    static <T extends @Nullable Object> CompletableFuture<T> toFuture(CompletionStage<T> stage) {
+        CompletableFuture<T> known = inspectable(stage);
         if (known != null) {
             return known;
         }
-        ChannelFuture<T> minimal = ours(stage);
+        ChannelFuture<T> minimal = unwrap(stage);
         if (minimal != null) {
             return minimal;
         }
@@ -58,7 +58,7 @@ final class CompletionStages {
 
     /** Cancels a stage as far as it lets itself be cancelled. */
     static void cancel(CompletionStage<?> stage) {
-        ChannelFuture<?> known = ours(stage);
+        ChannelFuture<?> known = unwrap(stage);
         if (known != null) {
             known.cancel(false);
             return;
@@ -95,9 +95,9 @@ final class CompletionStages {
      * @return as {@link ChannelFuture#withdraw}
      */
     static Runnable withdraw(CompletionStage<?> stage) {
-        ChannelFuture<?> known = ours(stage);
+        ChannelFuture<?> known = unwrap(stage);
         if (known == null) {
-            CompletableFuture<?> plain = asked(stage);
+            CompletableFuture<?> plain = inspectable(stage);
             return plain != null && plain.isDone() ? ChannelFuture.TOO_LATE : () -> cancel(stage);
         }
         if (known.isDone()) {

@@ -21,7 +21,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
     private volatile @Nullable CompletionStage<U> composed;
 
     ComposedFuture(PendingOperation<T> operation, Function<? super T, ? extends CompletionStage<U>> function) {
-        super(operation.scope());
+        super(operation.context());
         this.operation = operation;
         this.function = function;
     }
@@ -50,7 +50,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
             CompletionStages.giveUp(stage);
             return;
         }
-        CompletableFuture<U> known = CompletionStages.asked(stage);
+        CompletableFuture<U> known = CompletionStages.inspectable(stage);
         if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
             resolve(known.join());
         } else {
@@ -66,7 +66,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         detachListener();
         Start<U> start = new Start<>(this);
         try {
-            start.compose(CompletionStages.future(stage));
+            start.compose(CompletionStages.toFuture(stage));
         } catch (Throwable thrown) {
             // A stage of the program's own that cannot even be attached to.
             reject(wrapped(thrown));
@@ -80,7 +80,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
     }
 
     /** What this waits for besides the operation. */
-    SecondSource.Composed link() {
+    SecondSource.Composed secondSource() {
         return new SecondSource.Composed() {
             @Override
             @Nullable
@@ -97,22 +97,22 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
 
     @Override
     protected Runnable withdraw() {
-        return link().withdrawWith(operation);
+        return secondSource().withdrawWith(operation);
     }
 
     @Override
-    boolean late() {
-        return operation.late();
+    boolean delivering() {
+        return operation.delivering();
     }
 
     @Override
     public boolean complete(U value) {
-        return endedByProgram(() -> resolve(value));
+        return completeByProgram(() -> resolve(value));
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return endedByProgram(() -> reject(failure));
+        return completeByProgram(() -> reject(failure));
     }
 
     /** What a relay begins with: the stage composed with this is one that there is already. */

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private final @Nullable ChannelFuture<?> parent;
-    private @Nullable SecondSource link;
+    private @Nullable SecondSource secondSource;
 
-    DerivedFuture(@Nullable FutureContext scope, @Nullable ChannelFuture<?> parent) {
-        super(scope);
+    DerivedFuture(@Nullable FutureContext context, @Nullable ChannelFuture<?> parent) {
+        super(context);
         this.parent = parent;
     }
 
     /** What this waits for besides its parent. Before the program gets this. */
-    void link(SecondSource value) {
-        link = value;
+    void secondSource(SecondSource value) {
+        secondSource = value;
     }
 
     @Nullable
@@ -26,29 +26,29 @@ final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     }
 
     @Nullable
-    SecondSource link() {
-        return link;
+    SecondSource secondSource() {
+        return secondSource;
     }
 
     @Override
     protected Runnable withdraw() {
-        SecondSource known = link;
+        SecondSource known = secondSource;
         return known == null ? SecondSource.withdraw(parent) : known.withdrawWith(parent);
     }
 
     @Override
-    boolean late() {
-        SecondSource known = link;
-        return known == null ? parent != null && parent.late() : known.lateWith(parent);
+    boolean delivering() {
+        SecondSource known = secondSource;
+        return known == null ? parent != null && parent.delivering() : known.deliveringWith(parent);
     }
 
     @Override
     public boolean complete(T value) {
-        return endedByProgram(() -> resolve(value));
+        return completeByProgram(() -> resolve(value));
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return endedByProgram(() -> reject(failure));
+        return completeByProgram(() -> reject(failure));
     }
 }

@@ -24,12 +24,12 @@ public final class FailureOrigins {
     /**
      * Notes that a connection has produced a failure.
      *
-     * @param scope where the failed operation belongs; nothing is noted unless that is a connection
+     * @param context where the failed operation belongs; nothing is noted unless that is a connection
      * @param failure a new one
      * @return the failure
      */
-    public static <X extends Throwable> X mark(@Nullable FutureContext scope, X failure) {
-        long connection = scope == null ? 0 : scope.id();
+    public static <X extends Throwable> X mark(@Nullable FutureContext context, X failure) {
+        long connection = context == null ? 0 : context.id();
         if (connection != 0) {
             for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
                 KNOWN.remove(gone);

@@ -34,9 +34,9 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
     FutureTimeout(ChannelFuture<T> future, @Nullable Supplier<T> valueAtTimeout) {
         this.future = future;
         this.valueAtTimeout = valueAtTimeout;
-        FutureContext scope = future.scope();
-        timer = scope != null ? scope.timer() : WheelTimer.shared();
-        loop = scope != null ? null : anyLoop();
+        FutureContext context = future.context();
+        timer = context != null ? context.timer() : WheelTimer.shared();
+        loop = context != null ? null : anyLoop();
     }
 
     /** Asked for while the deadline is set: the timer's thread must not start one. */
@@ -73,9 +73,9 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
     @Override
     protected void fire() {
         Runnable expiry = this::expire;
-        FutureContext scope = future.scope();
-        if (scope != null) {
-            scope.expire(expiry);
+        FutureContext context = future.context();
+        if (context != null) {
+            context.expire(expiry);
         } else if (loop != null) {
             LoopCall.submit(loop, CALLBACK, expiry);
         } else {

@@ -40,8 +40,8 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
     /** Everybody who waited for this has been told. */
     private volatile boolean settled;
 
-    protected PendingOperation(FutureContext scope, long since, @Nullable Object callSite) {
-        super(scope);
+    protected PendingOperation(FutureContext context, long since, @Nullable Object callSite) {
+        super(context);
         this.since = since;
         this.callSite = callSite;
     }
@@ -93,11 +93,11 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
         if (claim()) {
             return () -> fail(new CancellationException("withdrawn by a derived stage"));
         }
-        return late() ? TOO_LATE : NOTHING;
+        return delivering() ? TOO_LATE : NOTHING;
     }
 
     @Override
-    boolean late() {
+    boolean delivering() {
         return claimed && !settled;
     }
 
@@ -107,7 +107,7 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
             if (valueAtTimeout != null) {
                 finish(valueAtTimeout.get());
             } else {
-                fail(FailureOrigins.mark(scope(), new TimeoutException()));
+                fail(FailureOrigins.mark(context(), new TimeoutException()));
             }
         }
         return true;

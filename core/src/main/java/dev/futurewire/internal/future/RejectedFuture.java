@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class RejectedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private volatile boolean looked;
 
-    public RejectedFuture(FutureContext scope, Throwable failure) {
-        super(scope);
+    public RejectedFuture(FutureContext context, Throwable failure) {
+        super(context);
         reject(failure);
     }
 

@@ -83,7 +83,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
                 reject(thrown);
                 return;
             }
-            CompletableFuture<Boolean> future = CompletionStages.asked(stage);
+            CompletableFuture<Boolean> future = CompletionStages.inspectable(stage);
             if (future != null && future.isDone()) {
                 if (!proceed(future)) {
                     return;
@@ -180,7 +180,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     protected Runnable withdraw() {
         CompletionStage<?> waited = (CompletionStage<?>) CURRENT.getAndSet(this, GIVEN_UP);
         Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
-        if (CompletionStages.ours(waited) == null) {
+        if (CompletionStages.unwrap(waited) == null) {
             after.run();
         }
         return () -> {
@@ -191,12 +191,12 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
 
     @Override
     public boolean complete(@Nullable Void value) {
-        return endedByProgram(this::finish);
+        return completeByProgram(this::finish);
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return endedByProgram(() -> reject(failure));
+        return completeByProgram(() -> reject(failure));
     }
 
     @Override
@@ -206,8 +206,8 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
 
     @Override
     @Nullable
-    protected FutureContext scope() {
-        ChannelFuture<?> future = CompletionStages.ours(current);
-        return future == null ? null : future.scope();
+    protected FutureContext context() {
+        ChannelFuture<?> future = CompletionStages.unwrap(current);
+        return future == null ? null : future.context();
     }
 }

@@ -29,8 +29,8 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
     private volatile boolean received;
     private volatile boolean givenUp;
 
-    protected ResourceFuture(@Nullable FutureContext scope) {
-        super(scope);
+    protected ResourceFuture(@Nullable FutureContext context) {
+        super(context);
     }
 
     /** This has been given up: frees what there is, and completes this if it is not complete. Any thread, more than once. */
@@ -54,7 +54,7 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
     /** Also of one that is complete: an executor may not have come to the stage's function when it is given up. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new DerivedFuture<>(scope(), this);
+        return new DerivedFuture<>(context(), this);
     }
 
     private void giveUp() {

@@ -185,7 +185,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         loop.timer().cancel(pause);
         CompletionStage<T> waited = current;
         Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
-        if (CompletionStages.ours(waited) == null) {
+        if (CompletionStages.unwrap(waited) == null) {
             after.run();
         }
         Runnable giveUp = super.withdraw();
@@ -211,12 +211,12 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
 
     @Override
     public boolean complete(T value) {
-        return endedByProgram(() -> resolve(value));
+        return completeByProgram(() -> resolve(value));
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return endedByProgram(() -> reject(failure));
+        return completeByProgram(() -> reject(failure));
     }
 
     @Override

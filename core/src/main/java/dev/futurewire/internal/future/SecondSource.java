@@ -14,8 +14,8 @@ abstract class SecondSource {
     /** Gives up the parent and this; as {@link ChannelFuture#withdraw}. */
     abstract Runnable withdrawWith(@Nullable ChannelFuture<?> parent);
 
-    /** As {@link ChannelFuture#late}. */
-    abstract boolean lateWith(@Nullable ChannelFuture<?> parent);
+    /** As {@link ChannelFuture#delivering}. */
+    abstract boolean deliveringWith(@Nullable ChannelFuture<?> parent);
 
     /** Gives up a future that may be complete already, or just be completing. */
     static Runnable withdraw(@Nullable ChannelFuture<?> source) {
@@ -28,26 +28,26 @@ abstract class SecondSource {
                 return after;
             }
         }
-        return source.late() ? ChannelFuture.TOO_LATE : source.undelivered();
+        return source.delivering() ? ChannelFuture.TOO_LATE : source.undelivered();
     }
 
     private static boolean arriving(@Nullable ChannelFuture<?> source) {
-        return source != null && source.late();
+        return source != null && source.delivering();
     }
 
     /** A second source: both are needed, or either will do. */
-    static final class Second extends SecondSource {
+    static final class Combined extends SecondSource {
         private final ChannelFuture<?> other;
         private final boolean either;
 
-        Second(ChannelFuture<?> other, boolean either) {
+        Combined(ChannelFuture<?> other, boolean either) {
             this.other = other;
             this.either = either;
         }
 
         @Override
         Runnable withdrawWith(@Nullable ChannelFuture<?> parent) {
-            if (either && lateWith(parent)) {
+            if (either && deliveringWith(parent)) {
                 return ChannelFuture.TOO_LATE;
             }
             Runnable first = withdraw(parent);
@@ -71,12 +71,12 @@ abstract class SecondSource {
         }
 
         @Override
-        boolean lateWith(@Nullable ChannelFuture<?> parent) {
+        boolean deliveringWith(@Nullable ChannelFuture<?> parent) {
             if (either) {
-                return arriving(parent) || other.late();
+                return arriving(parent) || other.delivering();
             }
-            return (arriving(parent) && (other.isDone() || other.late()))
-                    || (other.late() && (parent == null || parent.isDone() || arriving(parent)));
+            return (arriving(parent) && (other.isDone() || other.delivering()))
+                    || (other.delivering() && (parent == null || parent.isDone() || arriving(parent)));
         }
     }
 
@@ -104,7 +104,7 @@ abstract class SecondSource {
         }
 
         @Override
-        boolean lateWith(@Nullable ChannelFuture<?> parent) {
+        boolean deliveringWith(@Nullable ChannelFuture<?> parent) {
             return arriving(parent);
         }
 
@@ -112,10 +112,10 @@ abstract class SecondSource {
          * Gives up a parent that is pending, else the stage that was composed with it, and so on: a conversation that calls
          * itself makes a chain of any length.
          */
-        static Runnable withdraw(@Nullable ChannelFuture<?> parent, Composed link) {
+        static Runnable withdraw(@Nullable ChannelFuture<?> parent, Composed secondSource) {
             List<ChannelFuture<?>> chain = new ArrayList<>();
             ChannelFuture<?> source = parent;
-            Composed next = link;
+            Composed next = secondSource;
             while (true) {
                 if (source != null && !source.isDone()) {
                     Runnable after = source.withdraw();
@@ -125,18 +125,18 @@ abstract class SecondSource {
                     // It has completed since the question: there may be a composed stage now.
                 }
                 // In this order: what is not late any more has called the function, and its stage is there.
-                boolean late = source != null && source.late();
+                boolean late = source != null && source.delivering();
                 CompletionStage<?> stage = next.composed();
                 if (stage == null) {
                     Runnable after = source == null ? ChannelFuture.NOTHING : source.undelivered();
                     return late ? ChannelFuture.TOO_LATE : then(next.uncalled(after), chain);
                 }
-                ChannelFuture<?> future = CompletionStages.ours(stage);
+                ChannelFuture<?> future = CompletionStages.unwrap(stage);
                 if (future instanceof ComposedFuture<?, ?> composition && !future.isDone()) {
                     source = composition.operation();
-                    next = composition.link();
+                    next = composition.secondSource();
                 } else if (future instanceof DerivedFuture<?> derived
-                        && derived.link() instanceof Composed composed
+                        && derived.secondSource() instanceof Composed composed
                         && !future.isDone()) {
                     source = derived.parent();
                     next = composed;
@@ -178,12 +178,12 @@ abstract class SecondSource {
     }
 
     /** A composing function that remembers which stage it returned. */
-    static final class Composing<T extends @Nullable Object, U extends @Nullable Object> extends Composed
+    static final class ComposingFunction<T extends @Nullable Object, U extends @Nullable Object> extends Composed
             implements Function<T, CompletionStage<U>> {
         private final Function<? super T, ? extends CompletionStage<U>> function;
         private volatile @Nullable CompletionStage<U> composed;
 
-        Composing(Function<? super T, ? extends CompletionStage<U>> function) {
+        ComposingFunction(Function<? super T, ? extends CompletionStage<U>> function) {
             this.function = Objects.requireNonNull(function);
         }
 
@@ -195,7 +195,7 @@ abstract class SecondSource {
             if (composing != null && composing.isDone()) {
                 CompletionStages.giveUp(stage);
             }
-            return CompletionStages.future(stage);
+            return CompletionStages.toFuture(stage);
         }
 
         @Override
@@ -206,10 +206,10 @@ abstract class SecondSource {
     }
 
     /** A stage that is there already. */
-    static final class Known extends Composed {
+    static final class KnownStage extends Composed {
         private final CompletionStage<?> stage;
 
-        Known(CompletionStage<?> stage) {
+        KnownStage(CompletionStage<?> stage) {
             this.stage = stage;
         }
 
@@ -220,19 +220,19 @@ abstract class SecondSource {
     }
 
     /** Links a stage with the second source that it was made of. */
-    static <T extends @Nullable Object> CompletableFuture<T> second(
+    static <T extends @Nullable Object> CompletableFuture<T> combine(
             CompletableFuture<T> stage, CompletableFuture<?> other, boolean either) {
         if (stage instanceof DerivedFuture<T> derived && other instanceof ChannelFuture<?> source && !stage.isDone()) {
-            derived.link(new Second(source, either));
+            derived.secondSource(new Combined(source, either));
         }
         return stage;
     }
 
     /** Links a stage with what a function composes. */
-    static <T extends @Nullable Object> CompletableFuture<T> composed(CompletableFuture<T> stage, Composed link) {
+    static <T extends @Nullable Object> CompletableFuture<T> compose(CompletableFuture<T> stage, Composed secondSource) {
         if (stage instanceof DerivedFuture<T> derived) {
-            link.owner = derived;
-            derived.link(link);
+            secondSource.owner = derived;
+            derived.secondSource(secondSource);
         }
         return stage;
     }

@@ -44,8 +44,8 @@ public abstract class SingleListenerFuture<T extends @Nullable Object> extends C
     /** Null, the dependent, or {@link #NOTIFIED}. */
     private volatile @Nullable BiConsumer<?, ? super Throwable> listener;
 
-    protected SingleListenerFuture(@Nullable FutureContext scope) {
-        super(scope);
+    protected SingleListenerFuture(@Nullable FutureContext context) {
+        super(context);
     }
 
     /**

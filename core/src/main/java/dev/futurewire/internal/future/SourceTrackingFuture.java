@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The superclass makes every stage by {@link #newIncompleteFuture}, which knows this future but nothing else. Each method
  * here adds the rest, as a {@link SecondSource}.
  *
- * <p>Where two sources are taken, a stage of any class will do for the other one: see {@link CompletionStages#future}.
+ * <p>Where two sources are taken, a stage of any class will do for the other one: see {@link CompletionStages#toFuture}.
  */
 public abstract class SourceTrackingFuture<T extends @Nullable Object> extends BoundedDepthFuture<T> {
     @Override
@@ -27,14 +27,14 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> thenComposeAsync(
             Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
-        SecondSource.Composing<T, U> link = new SecondSource.Composing<>(fn);
-        return SecondSource.composed(super.thenComposeAsync(link, executor), link);
+        SecondSource.ComposingFunction<T, U> secondSource = new SecondSource.ComposingFunction<>(fn);
+        return SecondSource.compose(super.thenComposeAsync(secondSource, executor), secondSource);
     }
 
     @Override
     public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
-        SecondSource.Composing<Throwable, T> link = new SecondSource.Composing<>(fn);
-        return SecondSource.composed(super.exceptionallyCompose(link), link);
+        SecondSource.ComposingFunction<Throwable, T> secondSource = new SecondSource.ComposingFunction<>(fn);
+        return SecondSource.compose(super.exceptionallyCompose(secondSource), secondSource);
     }
 
     @Override
@@ -45,15 +45,15 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public CompletableFuture<T> exceptionallyComposeAsync(
             Function<Throwable, ? extends CompletionStage<T>> fn, Executor executor) {
-        SecondSource.Composing<Throwable, T> link = new SecondSource.Composing<>(fn);
-        return SecondSource.composed(super.exceptionallyComposeAsync(link, executor), link);
+        SecondSource.ComposingFunction<Throwable, T> secondSource = new SecondSource.ComposingFunction<>(fn);
+        return SecondSource.compose(super.exceptionallyComposeAsync(secondSource, executor), secondSource);
     }
 
     @Override
     public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombine(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-        CompletableFuture<? extends U> second = CompletionStages.future(other);
-        return SecondSource.second(super.thenCombine(second, fn), second, false);
+        CompletableFuture<? extends U> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.thenCombine(second, fn), second, false);
     }
 
     @Override
@@ -65,15 +65,15 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
-        CompletableFuture<? extends U> second = CompletionStages.future(other);
-        return SecondSource.second(super.thenCombineAsync(second, fn, executor), second, false);
+        CompletableFuture<? extends U> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.thenCombineAsync(second, fn, executor), second, false);
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
-        CompletableFuture<? extends U> second = CompletionStages.future(other);
-        return SecondSource.second(super.thenAcceptBoth(second, action), second, false);
+        CompletableFuture<? extends U> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.thenAcceptBoth(second, action), second, false);
     }
 
     @Override
@@ -85,14 +85,14 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
-        CompletableFuture<? extends U> second = CompletionStages.future(other);
-        return SecondSource.second(super.thenAcceptBothAsync(second, action, executor), second, false);
+        CompletableFuture<? extends U> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.thenAcceptBothAsync(second, action, executor), second, false);
     }
 
     @Override
     public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
-        CompletableFuture<?> second = CompletionStages.future(other);
-        return SecondSource.second(super.runAfterBoth(second, action), second, false);
+        CompletableFuture<?> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.runAfterBoth(second, action), second, false);
     }
 
     @Override
@@ -102,15 +102,15 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
 
     @Override
     public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-        CompletableFuture<?> second = CompletionStages.future(other);
-        return SecondSource.second(super.runAfterBothAsync(second, action, executor), second, false);
+        CompletableFuture<?> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.runAfterBothAsync(second, action, executor), second, false);
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> applyToEither(
             CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        CompletableFuture<? extends T> second = CompletionStages.future(other);
-        return SecondSource.second(super.applyToEither(second, fn), second, true);
+        CompletableFuture<? extends T> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.applyToEither(second, fn), second, true);
     }
 
     @Override
@@ -122,14 +122,14 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> applyToEitherAsync(
             CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-        CompletableFuture<? extends T> second = CompletionStages.future(other);
-        return SecondSource.second(super.applyToEitherAsync(second, fn, executor), second, true);
+        CompletableFuture<? extends T> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.applyToEitherAsync(second, fn, executor), second, true);
     }
 
     @Override
     public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        CompletableFuture<? extends T> second = CompletionStages.future(other);
-        return SecondSource.second(super.acceptEither(second, action), second, true);
+        CompletableFuture<? extends T> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.acceptEither(second, action), second, true);
     }
 
     @Override
@@ -140,14 +140,14 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
     @Override
     public CompletableFuture<Void> acceptEitherAsync(
             CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
-        CompletableFuture<? extends T> second = CompletionStages.future(other);
-        return SecondSource.second(super.acceptEitherAsync(second, action, executor), second, true);
+        CompletableFuture<? extends T> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.acceptEitherAsync(second, action, executor), second, true);
     }
 
     @Override
     public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-        CompletableFuture<?> second = CompletionStages.future(other);
-        return SecondSource.second(super.runAfterEither(second, action), second, true);
+        CompletableFuture<?> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.runAfterEither(second, action), second, true);
     }
 
     @Override
@@ -157,7 +157,7 @@ public abstract class SourceTrackingFuture<T extends @Nullable Object> extends B
 
     @Override
     public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-        CompletableFuture<?> second = CompletionStages.future(other);
-        return SecondSource.second(super.runAfterEitherAsync(second, action, executor), second, true);
+        CompletableFuture<?> second = CompletionStages.toFuture(other);
+        return SecondSource.combine(super.runAfterEitherAsync(second, action, executor), second, true);
     }
 }

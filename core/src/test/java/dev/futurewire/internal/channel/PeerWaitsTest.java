@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing stays of a future that was given up or dropped. */
 final class PeerWaitsTest {
-    private final FutureContext scope = new FutureContext() {
+    private final FutureContext context = new FutureContext() {
         @Override
         public long id() {
             return 0;
@@ -31,7 +31,7 @@ final class PeerWaitsTest {
     private final PeerWaits waits = new PeerWaits();
 
     private PeerWait added() {
-        PeerWait wait = new PeerWait(scope);
+        PeerWait wait = new PeerWait(context);
         waits.add(wait);
         return wait;
     }

@@ -25,7 +25,7 @@ final class BoundedDepthFutureTest {
     private static final int STEPS = 10_000;
 
     private final ArrayDeque<Runnable> turn = new ArrayDeque<>();
-    private final FutureContext scope = new FutureContext() {
+    private final FutureContext context = new FutureContext() {
         @Override
         public long id() {
             return 0;
@@ -108,8 +108,8 @@ final class BoundedDepthFutureTest {
 
     private CompletableFuture<String> complete(boolean failed) {
         return failed
-                ? ChannelFuture.failed(scope, new IllegalStateException("failed"))
-                : ChannelFuture.completed(scope, "value");
+                ? ChannelFuture.failed(context, new IllegalStateException("failed"))
+                : ChannelFuture.completed(context, "value");
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ final class BoundedDepthFutureTest {
         runTurns();
 
         // What the turn calls, and those inside it.
-        assertEquals(1 + BoundedDepthFuture.DEEPEST, deepest);
+        assertEquals(1 + BoundedDepthFuture.MAX_DEPTH, deepest);
         assertEquals(0, depth);
     }
 
@@ -180,7 +180,7 @@ final class BoundedDepthFutureTest {
 
     /** Calls something where nothing may be nested any more. */
     private <R> R atTheDeepest(Supplier<R> what) {
-        return atDepth(BoundedDepthFuture.DEEPEST, what);
+        return atDepth(BoundedDepthFuture.MAX_DEPTH, what);
     }
 
     private <R> R atDepth(int nested, Supplier<R> what) {
@@ -209,7 +209,7 @@ final class BoundedDepthFutureTest {
 
     @Test
     void aStageThatWasPostponedGivesUpWhatItWaitsForThen() {
-        CompletableFuture<String> inner = new ChannelFuture<>(scope);
+        CompletableFuture<String> inner = new ChannelFuture<>(context);
         CompletableFuture<String> stage = atTheDeepest(() -> complete(false).thenCompose(value -> inner));
         runTurns();
         assertTrue(stage.cancel(false));
@@ -218,7 +218,7 @@ final class BoundedDepthFutureTest {
 
     @Test
     void aCallThatFailsCountsNoLonger() {
-        for (int i = 0; i < 2 * BoundedDepthFuture.DEEPEST; i++) {
+        for (int i = 0; i < 2 * BoundedDepthFuture.MAX_DEPTH; i++) {
             assertThrows(NullPointerException.class, () -> complete(false).thenAccept(null));
             CompletableFuture<Void> failed = complete(false).thenAccept(value -> {
                 throw new IllegalStateException();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
 public class PendingOperationLincheckTest {
-    private static final FutureContext SCOPE = new FutureContext() {
+    private static final FutureContext CONTEXT = new FutureContext() {
         @Override
         public long id() {
             return 0;
@@ -33,7 +33,7 @@ public class PendingOperationLincheckTest {
 
     private static final class Waiter extends PendingOperation<Integer> {
         Waiter() {
-            super(SCOPE, 0, null);
+            super(CONTEXT, 0, null);
         }
 
         @Override
