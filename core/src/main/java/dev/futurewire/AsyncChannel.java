@@ -1,6 +1,6 @@
 package dev.futurewire;
 
-import dev.futurewire.internal.channel.Connector;
+import dev.futurewire.internal.connect.Connector;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

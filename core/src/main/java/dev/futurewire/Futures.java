@@ -1,8 +1,8 @@
 package dev.futurewire;
 
-import dev.futurewire.internal.channel.RepeatWhile;
-import dev.futurewire.internal.channel.Retry;
-import dev.futurewire.internal.channel.Waiting;
+import dev.futurewire.internal.future.BlockingWait;
+import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.future.Retry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +94,7 @@ public final class Futures {
      *     thrown likewise
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
-        return Waiting.await(Objects.requireNonNull(stage, "stage"));
+        return BlockingWait.await(Objects.requireNonNull(stage, "stage"));
     }
 
     /**
@@ -112,6 +112,6 @@ public final class Futures {
      * @throws Exception as {@link #await(CompletionStage)}
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration timeout) throws Exception {
-        return Waiting.await(Objects.requireNonNull(stage, "stage"), Objects.requireNonNull(timeout, "timeout"));
+        return BlockingWait.await(Objects.requireNonNull(stage, "stage"), Objects.requireNonNull(timeout, "timeout"));
     }
 }

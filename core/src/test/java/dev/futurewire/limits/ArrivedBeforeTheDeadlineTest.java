@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
-import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
@@ -64,7 +64,7 @@ final class ArrivedBeforeTheDeadlineTest {
             @Override
             public void writeFailed(IOException failure) {}
         });
-        StreamChannel channel = StreamChannel.open(pair.server(), loop, options, ChannelHost.NOBODY, null);
+        StreamChannel channel = StreamChannel.open(pair.server(), loop, options, ChannelOwner.NONE, null);
         loop.runUntilIdle();
         return channel;
     }

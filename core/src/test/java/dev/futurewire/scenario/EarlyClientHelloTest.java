@@ -9,7 +9,7 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
-import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.MemoryLoop;
 import dev.futurewire.internal.time.WheelTimer;
@@ -95,9 +95,9 @@ final class EarlyClientHelloTest {
         MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         StreamChannel channel =
-                StreamChannel.open(pair.server(), loop, ChannelOptions.defaults(), ChannelHost.NOBODY, null);
+                StreamChannel.open(pair.server(), loop, ChannelOptions.defaults(), ChannelOwner.NONE, null);
         StreamChannel peer =
-                StreamChannel.open(pair.client(), loop, ChannelOptions.defaults(), ChannelHost.NOBODY, null);
+                StreamChannel.open(pair.client(), loop, ChannelOptions.defaults(), ChannelOwner.NONE, null);
         CompletableFuture<TlsSession> theirs = peer.startTls(client("TLSv1.3"), false, peer.remoteAddress());
         Await.until("it has come", () -> channel.bytesIn() > 0);
         CompletableFuture<TlsSession> ours = channel.startTls(SERVER, true, channel.remoteAddress());
@@ -117,7 +117,7 @@ final class EarlyClientHelloTest {
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         MemoryPeer peer = new MemoryPeer(pair.client());
         StreamChannel channel =
-                StreamChannel.open(pair.server(), loop, ChannelOptions.defaults(), ChannelHost.NOBODY, null);
+                StreamChannel.open(pair.server(), loop, ChannelOptions.defaults(), ChannelOwner.NONE, null);
         peer.send(new byte[] {22, 3, 1});
         Await.until("it has come", () -> channel.bytesIn() == 3);
         CompletableFuture<TlsSession> handshake = channel.startTls(SERVER, true, channel.remoteAddress());

@@ -10,7 +10,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.UpstreamException;
-import dev.futurewire.internal.channel.HandlerRun;
+import dev.futurewire.internal.channel.HandlerInvocation;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
@@ -300,7 +300,7 @@ final class HandlersOwnFailureTest {
     private static CloseReason reason(Connection connection, ConnectionHandler handler, Consumer<Peer> peer) {
         StreamChannel channel = (StreamChannel) connection.channel();
         CompletableFuture<CloseReason> closed = channel.closed();
-        channel.dispatch(() -> HandlerRun.start(handler, channel));
+        channel.dispatch(() -> HandlerInvocation.start(handler, channel));
         peer.accept(connection.peer());
         Await.until("a reason", () -> channel.reason() != null);
         channel.abort();

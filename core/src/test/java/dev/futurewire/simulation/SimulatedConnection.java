@@ -3,8 +3,8 @@ package dev.futurewire.simulation;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
-import dev.futurewire.internal.channel.ChannelHost;
-import dev.futurewire.internal.channel.HandlerRun;
+import dev.futurewire.internal.channel.ChannelOwner;
+import dev.futurewire.internal.channel.HandlerInvocation;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
@@ -43,7 +43,7 @@ public final class SimulatedConnection {
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, capacity);
         peer = pair.client();
         peer.listener(new PeerEnd());
-        ChannelHost host = new ChannelHost() {
+        ChannelOwner host = new ChannelOwner() {
             @Override
             public void warned(Warning warning) {
                 warnings.add(warning);
@@ -55,7 +55,7 @@ public final class SimulatedConnection {
             }
         };
         channel = StreamChannel.open(
-                pair.server(), loop, options, host, handler == null ? null : c -> HandlerRun.start(handler, c));
+                pair.server(), loop, options, host, handler == null ? null : c -> HandlerInvocation.start(handler, c));
         run();
     }
 

@@ -1,7 +1,7 @@
 package dev.futurewire.testing;
 
 import dev.futurewire.TlsOptions;
-import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.MemoryLoop;
 import dev.futurewire.internal.time.WheelTimer;
@@ -40,7 +40,7 @@ public final class TlsMemoryConnections implements Connections {
                 ours,
                 loop,
                 setup.options(),
-                ChannelHost.NOBODY,
+                ChannelOwner.NONE,
                 channel -> channel.startTls(options, accepted, channel.remoteAddress())
                         .whenComplete((session, failure) -> {
                             if (failure != null) {

@@ -2,8 +2,8 @@ package dev.futurewire.benchmarks.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,7 +48,7 @@ public class FramingBenchmark {
     @OperationsPerInvocation(UNITS)
     public void lines(Blackhole blackhole) {
         input.append(lines, 0, lines.length);
-        while (input.line(LIMIT) == Frame.READY) {
+        while (input.line(LIMIT) == ScanResult.READY) {
             blackhole.consume(input.takeBytes());
         }
     }
@@ -57,7 +57,7 @@ public class FramingBenchmark {
     @OperationsPerInvocation(UNITS)
     public void untilADelimiter(Blackhole blackhole) {
         input.append(records, 0, records.length);
-        while (input.until(BLANK_LINE, LIMIT) == Frame.READY) {
+        while (input.until(BLANK_LINE, LIMIT) == ScanResult.READY) {
             blackhole.consume(input.takeBytes());
         }
     }

@@ -7,7 +7,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
 import dev.futurewire.benchmarks.growth.BenchmarkTransport;
-import dev.futurewire.internal.channel.ChannelHost;
+import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
@@ -59,7 +59,7 @@ public class LineBenchmark {
     public void open() {
         batch = ("x".repeat(bytes) + "\n").repeat(LINES).getBytes(UTF_8);
         Step step = lines.equals("bytes") ? LineBenchmark::echoBytes : LineBenchmark::echoString;
-        StreamChannel.open(transport, loop, ChannelOptions.defaults(), ChannelHost.NOBODY, channel -> {
+        StreamChannel.open(transport, loop, ChannelOptions.defaults(), ChannelOwner.NONE, channel -> {
             var unused = Futures.repeatWhile(() -> step.of(channel));
         });
         loop.runUntilIdle();

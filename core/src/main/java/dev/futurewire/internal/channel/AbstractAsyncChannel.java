@@ -1,5 +1,11 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.RejectedFuture;
+import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.turn.SequentialTask;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ProxyHeader;
@@ -24,7 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
-abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, Scope {
+abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChannel, FutureContext {
     /** How long a program may take to observe the failure of a rejected write: a second. */
     private static final long OBSERVED_WITHIN_NANOS = 1_000_000_000L;
 
@@ -32,18 +38,18 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
 
     private final long id = NEXT_ID.getAndIncrement();
     private final ChannelOptions options;
-    private final ChannelHost host;
+    private final ChannelOwner host;
     private volatile boolean linesTaken;
 
     /** The index in the server's registry, which alone reads and writes it. */
-    private int place;
+    private int registryIndex;
 
     /** Each of these warnings is raised once for a connection. */
     private boolean warnedLateRead;
 
     private boolean watchesRefusal;
 
-    AbstractAsyncChannel(Loop loop, ChannelOptions options, ChannelHost host) {
+    AbstractAsyncChannel(Loop loop, ChannelOptions options, ChannelOwner host) {
         super(loop);
         this.options = options;
         this.host = host;
@@ -53,7 +59,7 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
         return options;
     }
 
-    final ChannelHost host() {
+    final ChannelOwner host() {
         return host;
     }
 
@@ -67,7 +73,7 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
     }
 
     /** The alarm for the deadlines of this channel's operations. */
-    abstract ChannelClock timeouts();
+    abstract ChannelAlarm timeouts();
 
     /** The transport that carries the bytes now. */
     abstract Transport transport();
@@ -113,22 +119,22 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
     /** Warns of a read on a closed channel that the handler has left behind, once. For the owner. */
     final void readTooLate(Operation kind) {
         if (handlerEnded() && !warnedLateRead) {
-            StackTraceElement place = CallSites.resolve(callSite());
-            if (place != null) {
+            StackTraceElement callSite = CallSites.resolve(callSite());
+            if (callSite != null) {
                 warnedLateRead = true;
-                Warnings.calledTooLate(this, kind.methodName(), place);
+                Warnings.calledTooLate(this, kind.methodName(), callSite);
             }
         }
     }
 
     /** The future of a rejected operation; warns if its failure is never observed. */
     final CompletableFuture<Void> refused(Operation kind, IOException failure) {
-        RefusedFuture<Void> future = new RefusedFuture<>(this, failure);
+        RejectedFuture<Void> future = new RejectedFuture<>(this, failure);
         if (!watchesRefusal) {
             watchesRefusal = true;
-            StackTraceElement place = CallSites.resolve(callSite());
-            future.tellUnlessLooked(
-                    this, OBSERVED_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), place, failure));
+            StackTraceElement callSite = CallSites.resolve(callSite());
+            future.warnUnlessObserved(
+                    this, OBSERVED_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), callSite, failure));
         }
         return future;
     }
@@ -146,8 +152,8 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
     // The registry of a server
 
     /** {@return the index in the registry of a server, as it was set last} */
-    public final int place() {
-        return place;
+    public final int registryIndex() {
+        return registryIndex;
     }
 
     /**
@@ -155,8 +161,8 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
      *
      * @param value the index
      */
-    public final void place(int value) {
-        place = value;
+    public final void registryIndex(int value) {
+        registryIndex = value;
     }
 
     /**
@@ -202,9 +208,9 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
      * Reads.
      *
      * @param kind what
-     * @param place the program's source line that asked for it, if it is not to be looked for on the stack
+     * @param callSite the program's source line that asked for it, if it is not to be looked for on the stack
      */
-    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place);
+    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite);
 
     /**
      * Writes.
@@ -218,12 +224,12 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
 
     @Override
     public CompletableFuture<@Nullable String> readLine() {
-        return read(ReadKind.line(options().charset()), null);
+        return read(ReadRequest.line(options().charset()), null);
     }
 
     @Override
     public CompletableFuture<byte @Nullable []> readLineBytes() {
-        return read(ReadKind.LINE_BYTES, null);
+        return read(ReadRequest.LINE_BYTES, null);
     }
 
     @Override
@@ -231,26 +237,26 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
         if (delimiter.length == 0) {
             return illegal("an empty delimiter");
         }
-        return read(ReadKind.until(delimiter.clone()), null);
+        return read(ReadRequest.until(delimiter.clone()), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readExactly(int length) {
-        return length < 0 ? illegal("a negative length: " + length) : read(ReadKind.exactly(length), null);
+        return length < 0 ? illegal("a negative length: " + length) : read(ReadRequest.exactly(length), null);
     }
 
     @Override
     public CompletableFuture<byte[]> read(int max) {
-        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadKind.some(max), null);
+        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadRequest.some(max), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readAll(int limit) {
-        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadKind.all(limit), null);
+        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadRequest.all(limit), null);
     }
 
     private <T> CompletableFuture<T> illegal(String what) {
-        return WireFuture.failed(this, new IllegalArgumentException(what));
+        return ChannelFuture.failed(this, new IllegalArgumentException(what));
     }
 
     @Override
@@ -259,7 +265,7 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
         try {
             bytes = Text.encode(text, options().charset());
         } catch (CharacterCodingException unmappable) {
-            return WireFuture.failed(this, unmappable);
+            return ChannelFuture.failed(this, unmappable);
         }
         return write(bytes, 0, bytes.length, false);
     }
@@ -304,9 +310,9 @@ abstract class AbstractAsyncChannel extends SerialTurn implements AsyncChannel, 
 
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        Object place = callSite();
-        ReadKind<@Nullable String> kind = ReadKind.line(options().charset());
-        return RepeatWhile.start(() -> read(kind, place).thenCompose(line -> {
+        Object callSite = callSite();
+        ReadRequest<@Nullable String> kind = ReadRequest.line(options().charset());
+        return RepeatWhile.start(() -> read(kind, callSite).thenCompose(line -> {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }

@@ -1,12 +1,14 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.CloseReason;
-import dev.futurewire.internal.flight.ConnectionClosed;
-import dev.futurewire.internal.flight.ConnectionOpened;
-import dev.futurewire.internal.flight.Flight;
-import dev.futurewire.internal.flight.OperationTimedOut;
-import dev.futurewire.internal.flight.SlowOperation;
+import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.jfr.ConnectionClosed;
+import dev.futurewire.internal.jfr.ConnectionOpened;
+import dev.futurewire.internal.jfr.Flight;
+import dev.futurewire.internal.jfr.OperationTimedOut;
+import dev.futurewire.internal.jfr.SlowOperation;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.memory.Survival;
 import java.lang.invoke.MethodHandles;
@@ -41,7 +42,7 @@ final class ChannelLifecycle {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REASON = lookup.findVarHandle(ChannelLifecycle.class, "reason", CloseReason.class);
-            CLOSED = lookup.findVarHandle(ChannelLifecycle.class, "closed", Ending.class);
+            CLOSED = lookup.findVarHandle(ChannelLifecycle.class, "closed", CloseFutures.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -67,7 +68,7 @@ final class ChannelLifecycle {
     private long closeUntil;
 
     /** The futures of {@code closed()}; null while none was asked for. */
-    private volatile @Nullable Ending closed;
+    private volatile @Nullable CloseFutures closed;
 
     /** The futures of {@code peerClosed()}; null while none was asked for. */
     private @Nullable PeerWaits peerWaits;
@@ -177,11 +178,11 @@ final class ChannelLifecycle {
         channel.host().ended(channel);
         ended = true;
         ChannelEvents.ended(channel, why);
-        Conversation.over(channel);
+        BlockingHandlerTask.over(channel);
         channel.deliverLater(() -> {
             ChannelEvents.closed(channel, why);
             futures().end(why);
-            channel.host().told(channel);
+            channel.host().closeNotified(channel);
         });
     }
 
@@ -225,10 +226,10 @@ final class ChannelLifecycle {
         return futures().future();
     }
 
-    private Ending futures() {
-        Ending known = closed;
+    private CloseFutures futures() {
+        CloseFutures known = closed;
         if (known == null) {
-            CLOSED.compareAndSet(this, null, new Ending(channel));
+            CLOSED.compareAndSet(this, null, new CloseFutures(channel));
             return futures();
         }
         return known;

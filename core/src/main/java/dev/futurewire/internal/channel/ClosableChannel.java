@@ -23,7 +23,7 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     /** Null while nothing concerns the connection's end. */
     private volatile @Nullable ChannelLifecycle lifecycle;
 
-    ClosableChannel(Loop loop, ChannelOptions options, ChannelHost host) {
+    ClosableChannel(Loop loop, ChannelOptions options, ChannelOwner host) {
         super(loop, options, host);
     }
 

@@ -1,8 +1,10 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class FrameReader {
     /** The number of reads in a row that may complete inside their own call. */
     static final int IMMEDIATE = 64;
 
-    private final Scope context;
+    private final FutureContext context;
 
     private @Nullable PendingRead<?> waiter;
 
@@ -44,7 +46,7 @@ final class FrameReader {
     private boolean resetDelivered;
 
     /** Creates a reader; its futures belong to the context. */
-    FrameReader(Scope context) {
+    FrameReader(FutureContext context) {
         this.context = context;
     }
 
@@ -62,11 +64,11 @@ final class FrameReader {
      * @param kind what to read
      * @param input the bytes received
      * @param limit of a record's length
-     * @return {@link Frame#MORE} if it has to wait
+     * @return {@link ScanResult#MORE} if it has to wait
      */
-    Frame scan(ReadKind<?> kind, InputBuffer input, int limit) {
-        Frame frame = kind.look(input, limit);
-        if (frame != Frame.MORE) {
+    ScanResult scan(ReadRequest<?> kind, InputBuffer input, int limit) {
+        ScanResult frame = kind.scan(input, limit);
+        if (frame != ScanResult.MORE) {
             immediate++;
             delivered++;
         }
@@ -108,20 +110,20 @@ final class FrameReader {
      * @param read the waiting read
      * @param input the bytes received
      * @param limit of a record's length
-     * @return {@link Frame#MORE} if nothing is to be delivered
+     * @return {@link ScanResult#MORE} if nothing is to be delivered
      */
-    Frame poll(PendingRead<?> read, InputBuffer input, int limit) {
-        Frame frame = read.look(input, limit);
-        if (frame == Frame.MORE) {
+    ScanResult poll(PendingRead<?> read, InputBuffer input, int limit) {
+        ScanResult frame = read.scan(input, limit);
+        if (frame == ScanResult.MORE) {
             return frame;
         }
         waiter = null;
         if (!read.claim()) {
             // Withdrawn at this moment: the record stays where it is.
-            if (frame == Frame.TOO_LONG) {
+            if (frame == ScanResult.TOO_LONG) {
                 pendingError = failure(read.read(), frame, input, limit);
             }
-            return Frame.MORE;
+            return ScanResult.MORE;
         }
         delivered++;
         return frame;
@@ -155,7 +157,7 @@ final class FrameReader {
     /** Whether a read with a frame timeout waits, so that a record that has begun must go on. */
     boolean hasTimedFrame() {
         PendingRead<?> read = waiter;
-        return read != null && read.read().clocked() && !read.claimed();
+        return read != null && read.read().hasFrameTimeout() && !read.claimed();
     }
 
     /** Forgets a waiting read that was withdrawn. */
@@ -169,7 +171,7 @@ final class FrameReader {
     // Records
 
     /** Takes the record that was found. */
-    <T extends @Nullable Object> T take(ReadKind<T> kind, InputBuffer input) throws CharacterCodingException {
+    <T extends @Nullable Object> T take(ReadRequest<T> kind, InputBuffer input) throws CharacterCodingException {
         T value = kind.take(input);
         if (kind.operation() == Operation.READ_ALL) {
             // Everything up to the end of the stream.
@@ -179,18 +181,18 @@ final class FrameReader {
     }
 
     /** The value of a read at the end of the stream. */
-    <T extends @Nullable Object> T end(ReadKind<T> kind) {
+    <T extends @Nullable Object> T end(ReadRequest<T> kind) {
         endDelivered = true;
-        return kind.atEnd();
+        return kind.eofValue();
     }
 
     /** The failure of a read that found an incomplete or overlong record. */
-    IOException failure(ReadKind<?> kind, Frame frame, InputBuffer input, int limit) {
-        if (frame == Frame.INCOMPLETE) {
+    IOException failure(ReadRequest<?> kind, ScanResult frame, InputBuffer input, int limit) {
+        if (frame == ScanResult.INCOMPLETE) {
             endDelivered = true;
-            return Origins.mark(context, new IncompleteReadException(input.takeBytes(), kind.expected()));
+            return FailureOrigins.mark(context, new IncompleteReadException(input.takeBytes(), kind.expected()));
         }
-        return Origins.mark(context, new FrameTooLongException(kind.limit(limit)));
+        return FailureOrigins.mark(context, new FrameTooLongException(kind.limit(limit)));
     }
 
     /** Whether the next read fails whatever is buffered. */

@@ -1,7 +1,11 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.callsite.CallSiteCache;
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.ChannelOptions;
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
@@ -27,7 +31,7 @@ abstract class InputChannel extends OutputChannel {
     private long bytesIn;
     private long linesIn;
 
-    InputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
+    InputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
         super(transport, loop, options, host);
     }
 
@@ -54,18 +58,18 @@ abstract class InputChannel extends OutputChannel {
     // Calls
 
     @Override
-    <T extends @Nullable Object> CompletableFuture<T> read(ReadKind<T> kind, @Nullable Object place) {
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite) {
         if (owned()) {
             runRequests();
             LoopThread thread = loopThread();
-            Object mark = thread == null ? null : thread.takeMark();
+            Object mark = thread == null ? null : thread.takeCallSiteHint();
             CompletableFuture<T> future = readNow(kind);
             if (future != null) {
                 return future;
             }
-            Object site = mark instanceof StepSites sites && options().captureCallSites()
+            Object site = mark instanceof CallSiteCache sites && options().captureCallSites()
                     ? sites.callSite(kind.operation())
-                    : place;
+                    : callSite;
             return reader.register(pendingRead(kind, site));
         }
         if (enter()) {
@@ -73,7 +77,7 @@ abstract class InputChannel extends OutputChannel {
                 if (!hasRequests()) {
                     CompletableFuture<T> future = readNow(kind);
                     if (future == null) {
-                        future = reader.register(pendingRead(kind, place));
+                        future = reader.register(pendingRead(kind, callSite));
                     }
                     if (needsTurn() || (!future.isDone() && outputWantsFlush())) {
                         signal();
@@ -84,7 +88,7 @@ abstract class InputChannel extends OutputChannel {
                 exit();
             }
         }
-        PendingRead<T> read = pendingRead(kind, place);
+        PendingRead<T> read = pendingRead(kind, callSite);
         addRequest(() -> adopt(read));
         signal();
         return read;
@@ -96,42 +100,42 @@ abstract class InputChannel extends OutputChannel {
     }
 
     /** Reads without waiting; null if the read has to wait. */
-    private <T extends @Nullable Object> @Nullable CompletableFuture<T> readNow(ReadKind<T> kind) {
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> readNow(ReadRequest<T> kind) {
         if (reader.occupied()) {
-            return WireFuture.failed(this, new ReadPendingException());
+            return ChannelFuture.failed(this, new ReadPendingException());
         }
         reader.dropWithdrawn();
         if (reader.closed()) {
             readTooLate(kind.operation());
-            return WireFuture.failed(this, Origins.mark(this, new ClosedChannelException()));
+            return ChannelFuture.failed(this, FailureOrigins.mark(this, new ClosedChannelException()));
         }
         if (reader.hasPendingError()) {
-            return WireFuture.failed(this, reader.takePendingError());
+            return ChannelFuture.failed(this, reader.takePendingError());
         }
         if (!reader.mayCompleteAtOnce() || !working()) {
             return null;
         }
         int limit = options().maxFrameLength();
-        Frame frame = reader.scan(kind, input.buffer(), limit);
+        ScanResult frame = reader.scan(kind, input.buffer(), limit);
         switch (frame) {
             case READY:
                 try {
-                    return WireFuture.completed(this, take(kind));
+                    return ChannelFuture.completed(this, take(kind));
                 } catch (CharacterCodingException malformed) {
-                    return WireFuture.failed(this, Origins.mark(this, malformed));
+                    return ChannelFuture.failed(this, FailureOrigins.mark(this, malformed));
                 }
             case END:
-                return WireFuture.completed(this, reader.end(kind));
+                return ChannelFuture.completed(this, reader.end(kind));
             case MORE:
                 IOException failure = input.hasFailed() ? input.failure() : null;
-                return failure == null ? null : WireFuture.failed(this, reader.broken(failure));
+                return failure == null ? null : ChannelFuture.failed(this, reader.broken(failure));
             default:
-                return WireFuture.failed(this, reader.failure(kind, frame, input.buffer(), limit));
+                return ChannelFuture.failed(this, reader.failure(kind, frame, input.buffer(), limit));
         }
     }
 
     /** Takes the record that was found, and counts it. */
-    private <T extends @Nullable Object> T take(ReadKind<T> kind) throws CharacterCodingException {
+    private <T extends @Nullable Object> T take(ReadRequest<T> kind) throws CharacterCodingException {
         if (!kind.countsAsLine()) {
             ChannelEvents.consumed(this, input.buffer());
             return reader.take(kind, input.buffer());
@@ -147,7 +151,7 @@ abstract class InputChannel extends OutputChannel {
             deliverLater(() -> refuse(read, new ReadPendingException()));
         } else if (reader.closed()) {
             readTooLate(read.kind());
-            deliverLater(() -> refuse(read, Origins.mark(this, new ClosedChannelException())));
+            deliverLater(() -> refuse(read, FailureOrigins.mark(this, new ClosedChannelException())));
         } else {
             reader.register(read);
             long deadline = read.deadline();
@@ -159,8 +163,8 @@ abstract class InputChannel extends OutputChannel {
     }
 
     /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
-    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadKind<T> kind, @Nullable Object place) {
-        Object site = place == null && options().captureCallSites() ? CallSites.capture() : place;
+    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> kind, @Nullable Object callSite) {
+        Object site = callSite == null && options().captureCallSites() ? CallSites.capture() : callSite;
         ChannelEvents.awaiting(this, kind.operation());
         return new PendingRead<>(this, kind, timer().now(), site);
     }
@@ -256,7 +260,7 @@ abstract class InputChannel extends OutputChannel {
             return false;
         }
         if (reader.closed()) {
-            return failRead(Origins.mark(this, new AsynchronousCloseException()));
+            return failRead(FailureOrigins.mark(this, new AsynchronousCloseException()));
         }
         if (reader.hasPendingError()) {
             PendingRead<?> claimed = reader.claimWaiter();
@@ -266,22 +270,22 @@ abstract class InputChannel extends OutputChannel {
             deliverFailure(claimed, reader.takePendingError());
             return true;
         }
-        Frame frame = reader.poll(read, input.buffer(), options().maxFrameLength());
-        if (frame == Frame.MORE) {
+        ScanResult frame = reader.poll(read, input.buffer(), options().maxFrameLength());
+        if (frame == ScanResult.MORE) {
             IOException failure = reader.hasWaiter() && input.hasFailed() ? input.failure() : null;
             return failure != null && failRead(reader.broken(failure));
         }
         ChannelEvents.waited(this, read);
-        if (frame == Frame.READY) {
+        if (frame == ScanResult.READY) {
             T value;
             try {
                 value = take(read.read());
             } catch (CharacterCodingException malformed) {
-                deliverFailure(read, Origins.mark(this, malformed));
+                deliverFailure(read, FailureOrigins.mark(this, malformed));
                 return true;
             }
             deliver(read, value);
-        } else if (frame == Frame.END) {
+        } else if (frame == ScanResult.END) {
             deliver(read, reader.end(read.read()));
         } else {
             deliverFailure(read, reader.failure(read.read(), frame, input.buffer(), options().maxFrameLength()));

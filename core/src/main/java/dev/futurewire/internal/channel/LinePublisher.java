@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.ChannelFuture;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -42,7 +43,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         private volatile Flow.@Nullable Subscriber<? super String> subscriber;
 
         /** Where the program subscribed: what its reads are known by. */
-        private final @Nullable Object place;
+        private final @Nullable Object callSite;
 
         /** {@code onSubscribe} has returned. In turns. */
         private boolean begun;
@@ -61,7 +62,7 @@ final class LinePublisher implements Flow.Publisher<String> {
         Lines(AbstractAsyncChannel channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
             this.subscriber = subscriber;
-            place = channel.callSite();
+            callSite = channel.callSite();
         }
 
         /** In the channel's turn. */
@@ -130,9 +131,10 @@ final class LinePublisher implements Flow.Publisher<String> {
 
         /** Reads what is requested; signals the end without a request where no line can come any more. */
         private void read() {
-            ReadKind<@Nullable String> kind = ReadKind.line(channel.options().charset());
+            ReadRequest<@Nullable String> kind =
+                    ReadRequest.line(channel.options().charset());
             while (!over && (demand > 0 || channel.exhausted())) {
-                CompletableFuture<@Nullable String> read = channel.read(kind, place);
+                CompletableFuture<@Nullable String> read = channel.read(kind, callSite);
                 if (!read.isDone()) {
                     reading = read;
                     read.whenComplete((line, failure) -> {
@@ -161,7 +163,7 @@ final class LinePublisher implements Flow.Publisher<String> {
                 return;
             }
             if (failure != null) {
-                fail(WireFuture.cause(failure));
+                fail(ChannelFuture.cause(failure));
             } else if (line == null) {
                 cancel();
                 try {

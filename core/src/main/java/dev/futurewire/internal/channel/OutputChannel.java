@@ -1,5 +1,8 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
@@ -33,7 +36,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     private long bytesOut;
     private long linesOut;
 
-    OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
+    OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
         super(loop, options, host);
         this.transport = transport;
     }
@@ -119,7 +122,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
             return refusal;
         }
         WriteQueueFullException full = WriteLimit.refusal(this, writing.queued(), count);
-        return full == null ? null : Origins.mark(this, full);
+        return full == null ? null : FailureOrigins.mark(this, full);
     }
 
     /** Queues bytes; true if the queue is below its high-water mark then. */
@@ -146,7 +149,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         int count = bytes.length;
         WriteQueueFullException full = WriteLimit.refusal(options(), requestedBytes() + queuedOutput(), count);
         if (full != null) {
-            return WireFuture.failed(this, Origins.mark(this, full));
+            return ChannelFuture.failed(this, FailureOrigins.mark(this, full));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(
@@ -206,7 +209,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
             }
             IOException failure = writing.brokenBecause();
             return failure != null
-                    ? WireFuture.failed(this, failure)
+                    ? ChannelFuture.failed(this, failure)
                     : writing.register(pendingWrite(kind, bytesOut + writing.queued()));
         }
         PendingWrite waiter = pendingWrite(kind, 0);

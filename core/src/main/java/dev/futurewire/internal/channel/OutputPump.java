@@ -1,5 +1,8 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.CompletedFuture;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
@@ -101,19 +104,19 @@ final class OutputPump {
 
     /** Why writes are refused, or null if they are accepted. */
     @Nullable
-    IOException refusal(Scope context) {
+    IOException refusal(FutureContext context) {
         if (state != State.OPEN) {
-            return Origins.mark(context, new ClosedChannelException());
+            return FailureOrigins.mark(context, new ClosedChannelException());
         }
         return broken() ? failure() : refusal;
     }
 
     /** The completed future of an operation that need not wait. */
     @SuppressWarnings("NullAway") // null is the only value of a Void
-    CompletableFuture<Void> done(Scope context) {
+    CompletableFuture<Void> done(FutureContext context) {
         CompletableFuture<Void> known = done;
         if (known == null) {
-            known = new DoneFuture<>(context, null);
+            known = new CompletedFuture<>(context, null);
             done = known;
         }
         return known;

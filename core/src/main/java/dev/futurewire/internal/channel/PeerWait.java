@@ -1,18 +1,20 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FutureContext;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the peer's end. Held by its channel for as long as something is attached, else by the program alone. */
-final class PeerWait extends WireFuture<Void> {
+final class PeerWait extends ChannelFuture<Void> {
     private @Nullable PeerWaits home;
 
     /** Something is attached: it is to be called even if the program holds nothing of it. */
     private boolean attached;
 
-    PeerWait(Scope scope) {
-        super(scope);
+    PeerWait(FutureContext context) {
+        super(context);
     }
 
     /** Waits there from now on; whether something is attached already. */
@@ -36,7 +38,7 @@ final class PeerWait extends WireFuture<Void> {
     }
 
     @Override
-    Runnable withdraw() {
+    protected Runnable withdraw() {
         return () -> {
             PeerWaits waits;
             synchronized (this) {
@@ -51,7 +53,7 @@ final class PeerWait extends WireFuture<Void> {
     }
 
     @Override
-    String describe() {
+    protected String describe() {
         return "peerClosed";
     }
 

@@ -1,6 +1,8 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.TlsSession;
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class PendingHandshake extends PendingOperation<TlsSession> {
     private volatile long deadline;
 
-    PendingHandshake(Scope scope, long since, @Nullable Object callSite) {
-        super(scope, since, callSite);
+    PendingHandshake(FutureContext context, long since, @Nullable Object callSite) {
+        super(context, since, callSite);
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return Operation.START_TLS;
     }
 
     @Override
-    long deadline() {
+    public long deadline() {
         return deadline;
     }
 

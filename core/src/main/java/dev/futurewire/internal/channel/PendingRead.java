@@ -1,7 +1,10 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.frame.Frame;
+import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
+import dev.futurewire.internal.future.FutureTimeout;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -15,23 +18,23 @@ import org.jspecify.annotations.Nullable;
 /** A read that waits for its unit. */
 final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
     /** A {@link ReadWithDefault} while there is a value for its timeout. Written before the deadline. */
-    private ReadKind<T> read;
+    private ReadRequest<T> read;
 
     private volatile long deadline;
 
-    PendingRead(AbstractAsyncChannel channel, ReadKind<T> read, long since, @Nullable Object callSite) {
+    PendingRead(AbstractAsyncChannel channel, ReadRequest<T> read, long since, @Nullable Object callSite) {
         super(channel, since, callSite);
         this.read = read;
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return read.operation();
     }
 
     /** A function has been attached: if this is the first read of a loop's step, its call site is known now. */
     private void continued(Class<?> continuation) {
-        if (callSite instanceof StepSites.Unconfirmed first) {
+        if (callSite instanceof CallSiteCache.Unconfirmed first) {
             callSite = first.continued(kind(), continuation);
         }
     }
@@ -68,37 +71,37 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         return super.newIncompleteFuture();
     }
 
-    ReadKind<T> read() {
+    ReadRequest<T> read() {
         return read;
     }
 
-    Frame look(InputBuffer input, int limit) {
-        return read.look(input, limit);
+    ScanResult scan(InputBuffer input, int limit) {
+        return read.scan(input, limit);
     }
 
     @Override
-    long deadline() {
+    public long deadline() {
         return deadline;
     }
 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
-    void arm(long nanos, @Nullable Supplier<T> value) {
-        AbstractAsyncChannel channel = (AbstractAsyncChannel) Objects.requireNonNull(scope());
+    protected void startTimeout(long nanos, @Nullable Supplier<T> value) {
+        AbstractAsyncChannel channel = (AbstractAsyncChannel) Objects.requireNonNull(context());
         long now = channel.timer().now();
-        long until = Deadline.after(now, nanos);
+        long until = FutureTimeout.after(now, nanos);
         long earlier = deadline;
         if (earlier != 0 && earlier - until <= 0) {
             return;
         }
-        ReadKind<T> plain = read.plain();
+        ReadRequest<T> plain = read.plain();
         read = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
         channel.timeouts().ensure(until);
     }
 
     @Override
-    void expire() {
+    public void expire() {
         expire(read.valueAtTimeout(), true);
     }
 }

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +12,14 @@ final class PendingWrite extends PendingOperation<Void> {
     /** For a flush: how many bytes must have been sent. */
     long mark;
 
-    PendingWrite(Scope scope, Operation kind, long mark, long since, @Nullable Object callSite) {
-        super(scope, since, callSite);
+    PendingWrite(FutureContext context, Operation kind, long mark, long since, @Nullable Object callSite) {
+        super(context, since, callSite);
         this.kind = kind;
         this.mark = mark;
     }
 
     @Override
-    Operation kind() {
+    public Operation kind() {
         return kind;
     }
 }

@@ -2,7 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.ExpectedRead;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Theory of operation</h2>
  *
  * <p>An idle connection waits with a small pooled buffer outside the heap; what arrives is copied into an array. The size of
- * the buffer follows the traffic: where {@link ExpectedRead} predicts more, the connection waits with an array of that size,
+ * the buffer follows the traffic: where {@link ReadSizePredictor} predicts more, the connection waits with an array of that size,
  * and while reads fill it, a pooled buffer of the thread takes its place. Where the transport lends a buffer, a connection
  * without buffered input has none at all.
  *
@@ -42,7 +42,7 @@ abstract class ReadBuffers {
     private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
     /** The estimate of a connection that has none of its own. */
-    private static final ExpectedRead LITTLE = new ExpectedRead(InputBuffer.SMALLEST);
+    private static final ReadSizePredictor LITTLE = new ReadSizePredictor(InputBuffer.SMALLEST);
 
     /** Whether the input may grow. */
     private enum Growth {
@@ -63,7 +63,7 @@ abstract class ReadBuffers {
     private ByteBuffer target = NO_BUFFER;
 
     /** Null: little. */
-    private @Nullable ExpectedRead expected;
+    private @Nullable ReadSizePredictor expected;
 
     /** Also read from outside. */
     private Growth growth = Growth.NORMAL;
@@ -209,7 +209,7 @@ abstract class ReadBuffers {
 
     /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
     private void size(@Nullable LoopThread thread, MemoryBudget budget) {
-        ExpectedRead read = expected != null ? expected : LITTLE;
+        ReadSizePredictor read = expected != null ? expected : LITTLE;
         int capacity = target.capacity();
         InputBuffer known = input;
         if (known == null || known.available() == 0) {
@@ -240,7 +240,7 @@ abstract class ReadBuffers {
     }
 
     /** The size of the buffer that a connection without input waits with: less than expected if others need the memory. */
-    private static int waitingSize(ExpectedRead read, int capacity, MemoryBudget budget) {
+    private static int waitingSize(ReadSizePredictor read, int capacity, MemoryBudget budget) {
         int wish = read.capacity(capacity);
         return budget.ample() || (read.filled() && !budget.tight()) ? wish : Math.min(wish, InputBuffer.SMALLEST);
     }
@@ -340,15 +340,15 @@ abstract class ReadBuffers {
     }
 
     private void predict(int count, int offered) {
-        ExpectedRead known = expected;
+        ReadSizePredictor known = expected;
         if (known == null) {
             if (count < InputBuffer.SMALLEST && count < offered) {
                 return;
             }
-            known = new ExpectedRead(InputBuffer.SMALLEST);
+            known = new ReadSizePredictor(InputBuffer.SMALLEST);
             expected = known;
         }
-        known.ended(count, offered);
+        known.record(count, offered);
         if (known.little()) {
             expected = null;
         }

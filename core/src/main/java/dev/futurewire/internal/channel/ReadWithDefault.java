@@ -1,18 +1,18 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.frame.Frame;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.observe.Operation;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A read that yields a value when its time is over. Few do: so it is of another kind, rather than that each has a field for it. */
-final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
-    private final ReadKind<T> read;
+final class ReadWithDefault<T extends @Nullable Object> extends ReadRequest<T> {
+    private final ReadRequest<T> read;
     private final Supplier<T> value;
 
-    ReadWithDefault(ReadKind<T> read, Supplier<T> value) {
+    ReadWithDefault(ReadRequest<T> read, Supplier<T> value) {
         this.read = read;
         this.value = value;
     }
@@ -23,7 +23,7 @@ final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
     }
 
     @Override
-    ReadKind<T> plain() {
+    ReadRequest<T> plain() {
         return read;
     }
 
@@ -33,8 +33,8 @@ final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
     }
 
     @Override
-    Frame look(InputBuffer input, int limit) {
-        return read.look(input, limit);
+    ScanResult scan(InputBuffer input, int limit) {
+        return read.scan(input, limit);
     }
 
     @Override
@@ -43,8 +43,8 @@ final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
     }
 
     @Override
-    T atEnd() {
-        return read.atEnd();
+    T eofValue() {
+        return read.eofValue();
     }
 
     @Override
@@ -63,7 +63,7 @@ final class ReadWithDefault<T extends @Nullable Object> extends ReadKind<T> {
     }
 
     @Override
-    boolean clocked() {
-        return read.clocked();
+    boolean hasFrameTimeout() {
+        return read.hasFrameTimeout();
     }
 }

@@ -1,6 +1,8 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.ProxyHeader;
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;

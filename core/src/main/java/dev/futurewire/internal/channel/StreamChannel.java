@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.TlsOptions;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>All state belongs to the thread that owns the turn (see {@link SerialTurn}). A call from inside a turn, which is where
+ * <p>All state belongs to the thread that owns the turn (see {@link SequentialTask}). A call from inside a turn, which is where
  * handlers run, works on it directly. A call from another thread enters for a moment if no thread is inside; otherwise it
  * leaves a request in the mailbox. Only turns complete futures that have been handed out, so user code runs on the loop, one
  * callback at a time, with no lock held.
@@ -43,13 +44,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamChannel extends InputChannel implements BiConsumer<@Nullable Object, @Nullable Throwable> {
     private final long openedAtMillis = System.currentTimeMillis();
-    private final Limits timeouts = new Limits(this);
+    private final ChannelTimeouts timeouts = new ChannelTimeouts(this);
     private volatile @Nullable TlsUpgrade upgrade;
 
     /** Null while the buffers are too small to count. */
     private @Nullable ChannelMemory memory;
 
-    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelHost host) {
+    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
         super(transport, loop, options, host);
     }
 
@@ -62,7 +63,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
      * @return the channel
      */
     public static StreamChannel open(Transport transport, Loop loop, ChannelOptions options) {
-        return open(transport, loop, options, ChannelHost.NOBODY, null);
+        return open(transport, loop, options, ChannelOwner.NONE, null);
     }
 
     /**
@@ -76,7 +77,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
      * @return the channel
      */
     public static StreamChannel open(
-            Transport transport, Loop loop, ChannelOptions options, ChannelHost host, @Nullable Consumer<StreamChannel> first) {
+            Transport transport, Loop loop, ChannelOptions options, ChannelOwner host, @Nullable Consumer<StreamChannel> first) {
         StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
         loop.channelOpened();
@@ -304,7 +305,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     /** The stage of the handler has completed: the channel is its own callback, which saves an object per connection. */
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        HandlerRun.ended(this, failure);
+        HandlerInvocation.ended(this, failure);
     }
 
     /**
@@ -354,13 +355,13 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
 
     @Override
     void inputBroken() {
-        Conversation.over(this);
+        BlockingHandlerTask.over(this);
     }
 
     /** The failure of an operation now that the connection has broken or ended. */
     Throwable whyOver() {
         IOException failure = input().failure();
-        return Origins.mark(this, failure != null ? failure : new AsynchronousCloseException());
+        return FailureOrigins.mark(this, failure != null ? failure : new AsynchronousCloseException());
     }
 
     /**
@@ -375,7 +376,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return input().brokenBy(failure)
                 || (output != null && output.brokenBy(failure))
                 || (upgrading != null && upgrading.failure() == failure)
-                || Origins.isFrom(this, failure);
+                || FailureOrigins.isFrom(this, failure);
     }
 
     // Looking
@@ -390,7 +391,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     }
 
     @Override
-    Limits timeouts() {
+    ChannelTimeouts timeouts() {
         return timeouts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;
@@ -122,11 +123,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             return broken;
         }
         if (output.finishing()) {
-            return Origins.mark(channel, new ClosedChannelException());
+            return FailureOrigins.mark(channel, new ClosedChannelException());
         }
         IOException refusal = plaintext();
         if (refusal != null) {
-            output.refuse(Origins.mark(channel, refusal));
+            output.refuse(FailureOrigins.mark(channel, refusal));
         }
         return refusal;
     }

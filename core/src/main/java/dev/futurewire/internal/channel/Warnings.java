@@ -1,6 +1,8 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.flight.WarningRaised;
+import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.jfr.WarningRaised;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.observe.Warning;
 import java.util.List;
@@ -16,34 +18,34 @@ final class Warnings {
 
     static void blocked(AbstractAsyncChannel channel, Thread thread, long nanos) {
         StackTraceElement[] stack = thread.getStackTrace();
-        StackTraceElement place = null;
+        StackTraceElement callSite = null;
         for (StackTraceElement frame : stack) {
             if (!CallSites.ours(frame.getClassName())) {
-                place = frame;
+                callSite = frame;
                 break;
             }
         }
         Loop loop = channel.loop();
         String message = channel + ": its handler has held the loop for " + nanos / 1_000_000 + " ms at "
-                + (place != null ? place : "an unknown place") + ", " + (loop.channels() - 1)
+                + (callSite != null ? callSite : "an unknown place") + ", " + (loop.channels() - 1)
                 + " other connections were waiting until a spare thread took over. Use"
                 + " ConnectionHandler.blocking, or thenApplyAsync with an executor, for code that waits";
-        raise(channel, new Warning(Warning.Kind.HANDLER_BLOCKED, channel.id(), message, place, List.of(stack)));
+        raise(channel, new Warning(Warning.Kind.HANDLER_BLOCKED, channel.id(), message, callSite, List.of(stack)));
     }
 
     static void returnedEarly(StreamChannel channel, PendingOperation<?> left) {
-        StackTraceElement place = CallSites.resolve(left.callSite);
-        String message = channel + ": the handler ended while " + left.kind().methodName() + at(place)
+        StackTraceElement callSite = CallSites.resolve(left.callSite);
+        String message = channel + ": the handler ended while " + left.kind().methodName() + at(callSite)
                 + " was pending. Was a stage not returned or not composed? The connection closes with the handler's"
                 + " stage";
-        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
+        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 
-    static void calledTooLate(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement place) {
+    static void calledTooLate(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite) {
         String message =
-                channel + ": " + method + at(place) + " was called after the handler had ended. Was a stage not"
+                channel + ": " + method + at(callSite) + " was called after the handler had ended. Was a stage not"
                         + " returned or not composed? The connection closes with the handler's stage";
-        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, place, List.of()));
+        raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 
     static void unobserved(AbstractAsyncChannel channel, PendingOperation<?> operation, Throwable failure) {
@@ -51,20 +53,20 @@ final class Warnings {
     }
 
     static void unobserved(
-            AbstractAsyncChannel channel, String method, @Nullable StackTraceElement place, @Nullable Throwable failure) {
-        String message = channel + ": " + method + at(place) + " failed and nobody looked at its future: " + failure;
-        raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, place, List.of()));
+            AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite, @Nullable Throwable failure) {
+        String message = channel + ": " + method + at(callSite) + " failed and nobody looked at its future: " + failure;
+        raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, callSite, List.of()));
     }
 
     static void slowConsumer(StreamChannel channel, PendingOperation<?> write, long queued) {
-        StackTraceElement place = CallSites.resolve(write.callSite);
+        StackTraceElement callSite = CallSites.resolve(write.callSite);
         String message = channel + ": the peer reads slowly, " + queued + " bytes are queued and "
-                + write.kind().methodName() + at(place) + " waits";
-        raise(channel, new Warning(Warning.Kind.SLOW_CONSUMER, channel.id(), message, place, List.of()));
+                + write.kind().methodName() + at(callSite) + " waits";
+        raise(channel, new Warning(Warning.Kind.SLOW_CONSUMER, channel.id(), message, callSite, List.of()));
     }
 
-    private static String at(@Nullable StackTraceElement place) {
-        return place == null ? "" : " at " + place;
+    private static String at(@Nullable StackTraceElement callSite) {
+        return callSite == null ? "" : " at " + callSite;
     }
 
     private static void raise(AbstractAsyncChannel channel, Warning warning) {

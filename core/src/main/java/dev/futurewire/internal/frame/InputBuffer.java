@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Theory of operation</h2>
  *
  * <p>One array holds the unread bytes at {@code [start, end)}. A look ({@link #line}, {@link #until}, {@link #exactly},
- * {@link #some}, {@link #all}) decides whether the next unit is there. It does not consume: on {@link Frame#READY} and
- * {@link Frame#INCOMPLETE} the unit's content is at {@code [start, contentEnd)} and {@link #consume()} steps behind it.
+ * {@link #some}, {@link #all}) decides whether the next unit is there. It does not consume: on {@link ScanResult#READY} and
+ * {@link ScanResult#INCOMPLETE} the unit's content is at {@code [start, contentEnd)} and {@link #consume()} steps behind it.
  * So a look whose reader has been withdrawn in the meantime costs nothing and loses nothing.
  *
  * <p>Every byte is searched once: {@code scanned} remembers how far, {@code sought} for what (asyncio and Twisted were
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An overlong unit is dropped and {@code skipping} says through which delimiter its rest will be dropped too,
  * whatever is read next: the tail of a refused line must never be taken for a line (command smuggling). {@link
- * Frame#TOO_LONG} has therefore consumed already.
+ * ScanResult#TOO_LONG} has therefore consumed already.
  */
 public final class InputBuffer {
     /** The array of an idle connection; also the least growth. */
@@ -230,11 +230,11 @@ public final class InputBuffer {
      * Looks for a line, ended by LF or CR LF.
      *
      * @param limit content bytes, without the terminator
-     * @return {@link Frame#INCOMPLETE} never
+     * @return {@link ScanResult#INCOMPLETE} never
      */
-    public Frame line(int limit) {
+    public ScanResult line(int limit) {
         if (skipping != null && !skip()) {
-            return ended ? Frame.END : Frame.MORE;
+            return ended ? ScanResult.END : ScanResult.MORE;
         }
         if (sought != null) {
             sought = null;
@@ -256,9 +256,9 @@ public final class InputBuffer {
             return tooLong(ended ? null : TO_THE_LINE_END);
         }
         if (!ended) {
-            return Frame.MORE;
+            return ScanResult.MORE;
         }
-        return held == 0 ? Frame.END : unit(end, end, limit);
+        return held == 0 ? ScanResult.END : unit(end, end, limit);
     }
 
     /**
@@ -266,11 +266,11 @@ public final class InputBuffer {
      *
      * @param delimiter not empty
      * @param limit content bytes, without the delimiter
-     * @return {@link Frame#INCOMPLETE} instead of {@link Frame#END}
+     * @return {@link ScanResult#INCOMPLETE} instead of {@link ScanResult#END}
      */
-    public Frame until(byte[] delimiter, int limit) {
+    public ScanResult until(byte[] delimiter, int limit) {
         if (skipping != null && !skip()) {
-            return ended ? incomplete() : Frame.MORE;
+            return ended ? incomplete() : ScanResult.MORE;
         }
         Delimiter known = sought;
         if (known == null || !known.is(delimiter)) {
@@ -303,84 +303,84 @@ public final class InputBuffer {
             if (ended) {
                 clear();
             }
-            return Frame.TOO_LONG;
+            return ScanResult.TOO_LONG;
         }
-        return ended ? incomplete() : Frame.MORE;
+        return ended ? incomplete() : ScanResult.MORE;
     }
 
     /**
      * Looks for so many bytes.
      *
      * @param length zero or more
-     * @return {@link Frame#INCOMPLETE} instead of {@link Frame#END}
+     * @return {@link ScanResult#INCOMPLETE} instead of {@link ScanResult#END}
      */
-    public Frame exactly(int length) {
+    public ScanResult exactly(int length) {
         if (skipping != null && !skip()) {
-            return length == 0 ? unit(start, start, 0) : ended ? incomplete() : Frame.MORE;
+            return length == 0 ? unit(start, start, 0) : ended ? incomplete() : ScanResult.MORE;
         }
         if (end - start >= length) {
             return unit(start + length, start + length, length);
         }
-        return ended ? incomplete() : Frame.MORE;
+        return ended ? incomplete() : ScanResult.MORE;
     }
 
     /**
      * Looks for any bytes.
      *
      * @param max 1 or more
-     * @return {@link Frame#READY}, {@link Frame#MORE} or {@link Frame#END}
+     * @return {@link ScanResult#READY}, {@link ScanResult#MORE} or {@link ScanResult#END}
      */
-    public Frame some(int max) {
+    public ScanResult some(int max) {
         if (skipping != null && !skip()) {
-            return ended ? Frame.END : Frame.MORE;
+            return ended ? ScanResult.END : ScanResult.MORE;
         }
         int count = Math.min(max, end - start);
         if (count > 0) {
             return unit(start + count, start + count, count);
         }
-        return ended ? Frame.END : Frame.MORE;
+        return ended ? ScanResult.END : ScanResult.MORE;
     }
 
     /**
      * Looks for the end of the stream.
      *
      * @param limit bytes, zero or more
-     * @return {@link Frame#READY}, also with no bytes, {@link Frame#MORE} or {@link Frame#TOO_LONG}
+     * @return {@link ScanResult#READY}, also with no bytes, {@link ScanResult#MORE} or {@link ScanResult#TOO_LONG}
      */
-    public Frame all(int limit) {
+    public ScanResult all(int limit) {
         if (skipping != null && !skip()) {
-            return ended ? unit(start, start, 0) : Frame.MORE;
+            return ended ? unit(start, start, 0) : ScanResult.MORE;
         }
         if (end - start > limit) {
             return tooLong(ended ? null : TO_THE_END);
         }
-        return ended ? unit(end, end, limit) : Frame.MORE;
+        return ended ? unit(end, end, limit) : ScanResult.MORE;
     }
 
-    private Frame unit(int stop, int behind, int limit) {
+    private ScanResult unit(int stop, int behind, int limit) {
         if (stop - start > limit) {
             start = behind;
             scanned = behind;
             if (sought != null) {
                 sought.restart();
             }
-            return Frame.TOO_LONG;
+            return ScanResult.TOO_LONG;
         }
         contentEnd = stop;
         unitEnd = behind;
-        return Frame.READY;
+        return ScanResult.READY;
     }
 
-    private Frame incomplete() {
+    private ScanResult incomplete() {
         contentEnd = end;
         unitEnd = end;
-        return Frame.INCOMPLETE;
+        return ScanResult.INCOMPLETE;
     }
 
-    private Frame tooLong(@Nullable Object through) {
+    private ScanResult tooLong(@Nullable Object through) {
         clear();
         skipping = through;
-        return Frame.TOO_LONG;
+        return ScanResult.TOO_LONG;
     }
 
     /** Drops what belongs to an overlong unit; true when its end was found or the stream has ended. */

@@ -1,7 +1,7 @@
 package dev.futurewire.internal.loop;
 
 /** A call into user code on a loop that belongs to no connection. */
-public final class LoopCall implements Runnable, LoopThread.Culprit {
+public final class LoopCall implements Runnable, LoopThread.BlockedCallListener {
     private final String what;
     private final Runnable call;
 

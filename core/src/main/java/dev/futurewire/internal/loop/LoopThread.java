@@ -48,11 +48,11 @@ public final class LoopThread extends Thread {
     private final int[] nesting = new int[1];
     private volatile int phase = WORKING;
     private volatile long progress;
-    private volatile @Nullable Culprit culprit;
+    private volatile @Nullable BlockedCallListener listener;
     boolean busy;
 
-    /** What the user code that runs now was called for, see {@link #calledFor}. */
-    private @Nullable Object calledFor;
+    /** What the user code that runs now was called for, see {@link #callSiteHint}. */
+    private @Nullable Object callSiteHint;
 
     @Nullable
     Loop loop;
@@ -112,9 +112,9 @@ public final class LoopThread extends Thread {
      *
      * @param caller who is to blame if it blocks
      */
-    public void enterUser(Culprit caller) {
+    public void enterUser(BlockedCallListener caller) {
         PROGRESS.setOpaque(this, progress + 1);
-        culprit = caller; // a fence between the count and the question, see Watchdog
+        listener = caller; // a fence between the count and the question, see Watchdog
         PHASE.setRelease(this, IN_USER);
         if (unwatched) {
             Watchdog.wake();
@@ -149,19 +149,19 @@ public final class LoopThread extends Thread {
      *
      * @param mark whatever the operation makes of it; null: none
      */
-    public void calledFor(@Nullable Object mark) {
-        calledFor = mark;
+    public void callSiteHint(@Nullable Object mark) {
+        callSiteHint = mark;
     }
 
     /**
      * Takes the mark away. Only for this thread.
      *
-     * @return what {@link #calledFor(Object)} left, null if that was taken already
+     * @return what {@link #callSiteHint(Object)} left, null if that was taken already
      */
-    public @Nullable Object takeMark() {
-        Object mark = calledFor;
+    public @Nullable Object takeCallSiteHint() {
+        Object mark = callSiteHint;
         if (mark != null) {
-            calledFor = null;
+            callSiteHint = null;
         }
         return mark;
     }
@@ -175,8 +175,8 @@ public final class LoopThread extends Thread {
     }
 
     @Nullable
-    Culprit culprit() {
-        return culprit;
+    BlockedCallListener listener() {
+        return listener;
     }
 
     boolean lost() {
@@ -218,7 +218,7 @@ public final class LoopThread extends Thread {
 
     /** Whoever's user code runs: can say what is blocked. */
     @FunctionalInterface
-    public interface Culprit {
+    public interface BlockedCallListener {
         /**
          * The code that was called for this has held its thread for long.
          *

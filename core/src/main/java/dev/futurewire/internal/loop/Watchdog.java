@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * call that does not relinquish control. Looking costs the loops nothing but a counter per call.
  *
  * <p>Taking over comes long before reporting: it is harmless where the thread was only preempted, and it keeps the wait of
- * all others short. The report comes when the culprit's own threshold has passed.
+ * all others short. The report comes when the listener's own threshold has passed.
  */
 final class Watchdog {
     /** How often it looks: every 10 ms. */
@@ -96,8 +96,8 @@ final class Watchdog {
         for (GroupLoop loop : LOOPS) {
             LoopThread thread = loop.worker();
             if (thread != null) {
-                // In this order: the culprit's field is the fence.
-                boolean hasCalled = thread.culprit() != null;
+                // In this order: the listener's field is the fence.
+                boolean hasCalled = thread.listener() != null;
                 long progress = thread.progress();
                 any |= (hasCalled && progress != loop.progressSeen) || thread.inUser();
                 loop.progressSeen = progress;
@@ -121,9 +121,9 @@ final class Watchdog {
         }
         if (now - loop.stuckSince >= TAKE_OVER_NANOS) {
             boolean known = BLOCKED.stream().anyMatch(blocked -> blocked.is(thread, progress));
-            LoopThread.Culprit culprit = thread.culprit();
-            if (!known && culprit != null) {
-                BLOCKED.add(new Blocked(thread, progress, culprit, loop.stuckSince, cpuTime(thread)));
+            LoopThread.BlockedCallListener listener = thread.listener();
+            if (!known && listener != null) {
+                BLOCKED.add(new Blocked(thread, progress, listener, loop.stuckSince, cpuTime(thread)));
             }
             if (loop.takeOver(thread)) {
                 loop.watchedThread = null;
@@ -139,7 +139,8 @@ final class Watchdog {
     }
 
     /** One call that holds its thread: reported when it has lasted long enough, forgotten when it is over. */
-    private record Blocked(LoopThread thread, long progress, LoopThread.Culprit culprit, long since, long cpu) {
+    private record Blocked(
+            LoopThread thread, long progress, LoopThread.BlockedCallListener listener, long since, long cpu) {
         boolean is(LoopThread other, long otherProgress) {
             return thread == other && progress == otherProgress;
         }
@@ -149,8 +150,8 @@ final class Watchdog {
                 return true;
             }
             long held = now - since;
-            if (held >= culprit.blockedAfterNanos() && (!starved(held) || held >= CERTAIN_NANOS)) {
-                culprit.blocked(thread, held);
+            if (held >= listener.blockedAfterNanos() && (!starved(held) || held >= CERTAIN_NANOS)) {
+                listener.blocked(thread, held);
                 return true;
             }
             return false;

@@ -6,10 +6,10 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
+import dev.futurewire.internal.channel.BlockingHandlerTask;
 import dev.futurewire.internal.channel.ChannelEvents;
-import dev.futurewire.internal.channel.ChannelHost;
-import dev.futurewire.internal.channel.Conversation;
-import dev.futurewire.internal.channel.HandlerRun;
+import dev.futurewire.internal.channel.ChannelOwner;
+import dev.futurewire.internal.channel.HandlerInvocation;
 import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A server: its loops and listeners, its registry of connections, its permits. */
-public final class Acceptor implements ChannelHost {
+public final class Acceptor implements ChannelOwner {
     /** How long {@link #close} waits for handlers in direct style whose threads have been interrupted: half a second. */
     private static final long HANDLERS_LEAVE_NANOS = 500_000_000L;
 
@@ -323,9 +323,9 @@ public final class Acceptor implements ChannelHost {
     }
 
     @Override
-    public void told(StreamChannel channel) {
+    public void closeNotified(StreamChannel channel) {
         untold.decrementAndGet();
-        shutdown.told();
+        shutdown.closeNotified();
     }
 
     /** Whether no connection is left, and all that it ended with has been told. */
@@ -344,9 +344,9 @@ public final class Acceptor implements ChannelHost {
         ChannelEvents.opened(channel);
         TlsOptions tls = options.tls();
         if (tls == null) {
-            HandlerRun.start(handler, channel);
+            HandlerInvocation.start(handler, channel);
         } else {
-            HandlerRun.startSecure(handler, channel, tls);
+            HandlerInvocation.startSecure(handler, channel, tls);
         }
     }
 
@@ -402,7 +402,7 @@ public final class Acceptor implements ChannelHost {
         CompletableFuture<ShutdownReport> end = shutdown(options.shutdownGrace());
         if (LoopThread.current() == null) {
             end.join();
-            Conversation.awaitEnd(this, HANDLERS_LEAVE_NANOS);
+            BlockingHandlerTask.awaitEnd(this, HANDLERS_LEAVE_NANOS);
         }
     }
 }

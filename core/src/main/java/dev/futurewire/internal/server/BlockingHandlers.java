@@ -2,7 +2,7 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
-import dev.futurewire.internal.channel.Conversation;
+import dev.futurewire.internal.channel.BlockingHandlerTask;
 import dev.futurewire.internal.time.Threads;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +41,7 @@ public final class BlockingHandlers {
      * @return ends when the handler does
      */
     public static CompletionStage<Void> start(BlockingHandler handler, AsyncChannel channel) {
-        Conversation conversation = new Conversation(handler, channel);
+        BlockingHandlerTask conversation = new BlockingHandlerTask(handler, channel);
         try {
             thread(conversation, channel).start();
         } catch (Throwable noThread) {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of a server's live connections. For each it has a place in an array, which the connection knows, instead of
- * a node in a map: a tenth of the memory. Whoever leaves gives the place to the last.
+ * The registry of a server's live connections. For each it has an index in an array, which the connection knows, instead of
+ * a node in a map: a tenth of the memory. Whoever leaves gives its index to the last.
  *
  * <p>Any thread. Who iterates gets those that are there when he begins.
  */
@@ -21,39 +21,39 @@ final class OpenChannels extends AbstractCollection<StreamChannel> {
 
     @Override
     public synchronized boolean add(StreamChannel channel) {
-        int place = count;
-        if (place == places.length) {
-            places = Arrays.copyOf(places, place + place / 2);
+        int index = count;
+        if (index == places.length) {
+            places = Arrays.copyOf(places, index + index / 2);
         }
-        places[place] = channel;
-        channel.place(place);
-        count = place + 1;
+        places[index] = channel;
+        channel.registryIndex(index);
+        count = index + 1;
         return true;
     }
 
     /** Takes a connection out, if it is in. */
     synchronized void leave(StreamChannel channel) {
-        int place = channel.place();
-        if (!has(channel, place)) {
+        int index = channel.registryIndex();
+        if (!has(channel, index)) {
             return;
         }
         int end = count - 1;
         StreamChannel last = places[end];
-        places[place] = last;
+        places[index] = last;
         if (last != null) {
-            last.place(place);
+            last.registryIndex(index);
         }
         places[end] = null;
         count = end;
     }
 
-    private boolean has(StreamChannel channel, int place) {
-        return place < count && places[place] == channel;
+    private boolean has(StreamChannel channel, int index) {
+        return index < count && places[index] == channel;
     }
 
     @Override
     public synchronized boolean contains(@Nullable Object other) {
-        return other instanceof StreamChannel channel && has(channel, channel.place());
+        return other instanceof StreamChannel channel && has(channel, channel.registryIndex());
     }
 
     @Override

@@ -161,7 +161,7 @@ final class Shutdown {
     }
 
     /** The program knows of the end of a connection. */
-    void told() {
+    void closeNotified() {
         if (begun) {
             checkOver();
         }

@@ -1,12 +1,12 @@
 package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.ExpectedRead;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import java.nio.ByteBuffer;
 
 /**
  * Ciphertext that has arrived and was not opened yet. Its array follows the traffic: a connection waits with what is
- * expected, {@link ExpectedRead#LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
+ * expected, {@link ReadSizePredictor#LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
  * arrived, never with the length that a record's header announces.
  */
 final class ReceivedRecords {
@@ -16,7 +16,7 @@ final class ReceivedRecords {
     /** Between calls: unopened bytes from position to limit. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    private final ExpectedRead expected = new ExpectedRead(SMALLEST);
+    private final ReadSizePredictor expected = new ReadSizePredictor(SMALLEST);
     private int offered;
     private int from;
 
@@ -58,7 +58,7 @@ final class ReceivedRecords {
         out = false;
         int end = buffer.capacity() - offered;
         buffer.limit(end + count).position(from);
-        expected.ended(count, offered);
+        expected.record(count, offered);
     }
 
     /** Puts bytes in that came another way. */

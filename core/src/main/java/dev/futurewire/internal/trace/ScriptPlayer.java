@@ -3,8 +3,8 @@ package dev.futurewire.internal.trace;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ConnectionHandler;
-import dev.futurewire.internal.channel.ChannelHost;
-import dev.futurewire.internal.channel.HandlerRun;
+import dev.futurewire.internal.channel.ChannelOwner;
+import dev.futurewire.internal.channel.HandlerInvocation;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.MemoryLoop;
 import dev.futurewire.internal.time.WheelTimer;
@@ -42,9 +42,9 @@ public final class ScriptPlayer {
         MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, CAPACITY);
         CompletableFuture<CloseReason> end = new CompletableFuture<>();
-        StreamChannel.open(pair.server(), loop, options, ChannelHost.NOBODY, channel -> {
+        StreamChannel.open(pair.server(), loop, options, ChannelOwner.NONE, channel -> {
             channel.closed().thenAccept(end::complete);
-            HandlerRun.start(handler, channel);
+            HandlerInvocation.start(handler, channel);
         });
         StreamChannel peer = StreamChannel.open(pair.client(), loop, ChannelOptions.defaults());
         try {

@@ -82,7 +82,7 @@ final class OutOfMemoryTest {
                 });
     }
 
-    private static final class Host implements ChannelHost {}
+    private static final class Host implements ChannelOwner {}
 
     private static final class Deaf implements TransportListener {
         @Override

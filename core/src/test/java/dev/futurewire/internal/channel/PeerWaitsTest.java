@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import java.util.ArrayList;
@@ -11,7 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing stays of a future that was given up or dropped. */
 final class PeerWaitsTest {
-    private final Scope scope = new Scope() {
+    private final FutureContext context = new FutureContext() {
+        @Override
+        public long id() {
+            return 0;
+        }
+
         @Override
         public Timer timer() {
             return new ManualTimer();
@@ -25,7 +31,7 @@ final class PeerWaitsTest {
     private final PeerWaits waits = new PeerWaits();
 
     private PeerWait added() {
-        PeerWait wait = new PeerWait(scope);
+        PeerWait wait = new PeerWait(context);
         waits.add(wait);
         return wait;
     }

@@ -40,13 +40,13 @@ final class ChunkedInput {
 
     /** Looks, feeding until the look comes to something. */
     Found look(Look look) {
-        Frame frame = look.in(buffer);
-        while (frame == Frame.MORE) {
+        ScanResult frame = look.in(buffer);
+        while (frame == ScanResult.MORE) {
             mostHeld = Math.max(mostHeld, buffer.available());
             feed();
             frame = look.in(buffer);
         }
-        if (frame == Frame.READY || frame == Frame.INCOMPLETE) {
+        if (frame == ScanResult.READY || frame == ScanResult.INCOMPLETE) {
             return new Found(frame, new String(buffer.takeBytes(), StandardCharsets.ISO_8859_1));
         }
         return Found.nothing(frame);

@@ -6,8 +6,8 @@ package dev.futurewire.internal.frame;
  * @param frame how it ended
  * @param content the unit's bytes as Latin-1 text, empty where there is none
  */
-record Found(Frame frame, String content) {
-    static Found nothing(Frame frame) {
+record Found(ScanResult frame, String content) {
+    static Found nothing(ScanResult frame) {
         return new Found(frame, "");
     }
 }

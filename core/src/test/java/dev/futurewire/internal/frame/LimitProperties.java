@@ -29,9 +29,10 @@ final class LimitProperties {
         String content = "c".repeat(limit + over);
         ChunkedInput input = new ChunkedInput(content + (crlf ? "\r\n" : "\n") + "ok\n", sizes, true);
         Look line = new Look.Line(limit);
-        Found expected = over <= 0 ? new Found(Frame.READY, content) : Found.nothing(Frame.TOO_LONG);
+        Found expected = over <= 0 ? new Found(ScanResult.READY, content) : Found.nothing(ScanResult.TOO_LONG);
         assertEquals(expected, input.look(line));
-        assertEquals(limit == 1 ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.READY, "ok"), input.look(line));
+        assertEquals(
+                limit == 1 ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, "ok"), input.look(line));
     }
 
     @Property(tries = 1500)
@@ -44,9 +45,9 @@ final class LimitProperties {
             java.util.Arrays.fill(chunk, (byte) 'c');
             buffer.append(chunk, 0, chunk.length);
             sent += chunk.length;
-            Frame frame = buffer.line(limit);
-            assertEquals(sent > limit ? Frame.TOO_LONG : Frame.MORE, frame, sent + " bytes");
-            if (frame == Frame.TOO_LONG) {
+            ScanResult frame = buffer.line(limit);
+            assertEquals(sent > limit ? ScanResult.TOO_LONG : ScanResult.MORE, frame, sent + " bytes");
+            if (frame == ScanResult.TOO_LONG) {
                 return;
             }
         }
@@ -57,7 +58,7 @@ final class LimitProperties {
             @ForAll @IntRange(min = 1, max = 300) int limit, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput input = new ChunkedInput("c".repeat(3_000) + "\r\n" + "c".repeat(limit) + "\r\n", sizes, true);
         Look line = new Look.Line(limit);
-        assertEquals(Frame.TOO_LONG, input.look(line).frame());
+        assertEquals(ScanResult.TOO_LONG, input.look(line).frame());
         assertEquals("c".repeat(limit), input.look(line).content());
         // Content, and the CR of a terminator that has not come yet.
         assertTrue(input.mostHeld() <= limit + 1, () -> "held " + input.mostHeld());
@@ -68,7 +69,7 @@ final class LimitProperties {
         InputBuffer buffer = new InputBuffer();
         for (int i = 0; i < sent; i++) {
             buffer.append(new byte[] {'x'}, 0, 1);
-            assertEquals(Frame.MORE, buffer.exactly(Integer.MAX_VALUE));
+            assertEquals(ScanResult.MORE, buffer.exactly(Integer.MAX_VALUE));
         }
         assertTrue(buffer.array().length <= Math.max(2 * sent, InputBuffer.SMALLEST), () -> "" + buffer.array().length);
     }
@@ -77,19 +78,19 @@ final class LimitProperties {
     void aLineOfTenGibibytesIsSkippedInConstantMemory() {
         InputBuffer buffer = new InputBuffer();
         long virtual = 10L << 30;
-        Frame first = Frame.MORE;
+        ScanResult first = ScanResult.MORE;
         for (long sent = 0; sent < virtual; sent += READ) {
             buffer.ensureRoom(READ);
             buffer.receiving();
             buffer.received(READ);
-            Frame frame = buffer.line(READ);
-            first = first == Frame.MORE ? frame : first;
+            ScanResult frame = buffer.line(READ);
+            first = first == ScanResult.MORE ? frame : first;
             assertTrue(buffer.available() <= READ + READ);
         }
-        assertEquals(Frame.TOO_LONG, first);
+        assertEquals(ScanResult.TOO_LONG, first);
         assertTrue(buffer.array().length <= 4 * READ, () -> "" + buffer.array().length);
         buffer.append("tail\nok\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 8);
-        assertEquals(Frame.READY, buffer.line(READ));
+        assertEquals(ScanResult.READY, buffer.line(READ));
         assertEquals("ok", new String(buffer.takeBytes(), java.nio.charset.StandardCharsets.US_ASCII));
     }
 }

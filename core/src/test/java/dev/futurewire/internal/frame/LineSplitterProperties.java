@@ -35,15 +35,15 @@ final class LineSplitterProperties {
         do {
             found = expected.look(line);
             assertEquals(found, actual.look(line));
-        } while (found.frame() != Frame.END);
-        assertEquals(Found.nothing(Frame.END), actual.look(line), "the end, again");
+        } while (found.frame() != ScanResult.END);
+        assertEquals(Found.nothing(ScanResult.END), actual.look(line), "the end, again");
     }
 
     @Property(tries = 1000)
     void noByteIsSearchedTwice(@ForAll("inputs") String input, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
         Look line = new Look.Line(100_000);
-        while (actual.look(line).frame() != Frame.END) {
+        while (actual.look(line).frame() != ScanResult.END) {
             // All lines.
         }
         assertTrue(
@@ -55,7 +55,7 @@ final class LineSplitterProperties {
     void noByteOfAnOverlongLineIsSearchedTwice(@ForAll("inputs") String input, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
         Look line = new Look.Line(1);
-        while (actual.look(line).frame() != Frame.END) {
+        while (actual.look(line).frame() != ScanResult.END) {
             // Mostly refused.
         }
         assertTrue(

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 /** One look at the input, and what it is to be called in a failure. Delimiters are Latin-1 text. */
 sealed interface Look {
     /** Looks, in the buffer under test. */
-    Frame in(InputBuffer buffer);
+    ScanResult in(InputBuffer buffer);
 
     /** A line of so many content bytes at most. */
     record Line(int limit) implements Look {
         @Override
-        public Frame in(InputBuffer buffer) {
+        public ScanResult in(InputBuffer buffer) {
             return buffer.line(limit);
         }
     }
@@ -18,7 +18,7 @@ sealed interface Look {
     /** A record. */
     record Until(String delimiter, int limit) implements Look {
         @Override
-        public Frame in(InputBuffer buffer) {
+        public ScanResult in(InputBuffer buffer) {
             return buffer.until(delimiter.getBytes(StandardCharsets.ISO_8859_1), limit);
         }
     }
@@ -26,7 +26,7 @@ sealed interface Look {
     /** So many bytes. */
     record Exactly(int length) implements Look {
         @Override
-        public Frame in(InputBuffer buffer) {
+        public ScanResult in(InputBuffer buffer) {
             return buffer.exactly(length);
         }
     }
@@ -34,7 +34,7 @@ sealed interface Look {
     /** Everything. */
     record All(int limit) implements Look {
         @Override
-        public Frame in(InputBuffer buffer) {
+        public ScanResult in(InputBuffer buffer) {
             return buffer.all(limit);
         }
     }

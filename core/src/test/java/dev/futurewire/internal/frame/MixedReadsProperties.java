@@ -84,10 +84,10 @@ final class MixedReadsProperties {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
         Look record = new Look.Until(delimiter, limit);
         int refused = 0;
-        Frame frame = Frame.READY;
-        while (frame == Frame.READY || frame == Frame.TOO_LONG) {
+        ScanResult frame = ScanResult.READY;
+        while (frame == ScanResult.READY || frame == ScanResult.TOO_LONG) {
             frame = actual.look(record).frame();
-            refused += frame == Frame.TOO_LONG ? 1 : 0;
+            refused += frame == ScanResult.TOO_LONG ? 1 : 0;
         }
         // A refused record's last bytes may be the beginning of its delimiter and are looked at again.
         long most = 2L * input.length() + (long) refused * delimiter.length();

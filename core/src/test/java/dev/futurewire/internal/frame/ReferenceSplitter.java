@@ -37,7 +37,7 @@ final class ReferenceSplitter {
 
     private Found line(int limit) {
         if (rest.isEmpty()) {
-            return Found.nothing(Frame.END);
+            return Found.nothing(ScanResult.END);
         }
         int lf = rest.indexOf('\n');
         String content = lf < 0 ? rest : rest.substring(0, lf);
@@ -45,7 +45,7 @@ final class ReferenceSplitter {
         if (lf >= 0 && content.endsWith("\r")) {
             content = content.substring(0, content.length() - 1);
         }
-        return content.length() > limit ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.READY, content);
+        return content.length() > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
     }
 
     private Found until(String delimiter, int limit) {
@@ -53,7 +53,7 @@ final class ReferenceSplitter {
         if (at >= 0) {
             String content = rest.substring(0, at);
             rest = rest.substring(at + delimiter.length());
-            return at > limit ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.READY, content);
+            return at > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
         }
         String content = rest;
         rest = "";
@@ -61,23 +61,25 @@ final class ReferenceSplitter {
         while (!content.endsWith(delimiter.substring(0, begun))) {
             begun--;
         }
-        return content.length() - begun > limit ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.INCOMPLETE, content);
+        return content.length() - begun > limit
+                ? Found.nothing(ScanResult.TOO_LONG)
+                : new Found(ScanResult.INCOMPLETE, content);
     }
 
     private Found exactly(int length) {
         if (rest.length() < length) {
             String partial = rest;
             rest = "";
-            return new Found(Frame.INCOMPLETE, partial);
+            return new Found(ScanResult.INCOMPLETE, partial);
         }
         String content = rest.substring(0, length);
         rest = rest.substring(length);
-        return new Found(Frame.READY, content);
+        return new Found(ScanResult.READY, content);
     }
 
     private Found all(int limit) {
         String content = rest;
         rest = "";
-        return content.length() > limit ? Found.nothing(Frame.TOO_LONG) : new Found(Frame.READY, content);
+        return content.length() > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
     }
 }

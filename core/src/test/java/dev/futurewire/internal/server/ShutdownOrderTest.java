@@ -32,7 +32,7 @@ final class ShutdownOrderTest {
         doAnswer(call -> {
                     if (!told[0]) {
                         told[0] = true;
-                        shutdown.told();
+                        shutdown.closeNotified();
                     }
                     return events.add("closed");
                 })

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.TlsTruncatedException;
-import dev.futurewire.internal.loop.ExpectedRead;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.transport.MemoryTransport;
 import dev.futurewire.internal.transport.TransportListener;
@@ -127,11 +127,13 @@ class TlsTransportTest {
         client.write(bulk);
         Await.until("all has come", () -> server.count() == bulk.length);
         assertArrayEquals(bulk, server.received.toByteArray());
-        assertTrue(server.transport.held() <= ExpectedRead.LARGEST_WAITING, () -> "holds " + server.transport.held());
+        assertTrue(
+                server.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + server.transport.held());
         client.write(new byte[] {1});
         Await.until("it has come", () -> server.count() == bulk.length + 1);
         assertTrue(server.transport.held() <= 2 * ReceivedRecords.SMALLEST, () -> "holds " + server.transport.held());
-        assertTrue(client.transport.held() <= ExpectedRead.LARGEST_WAITING, () -> "holds " + client.transport.held());
+        assertTrue(
+                client.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + client.transport.held());
     }
 
     @Test

@@ -1,5 +1,0 @@
-/** Events for the JDK's Flight Recorder: its own socket events never fire for asynchronous channels. */
-@NullMarked
-package dev.futurewire.internal.flight;
-
-import org.jspecify.annotations.NullMarked;

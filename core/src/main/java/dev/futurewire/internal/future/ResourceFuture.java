@@ -1,0 +1,276 @@
+package dev.futurewire.internal.future;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of something that its receiver has to close. If it is given up, itself or by a stage derived from it, the value is
+ * closed here unless it has been received.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>A stage may be cancelled when the value is on its way to it: this future is complete, the stage's function has not been
+ * called and is not going to be. So a value counts as received when a function is called with it or a thread that waits
+ * returns with it, and a stage that is given up before that has the value {@link #discard discarded}. Where the function has
+ * been called, the program has the value; what it composed is withdrawn, also if it was still being made.
+ *
+ * <p>Of what has two sources the function is not watched: there a value counts as received beforehand.
+ */
+public abstract class ResourceFuture<T extends @Nullable Object> extends ChannelFuture<T> {
+    private volatile boolean received;
+    private volatile boolean givenUp;
+
+    protected ResourceFuture(@Nullable FutureContext context) {
+        super(context);
+    }
+
+    /** This has been given up: frees what there is, and completes this if it is not complete. Any thread, more than once. */
+    protected abstract void discard();
+
+    /** Whether this was given up before its value was received; to be asked again after it has been completed. */
+    protected final boolean givenUp() {
+        return givenUp && !received;
+    }
+
+    @Override
+    protected Runnable withdraw() {
+        return this::giveUp;
+    }
+
+    @Override
+    final Runnable undelivered() {
+        return received || isCompletedExceptionally() ? NOTHING : this::giveUp;
+    }
+
+    /** Also of one that is complete: an executor may not have come to the stage's function when it is given up. */
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new DerivedFuture<>(context(), this);
+    }
+
+    private void giveUp() {
+        givenUp = true;
+        if (givenUp()) {
+            discard();
+        }
+    }
+
+    private <V> V receive(V value) {
+        received = true;
+        return value;
+    }
+
+    @Override
+    public T join() {
+        return receive(super.join());
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        return receive(super.get());
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        return receive(super.get(timeout, unit));
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        return isDone() ? receive(super.getNow(valueIfAbsent)) : super.getNow(valueIfAbsent);
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        return receive(this);
+    }
+
+    private <U extends @Nullable Object> Function<T, U> watched(Function<? super T, ? extends U> fn) {
+        return value -> fn.apply(receive(value));
+    }
+
+    private Consumer<T> watchedAction(Consumer<? super T> action) {
+        return value -> action.accept(receive(value));
+    }
+
+    private <U extends @Nullable Object> BiFunction<T, Throwable, U> watchedOutcome(
+            BiFunction<? super T, Throwable, ? extends U> fn) {
+        return (value, failure) -> fn.apply(receive(value), failure);
+    }
+
+    private BiConsumer<T, Throwable> watchedEnd(BiConsumer<? super T, ? super Throwable> action) {
+        return (value, failure) -> action.accept(receive(value), failure);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
+        return super.thenApply(watched(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
+        return super.thenApplyAsync(watched(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenApplyAsync(
+            Function<? super T, ? extends U> fn, Executor executor) {
+        return super.thenApplyAsync(watched(fn), executor);
+    }
+
+    @Override
+    public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
+        return super.thenAccept(watchedAction(action));
+    }
+
+    @Override
+    public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
+        return super.thenAcceptAsync(watchedAction(action));
+    }
+
+    @Override
+    public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
+        return super.thenAcceptAsync(watchedAction(action), executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
+        return super.handle(watchedOutcome(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
+            BiFunction<? super T, Throwable, ? extends U> fn) {
+        return super.handleAsync(watchedOutcome(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> handleAsync(
+            BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+        return super.handleAsync(watchedOutcome(fn), executor);
+    }
+
+    @Override
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+        return super.whenComplete(watchedEnd(action));
+    }
+
+    @Override
+    public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
+        return super.whenCompleteAsync(watchedEnd(action));
+    }
+
+    @Override
+    public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
+        return super.whenCompleteAsync(watchedEnd(action), executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        return super.thenCompose(watched(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        return super.thenComposeAsync(watched(fn));
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
+        return super.thenComposeAsync(watched(fn), executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+        received = true;
+        return super.thenCombine(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+        received = true;
+        return super.thenCombineAsync(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> CompletableFuture<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
+        received = true;
+        return super.thenCombineAsync(other, fn, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
+        received = true;
+        return super.thenAcceptBoth(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn) {
+        received = true;
+        return super.thenAcceptBothAsync(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> fn, Executor executor) {
+        received = true;
+        return super.thenAcceptBothAsync(other, fn, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEither(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
+        received = true;
+        return super.applyToEither(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
+        received = true;
+        return super.applyToEitherAsync(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
+        received = true;
+        return super.applyToEitherAsync(other, fn, executor);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> fn) {
+        received = true;
+        return super.acceptEither(other, fn);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> fn) {
+        received = true;
+        return super.acceptEitherAsync(other, fn);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptEitherAsync(
+            CompletionStage<? extends T> other, Consumer<? super T> fn, Executor executor) {
+        received = true;
+        return super.acceptEitherAsync(other, fn, executor);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.futurewire.internal.future;
+
+import dev.futurewire.Backoff;
+import dev.futurewire.internal.loop.ClientLoops;
+import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.internal.time.Timer;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts behind {@link dev.futurewire.Futures#retry}: one at a time, with a pause after each that failed. */
+public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
+    /** How far the causes of a failure are followed: they might go in a circle. */
+    private static final int DEEPEST_CAUSE = 32;
+
+    private final Loop loop;
+    private final Supplier<? extends CompletionStage<T>> attempt;
+    private final Backoff backoff;
+    private final Predicate<? super Throwable> retryable;
+    private int failed;
+
+    /** No attempt is begun any more. */
+    private volatile boolean stopped;
+
+    private volatile @Nullable CompletionStage<T> current;
+
+    private final Alarm pause = new Alarm() {
+        @Override
+        protected void fire() {
+            LoopCall.submit(loop, "an attempt of retry", Retry.this::next);
+        }
+    };
+
+    private Retry(
+            Loop loop,
+            Supplier<? extends CompletionStage<T>> attempt,
+            Backoff backoff,
+            Predicate<? super Throwable> retryable) {
+        super(new FutureContext() {
+            @Override
+            public long id() {
+                return 0;
+            }
+
+            @Override
+            public Timer timer() {
+                return loop.timer();
+            }
+
+            @Override
+            public void dispatch(Runnable completion) {
+                LoopCall.submit(loop, "a callback of retry", completion);
+            }
+        });
+        this.loop = loop;
+        this.attempt = attempt;
+        this.backoff = backoff;
+        this.retryable = retryable;
+    }
+
+    /**
+     * Whether a failure may pass by itself: one of input or output, or of a name service. One of TLS does not: whom a
+     * certificate names and who vouches for it is the same the next time.
+     *
+     * @param failure an attempt's
+     * @return whether another attempt is worth it
+     */
+    public static boolean mayPass(Throwable failure) {
+        if (!(failure instanceof IOException || failure instanceof UnresolvedAddressException)) {
+            return false;
+        }
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return false;
+            }
+            cause = cause.getCause();
+        }
+        return true;
+    }
+
+    /**
+     * Starts the first attempt.
+     *
+     * @param attempt starts one
+     * @param backoff how often and with which pauses
+     * @param retryable says which failures are worth another
+     * @param <T> the result's type
+     * @return the first success, or the last failure
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> start(
+            Supplier<? extends CompletionStage<T>> attempt, Backoff backoff, Predicate<? super Throwable> retryable) {
+        try {
+            return start(ClientLoops.next(), attempt, backoff, retryable);
+        } catch (IOException noLoop) {
+            return ChannelFuture.failed(null, noLoop);
+        }
+    }
+
+    static <T extends @Nullable Object> Retry<T> start(
+            Loop loop, Supplier<? extends CompletionStage<T>> attempt, Backoff backoff) {
+        return start(loop, attempt, backoff, Retry::mayPass);
+    }
+
+    static <T extends @Nullable Object> Retry<T> start(
+            Loop loop,
+            Supplier<? extends CompletionStage<T>> attempt,
+            Backoff backoff,
+            Predicate<? super Throwable> retryable) {
+        Retry<T> retry = new Retry<>(loop, attempt, backoff, retryable);
+        retry.next();
+        return retry;
+    }
+
+    private void next() {
+        if (stopped || isDone()) {
+            return;
+        }
+        CompletionStage<T> stage;
+        try {
+            stage = Objects.requireNonNull(attempt.get(), "an attempt of retry returned null");
+        } catch (Throwable thrown) {
+            reject(thrown);
+            return;
+        }
+        current = stage;
+        if (stopped) {
+            CompletionStages.giveUp(stage);
+            return;
+        }
+        try {
+            stage.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    failed(cause(failure));
+                } else if (!resolve(value) || givenUp()) {
+                    discard();
+                }
+            });
+        } catch (Throwable thrown) {
+            // A stage of the program's own that cannot even be attached to.
+            reject(thrown);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        failed++;
+        if (stopped || isDone()) {
+            return;
+        }
+        if (failed >= backoff.attempts() || !worthAnother(failure)) {
+            reject(failure);
+            return;
+        }
+        loop.timer().set(pause, loop.timer().now() + backoff.pause(failed).toNanos());
+        if (stopped || isDone()) {
+            loop.timer().cancel(pause);
+        }
+    }
+
+    private boolean worthAnother(Throwable failure) {
+        try {
+            return retryable.test(failure);
+        } catch (Throwable thrown) {
+            if (thrown != failure) {
+                failure.addSuppressed(thrown);
+            }
+            return false;
+        }
+    }
+
+    /** The attempt under way is given up before this ends, so that its end does not become this one's. */
+    @Override
+    protected Runnable withdraw() {
+        stopped = true;
+        loop.timer().cancel(pause);
+        CompletionStage<T> waited = current;
+        Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
+        if (CompletionStages.unwrap(waited) == null) {
+            after.run();
+        }
+        Runnable giveUp = super.withdraw();
+        return () -> {
+            after.run();
+            reject(new CancellationException());
+            giveUp.run();
+        };
+    }
+
+    /** What the attempt under way yields was received by this and by nothing else. */
+    @Override
+    protected void discard() {
+        stopped = true;
+        loop.timer().cancel(pause);
+        CompletionStage<T> stage = current;
+        if (stage instanceof ResourceFuture<T> resource) {
+            resource.discard();
+        } else if (stage != null) {
+            CompletionStages.cancel(stage);
+        }
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return completeByProgram(() -> resolve(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return completeByProgram(() -> reject(failure));
+    }
+
+    @Override
+    protected String describe() {
+        return "attempts of retry";
+    }
+}

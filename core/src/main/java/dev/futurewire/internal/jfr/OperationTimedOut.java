@@ -1,0 +1,52 @@
+package dev.futurewire.internal.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** The deadline of a pending operation has passed. */
+@Name("dev.futurewire.OperationTimedOut")
+@Label("Operation Timed Out")
+@Category("Futurewire")
+@Description("The deadline of a pending operation has passed")
+@StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the fields are read by Flight Recorder
+public final class OperationTimedOut extends Event {
+    @Label("Connection")
+    private final long connection;
+
+    @Label("Operation")
+    private final String operation;
+
+    @Label("Call Site")
+    private final String callSite;
+
+    @Timespan(Timespan.NANOSECONDS)
+    @Label("Waited")
+    private final long waitedNanos;
+
+    private OperationTimedOut(long connection, String operation, String callSite, long waitedNanos) {
+        this.connection = connection;
+        this.operation = operation;
+        this.callSite = callSite;
+        this.waitedNanos = waitedNanos;
+    }
+
+    /**
+     * Records the event, if anybody records.
+     *
+     * @param connection connection
+     * @param operation operation
+     * @param callSite call site
+     * @param waitedNanos waited
+     */
+    public static void record(long connection, String operation, String callSite, long waitedNanos) {
+        if (Flight.on()) {
+            new OperationTimedOut(connection, operation, callSite, waitedNanos).commit();
+        }
+    }
+}

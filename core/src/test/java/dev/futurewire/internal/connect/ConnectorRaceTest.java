@@ -1,0 +1,117 @@
+package dev.futurewire.internal.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.testing.Await;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A name with several addresses, some of which do not answer: with real sockets. */
+final class ConnectorRaceTest {
+    private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("several.example", 7);
+
+    private ServerSocket good;
+    private ServerSocket silent;
+    private final List<Socket> filling = new ArrayList<>();
+
+    @BeforeEach
+    void listen() throws IOException {
+        good = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        // Its queue is full: it answers no further attempt.
+        silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try {
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket();
+                filling.add(socket);
+                socket.connect(silent.getLocalSocketAddress(), 100);
+            }
+        } catch (SocketTimeoutException full) {
+            return;
+        }
+        throw new IOException("the queue of connections does not fill");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : filling) {
+            socket.close();
+        }
+        silent.close();
+        good.close();
+    }
+
+    private static InetSocketAddress address(ServerSocket listening) {
+        return (InetSocketAddress) listening.getLocalSocketAddress();
+    }
+
+    private static InetSocketAddress nobody() throws IOException {
+        try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            return address(gone);
+        }
+    }
+
+    @Test
+    void anAddressThatDoesNotAnswerDelaysTheNextAndIsGivenUpWhenThatHasWon() throws IOException {
+        long begun = System.nanoTime();
+        Connector connector =
+                Connector.connect(NAME, List.of(address(silent), address(good)), ChannelOptions.defaults());
+        assertEquals(1, connector.attempts(), "one at a time");
+        AsyncChannel channel = Await.value(connector);
+        assertTrue(System.nanoTime() - begun >= AddressRace.DELAY_NANOS, "the first was alone for its time");
+        assertEquals(address(good), channel.remoteAddress());
+        assertEquals(0, connector.attempts());
+        channel.abort();
+    }
+
+    @Test
+    void anAddressThatRefusesIsFollowedByTheNext() throws IOException {
+        Connector connector =
+                Connector.connect(NAME, List.of(nobody(), nobody(), address(good)), ChannelOptions.defaults());
+        AsyncChannel channel = Await.value(connector);
+        assertEquals(address(good), channel.remoteAddress());
+        channel.abort();
+    }
+
+    @Test
+    void ifAllRefuseItFails() throws IOException {
+        Connector connector = Connector.connect(NAME, List.of(nobody(), nobody()), ChannelOptions.defaults());
+        Throwable failure = Await.failure(connector);
+        assertInstanceOf(ConnectException.class, failure);
+        assertEquals(1, failure.getSuppressed().length);
+        assertEquals(0, connector.attempts());
+    }
+
+    @Test
+    void theDeadlineIsForAllTogether() throws IOException {
+        ChannelOptions options =
+                ChannelOptions.builder().connectTimeout(Duration.ofMillis(400)).build();
+        Connector connector =
+                Connector.connect(NAME, List.of(address(silent), address(silent), address(silent)), options);
+        assertInstanceOf(SocketTimeoutException.class, Await.failure(connector));
+        Await.until("no attempt is left", () -> connector.attempts() == 0);
+    }
+
+    @Test
+    void cancellingGivesAllAttemptsUp() throws IOException {
+        Connector connector =
+                Connector.connect(NAME, List.of(address(silent), address(silent)), ChannelOptions.defaults());
+        Await.until("both are under way", () -> connector.attempts() == 2);
+        assertTrue(connector.cancel(false));
+        Await.until("no attempt is left", () -> connector.attempts() == 0);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.futurewire.internal.future;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.internal.time.Timer;
+import dev.futurewire.testing.Await;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is attached to completed futures nests so deep and no deeper, and means what {@code CompletableFuture} means by it. */
+final class BoundedDepthFutureTest {
+    private static final int STEPS = 10_000;
+
+    private final ArrayDeque<Runnable> turn = new ArrayDeque<>();
+    private final FutureContext context = new FutureContext() {
+        @Override
+        public long id() {
+            return 0;
+        }
+
+        @Override
+        public Timer timer() {
+            throw new AssertionError("no time passes here");
+        }
+
+        @Override
+        public void dispatch(Runnable completion) {
+            turn.add(completion);
+        }
+    };
+
+    private int depth;
+    private int deepest;
+
+    /** Attaches something that says that it was called, to a future that has a value, or a failure. */
+    private record Way(boolean ofFailure, Attachment attachment) {}
+
+    @FunctionalInterface
+    private interface Attachment {
+        CompletableFuture<?> attach(CompletableFuture<String> future, Consumer<Object> called);
+    }
+
+    static Stream<Named<Way>> ways() {
+        CompletableFuture<String> never = new CompletableFuture<>();
+        CompletableFuture<String> there = CompletableFuture.completedFuture("other");
+        return Stream.of(
+                way("thenApply", (future, called) -> future.thenApply(value -> told(called, value))),
+                way("thenAccept", (future, called) -> future.thenAccept(called)),
+                way("thenRun", (future, called) -> future.thenRun(() -> called.accept("run"))),
+                way(
+                        "thenCompose",
+                        (future, called) ->
+                                future.thenCompose(value -> CompletableFuture.completedFuture(told(called, value)))),
+                way("handle", (future, called) -> future.handle((value, failure) -> told(called, value))),
+                way("whenComplete", (future, called) -> future.whenComplete((value, failure) -> called.accept(value))),
+                way(
+                        "thenCombine",
+                        (future, called) -> future.thenCombine(there, (one, two) -> told(called, one + two))),
+                way(
+                        "thenAcceptBoth",
+                        (future, called) -> future.thenAcceptBoth(there, (one, two) -> called.accept(one + two))),
+                way("runAfterBoth", (future, called) -> future.runAfterBoth(there, () -> called.accept("run"))),
+                way("applyToEither", (future, called) -> future.applyToEither(never, value -> told(called, value))),
+                way("acceptEither", (future, called) -> future.acceptEither(never, called)),
+                way("runAfterEither", (future, called) -> future.runAfterEither(never, () -> called.accept("run"))),
+                ofFailure("exceptionally", (future, called) -> future.exceptionally(failure -> told(called, failure))),
+                ofFailure(
+                        "exceptionallyCompose",
+                        (future, called) -> future.exceptionallyCompose(
+                                failure -> CompletableFuture.completedFuture(told(called, failure)))),
+                ofFailure("handle", (future, called) -> future.handle((value, failure) -> told(called, failure))),
+                ofFailure(
+                        "whenComplete",
+                        (future, called) -> future.whenComplete((value, failure) -> called.accept(failure))));
+    }
+
+    private static Named<Way> way(String name, Attachment attachment) {
+        return Named.of(name, new Way(false, attachment));
+    }
+
+    private static Named<Way> ofFailure(String name, Attachment attachment) {
+        return Named.of(name + " of a failure", new Way(true, attachment));
+    }
+
+    private static String told(Consumer<Object> called, Object what) {
+        called.accept(what);
+        return "result of " + what;
+    }
+
+    private void runTurns() {
+        for (Runnable next = turn.poll(); next != null; next = turn.poll()) {
+            next.run();
+        }
+    }
+
+    private CompletableFuture<String> complete(boolean failed) {
+        return failed
+                ? ChannelFuture.failed(context, new IllegalStateException("failed"))
+                : ChannelFuture.completed(context, "value");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void recursionUnwindsTheStack(Way way) {
+        recurse(way, new AtomicInteger(STEPS));
+        assertFalse(turn.isEmpty());
+        runTurns();
+
+        // What the turn calls, and those inside it.
+        assertEquals(1 + BoundedDepthFuture.MAX_DEPTH, deepest);
+        assertEquals(0, depth);
+    }
+
+    private void recurse(Way way, AtomicInteger left) {
+        var unused = way.attachment().attach(complete(way.ofFailure()), called -> {
+            depth++;
+            deepest = Math.max(deepest, depth);
+            if (left.decrementAndGet() > 0) {
+                recurse(way, left);
+            }
+            depth--;
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void whatIsPostponedEndsAsIfItWereNot(Way way) {
+        for (boolean failed : List.of(false, true)) {
+            for (boolean throwing : List.of(false, true)) {
+                CompletableFuture<String> plain = failed
+                        ? CompletableFuture.failedFuture(new IllegalStateException("failed"))
+                        : CompletableFuture.completedFuture("value");
+                Attached here = new Attached(way, plain, throwing);
+                Attached postponed = atTheDeepest(() -> new Attached(way, complete(failed), throwing));
+                assertEquals("", postponed.called());
+                runTurns();
+                assertEquals(here.called(), postponed.called());
+                assertEquals(here.end(), postponed.end());
+            }
+        }
+    }
+
+    /** Something that was attached. */
+    private static final class Attached {
+        private final StringBuilder called = new StringBuilder();
+        private final CompletableFuture<?> stage;
+
+        Attached(Way way, CompletableFuture<String> future, boolean throwing) {
+            stage = way.attachment().attach(future, what -> {
+                called.append(what).append(';');
+                if (throwing) {
+                    throw new IllegalArgumentException("thrown");
+                }
+            });
+        }
+
+        /** What it was called with. */
+        String called() {
+            return called.toString();
+        }
+
+        /** How its stage ended. */
+        String end() {
+            return Await.value(stage.handle((value, failure) -> value + " or " + failure));
+        }
+    }
+
+    /** Calls something where nothing may be nested any more. */
+    private <R> R atTheDeepest(Supplier<R> what) {
+        return atDepth(BoundedDepthFuture.MAX_DEPTH, what);
+    }
+
+    private <R> R atDepth(int nested, Supplier<R> what) {
+        return nested == 0
+                ? what.get()
+                : ChannelFuture.completed(null, "outer")
+                        .thenApply(value -> atDepth(nested - 1, what))
+                        .join();
+    }
+
+    @Test
+    void whereThereIsNoTurnNothingIsPostponed() {
+        int[] calls = new int[1];
+        atTheDeepest(() -> ChannelFuture.completed(null, "value").thenAccept(value -> calls[0]++));
+        assertEquals(1, calls[0]);
+    }
+
+    @Test
+    void whatIsPostponedIsNotCalledOnceItIsCancelled() {
+        int[] calls = new int[1];
+        CompletableFuture<?> stage = atTheDeepest(() -> complete(false).thenAccept(value -> calls[0]++));
+        assertTrue(stage.cancel(false));
+        runTurns();
+        assertEquals(0, calls[0]);
+    }
+
+    @Test
+    void aStageThatWasPostponedGivesUpWhatItWaitsForThen() {
+        CompletableFuture<String> inner = new ChannelFuture<>(context);
+        CompletableFuture<String> stage = atTheDeepest(() -> complete(false).thenCompose(value -> inner));
+        runTurns();
+        assertTrue(stage.cancel(false));
+        assertTrue(inner.isCancelled());
+    }
+
+    @Test
+    void aCallThatFailsCountsNoLonger() {
+        for (int i = 0; i < 2 * BoundedDepthFuture.MAX_DEPTH; i++) {
+            assertThrows(NullPointerException.class, () -> complete(false).thenAccept(null));
+            CompletableFuture<Void> failed = complete(false).thenAccept(value -> {
+                throw new IllegalStateException();
+            });
+            assertThrows(CompletionException.class, failed::join);
+        }
+        assertTrue(turn.isEmpty());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.futurewire.internal.turn;
+
+import dev.futurewire.testing.LincheckSizes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/** What threads ask of a channel is done once, in the order asked. */
+public class MailboxLincheckTest {
+    private final Mailbox inbox = new Mailbox();
+    private final List<Integer> done = new ArrayList<>();
+
+    @Operation
+    public void add(int value) {
+        inbox.addRequest(() -> done.add(value));
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public List<Integer> runAll() {
+        done.clear();
+        inbox.runRequests();
+        return List.copyOf(done);
+    }
+
+    @Test
+    void modelChecking() {
+        LincheckSizes.modelChecking().check(MailboxLincheckTest.class);
+    }
+
+    @Test
+    void stress() {
+        LincheckSizes.stress().check(MailboxLincheckTest.class);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.futurewire.internal.turn;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.futurewire.internal.loop.GroupLoop;
+import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.testing.Await;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a turn leaves behind. */
+final class SequentialTaskTest {
+    /** Otherwise the watchdog would take the loop from a thread that does nothing. */
+    @Test
+    void aThreadHasLeftUserCodeThatThrew() throws IOException {
+        GroupLoop loop = GroupLoop.start(true, 1);
+        StackOverflowError thrown = new StackOverflowError("in a test");
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Boolean> inUserCode = new CompletableFuture<>();
+        SequentialTask turn = new SequentialTask(loop) {
+            @Override
+            protected void step() {
+                deliverLater(() -> {
+                    throw thrown;
+                });
+                deliverNext();
+            }
+
+            @Override
+            protected void broken(Throwable failure) {
+                told.complete(failure);
+            }
+
+            @Override
+            public void blocked(Thread thread, long blockedNanos) {}
+        };
+
+        turn.signal();
+        loop.submit(() ->
+                inUserCode.complete(Objects.requireNonNull(LoopThread.current()).leaveUser()));
+
+        assertSame(thrown, Await.value(told));
+        assertFalse(Await.value(inUserCode));
+        loop.shutdown();
+    }
+}
