@@ -1,21 +1,21 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.RejectedFuture;
 import dev.futurewire.internal.future.RepeatWhile;
-import dev.futurewire.internal.turn.SequentialTask;
-import dev.futurewire.AsyncChannel;
-import dev.futurewire.ChannelOptions;
-import dev.futurewire.ProxyHeader;
-import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
+import dev.futurewire.internal.turn.SequentialTask;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;

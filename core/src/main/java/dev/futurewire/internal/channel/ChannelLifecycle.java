@@ -1,7 +1,7 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.internal.memory.Survival;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,7 +1,7 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.FutureTimeout;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.future.FutureTimeout;
 import dev.futurewire.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,8 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
 
     static {
         try {
-            LIFECYCLE = MethodHandles.lookup().findVarHandle(ClosableChannel.class, "lifecycle", ChannelLifecycle.class);
+            LIFECYCLE =
+                    MethodHandles.lookup().findVarHandle(ClosableChannel.class, "lifecycle", ChannelLifecycle.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -107,6 +108,7 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     }
 
     /** Whether the stage of the handler has completed normally. */
+    @Override
     final boolean handlerEnded() {
         ChannelLifecycle known = lifecycle;
         return known != null && known.handlerEnded();

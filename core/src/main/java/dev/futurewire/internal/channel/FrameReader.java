@@ -1,11 +1,11 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.FailureOrigins;
-import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
-import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.frame.InputBuffer;
+import dev.futurewire.internal.frame.ScanResult;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one read that waits for a record, and the records that have been delivered. Knows no transport and calls no user code:
- * {@link #read} answers a new read from the buffer, {@link #poll} finds what can be delivered to the waiting one.
+ * {@link #scan} answers a new read from the buffer, {@link #poll} finds what can be delivered to the waiting one.
  *
  * <h2>Theory of operation</h2>
  *

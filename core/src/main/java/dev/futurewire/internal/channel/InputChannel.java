@@ -1,15 +1,14 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
-import dev.futurewire.ChannelOptions;
-import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
-import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -96,7 +95,9 @@ abstract class InputChannel extends OutputChannel {
 
     /** Whether a read from another thread has left something to do. */
     private boolean needsTurn() {
-        return wantsInput() || (reader.hasWaiter() && !reader.mayCompleteAtOnce()) || transport().withholdsEnd();
+        return wantsInput()
+                || (reader.hasWaiter() && !reader.mayCompleteAtOnce())
+                || transport().withholdsEnd();
     }
 
     /** Reads without waiting; null if the read has to wait. */
@@ -117,21 +118,26 @@ abstract class InputChannel extends OutputChannel {
         }
         int limit = options().maxFrameLength();
         ScanResult frame = reader.scan(kind, input.buffer(), limit);
-        switch (frame) {
-            case READY:
-                try {
-                    return ChannelFuture.completed(this, take(kind));
-                } catch (CharacterCodingException malformed) {
-                    return ChannelFuture.failed(this, FailureOrigins.mark(this, malformed));
-                }
-            case END:
-                return ChannelFuture.completed(this, reader.end(kind));
-            case MORE:
-                IOException failure = input.hasFailed() ? input.failure() : null;
-                return failure == null ? null : ChannelFuture.failed(this, reader.broken(failure));
-            default:
-                return ChannelFuture.failed(this, reader.failure(kind, frame, input.buffer(), limit));
+        return switch (frame) {
+            case READY -> taken(kind);
+            case END -> ChannelFuture.completed(this, reader.end(kind));
+            case MORE -> failedOrNull();
+            default -> ChannelFuture.failed(this, reader.failure(kind, frame, input.buffer(), limit));
+        };
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> taken(ReadRequest<T> kind) {
+        try {
+            return ChannelFuture.completed(this, take(kind));
+        } catch (CharacterCodingException malformed) {
+            return ChannelFuture.failed(this, FailureOrigins.mark(this, malformed));
         }
+    }
+
+    /** The future of a read that finds a broken connection; null if it has to wait. */
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> failedOrNull() {
+        IOException failure = input.hasFailed() ? input.failure() : null;
+        return failure == null ? null : ChannelFuture.failed(this, reader.broken(failure));
     }
 
     /** Takes the record that was found, and counts it. */
@@ -288,7 +294,9 @@ abstract class InputChannel extends OutputChannel {
         } else if (frame == ScanResult.END) {
             deliver(read, reader.end(read.read()));
         } else {
-            deliverFailure(read, reader.failure(read.read(), frame, input.buffer(), options().maxFrameLength()));
+            deliverFailure(
+                    read,
+                    reader.failure(read.read(), frame, input.buffer(), options().maxFrameLength()));
         }
         return true;
     }

@@ -1,11 +1,11 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FailureOrigins;
-import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
+import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the mailbox if a thread is inside.
  */
 abstract class OutputChannel extends ClosableChannel implements TransportListener {
-    /** The only value of a {@code Void}. */
-    @SuppressWarnings("NullAway")
-    private static final Void NO_VALUE = null;
-
     private volatile Transport transport;
 
     /** Null while nothing is written, waits or has ended. */
@@ -169,9 +165,15 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         return write;
     }
 
+    @SuppressWarnings("NullAway") // null is the only value of a Void
+    private void deliverDone(PendingWrite operation) {
+        deliver(operation, null);
+    }
+
+    @SuppressWarnings("NullAway") // as above
     private static void succeed(PendingWrite write) {
         if (write.claim()) {
-            write.finish(NO_VALUE);
+            write.finish(null);
         }
     }
 
@@ -259,14 +261,15 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     /** Completes the first operation that waits for output and need not wait any more. */
     final boolean deliverWrite() {
         OutputPump writing = output;
-        PendingWrite operation = writing == null ? null : writing.poll(bytesOut, options().lowWaterMark());
+        PendingWrite operation =
+                writing == null ? null : writing.poll(bytesOut, options().lowWaterMark());
         if (writing == null || operation == null) {
             return false;
         }
         ChannelEvents.waited(this, operation);
         IOException failure = writing.failureOf(operation);
         if (failure == null) {
-            deliver(operation, NO_VALUE);
+            deliverDone(operation);
         } else {
             if (operation.getNumberOfDependents() == 0) {
                 Warnings.unobserved(this, operation, failure);

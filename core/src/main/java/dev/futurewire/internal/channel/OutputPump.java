@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A write only appends to the queue. The channel's turn calls {@link #flush} when the input has been used up, so that a batch
+ * <p>A write only appends to the queue. The channel's turn calls {@link #write} when the input has been used up, so that a batch
  * of pipelined lines is answered by one transport write. At the high-water mark the channel flushes right away; a writer waits
  * only if the operating system does not take it all.
  *

@@ -2,8 +2,8 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.memory.MemoryBudget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -281,8 +281,7 @@ abstract class ReadBuffers {
      */
     final void lend(ByteBuffer bytes, MemoryBudget budget) {
         int count = bytes.remaining();
-        int size =
-                count >= LARGE && budget.ample() ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
+        int size = count >= LARGE && budget.ample() ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
         ByteBuffer copy = take(LoopThread.current(), size);
         copy.put(0, bytes, bytes.position(), count);
         target = copy;

@@ -8,7 +8,6 @@ import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;
 import dev.futurewire.observe.Operation;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

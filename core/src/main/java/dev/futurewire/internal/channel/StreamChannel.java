@@ -1,23 +1,18 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
+import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
-import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -77,7 +72,11 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
      * @return the channel
      */
     public static StreamChannel open(
-            Transport transport, Loop loop, ChannelOptions options, ChannelOwner host, @Nullable Consumer<StreamChannel> first) {
+            Transport transport,
+            Loop loop,
+            ChannelOptions options,
+            ChannelOwner host,
+            @Nullable Consumer<StreamChannel> first) {
         StreamChannel channel = new StreamChannel(transport, loop, options, host);
         transport.listener(channel);
         loop.channelOpened();

@@ -53,7 +53,10 @@ final class Warnings {
     }
 
     static void unobserved(
-            AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite, @Nullable Throwable failure) {
+            AbstractAsyncChannel channel,
+            String method,
+            @Nullable StackTraceElement callSite,
+            @Nullable Throwable failure) {
         String message = channel + ": " + method + at(callSite) + " failed and nobody looked at its future: " + failure;
         raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, callSite, List.of()));
     }

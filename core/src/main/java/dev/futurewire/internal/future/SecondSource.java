@@ -229,7 +229,8 @@ abstract class SecondSource {
     }
 
     /** Links a stage with what a function composes. */
-    static <T extends @Nullable Object> CompletableFuture<T> compose(CompletableFuture<T> stage, Composed secondSource) {
+    static <T extends @Nullable Object> CompletableFuture<T> compose(
+            CompletableFuture<T> stage, Composed secondSource) {
         if (stage instanceof DerivedFuture<T> derived) {
             secondSource.owner = derived;
             derived.secondSource(secondSource);

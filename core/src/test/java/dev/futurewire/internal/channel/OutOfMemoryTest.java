@@ -44,6 +44,9 @@ final class OutOfMemoryTest {
                 loop,
                 ChannelOptions.defaults());
         CompletableFuture<@Nullable String> read = channel.readLine();
+        CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
+        loop.submit(() -> begun.complete(null));
+        Await.value(begun);
         failing.set(method);
         pair.client().listener(new Deaf());
         pair.client().write(ByteBuffer.wrap("one\n".getBytes(StandardCharsets.US_ASCII)));

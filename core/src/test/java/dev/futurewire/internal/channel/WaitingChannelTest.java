@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
 import dev.futurewire.internal.frame.InputBuffer;
-import dev.futurewire.internal.loop.ReadSizePredictor;
+import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.loop.ManualLoop;
+import dev.futurewire.internal.loop.ReadSizePredictor;
 import dev.futurewire.internal.time.ManualTimer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -44,7 +44,8 @@ final class WaitingChannelTest {
         serve("one line\n");
         assertEquals("one line\n", transport.sent());
         assertFalse(echo.isDone());
-        assertHoldsNone(InputBuffer.class, OutputPump.class, ReadSizePredictor.class, CompletedFuture.class, ArrayDeque.class);
+        assertHoldsNone(
+                InputBuffer.class, OutputPump.class, ReadSizePredictor.class, CompletedFuture.class, ArrayDeque.class);
         assertEquals(1, channel.linesOut());
         assertEquals(9, channel.bytesOut());
         serve("another\n");
