@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One loop's listening socket. One accept is under way at a time, and only with a permit: so a server never has more
  * connections than it may, and a surplus client waits in the operating system's backlog.
  */
-final class Listener implements CompletionHandler<AsynchronousSocketChannel, Object> {
+final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, Object> {
     /** The first and the longest pause after a failed accept: 50 ms, doubled up to half a second. */
     private static final long FIRST_PAUSE_NANOS = 50_000_000L;
 
     private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
 
-    private final Acceptor acceptor;
+    private final ServerCore core;
     private final GroupLoop loop;
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
@@ -42,7 +42,7 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         @Override
         protected void fire() {
             try {
-                loop.submit(Listener.this::acceptNow);
+                loop.submit(AcceptLoop.this::acceptNow);
             } catch (OutOfMemoryError noMemory) {
                 Survival.giveBack();
                 pause();
@@ -52,8 +52,8 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
 
     private long pauseNanos;
 
-    private Listener(Acceptor acceptor, GroupLoop loop, AsynchronousServerSocketChannel socket) throws IOException {
-        this.acceptor = acceptor;
+    private AcceptLoop(ServerCore core, GroupLoop loop, AsynchronousServerSocketChannel socket) throws IOException {
+        this.core = core;
         this.loop = loop;
         this.socket = socket;
         localAddress = (InetSocketAddress) socket.getLocalAddress();
@@ -62,20 +62,20 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         LogLimiter.shared();
     }
 
-    /** Opens one listener, or one per loop where sockets can share a port. */
-    static List<Listener> open(SocketAddress address, ServerOptions options, Acceptor acceptor) throws IOException {
-        List<Listener> listeners = new ArrayList<>();
+    /** Opens one acceptLoop, or one per loop where sockets can share a port. */
+    static List<AcceptLoop> open(SocketAddress address, ServerOptions options, ServerCore core) throws IOException {
+        List<AcceptLoop> acceptLoops = new ArrayList<>();
         try {
-            Listener first = open(address, acceptor, false, true);
-            listeners.add(first);
+            AcceptLoop first = open(address, core, false, true);
+            acceptLoops.add(first);
             if (options.loops() > 1 && ListeningSockets.share(first.socket)) {
-                while (listeners.size() < options.loops()) {
-                    listeners.add(open(first.localAddress, acceptor, true, false));
+                while (acceptLoops.size() < options.loops()) {
+                    acceptLoops.add(open(first.localAddress, core, true, false));
                 }
             }
-            return listeners;
+            return acceptLoops;
         } catch (IOException | RuntimeException failure) {
-            for (Listener each : listeners) {
+            for (AcceptLoop each : acceptLoops) {
                 each.close();
                 each.loop.shutdown();
             }
@@ -83,10 +83,10 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         }
     }
 
-    /** Opens one listener on a loop of its own. */
-    private static Listener open(SocketAddress address, Acceptor acceptor, boolean joins, boolean first)
+    /** Opens one acceptLoop on a loop of its own. */
+    private static AcceptLoop open(SocketAddress address, ServerCore core, boolean joins, boolean first)
             throws IOException {
-        ServerOptions options = acceptor.options();
+        ServerOptions options = core.options();
         GroupLoop loop = GroupLoop.start(false, options.spares());
         try {
             if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
@@ -97,9 +97,9 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             AsynchronousServerSocketChannel socket = joins
                     ? ListeningSockets.join(loop.group(), address, options.backlog())
                     : ListeningSockets.claim(loop.group(), address, options.backlog());
-            Listener listener = new Listener(acceptor, loop, socket);
-            loop.whenFailed(failure -> acceptor.failed(listener, failure));
-            return listener;
+            AcceptLoop acceptLoop = new AcceptLoop(core, loop, socket);
+            loop.whenFailed(failure -> core.failed(acceptLoop, failure));
+            return acceptLoop;
         } catch (IOException | RuntimeException failure) {
             loop.group().shutdownNow();
             loop.shutdown();
@@ -110,10 +110,10 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     /**
      * Opens another one in the place of this, which is closed.
      *
-     * @param joins whether other listeners of this server hold the port
+     * @param joins whether other acceptLoops of this server hold the port
      */
-    Listener another(boolean joins) throws IOException {
-        return open(localAddress, acceptor, joins, false);
+    AcceptLoop another(boolean joins) throws IOException {
+        return open(localAddress, core, joins, false);
     }
 
     GroupLoop loop() {
@@ -138,18 +138,18 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     }
 
     private void acceptNow() {
-        if (acceptor.paused()) {
+        if (core.paused()) {
             accepting.set(false);
-            if (!acceptor.paused()) {
+            if (!core.paused()) {
                 accept();
             }
             return;
         }
-        boolean refusing = acceptor.options().overflow() == ServerOptions.Overflow.REFUSE;
-        if (!refusing && !acceptor.takePermit()) {
+        boolean refusing = core.options().overflow() == ServerOptions.Overflow.REFUSE;
+        if (!refusing && !core.takePermit()) {
             accepting.set(false);
             // A permit may have come back between the two lines.
-            if (acceptor.hasPermit()) {
+            if (core.hasPermit()) {
                 accept();
             }
             return;
@@ -172,14 +172,14 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
             // There was no memory to leave it to the loop.
             close(accepted);
             Survival.survived("an accepted connection is closed at once", failure);
-            acceptor.givePermitBack();
+            core.givePermitBack();
             pause();
         }
     }
 
     private void take(AsynchronousSocketChannel accepted) {
         pauseNanos = 0;
-        acceptor.counters().acceptSucceeded();
+        core.counters().acceptSucceeded();
         loop.submit(() -> {
             try {
                 begin(accepted);
@@ -190,17 +190,17 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
     }
 
     private void begin(AsynchronousSocketChannel accepted) {
-        if (acceptor.options().overflow() == ServerOptions.Overflow.REFUSE && !acceptor.takePermit()) {
-            acceptor.counters().refused();
+        if (core.options().overflow() == ServerOptions.Overflow.REFUSE && !core.takePermit()) {
+            core.counters().refused();
             close(accepted);
             return;
         }
         try {
-            acceptor.accepted(accepted, loop);
+            core.accepted(accepted, loop);
         } catch (Throwable failure) {
             close(accepted);
             Survival.survived("an accepted connection is closed at once", failure);
-            Survival.insist("a connection that was closed at once makes no room", acceptor::returnPermit);
+            Survival.insist("a connection that was closed at once makes no room", core::returnPermit);
         }
     }
 
@@ -218,17 +218,17 @@ final class Listener implements CompletionHandler<AsynchronousSocketChannel, Obj
         if (Survival.outOfMemory(failure)) {
             Survival.giveBack();
         }
-        if (acceptor.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
-            acceptor.givePermitBack();
+        if (core.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
+            core.givePermitBack();
         }
         if (!socket.isOpen() || failure instanceof ClosedChannelException) {
             accepting.set(false);
             return;
         }
-        if (acceptor.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
+        if (core.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
             String message = "accepting on " + localAddress + " fails and is tried again with pauses: " + failure;
             Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
-            acceptor.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
+            core.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pause();
     }
