@@ -90,10 +90,10 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Pauses or resumes accepting. Clients wait in the operating system's backlog meanwhile.
+     * Pauses or resumes accepting. Clients wait meanwhile: in the operating system's backlog, or accepted, one for each
+     * loop, but neither read from nor counted as a connection.
      *
-     * @param paused whether no more connections are to be accepted for now; one whose accept is under way already may
-     *     still come
+     * @param paused whether no more connections are to begin for now; one that is beginning already may still come
      */
     public void pauseAccepting(boolean paused) {
         core.pause(paused);

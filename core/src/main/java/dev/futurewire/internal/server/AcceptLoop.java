@@ -19,30 +19,50 @@ import java.nio.channels.ShutdownChannelGroupException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One loop's listening socket. One accept is under way at a time, and only with a permit: so a server never has more
- * connections than it may, and a surplus client waits in the operating system's backlog.
+ * Accepts connections for one loop of a server, on a listening socket of its own.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>At most one of these is there at a time: an accept under way, a <em>parked</em> socket, or a pause after a failure.
+ *
+ * <p>A connection needs a permit of the server, and takes it when its accept has completed. A permit that was taken before would
+ * be lost to the clients of the other loops for as long as this one has none: the operating system assigns each client to one
+ * listening socket, and there it stays. If there is no permit, or accepting is paused, the accepted socket is parked: it is not
+ * read from and no connection yet. It begins when a permit is granted or accepting resumes; meanwhile nothing else is
+ * accepted here, and further clients wait in the operating system's backlog.
  */
-final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, Object> {
-    /** The first and the longest pause after a failed accept: 50 ms, doubled up to half a second. */
+final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, Object>, ConnectionPermits.Waiter {
+    /** The first pause after a failed accept: 50 ms. Each further one doubles it. */
     private static final long FIRST_PAUSE_NANOS = 50_000_000L;
 
+    /** The longest pause: half a second. */
     private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
 
     private final ServerCore core;
+    private final ConnectionPermits permits;
     private final GroupLoop loop;
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
 
-    /** An accept is under way or a pause will start one. */
-    private final AtomicBoolean accepting = new AtomicBoolean();
+    /** The accepted socket that waits to begin. */
+    private final AtomicReference<@Nullable AsynchronousSocketChannel> parked = new AtomicReference<>();
+
+    /** A permit was granted that {@link #beginParked} has not seen yet. */
+    private final AtomicBoolean granted = new AtomicBoolean();
+
+    private final Runnable accept = this::accept;
+    private final Runnable beginParked = this::beginParked;
+    private final Runnable resume = this::resume;
 
     private final Alarm pauseOver = new Alarm() {
         @Override
         protected void fire() {
             try {
-                loop.submit(AcceptLoop.this::acceptNow);
+                loop.submit(accept);
             } catch (OutOfMemoryError noMemory) {
                 Survival.giveBack();
                 pause();
@@ -56,26 +76,27 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         this.core = core;
         this.loop = loop;
         this.socket = socket;
+        permits = core.permits();
         localAddress = (InetSocketAddress) socket.getLocalAddress();
         // Loads what a failing accept logs with: at the limit of descriptors a class cannot be loaded from a folder.
         Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
         LogLimiter.shared();
     }
 
-    /** Opens one acceptLoop, or one per loop where sockets can share a port. */
+    /** Opens one accept loop, or one per loop of the options where sockets can share a port. */
     static List<AcceptLoop> open(SocketAddress address, ServerOptions options, ServerCore core) throws IOException {
-        List<AcceptLoop> acceptLoops = new ArrayList<>();
+        List<AcceptLoop> opened = new ArrayList<>();
         try {
             AcceptLoop first = open(address, core, false, true);
-            acceptLoops.add(first);
+            opened.add(first);
             if (options.loops() > 1 && ListeningSockets.share(first.socket)) {
-                while (acceptLoops.size() < options.loops()) {
-                    acceptLoops.add(open(first.localAddress, core, true, false));
+                while (opened.size() < options.loops()) {
+                    opened.add(open(first.localAddress, core, true, false));
                 }
             }
-            return acceptLoops;
+            return opened;
         } catch (IOException | RuntimeException failure) {
-            for (AcceptLoop each : acceptLoops) {
+            for (AcceptLoop each : opened) {
                 each.close();
                 each.loop.shutdown();
             }
@@ -83,7 +104,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         }
     }
 
-    /** Opens one acceptLoop on a loop of its own. */
+    /** Opens one accept loop on a loop of its own. */
     private static AcceptLoop open(SocketAddress address, ServerCore core, boolean joins, boolean first)
             throws IOException {
         ServerOptions options = core.options();
@@ -97,9 +118,9 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
             AsynchronousServerSocketChannel socket = joins
                     ? ListeningSockets.join(loop.group(), address, options.backlog())
                     : ListeningSockets.claim(loop.group(), address, options.backlog());
-            AcceptLoop acceptLoop = new AcceptLoop(core, loop, socket);
-            loop.whenFailed(failure -> core.failed(acceptLoop, failure));
-            return acceptLoop;
+            AcceptLoop opened = new AcceptLoop(core, loop, socket);
+            loop.whenFailed(failure -> core.failed(opened, failure));
+            return opened;
         } catch (IOException | RuntimeException failure) {
             loop.group().shutdownNow();
             loop.shutdown();
@@ -108,9 +129,9 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
     }
 
     /**
-     * Opens another one in the place of this, which is closed.
+     * Opens another accept loop in place of this one, which is closed.
      *
-     * @param joins whether other acceptLoops of this server hold the port
+     * @param joins whether other sockets of this server hold the port
      */
     AcceptLoop another(boolean joins) throws IOException {
         return open(localAddress, core, joins, false);
@@ -124,42 +145,29 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         return localAddress;
     }
 
-    void accept() {
-        if (accepting.compareAndSet(false, true)) {
-            loop.submit(this::acceptNow);
-        }
+    /** Begins to accept. */
+    void start() {
+        loop.submit(accept);
     }
 
-    /** A connection has ended: there may be a permit for us. */
+    /** Begins the parked socket, if there is one and it may begin. */
     void resume() {
-        if (!accepting.get() && socket.isOpen()) {
-            accept();
-        }
+        loop.submit(beginParked);
     }
 
-    private void acceptNow() {
-        if (core.paused()) {
-            accepting.set(false);
-            if (!core.paused()) {
-                accept();
-            }
-            return;
-        }
-        boolean refusing = core.options().overflow() == ServerOptions.Overflow.REFUSE;
-        if (!refusing && !core.takePermit()) {
-            accepting.set(false);
-            // A permit may have come back between the two lines.
-            if (core.hasPermit()) {
-                accept();
-            }
-            return;
-        }
+    @Override
+    public void granted() {
+        granted.set(true);
+        Survival.insist("a client that has got a permit is not served", resume);
+    }
+
+    /** On the loop, with no accept under way and no socket parked. */
+    private void accept() {
         try {
             socket.accept(this, this);
         } catch (ShutdownChannelGroupException ended) {
-            accepting.set(false);
+            // The loop has ended, and with it accepting.
         } catch (Throwable failure) {
-            // No memory: the permit is there for the next attempt.
             failed(failure, this);
         }
     }
@@ -167,62 +175,96 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
     @Override
     public void completed(AsynchronousSocketChannel accepted, Object attachment) {
         try {
-            take(accepted);
+            pauseNanos = 0;
+            core.counters().acceptSucceeded();
+            loop.submit(() -> take(accepted));
         } catch (Throwable failure) {
-            // There was no memory to leave it to the loop.
+            // No memory for the turn.
             close(accepted);
             Survival.survived("an accepted connection is closed at once", failure);
-            core.givePermitBack();
             pause();
         }
     }
 
     private void take(AsynchronousSocketChannel accepted) {
-        pauseNanos = 0;
-        core.counters().acceptSucceeded();
-        loop.submit(() -> {
-            try {
-                begin(accepted);
-            } finally {
-                acceptNow();
+        parked.set(accepted);
+        beginParked();
+    }
+
+    /** Begins the parked socket, or leaves it parked. On the loop. */
+    private void beginParked() {
+        boolean permitted = granted.getAndSet(false);
+        if (core.paused()) {
+            if (permitted) {
+                permits.keep();
             }
-        });
+            closeParkedIfStopped();
+            if (!core.paused()) {
+                // The other loops resumed before this one gave its permit back.
+                core.resumeAccepting();
+            }
+            return;
+        }
+        if (!permitted && (parked.get() == null || !takesPermit())) {
+            return;
+        }
+        AsynchronousSocketChannel accepted = parked.getAndSet(null);
+        if (accepted == null) {
+            // Closed in the meantime.
+            core.returnPermit();
+            return;
+        }
+        try {
+            begin(accepted);
+        } finally {
+            accept();
+        }
+    }
+
+    /** Takes a permit for the parked socket. If there is none, it waits for one or is refused. */
+    private boolean takesPermit() {
+        if (core.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
+            boolean taken = permits.takeOrWait(this);
+            if (!taken) {
+                closeParkedIfStopped();
+            }
+            return taken;
+        }
+        boolean taken = permits.take();
+        AsynchronousSocketChannel refused = taken ? null : parked.getAndSet(null);
+        if (refused != null) {
+            core.counters().refused();
+            close(refused);
+            accept();
+        }
+        return taken;
     }
 
     private void begin(AsynchronousSocketChannel accepted) {
-        if (core.options().overflow() == ServerOptions.Overflow.REFUSE && !core.takePermit()) {
-            core.counters().refused();
-            close(accepted);
-            return;
-        }
         try {
             core.accepted(accepted, loop);
         } catch (Throwable failure) {
             close(accepted);
             Survival.survived("an accepted connection is closed at once", failure);
-            Survival.insist("a connection that was closed at once makes no room", core::returnPermit);
+            core.returnPermit();
         }
     }
 
     @Override
     public void failed(Throwable failure, Object attachment) {
         try {
-            tell(failure);
+            report(failure);
         } catch (Throwable again) {
             Survival.survived("accepting failed, and so did dealing with that", again);
             pause();
         }
     }
 
-    private void tell(Throwable failure) {
+    private void report(Throwable failure) {
         if (Survival.outOfMemory(failure)) {
             Survival.giveBack();
         }
-        if (core.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
-            core.givePermitBack();
-        }
         if (!socket.isOpen() || failure instanceof ClosedChannelException) {
-            accepting.set(false);
             return;
         }
         if (core.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
@@ -239,16 +281,29 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         loop.timer().set(pauseOver, loop.timer().now() + pauseNanos);
     }
 
+    /** Stops accepting. The parked socket is closed. */
     void close() {
         loop.timer().cancel(pauseOver);
         close(socket);
+        closeParkedIfStopped();
+    }
+
+    /** A socket that is parked while accepting stops is closed by the loop or by the thread that stops it. */
+    private void closeParkedIfStopped() {
+        if (!socket.isOpen()) {
+            permits.leave(this);
+            AsynchronousSocketChannel accepted = parked.getAndSet(null);
+            if (accepted != null) {
+                close(accepted);
+            }
+        }
     }
 
     static void close(Closeable socket) {
         try {
             socket.close();
         } catch (IOException | ShutdownChannelGroupException ignored) {
-            // The descriptor is released in any case; a pending accept cannot be told if the loop has just ended.
+            // The descriptor is released in any case; a pending accept cannot be reported if the loop has just ended.
         }
     }
 }

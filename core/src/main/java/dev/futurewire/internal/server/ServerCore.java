@@ -55,7 +55,7 @@ public final class ServerCore implements ChannelHost {
     private final List<AcceptLoop> acceptLoops = new CopyOnWriteArrayList<>();
     private final OpenChannels open = new OpenChannels();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
-    private final AtomicInteger permits;
+    private final ConnectionPermits permits;
 
     /** Connections whose end the program has not been told yet, the open ones among them. */
     private final AtomicInteger untold = new AtomicInteger();
@@ -74,7 +74,7 @@ public final class ServerCore implements ChannelHost {
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new Proxies(options);
         budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
-        permits = new AtomicInteger(options.maxConnections());
+        permits = new ConnectionPermits(options.maxConnections());
         shutdown = new Shutdown(this);
     }
 
@@ -97,7 +97,7 @@ public final class ServerCore implements ChannelHost {
             throw failure;
         }
         Survival.add(core.budget);
-        core.acceptLoops.forEach(AcceptLoop::accept);
+        core.acceptLoops.forEach(AcceptLoop::start);
         return core;
     }
 
@@ -121,7 +121,7 @@ public final class ServerCore implements ChannelHost {
         try {
             AcceptLoop next = failed.another(acceptLoops.size() > 1);
             acceptLoops.set(place, next);
-            next.accept();
+            next.start();
             if (shutdown.begun()) {
                 next.close();
             }
@@ -166,7 +166,7 @@ public final class ServerCore implements ChannelHost {
     public void pause(boolean value) {
         paused = value;
         if (!value) {
-            acceptLoops.forEach(AcceptLoop::resume);
+            resumeAccepting();
         }
     }
 
@@ -174,34 +174,18 @@ public final class ServerCore implements ChannelHost {
         return paused;
     }
 
-    /** Takes the right to one more connection. */
-    boolean takePermit() {
-        while (true) {
-            int left = permits.get();
-            if (left <= 0) {
-                return false;
-            }
-            if (permits.compareAndSet(left, left - 1)) {
-                return true;
-            }
-        }
+    /** Lets every accept loop begin what was accepted during a pause. */
+    void resumeAccepting() {
+        acceptLoops.forEach(AcceptLoop::resume);
     }
 
-    boolean hasPermit() {
-        return permits.get() > 0;
+    ConnectionPermits permits() {
+        return permits;
     }
 
-    /** A permit was not needed after all. */
-    void givePermitBack() {
-        permits.incrementAndGet();
-    }
-
-    /** A connection has ended. */
+    /** A connection has ended, or an accepted socket never became one. Allocates no memory. */
     void returnPermit() {
-        permits.incrementAndGet();
-        for (AcceptLoop each : acceptLoops) {
-            each.resume();
-        }
+        permits.release();
     }
 
     /** A socket was accepted, with a permit. On its loop. */
@@ -315,7 +299,7 @@ public final class ServerCore implements ChannelHost {
         // Counted: what follows must not be asked for again, but must not be left out either.
         Survival.insist(
                 "an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
-        Survival.insist("an ended connection makes no room", this::returnPermit);
+        returnPermit();
     }
 
     private void leave(InetAddress address) {
