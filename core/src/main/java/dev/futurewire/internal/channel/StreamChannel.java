@@ -940,6 +940,16 @@ public final class StreamChannel extends ChannelCalls
         reported();
     }
 
+    @Override
+    public boolean grants(int capacity) {
+        return budget().grants(capacity);
+    }
+
+    @Override
+    public void heldChanged() {
+        reported();
+    }
+
     private void reported() {
         if (!owned()) {
             signal();
