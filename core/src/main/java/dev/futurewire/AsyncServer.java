@@ -1,6 +1,6 @@
 package dev.futurewire;
 
-import dev.futurewire.internal.server.Acceptor;
+import dev.futurewire.internal.server.ServerCore;
 import dev.futurewire.observe.ServerSnapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,10 +21,10 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  */
 public final class AsyncServer implements AutoCloseable {
-    private final Acceptor acceptor;
+    private final ServerCore core;
 
-    private AsyncServer(Acceptor acceptor) {
-        this.acceptor = acceptor;
+    private AsyncServer(ServerCore core) {
+        this.core = core;
     }
 
     /**
@@ -58,7 +58,7 @@ public final class AsyncServer implements AutoCloseable {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(handler, "handler");
-        return new AsyncServer(Acceptor.open(address, options, handler));
+        return new AsyncServer(ServerCore.open(address, options, handler));
     }
 
     /**
@@ -67,7 +67,7 @@ public final class AsyncServer implements AutoCloseable {
      * @return the address with the real port, also after the end
      */
     public InetSocketAddress localAddress() {
-        return acceptor.localAddress();
+        return core.localAddress();
     }
 
     /**
@@ -77,7 +77,7 @@ public final class AsyncServer implements AutoCloseable {
      * @return a weakly consistent, unmodifiable view
      */
     public Collection<AsyncChannel> connections() {
-        return acceptor.connections();
+        return core.connections();
     }
 
     /**
@@ -86,17 +86,17 @@ public final class AsyncServer implements AutoCloseable {
      * @return a new immutable snapshot
      */
     public ServerSnapshot snapshot() {
-        return acceptor.snapshot();
+        return core.snapshot();
     }
 
     /**
-     * Pauses or resumes accepting. Clients wait in the operating system's backlog meanwhile.
+     * Pauses or resumes accepting. Clients wait meanwhile: in the operating system's backlog, or accepted, one for each
+     * loop, but neither read from nor counted as a connection.
      *
-     * @param paused whether no more connections are to be accepted for now; one whose accept is under way already may
-     *     still come
+     * @param paused whether no more connections are to begin for now; one that is beginning already may still come
      */
     public void pauseAccepting(boolean paused) {
-        acceptor.pause(paused);
+        core.pause(paused);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class AsyncServer implements AutoCloseable {
      *     it completes after the listener and every {@link AsyncChannel#closed()} have been told of each connection's end
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
-        return acceptor.shutdown(grace);
+        return core.shutdown(grace);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class AsyncServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        acceptor.close();
+        core.close();
     }
 
     @Override

@@ -73,7 +73,11 @@ public final class ServerOptions {
 
     /** What happens to a client beyond {@link #maxConnections()}. */
     public enum Overflow {
-        /** Accepting pauses: the client waits in the operating system's backlog until a connection ends. */
+        /**
+         * The client waits until a connection ends. One client of each loop is accepted before it waits, but it is neither
+         * read from nor counted as a connection; further ones wait in the operating system's backlog. Each loop gets its
+         * turn when connections end.
+         */
         PAUSE_ACCEPT,
         /** The client is accepted and closed at once. */
         REFUSE
@@ -161,7 +165,7 @@ public final class ServerOptions {
     }
 
     /**
-     * How many connections may be open at once.
+     * How many connections may be open at once. {@link #overflow()} says what happens to further clients.
      *
      * @return connections; by default {@link #DEFAULT_MAX_CONNECTIONS}, or as many as fit into half of the heap at 2 KiB each,
      *     32 KiB with TLS, if those are fewer

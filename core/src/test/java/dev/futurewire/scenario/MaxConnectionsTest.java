@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.TcpPeer;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** There are never more handlers at work than the limit allows. */
 final class MaxConnectionsTest {
@@ -26,21 +30,24 @@ final class MaxConnectionsTest {
         return EchoLoop.repeating(channel).whenComplete((done, failure) -> now.decrementAndGet());
     };
 
-    @Test
-    void surplusClientsWaitAndAreServedLater() throws IOException {
-        ServerOptions options =
-                ServerOptions.builder().loops(2).maxConnections(LIMIT).build();
-        try (LoopbackServer server = LoopbackServer.with(options, handler)) {
+    private static ServerOptions options(int loops, int limit) {
+        return ServerOptions.builder().loops(loops).maxConnections(limit).build();
+    }
+
+    @ParameterizedTest(name = "{0} loops, at most {1} connections")
+    @CsvSource({"2, 3", "4, 3", "4, 1", "1, 1"})
+    void surplusClientsWaitAndAreServedLater(int loops, int limit) throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(options(loops, limit), handler)) {
             List<TcpPeer> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 TcpPeer client = server.connect();
                 client.send("client " + i + "\n");
                 clients.add(client);
             }
-            Await.until("the limit is reached", () -> now.get() == LIMIT);
+            Await.until("the limit is reached", () -> now.get() == limit);
             List<TcpPeer> waiting = new ArrayList<>(clients);
             while (!waiting.isEmpty()) {
-                Await.until("somebody is served", () -> waiting.stream().anyMatch(MaxConnectionsTest::isServed));
+                Await.until("a client is served", () -> waiting.stream().anyMatch(MaxConnectionsTest::isServed));
                 waiting.removeIf(client -> {
                     if (!isServed(client)) {
                         return false;
@@ -52,8 +59,79 @@ final class MaxConnectionsTest {
                     return true;
                 });
             }
+            assertEquals(0, server.server().snapshot().refused());
         }
-        assertEquals(LIMIT, most.get());
+        assertEquals(limit, most.get());
+    }
+
+    /** The operating system chooses the loop: a client must not depend on one that has no permit. */
+    @Test
+    void aServerThatIsNotFullServesItsNextClientAtOnceOnWhicheverLoop() throws IOException {
+        try (LoopbackServer server = LoopbackServer.with(options(4, 1), handler)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                try (TcpPeer client = server.connect()) {
+                    client.send("client " + i + "\n");
+                    client.expectPeer("client " + i + "\n");
+                    client.eof();
+                    client.expectPeerEof();
+                }
+            }
+        }
+        assertEquals(1, most.get());
+    }
+
+    @Test
+    void clientsBeyondTheLimitAreNoConnectionsAndAreClosedWithTheServer() throws IOException {
+        List<TcpPeer> clients = new ArrayList<>();
+        try (LoopbackServer server = LoopbackServer.with(options(2, LIMIT), handler)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                TcpPeer client = server.connect();
+                client.send("x\n");
+                clients.add(client);
+            }
+            Await.until("the limit is reached", () -> now.get() == LIMIT);
+            ServerSnapshot snapshot = server.server().snapshot();
+            assertEquals(LIMIT, snapshot.open());
+            assertEquals(LIMIT, snapshot.peak());
+            assertEquals(LIMIT, snapshot.accepted());
+            assertEquals(0, snapshot.refused());
+            assertEquals(ServerSnapshot.AcceptState.PAUSED, snapshot.acceptState());
+            assertEquals(LIMIT, server.server().connections().size());
+            Await.until(
+                    "as many are served as may be",
+                    () -> clients.stream().filter(MaxConnectionsTest::isServed).count() == LIMIT);
+            clients.removeIf(MaxConnectionsTest::isServed);
+        }
+        for (TcpPeer client : clients) {
+            client.expectPeerEnd();
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerOptions.Overflow.class)
+    void pausedMeansNoNewConnectionUntilResumed(ServerOptions.Overflow overflow) throws IOException {
+        ServerOptions options = ServerOptions.builder()
+                .loops(2)
+                .maxConnections(1)
+                .overflow(overflow)
+                .build();
+        try (LoopbackServer server = LoopbackServer.with(options, handler)) {
+            for (int i = 0; i < 10; i++) {
+                server.server().pauseAccepting(true);
+                try (TcpPeer client = server.connect()) {
+                    client.send("x\n");
+                    client.expectPeerSilent(20);
+                    assertEquals(0, server.server().connections().size());
+                    server.server().pauseAccepting(false);
+                    client.expectPeer("x\n");
+                    client.eof();
+                    client.expectPeerEof();
+                }
+                Await.until(
+                        "the place is free", () -> server.server().connections().isEmpty());
+            }
+        }
     }
 
     private static boolean isServed(TcpPeer client) {

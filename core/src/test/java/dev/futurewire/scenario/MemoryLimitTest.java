@@ -148,6 +148,26 @@ final class MemoryLimitTest {
         }
     }
 
+    /** A connection that is not read, for want of memory, does not see the end of the stream. */
+    @ParameterizedTest
+    @EnumSource
+    void peersThatLeaveWhileTheyAreNotReadFreeTheirMemory(Carrier carrier) throws Exception {
+        try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
+                Sockets greedy = new Sockets()) {
+            for (int i = 0; i < GREEDY; i++) {
+                greedy.begin(carrier, server, new byte[60_000]);
+            }
+            Await.until("memory is tight", () -> server.server().snapshot().buffered() >= LIMIT / 2);
+            greedy.leave();
+            Await.until("all have ended", () -> server.server().snapshot().open() == 0);
+            Await.until(
+                    "nothing is held", () -> server.server().snapshot().buffered() == 0);
+            try (Socket good = carrier.connect(server)) {
+                exchange(good, carrier.longest());
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void peersThatDoNotReadTheirAnswersAreClosedAndTheOthersServed(Carrier carrier) throws Exception {

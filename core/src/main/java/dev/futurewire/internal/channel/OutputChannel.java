@@ -317,6 +317,16 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         return known != null && known.writing();
     }
 
+    @Override
+    public final boolean grants(int capacity) {
+        return budget().grants(capacity);
+    }
+
+    @Override
+    public final void heldChanged() {
+        reported();
+    }
+
     final void reported() {
         if (!owned()) {
             signal();

@@ -3,40 +3,43 @@ package dev.futurewire.internal.memory;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.time.WheelTimer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the buffers of many connections hold together, against what they may: arrays that input is read into, queued output,
- * what TLS holds, what other threads have handed in.
+ * The memory that the buffers of many connections may hold together: arrays that input is read into, queued output, TLS
+ * records, requests of other threads.
  *
  * <h2>Theory of operation</h2>
  *
  * <p>A connection reports the capacity of its buffers, not how full they are, where one of its turns ends with another sum
- * than the last one: so a line that comes and is answered costs nothing here. Up to {@link #UNCOUNTED} bytes are no news.
+ * than the last one: a line that is received and answered within a turn costs nothing here.
  *
  * <pre>
  *  0 .............. 1/4 .............. 1/2 ............... limit
- *   as they like    | waiting is with  | no buffer grows    | the largest are
- *                   | small buffers    | beyond 1 KiB       | closed, down to 3/8
+ *   any size        | connections wait | no buffer grows    | the largest are
+ *                   | with small ones  | beyond 1 KiB       | closed, down to 3/8
  * </pre>
  *
- * <p>A connection whose buffer is full and may not grow does not read: it is <em>starved</em>, and resumes when it may. It may
- * always use the room that it has, so what is on its way through large buffers already, goes through. Memory is tight until
- * less than 3/8 is held. Those that starve resume one after the other, the longest first, while less than 3/4 is held: then
- * they may grow. Where connections starve
- * for {@link #STARVED_NANOS} because others keep their memory (a peer that does not end its line, or takes no output), those
- * are closed as well.
+ * <p>A connection whose buffer is full and may not grow does not read: it <em>starves</em>, and is resumed when it may. It may
+ * always use the room that it has, so input that has large buffers already is completed. Memory is tight until
+ * less than 3/8 is held. Starving connections are resumed one after the other, the longest first, while less than 3/4 is held,
+ * and may grow then. Where connections starve for {@link #STARVED_NANOS} because others keep their memory (a peer that does not
+ * end its line, or takes no output), {@link Eviction} closes those as well. After {@link #PATIENCE} of these periods it closes
+ * the largest, whatever they do, and resumes others though those that were resumed before are not done.
  *
- * <p>Connections that have held most for longest are closed first: its bytes, times 50 ms more than it has stood still. A connection that
- * sends whole lines and takes what comes back holds its buffers for milliseconds, and is not it.
+ * <p>A connection that does not read does not notice that its peer has gone. It notices when it is resumed. That is a matter
+ * of seconds even where nothing else frees memory, for the largest are closed then.
+ *
+ * <h2>What is not counted</h2>
+ *
+ * <p>The first {@link #UNCOUNTED} bytes of each connection, which every connection may have however tight memory is. The
+ * PROXY header of a connection from a trusted proxy: it is read before there is a channel, by a deadline, into buffers that
+ * grow with what has arrived, 107 bytes at most for version 1 and 4.5 KiB for version 2. TLS engines, whose size does not
+ * depend on what peers send.
  *
  * <p>For any thread. Connections are closed on the thread whose report went over the limit, with no lock held.
  */
@@ -47,20 +50,14 @@ public final class MemoryBudget {
     /** The least that output is collected in while memory is tight: 4 KiB. */
     public static final int SMALL = 4 * 1024;
 
-    /** What a connection that is resumed is expected to need besides what it holds: 32 KiB. */
-    private static final int EXPECTED = 32 * 1024;
+    /** What a connection that is resumed is expected to need besides what it holds: 64 KiB, a pooled buffer. */
+    private static final int EXPECTED = 64 * 1024;
 
     /** How long connections starve before those that have stood still as long are closed for them: half a second. */
     static final long STARVED_NANOS = 500_000_000L;
 
-    /** After so many of these the largest holder is closed, even if it is not standing still: 4. */
+    /** After so many of these periods without a resumption the largest are closed, even if they do not stand still: 4. */
     private static final int PATIENCE = 4;
-
-    /** How long a connection that does not stand still counts as standing still: 50 ms. */
-    private static final long FRESH_NANOS = 50_000_000L;
-
-    /** At most so often the log gets a line: every five seconds. */
-    private static final long EPISODE_NANOS = 5_000_000_000L;
 
     private final long limit;
     private final long high;
@@ -68,18 +65,10 @@ public final class MemoryBudget {
     private final long most;
     private final long ample;
     private final Timer timer;
-    private final String whose;
+    private final Eviction eviction;
     private final AtomicLong held = new AtomicLong();
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
-
-    /** Those that are being closed, with what they held then: it is as good as free. */
-    private final ConcurrentHashMap<Holder, Integer> leaving = new ConcurrentHashMap<>();
-
-    private final AtomicLong leavingBytes = new AtomicLong();
     private final ConcurrentLinkedQueue<Holder> starved = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final AtomicLong lastLogged;
-    private final AtomicLong evicted = new AtomicLong();
     private volatile boolean tight;
     private final AtomicInteger feeding = new AtomicInteger();
     private final AtomicInteger alarms = new AtomicInteger();
@@ -137,12 +126,11 @@ public final class MemoryBudget {
     public MemoryBudget(long limit, Timer timer, String whose) {
         this.limit = limit;
         this.timer = timer;
-        this.whose = whose;
         high = limit / 2;
         low = limit / 8 * 3;
         most = limit - limit / 4;
         ample = limit / 4;
-        lastLogged = new AtomicLong(timer.now() - EPISODE_NANOS);
+        eviction = new Eviction(this, timer, whose);
     }
 
     /**
@@ -187,7 +175,7 @@ public final class MemoryBudget {
      * @return a counter
      */
     public long evicted() {
-        return evicted.get();
+        return eviction.count();
     }
 
     /**
@@ -238,7 +226,7 @@ public final class MemoryBudget {
         long total = held.addAndGet((long) after - before);
         if (after == 0) {
             holders.remove(holder);
-            gone(holder);
+            eviction.gone(holder);
         } else if (before == 0) {
             holders.add(holder);
         }
@@ -252,15 +240,8 @@ public final class MemoryBudget {
         if (total >= high) {
             tight = true;
         }
-        if (total - leavingBytes.get() > limit) {
+        if (total - eviction.leavingBytes() > limit) {
             close(0);
-        }
-    }
-
-    private void gone(Holder holder) {
-        Integer bytes = leaving.isEmpty() ? null : leaving.remove(holder);
-        if (bytes != null) {
-            leavingBytes.addAndGet(-bytes);
         }
     }
 
@@ -300,14 +281,22 @@ public final class MemoryBudget {
     /** Resumes those that starve while there is room for what they are expected to need. */
     private void feed() {
         while (!starved.isEmpty() && held.get() + (long) feeding.get() * EXPECTED < most) {
-            Holder holder = starved.poll();
-            if (holder == null) {
+            if (!resumeFirst()) {
                 return;
             }
-            alarms.set(0);
-            feeding.incrementAndGet();
-            holder.resume();
         }
+    }
+
+    /** Resumes the connection that has starved longest; false if none does. */
+    private boolean resumeFirst() {
+        Holder holder = starved.poll();
+        if (holder == null) {
+            return false;
+        }
+        alarms.set(0);
+        feeding.incrementAndGet();
+        holder.resume();
+        return true;
     }
 
     /** On the timer's thread. */
@@ -321,84 +310,33 @@ public final class MemoryBudget {
 
     private void relieve() {
         feed();
-        if (!starved.isEmpty()) {
-            close(alarms.incrementAndGet() >= PATIENCE ? 0 : STARVED_NANOS);
+        if (starved.isEmpty()) {
+            return;
+        }
+        boolean impatient = alarms.incrementAndGet() >= PATIENCE;
+        close(impatient ? 0 : STARVED_NANOS);
+        if (impatient) {
+            // Connections that were resumed long ago have not used what was reserved for them, and may never use it.
+            long room = most - held.get();
+            while (room > 0 && resumeFirst()) {
+                room -= EXPECTED;
+            }
         }
     }
 
     /** Gives memory back: the JVM has none left. Closes the largest holders, down to half of what is held. */
     public void shed() {
-        close(held() / 2, 0);
+        eviction.close(held() / 2, 0);
+    }
+
+    /** The connections that hold something. */
+    Set<Holder> holders() {
+        return holders;
     }
 
     private void close(long stalledNanos) {
-        close(low, stalledNanos);
+        eviction.close(low, stalledNanos);
     }
-
-    /** Closes the largest holders, until no more than that is held. */
-    private void close(long target, long stalledNanos) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            long now = timer.now();
-            long excess = held.get() - leavingBytes.get() - target;
-            int count = 0;
-            long sum = held();
-            for (Candidate each : excess <= 0 ? List.<Candidate>of() : candidates(now, stalledNanos)) {
-                if (excess <= 0) {
-                    break;
-                }
-                excess -= each.bytes();
-                count++;
-                evict(each);
-            }
-            if (count > 0) {
-                tell(now, sum, count);
-            }
-        } finally {
-            closing.set(false);
-        }
-    }
-
-    private List<Candidate> candidates(long now, long stalledNanos) {
-        List<Candidate> found = new ArrayList<>();
-        for (Holder each : holders) {
-            long stalled = each.stalledNanos(now);
-            int bytes = each.charged();
-            if (bytes > 0 && stalled >= stalledNanos && !leaving.containsKey(each)) {
-                found.add(new Candidate(each, bytes, (double) bytes * (FRESH_NANOS + stalled)));
-            }
-        }
-        found.sort(Comparator.comparingDouble(Candidate::weight).reversed());
-        return found;
-    }
-
-    private void evict(Candidate candidate) {
-        Holder holder = candidate.holder();
-        leaving.put(holder, candidate.bytes());
-        leavingBytes.addAndGet(candidate.bytes());
-        evicted.incrementAndGet();
-        holder.evict();
-        if (holder.charged() == 0) {
-            // It may have reported that before it was known to leave.
-            gone(holder);
-        }
-    }
-
-    private void tell(long now, long sum, int count) {
-        long last = lastLogged.get();
-        if (now - last < EPISODE_NANOS || !lastLogged.compareAndSet(last, now)) {
-            return;
-        }
-        Survival.log(
-                System.Logger.Level.WARNING,
-                "the buffers of " + whose + " hold " + sum + " bytes, the limit is " + limit + ": closing the " + count
-                        + " that hold most",
-                null);
-    }
-
-    private record Candidate(Holder holder, int bytes, double weight) {}
 
     /** How many connections starve; for tests. */
     int starving() {

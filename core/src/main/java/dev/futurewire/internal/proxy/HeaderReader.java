@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the transport next. It ends with one call of its {@link Result}; after a failure the transport is closed.
  */
 public final class HeaderReader extends Alarm implements TransportListener {
+    /** The largest buffer: 512 bytes. It does not grow with the length that a header announces. */
+    private static final int LARGEST_READ = 512;
+
     private final Transport transport;
     private final Timer timer;
     private final Executor loop;
@@ -73,7 +76,7 @@ public final class HeaderReader extends Alarm implements TransportListener {
 
     /** Asks for what is certainly the header's, so that nothing behind it is taken. */
     private void readOn() {
-        buffer = ByteBuffer.allocate(parser.needed());
+        buffer = ByteBuffer.allocate(Math.min(parser.needed(), LARGEST_READ));
         transport.read(buffer);
     }
 

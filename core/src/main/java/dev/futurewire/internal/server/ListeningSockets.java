@@ -80,7 +80,7 @@ final class ListeningSockets {
             }
             return socket.bind(address, backlog);
         } catch (IOException | RuntimeException failure) {
-            Listener.close(socket);
+            AcceptLoop.close(socket);
             throw failure;
         }
     }

@@ -35,7 +35,7 @@ final class Shutdown {
     /** So that closing has that part of the grace: a fifth. */
     private static final int CLOSING_PART = 5;
 
-    private final Acceptor acceptor;
+    private final ServerCore core;
     private final CompletableFuture<ShutdownReport> end = new CompletableFuture<>();
     private final List<ChannelSnapshot> stillOpen = new ArrayList<>();
 
@@ -64,8 +64,8 @@ final class Shutdown {
         }
     };
 
-    Shutdown(Acceptor acceptor) {
-        this.acceptor = acceptor;
+    Shutdown(ServerCore core) {
+        this.core = core;
     }
 
     boolean begun() {
@@ -73,14 +73,14 @@ final class Shutdown {
     }
 
     CompletableFuture<ShutdownReport> begin(Duration grace) {
-        Timer timer = acceptor.firstLoop().timer();
+        Timer timer = core.firstLoop().timer();
         synchronized (this) {
             long now = timer.now();
             long nanos =
                     Math.max(0, grace.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 2 : grace.toNanos());
             if (!begun) {
                 began = now;
-                acceptor.channels().stream()
+                core.channels().stream()
                         .filter(channel -> channel.reason() != null)
                         .forEach(closingBefore::add);
             }
@@ -97,7 +97,7 @@ final class Shutdown {
             }
             begun = true;
         }
-        acceptor.stopAccepting();
+        core.stopAccepting();
         checkOver();
         CompletableFuture<ShutdownReport> own = new CompletableFuture<>();
         end.whenComplete((report, never) -> own.complete(report));
@@ -120,7 +120,7 @@ final class Shutdown {
     /** Everything that closing begins with, once. Under the lock. */
     private List<StreamChannel> noteOpen() {
         closing = true;
-        List<StreamChannel> left = new ArrayList<>(acceptor.channels());
+        List<StreamChannel> left = new ArrayList<>(core.channels());
         left.stream().filter(channel -> channel.reason() == null).forEach(channel -> stillOpen.add(channel.snapshot()));
         return left;
     }
@@ -131,7 +131,7 @@ final class Shutdown {
             if (over) {
                 return;
             }
-            left = closing ? new ArrayList<>(acceptor.channels()) : noteOpen();
+            left = closing ? new ArrayList<>(core.channels()) : noteOpen();
             left.forEach(this::count);
             over = true;
         }
@@ -182,7 +182,7 @@ final class Shutdown {
 
     private void checkOver() {
         synchronized (this) {
-            if (over || !acceptor.quiet()) {
+            if (over || !core.quiet()) {
                 return;
             }
             over = true;
@@ -191,7 +191,7 @@ final class Shutdown {
     }
 
     private void complete() {
-        Timer timer = acceptor.firstLoop().timer();
+        Timer timer = core.firstLoop().timer();
         timer.cancel(closeAlarm);
         timer.cancel(endAlarm);
         ShutdownReport report;
@@ -199,8 +199,8 @@ final class Shutdown {
             report = new ShutdownReport(finished, closed, aborted, stillOpen, Duration.ofNanos(timer.now() - began));
         }
         // Whoever began this may be about to: a loop must not end before its listening socket is closed.
-        acceptor.stopAccepting();
-        acceptor.endLoops();
+        core.stopAccepting();
+        core.endLoops();
         try {
             Threads.daemon("futurewire-shutdown", () -> {
                         LogLimiter.shared().flush();

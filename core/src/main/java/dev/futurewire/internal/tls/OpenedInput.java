@@ -243,7 +243,7 @@ final class OpenedInput {
             return end();
         }
         reading = true;
-        lower.read(received.offer());
+        lower.read(received.offer(tls.above()));
         absorb();
         return !reading && !tls.failing();
     }

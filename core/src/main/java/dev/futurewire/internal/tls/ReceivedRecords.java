@@ -2,16 +2,26 @@ package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.ReadSizePredictor;
+import dev.futurewire.internal.transport.TransportListener;
 import java.nio.ByteBuffer;
 
 /**
- * Ciphertext that has arrived and was not opened yet. Its array follows the traffic: a connection waits with what is
+ * Ciphertext that has arrived and was not decrypted yet. Its buffer follows the traffic: a connection waits with what is
  * expected, {@link ReadSizePredictor#LARGEST_WAITING} at most; while reads fill it, it grows to a pooled buffer. It grows with what has
  * arrived, never with the length that a record's header announces.
+ *
+ * <p>While memory is tight ({@link TransportListener#grants}) a connection waits with {@link #SMALL_WAITING} at most and
+ * grows to {@link #ONE_RECORD}, which any record needs.
  */
 final class ReceivedRecords {
     /** The array of an idle connection: a small record fits. */
     static final int SMALLEST = 256;
+
+    /** The buffer of a connection that waits while memory is tight: 1 KiB. */
+    private static final int SMALL_WAITING = 1024;
+
+    /** A buffer that any record fits in: 16 KiB, its header, and what TLS 1.2 may add to it. */
+    static final int ONE_RECORD = 16 * 1024 + 2048 + 5;
 
     /** Between calls: unopened bytes from position to limit. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -29,16 +39,22 @@ final class ReceivedRecords {
     }
 
     /** Prepares for a read: the buffer with its room from position to limit. */
-    ByteBuffer offer() {
+    ByteBuffer offer(TransportListener above) {
         int held = buffer.remaining();
         int capacity = buffer.capacity();
         if (held == 0) {
             int wish = expected.capacity(capacity);
+            if (wish > SMALL_WAITING && !above.grants(wish)) {
+                wish = SMALL_WAITING;
+            }
             if (wish != capacity) {
                 exchange(wish);
             }
         } else if (held == capacity || (expected.filled() && held > capacity / 2)) {
-            exchange(expected.larger(capacity));
+            int wish = larger(held, capacity, above);
+            if (wish != capacity) {
+                exchange(wish);
+            }
         }
         if (buffer.position() > 0) {
             buffer.compact().flip();
@@ -48,6 +64,15 @@ final class ReceivedRecords {
         int end = buffer.limit();
         offered = buffer.capacity() - end;
         return buffer.limit(buffer.capacity()).position(end);
+    }
+
+    private int larger(int held, int capacity, TransportListener above) {
+        int wish = expected.larger(capacity);
+        if (wish <= ONE_RECORD || above.grants(wish)) {
+            return wish;
+        }
+        // Where a buffer of that size is full all the same, the engine accepts longer records.
+        return held < capacity || capacity < ONE_RECORD ? Math.max(capacity, ONE_RECORD) : wish;
     }
 
     /** A read has ended: so many bytes came. */

@@ -27,6 +27,12 @@ final class Reports {
     @Nullable
     IOException writeFailure;
 
+    /** Whether there is nothing to report. */
+    boolean none() {
+        boolean ended = outputEnded || withheld || readFailure != null || writeFailure != null;
+        return read == NOTHING && write == NOTHING && !ended;
+    }
+
     /** Tells the one who waits for the handshake. */
     void tell(TlsTransport.Handshake waiting, TlsMachine machine) {
         if (established) {

@@ -1,6 +1,7 @@
 package dev.futurewire.internal.tls;
 
 import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.Timer;
@@ -52,6 +53,9 @@ public final class TlsTransport implements Transport, TransportListener {
     /** From which delay on a handshake's alarm is late through this end's fault: a second. */
     static final long PAUSE_NANOS = 1_000_000_000L;
 
+    /** Less than this is no change of what is held: 1 KiB. */
+    private static final int HELD_UNIT = MemoryBudget.UNCOUNTED;
+
     private final Transport lower;
     private final TlsMachine machine;
     private final Executor turns;
@@ -89,6 +93,9 @@ public final class TlsTransport implements Transport, TransportListener {
 
     /** The handshake has got its time once more. */
     private boolean prolonged;
+
+    /** What the listener knows of {@link #held}, in units; it need not be exact. */
+    private volatile int reportedHeld;
 
     private final Alarm alarm = new Alarm() {
         @Override
@@ -376,6 +383,18 @@ public final class TlsTransport implements Transport, TransportListener {
             reports.tell(waiting, machine);
         }
         reports.tell(above());
+        reportHeld(reports);
+    }
+
+    /** Reports what is held where that has changed noticeably, unless the listener looks because of another report. */
+    private void reportHeld(Reports reports) {
+        int now = held() / HELD_UNIT;
+        if (now != reportedHeld) {
+            reportedHeld = now;
+            if (reports.none()) {
+                above().heldChanged();
+            }
+        }
     }
 
     private void step(Reports reports) {

@@ -77,4 +77,17 @@ public interface TransportListener {
      * is due when what came before it has been read and answered.
      */
     default void endWithheld() {}
+
+    /**
+     * Whether memory allows a buffer of the transport's own to grow.
+     *
+     * @param capacity to how much
+     * @return false if the buffer should stay as small as is possible
+     */
+    default boolean grants(int capacity) {
+        return true;
+    }
+
+    /** {@link Transport#held()} has changed, and no other report follows. */
+    default void heldChanged() {}
 }

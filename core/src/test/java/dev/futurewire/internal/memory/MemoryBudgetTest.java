@@ -144,7 +144,7 @@ final class MemoryBudgetTest {
         budget.starve(owner("third", 1));
         assertEquals(List.of(), resumed);
         holder.holds(40 * KIB);
-        assertEquals(List.of("first"), resumed, "it is expected to need 32 KiB");
+        assertEquals(List.of("first"), resumed, "it is expected to need 64 KiB");
         budget.fed();
         assertEquals(List.of("first", "second"), resumed);
         holder.holds(0);
@@ -184,6 +184,26 @@ final class MemoryBudgetTest {
         timer.advance(Duration.ofMillis(200));
         assertEquals(List.of("moving"), evicted);
         assertEquals(List.of("hungry"), resumed);
+    }
+
+    /** A connection that was resumed may hold next to nothing, and need no more, for as long as its peer likes. */
+    @Test
+    void connectionsThatWereResumedAndAreNotDoneKeepNoOtherStarving() {
+        Owner holder = owner("holder", 76);
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            budget.starve(owner(name, 1));
+        }
+        holder.holds(0);
+        assertEquals(List.of("a", "b"), resumed, "each is expected to need 64 KiB");
+        timer.advance(Duration.ofMillis(1_900));
+        assertEquals(List.of("a", "b"), resumed);
+        timer.advance(Duration.ofMillis(700));
+        assertEquals(List.of("a", "b", "c", "d"), resumed);
+        timer.advance(Duration.ofSeconds(2));
+        assertEquals(List.of("a", "b", "c", "d", "e"), resumed);
+        assertEquals(List.of(), evicted);
+        timer.advance(Duration.ofMinutes(1));
+        assertEquals(0, timer.pending());
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** In which order a server ends, where its last connection ends at the same moment. */
 final class ShutdownOrderTest {
-    private final Acceptor acceptor = mock(Acceptor.class);
-    private final Shutdown shutdown = new Shutdown(acceptor);
+    private final ServerCore core = mock(ServerCore.class);
+    private final Shutdown shutdown = new Shutdown(core);
     private final List<String> events = new ArrayList<>();
 
     /** An accept that fails because its loop has ended would be logged as if descriptors had run out. */
@@ -26,8 +26,8 @@ final class ShutdownOrderTest {
     void noLoopEndsBeforeItsListeningSocketIsClosed() {
         GroupLoop loop = mock(GroupLoop.class);
         when(loop.timer()).thenReturn(mock(Timer.class));
-        when(acceptor.firstLoop()).thenReturn(loop);
-        when(acceptor.quiet()).thenReturn(true);
+        when(core.firstLoop()).thenReturn(loop);
+        when(core.quiet()).thenReturn(true);
         boolean[] told = new boolean[1];
         doAnswer(call -> {
                     if (!told[0]) {
@@ -36,9 +36,9 @@ final class ShutdownOrderTest {
                     }
                     return events.add("closed");
                 })
-                .when(acceptor)
+                .when(core)
                 .stopAccepting();
-        doAnswer(call -> events.add("loops ended")).when(acceptor).endLoops();
+        doAnswer(call -> events.add("loops ended")).when(core).endLoops();
 
         CompletableFuture<ShutdownReport> end = shutdown.begin(Duration.ofSeconds(1));
 

@@ -118,9 +118,7 @@ final class MetricsRequestsTest {
     @Test
     void aServerThatDoesNotAcceptIsHealthyAndNotReady() throws Exception {
         try (AsyncServer server = AsyncServer.listen(
-                        ANYWHERE,
-                        ServerOptions.builder().maxConnections(1).loops(1).build(),
-                        channel -> channel.readAll(1000));
+                        ANYWHERE, ServerOptions.builder().maxConnections(1).build(), channel -> channel.readAll(1000));
                 MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot, 1, List.of())) {
             assertEquals("ready\n", body(answer(endpoint, "GET /readyz HTTP/1.0\r\n\r\n")));
             server.pauseAccepting(true);

@@ -40,8 +40,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A server: its loops and listeners, its registry of connections, its permits. */
-public final class Acceptor implements ChannelOwner {
+/** A server: its loops and accept loops, its registry of connections, its permits. */
+public final class ServerCore implements ChannelOwner {
     /** How long {@link #close} waits for handlers in direct style whose threads have been interrupted: half a second. */
     private static final long HANDLERS_LEAVE_NANOS = 500_000_000L;
 
@@ -52,10 +52,10 @@ public final class Acceptor implements ChannelOwner {
     private final AtomicLong queued = new AtomicLong();
     private final long blockedAfterNanos;
     private final long lifetimeNanos;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<AcceptLoop> acceptLoops = new CopyOnWriteArrayList<>();
     private final OpenChannels open = new OpenChannels();
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
-    private final AtomicInteger permits;
+    private final ConnectionPermits permits;
 
     /** Connections whose end the program has not been told yet, the open ones among them. */
     private final AtomicInteger untold = new AtomicInteger();
@@ -66,7 +66,7 @@ public final class Acceptor implements ChannelOwner {
     private final MemoryBudget budget;
     private volatile boolean paused;
 
-    private Acceptor(ServerOptions options, ConnectionHandler handler) {
+    private ServerCore(ServerOptions options, ConnectionHandler handler) {
         this.options = options;
         this.handler = handler;
         this.listener = options.listener();
@@ -74,7 +74,7 @@ public final class Acceptor implements ChannelOwner {
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new Proxies(options);
         budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
-        permits = new AtomicInteger(options.maxConnections());
+        permits = new ConnectionPermits(options.maxConnections());
         shutdown = new Shutdown(this);
     }
 
@@ -84,21 +84,21 @@ public final class Acceptor implements ChannelOwner {
      * @param address where
      * @param options limits and settings
      * @param handler what to do with each connection
-     * @return the acceptor, accepting
+     * @return the core, accepting
      * @throws IOException if listening fails; nothing is left behind
      */
-    public static Acceptor open(SocketAddress address, ServerOptions options, ConnectionHandler handler)
+    public static ServerCore open(SocketAddress address, ServerOptions options, ConnectionHandler handler)
             throws IOException {
-        Acceptor acceptor = new Acceptor(options, handler);
+        ServerCore core = new ServerCore(options, handler);
         try {
-            acceptor.listeners.addAll(Listener.open(address, options, acceptor));
+            core.acceptLoops.addAll(AcceptLoop.open(address, options, core));
         } catch (IOException | RuntimeException failure) {
-            acceptor.listeners.forEach(Listener::close);
+            core.acceptLoops.forEach(AcceptLoop::close);
             throw failure;
         }
-        Survival.add(acceptor.budget);
-        acceptor.listeners.forEach(Listener::accept);
-        return acceptor;
+        Survival.add(core.budget);
+        core.acceptLoops.forEach(AcceptLoop::start);
+        return core;
     }
 
     ServerOptions options() {
@@ -106,22 +106,22 @@ public final class Acceptor implements ChannelOwner {
     }
 
     /** A loop has failed: what it serves is closed, and another one listens in its place. */
-    void failed(Listener listener, Throwable failure) {
+    void failed(AcceptLoop failed, Throwable failure) {
         CloseReason reason = Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
         for (StreamChannel channel : open) {
-            if (channel.isOn(listener.loop())) {
+            if (channel.isOn(failed.loop())) {
                 channel.abort(reason);
             }
         }
-        listener.close();
-        int place = listeners.indexOf(listener);
+        failed.close();
+        int place = acceptLoops.indexOf(failed);
         if (place < 0 || shutdown.begun()) {
             return;
         }
         try {
-            Listener next = listener.another(listeners.size() > 1);
-            listeners.set(place, next);
-            next.accept();
+            AcceptLoop next = failed.another(acceptLoops.size() > 1);
+            acceptLoops.set(place, next);
+            next.start();
             if (shutdown.begun()) {
                 next.close();
             }
@@ -166,7 +166,7 @@ public final class Acceptor implements ChannelOwner {
     public void pause(boolean value) {
         paused = value;
         if (!value) {
-            listeners.forEach(Listener::resume);
+            resumeAccepting();
         }
     }
 
@@ -174,34 +174,18 @@ public final class Acceptor implements ChannelOwner {
         return paused;
     }
 
-    /** Takes the right to one more connection. */
-    boolean takePermit() {
-        while (true) {
-            int left = permits.get();
-            if (left <= 0) {
-                return false;
-            }
-            if (permits.compareAndSet(left, left - 1)) {
-                return true;
-            }
-        }
+    /** Lets every accept loop begin what was accepted during a pause. */
+    void resumeAccepting() {
+        acceptLoops.forEach(AcceptLoop::resume);
     }
 
-    boolean hasPermit() {
-        return permits.get() > 0;
+    ConnectionPermits permits() {
+        return permits;
     }
 
-    /** A permit was not needed after all. */
-    void givePermitBack() {
-        permits.incrementAndGet();
-    }
-
-    /** A connection has ended. */
+    /** A connection has ended, or an accepted socket never became one. Allocates no memory. */
     void returnPermit() {
-        permits.incrementAndGet();
-        for (Listener each : listeners) {
-            each.resume();
-        }
+        permits.release();
     }
 
     /** A socket was accepted, with a permit. On its loop. */
@@ -215,7 +199,7 @@ public final class Acceptor implements ChannelOwner {
             transport = new SocketTransport(socket, loop.reads());
         } catch (IOException gone) {
             // The client has left already.
-            Listener.close(socket);
+            AcceptLoop.close(socket);
             returnPermit();
             return;
         }
@@ -315,7 +299,7 @@ public final class Acceptor implements ChannelOwner {
         // Counted: what follows must not be asked for again, but must not be left out either.
         Survival.insist(
                 "an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
-        Survival.insist("an ended connection makes no room", this::returnPermit);
+        returnPermit();
     }
 
     private void leave(InetAddress address) {
@@ -356,7 +340,7 @@ public final class Acceptor implements ChannelOwner {
      * @return the address with the real port
      */
     public InetSocketAddress localAddress() {
-        return listeners.get(0).localAddress();
+        return acceptLoops.get(0).localAddress();
     }
 
     /**
@@ -373,18 +357,18 @@ public final class Acceptor implements ChannelOwner {
     }
 
     void stopAccepting() {
-        listeners.forEach(Listener::close);
+        acceptLoops.forEach(AcceptLoop::close);
         proxies.stop();
     }
 
     /** All is over: the loops end when their last channel is closed. */
     void endLoops() {
         Survival.remove(budget);
-        listeners.forEach(each -> each.loop().shutdown());
+        acceptLoops.forEach(each -> each.loop().shutdown());
     }
 
     GroupLoop firstLoop() {
-        return listeners.get(0).loop();
+        return acceptLoops.get(0).loop();
     }
 
     /**
