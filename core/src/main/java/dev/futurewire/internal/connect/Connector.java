@@ -225,7 +225,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
 
     private void opened(StreamChannel opened) {
         channel = opened;
-        if (isDone() || givenUp()) {
+        if (isDone() || abandoned()) {
             // While its channel was made.
             opened.abort();
             return;
@@ -246,9 +246,9 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     }
 
     private void connected(StreamChannel made) {
-        if (givenUp()) {
+        if (abandoned()) {
             completeExceptionally(new AsynchronousCloseException());
-        } else if (!complete(made) || givenUp()) {
+        } else if (!complete(made) || abandoned()) {
             made.abort();
         }
     }

@@ -142,7 +142,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
             stage.whenComplete((value, failure) -> {
                 if (failure != null) {
                     failed(cause(failure));
-                } else if (!resolve(value) || givenUp()) {
+                } else if (!resolve(value) || abandoned()) {
                     discard();
                 }
             });
