@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which connection produced a failure. The type of a failure does not tell: a handler that reads a file, queries a
+ * Records which connection produced a failure. The exception type is not sufficient: a handler that reads a file, queries a
  * backend or sets a timeout of its own meets the same exception types as one whose peer has disconnected.
  *
  * <p>Failures are compared by identity and referenced weakly, so an entry lasts as long as its failure and connections hold no
