@@ -91,7 +91,11 @@ class ArchitectureTest {
     static final ArchRule loopsAndTurnsDoNotUseThePublicApi = noClasses()
             .that()
             .resideInAnyPackage(
-                    INTERNAL + ".jfr", INTERNAL + ".loop", INTERNAL + ".memory", INTERNAL + ".transport", INTERNAL + ".turn")
+                    INTERNAL + ".jfr",
+                    INTERNAL + ".loop",
+                    INTERNAL + ".memory",
+                    INTERNAL + ".transport",
+                    INTERNAL + ".turn")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.futurewire", "dev.futurewire.observe");

@@ -232,7 +232,8 @@ abstract class SecondSource {
     }
 
     /** Records the composing function of a stage. */
-    static <T extends @Nullable Object> CompletableFuture<T> compose(CompletableFuture<T> stage, Composed secondSource) {
+    static <T extends @Nullable Object> CompletableFuture<T> compose(
+            CompletableFuture<T> stage, Composed secondSource) {
         if (stage instanceof DerivedFuture<T> derived) {
             secondSource.owner = derived;
             derived.secondSource(secondSource);

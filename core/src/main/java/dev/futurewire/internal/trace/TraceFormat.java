@@ -20,8 +20,7 @@ public final class TraceFormat {
      * @param events the events, oldest first
      * @return a JSON object
      */
-    public static String json(
-            long connection, String peer, Instant openedAt, long missing, List<TraceEvent> events) {
+    public static String json(long connection, String peer, Instant openedAt, long missing, List<TraceEvent> events) {
         StringBuilder out = new StringBuilder("{\"connection\":").append(connection);
         out.append(",\"peer\":");
         quoteJson(out, peer);
@@ -104,8 +103,7 @@ public final class TraceFormat {
             }
             out.append('\n');
         }
-        if (!events.isEmpty()
-                && events.get(events.size() - 1).kind() == TraceEvent.Kind.CLOSED) {
+        if (!events.isEmpty() && events.get(events.size() - 1).kind() == TraceEvent.Kind.CLOSED) {
             out.append("eof\nend\n");
         }
         return out.toString();
