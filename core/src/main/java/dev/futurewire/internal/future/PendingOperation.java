@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Future of a pending operation. Its result, a timeout and a cancellation compete to complete it; the one whose {@link #claim()}
+ * Future of a pending operation. A result, a timeout and a cancellation compete to complete it; the one whose {@link #claim()}
  * succeeds does. The channel consumes input only after a successful claim, so a timeout or cancellation at that moment loses no
  * byte.
  *

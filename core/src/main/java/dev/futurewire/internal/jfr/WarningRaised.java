@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 @Name("dev.futurewire.WarningRaised")
 @Label("Warning Raised")
 @Category("Futurewire")
-@Description("A blocked handler, an early return, a failure nobody looked at, a slow consumer")
+@Description("A blocked handler, an early return, an unobserved failure, a slow consumer")
 @StackTrace(false)
 @SuppressWarnings("UnusedVariable") // the fields are read by Flight Recorder
 public final class WarningRaised extends Event {
