@@ -51,7 +51,7 @@ public final class Futures {
      */
     public static <T extends @Nullable Object> CompletableFuture<T> retry(
             Supplier<? extends CompletionStage<T>> attempt, Backoff backoff) {
-        return retry(attempt, backoff, Retry::mayPass);
+        return retry(attempt, backoff, Retry::isTransient);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.proxy.Network;
 import dev.futurewire.observe.ConnectionListener;
@@ -33,7 +34,7 @@ public final class ServerOptions {
     public static final Duration DEFAULT_HANDLER_TIMEOUT = Duration.ofDays(1);
 
     /** Default of {@link #spares()}: 16 threads a loop, parked until they are needed. */
-    public static final int DEFAULT_SPARES = 16;
+    public static final int DEFAULT_SPARES = GroupLoop.DEFAULT_SPARES;
 
     /** Default of {@link #backlog()}; the operating system may allow less ({@code net.core.somaxconn}). */
     public static final int DEFAULT_BACKLOG = 1_024;

@@ -25,7 +25,7 @@ public record Trace(long connection, String peer, Instant openedAt, long missing
      * @return JSON
      */
     public String toJson() {
-        return TraceFormat.json(this);
+        return TraceFormat.json(connection, peer, openedAt, missing, events);
     }
 
     /**
@@ -34,6 +34,6 @@ public record Trace(long connection, String peer, Instant openedAt, long missing
      * @return lines of text; comments say where the trace begins late
      */
     public String toScript() {
-        return TraceFormat.script(this);
+        return TraceFormat.script(connection, openedAt, missing, events);
     }
 }

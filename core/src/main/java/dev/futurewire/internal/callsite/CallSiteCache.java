@@ -5,30 +5,29 @@ import java.lang.StackWalker.StackFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the steps of a {@code repeatWhile} loop begin to wait, so that not each of a million equal steps has to walk the
- * stack for its source line.
+ * Remembers the call site of the first read in the steps of a {@code repeatWhile} loop, so that equal steps need not walk the
+ * stack each time.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A walk costs about a microsecond, a tenth of what a whole request costs. A loop's step begins with the same read again
- * and again, and continues with the same function: {@code () -> channel.readLine().thenCompose(line -> …)}. A lambda
- * expression has a class of its own, so the class of the step and the class of the function that is attached to the read
- * tell which expression this is. One of these stands for each class of steps; it remembers the kind of read, the frame
- * found and the continuation's class. When both have come together {@link #TRUSTED_AFTER} times, the next read gets the
- * remembered frame, to be confirmed by its continuation.
+ * <p>A stack walk costs about a microsecond, a tenth of the cost of a request. The step of a loop starts the same read each
+ * time and continues it with the same function: {@code () -> channel.readLine().thenCompose(line -> …)}. Every lambda
+ * expression has its own class, so the class of the step and the class of the attached function identify the expression. There
+ * is one cache per class of steps, which holds the kind of read, the frame and the class of the continuation. After the same
+ * combination has been seen {@link #TRUSTED_AFTER} times, the next read uses the cached frame, and attaching the continuation
+ * confirms it.
  *
- * <p>Nothing else is taken for granted. Only the first read that the step makes itself takes part. One that is continued
- * otherwise walks the stack then and there; one that is not continued at all is known by its method without a line. Every
- * {@link #WALKED_EVERY}th read is walked all the same, and steps that reach the same continuation from two lines are
- * found out by that and never trusted again.
+ * <p>Only the first read of a step uses the cache. A read with another continuation walks the stack when that is attached; a
+ * read without a continuation reports its method without a line number. One in {@link #WALKED_EVERY} reads walks the stack
+ * regardless; if this finds a second line with the same continuation, the cache is disabled for that class of steps.
  *
- * <p>Threads race here without harm: a lost count or a lost lesson means one walk more.
+ * <p>Data races are benign: a lost update costs one more stack walk.
  */
 public final class CallSiteCache {
-    /** How often a frame and a continuation must have come together: 8 times. */
+    /** Number of times that a frame and a continuation must have been seen together: 8. */
     static final int TRUSTED_AFTER = 8;
 
-    /** How often a trusted read is walked all the same: once in 256. */
+    /** One in this many cached reads walks the stack: 256. */
     static final int WALKED_EVERY = 256;
 
     private static final ClassValue<CallSiteCache> BY_CLASS = new ClassValue<>() {
@@ -43,25 +42,31 @@ public final class CallSiteCache {
     private CallSiteCache() {}
 
     /**
-     * The sites of a loop's steps.
+     * Returns the cache for a step.
      *
-     * @param step the loop's step
-     * @return what all steps of its class share; null for one of the library's own
+     * @param step the step of a loop
+     * @return the cache shared by all steps of its class, or null for a step of the library
      */
     public static @Nullable CallSiteCache of(Object step) {
-        return CallSites.ours(step.getClass()) ? null : BY_CLASS.get(step.getClass());
+        return CallSites.isLibrary(step.getClass()) ? null : BY_CLASS.get(step.getClass());
     }
 
-    /** The call site of a step's first read, as long as it is not known how that is continued. */
+    /** Call site of a step's first read until its continuation is attached. */
     public abstract static class Unconfirmed {
-        /** What is known of the source line. */
+        /** Returns what is known of the source line. */
         abstract @Nullable StackTraceElement callSite();
 
-        /** A function of this class has been attached: the call site from now on. */
+        /**
+         * Called when a continuation is attached.
+         *
+         * @param kind the kind of read
+         * @param continuation the class of the function
+         * @return the confirmed call site
+         */
         public abstract @Nullable Object continued(Operation kind, Class<?> continuation);
     }
 
-    /** A frame that a walk found, to be learned from. */
+    /** A frame found by a stack walk, to be recorded with its continuation. */
     private static final class Walked extends Unconfirmed {
         private final CallSiteCache sites;
         private final @Nullable Object found;
@@ -80,12 +85,12 @@ public final class CallSiteCache {
         @Override
         @Nullable
         public Object continued(Operation kind, Class<?> continuation) {
-            sites.learn(kind, found, continuation);
+            sites.record(kind, found, continuation);
             return found;
         }
     }
 
-    /** A frame that a read is expected to have come from, until its continuation confirms it. */
+    /** A cached frame, until the continuation confirms it. */
     private static final class Expected extends Unconfirmed {
         private final CallSiteCache sites;
         private final Operation kind;
@@ -102,7 +107,7 @@ public final class CallSiteCache {
             this.continuation = continuation;
         }
 
-        /** The method without the line, which nobody has confirmed. */
+        /** Returns the method without a line number, which is not confirmed. */
         @Override
         StackTraceElement callSite() {
             StackTraceElement line = frame.toStackTraceElement();
@@ -122,7 +127,7 @@ public final class CallSiteCache {
             if (continuation == by) {
                 return frame;
             }
-            sites.surprised();
+            sites.mismatched();
             return CallSites.capture();
         }
 
@@ -137,7 +142,12 @@ public final class CallSiteCache {
         }
     }
 
-    /** The call site of a step's first read: what is expected, or what a walk finds. */
+    /**
+     * Returns the call site of a step's first read.
+     *
+     * @param kind the kind of read
+     * @return the cached frame if it is trusted, else the frame found by a stack walk
+     */
     public Unconfirmed callSite(Operation kind) {
         Expected expected = known;
         return expected == null
@@ -149,9 +159,9 @@ public final class CallSiteCache {
                 : expected;
     }
 
-    /** A walk found this frame, and the read was continued by a function of this class. */
-    private void learn(Operation kind, @Nullable Object found, Class<?> continuation) {
-        if (!(found instanceof StackFrame frame) || CallSites.ours(continuation)) {
+    /** Records a frame found by a stack walk and the class of the read's continuation. */
+    private void record(Operation kind, @Nullable Object found, Class<?> continuation) {
+        if (!(found instanceof StackFrame frame) || CallSites.isLibrary(continuation)) {
             return;
         }
         Expected expected = known;
@@ -167,8 +177,8 @@ public final class CallSiteCache {
         }
     }
 
-    /** A read was continued otherwise. */
-    private void surprised() {
+    /** Called when a read has another continuation than the cached one. */
+    private void mismatched() {
         Expected expected = known;
         if (expected != null) {
             expected.together = 0;

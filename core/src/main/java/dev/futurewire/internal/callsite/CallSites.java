@@ -6,32 +6,38 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the user's source line that started an operation: the first frame that is neither ours nor the JDK's. */
+/** Finds the program's source line that started an operation: the first frame outside this library and the JDK. */
 public final class CallSites {
-    /** How many frames are fetched at once: those of ours, the program's, and the walker's own. */
+    /** Number of frames in the walker's first batch: the library's, the program's, and the walker's own. */
     private static final int ESTIMATED_DEPTH = 6;
 
     private static final StackWalker WALKER =
             StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH);
 
-    private static final ClassValue<Boolean> OURS = new ClassValue<>() {
+    private static final ClassValue<Boolean> LIBRARY = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return ours(type.getName());
+            return isLibrary(type.getName());
         }
     };
 
     private CallSites() {}
 
     /**
-     * The caller's frame. Cheap to take (about a microsecond); {@link #resolve} makes a source line of it.
+     * Captures the program's frame, which takes about a microsecond. {@link #resolve} converts it to a source line.
      *
-     * @return the frame, or null if every frame is the library's or the JDK's
+     * @return the frame, or null if all frames belong to the library or the JDK
      */
     public static @Nullable Object capture() {
         return WALKER.walk(CallSites::firstForeign);
     }
 
+    /**
+     * Returns the source line of a call site.
+     *
+     * @param callSite a captured frame, an unconfirmed call site, or null
+     * @return the line, or null if it is unknown
+     */
     public static @Nullable StackTraceElement resolve(@Nullable Object callSite) {
         if (callSite instanceof CallSiteCache.Unconfirmed unconfirmed) {
             return unconfirmed.callSite();
@@ -39,7 +45,12 @@ public final class CallSites {
         return callSite instanceof StackFrame frame ? frame.toStackTraceElement() : null;
     }
 
-    /** The source line in words, for records; "unknown" where it is not known. */
+    /**
+     * Formats a call site.
+     *
+     * @param callSite a captured frame, an unconfirmed call site, or null
+     * @return the source line, or "unknown"
+     */
     public static String text(@Nullable Object callSite) {
         StackTraceElement line = resolve(callSite);
         return line == null ? "unknown" : line.toString();
@@ -48,20 +59,25 @@ public final class CallSites {
     private static @Nullable Object firstForeign(Stream<StackFrame> frames) {
         for (Iterator<StackFrame> each = frames.iterator(); each.hasNext(); ) {
             StackFrame frame = each.next();
-            if (!ours(frame.getDeclaringClass())) {
+            if (!isLibrary(frame.getDeclaringClass())) {
                 return frame;
             }
         }
         return null;
     }
 
-    /** Whether a class is the library's or the JDK's. */
-    static boolean ours(Class<?> type) {
-        return OURS.get(type);
+    /** Returns whether a class belongs to the library or the JDK. */
+    static boolean isLibrary(Class<?> type) {
+        return LIBRARY.get(type);
     }
 
-    /** The same, by name. */
-    public static boolean ours(String name) {
+    /**
+     * Returns whether a class belongs to the library or the JDK.
+     *
+     * @param name the name of the class
+     * @return true if so
+     */
+    public static boolean isLibrary(String name) {
         return name.startsWith("dev.futurewire.internal.")
                 || name.startsWith("java.")
                 || name.startsWith("jdk.")

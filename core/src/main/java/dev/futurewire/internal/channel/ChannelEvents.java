@@ -6,8 +6,8 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.jfr.ConnectionClosed;
 import dev.futurewire.internal.jfr.ConnectionOpened;
-import dev.futurewire.internal.jfr.Flight;
 import dev.futurewire.internal.jfr.OperationTimedOut;
+import dev.futurewire.internal.jfr.RecorderState;
 import dev.futurewire.internal.jfr.SlowOperation;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
@@ -48,7 +48,7 @@ public final class ChannelEvents {
 
     /** An operation that waited is about to end with its result. */
     static void waited(AbstractAsyncChannel channel, PendingOperation<?> operation) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             long nanos = channel.timer().now() - operation.since;
             if (nanos >= SLOW_OPERATION_NANOS) {
                 SlowOperation.record(
@@ -59,7 +59,7 @@ public final class ChannelEvents {
 
     /** An operation's deadline has passed. */
     static void timedOut(StreamChannel channel, PendingOperation<?> operation, long now) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             OperationTimedOut.record(
                     channel.id(),
                     operation.kind().methodName(),
@@ -100,7 +100,7 @@ public final class ChannelEvents {
 
     /** The transport is closed. */
     static void ended(StreamChannel channel, CloseReason why) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             ConnectionClosed.record(
                     channel.id(),
                     channel.remoteAddress().toString(),

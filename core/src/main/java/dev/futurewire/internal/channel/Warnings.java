@@ -20,7 +20,7 @@ final class Warnings {
         StackTraceElement[] stack = thread.getStackTrace();
         StackTraceElement callSite = null;
         for (StackTraceElement frame : stack) {
-            if (!CallSites.ours(frame.getClassName())) {
+            if (!CallSites.isLibrary(frame.getClassName())) {
                 callSite = frame;
                 break;
             }

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several addresses of one host, of which the first that answers wins: Happy Eyeballs version 2 (RFC 8305), without
- * sockets and without a clock. The next address is tried when one has failed, or {@link #DELAY_NANOS} after the one before
- * it was tried. Any thread.
+ * State of a race between the addresses of a host: Happy Eyeballs version 2 (RFC 8305), without sockets and timers. The first
+ * address to connect wins. The next attempt starts when one fails, or {@link #DELAY_NANOS} after the previous one started.
+ * Thread-safe.
  */
 final class AddressRace {
-    /** How long one attempt is alone before the next begins beside it: RFC 8305's recommended 250 ms. */
+    /** Delay between attempts: 250 ms, as RFC 8305 recommends. */
     static final long DELAY_NANOS = 250_000_000L;
 
     private final Deque<SocketAddress> left = new ArrayDeque<>();
@@ -24,15 +24,15 @@ final class AddressRace {
     private int running;
     private boolean over;
 
-    /** Says which addresses there are; false if it was given up in the meantime. */
+    /** Sets the addresses; false if the race is over already. */
     synchronized boolean begin(List<? extends SocketAddress> addresses) {
         left.addAll(addresses);
         return !over;
     }
 
     /**
-     * The addresses of a host in the order in which they are tried: the families take turns, beginning with that of the
-     * first; within a family the order stays.
+     * Returns addresses in the order of the attempts: address families alternate, beginning with that of the first address;
+     * the order within a family is kept.
      */
     static List<InetAddress> interleaved(List<InetAddress> addresses) {
         Deque<InetAddress> one = new ArrayDeque<>();
@@ -53,7 +53,7 @@ final class AddressRace {
         return order;
     }
 
-    /** Those that can be reached from a local address: of its family. All if it is of none. */
+    /** Returns the addresses of the local address's family, or all if there are none or no local address is given. */
     static List<InetAddress> reachableFrom(@Nullable InetSocketAddress local, List<InetAddress> addresses) {
         if (local == null || local.getAddress() == null || local.getAddress().isAnyLocalAddress()) {
             return addresses;
@@ -65,7 +65,7 @@ final class AddressRace {
         return fit.isEmpty() ? addresses : fit;
     }
 
-    /** An attempt is to begin: where to; null if there is nowhere left or it is over. */
+    /** Starts an attempt; returns its address, or null if none is left or the race is over. */
     synchronized @Nullable SocketAddress next() {
         SocketAddress address = over ? null : left.poll();
         if (address != null) {
@@ -74,12 +74,12 @@ final class AddressRace {
         return address;
     }
 
-    /** Whether another attempt can begin. */
+    /** Returns whether another attempt can start. */
     synchronized boolean more() {
         return !over && !left.isEmpty();
     }
 
-    /** An attempt has failed; true if it was the last, and with it all have: {@link #failure()} is the whole's. */
+    /** Records a failed attempt; true if all have failed, see {@link #failure()}. */
     synchronized boolean lost(Throwable failure) {
         running--;
         failures.add(failure);
@@ -88,12 +88,12 @@ final class AddressRace {
         return last;
     }
 
-    /** An attempt has succeeded; true if it is the first, false if it came too late. */
+    /** Records a successful attempt; true if it wins, false if the race is over. */
     boolean won() {
         return end();
     }
 
-    /** It is given up; true if it was not over. */
+    /** Ends the race; true if it was not over. */
     synchronized boolean end() {
         boolean first = !over;
         over = true;
@@ -104,7 +104,7 @@ final class AddressRace {
         return over;
     }
 
-    /** The first attempt's failure, the others suppressed in it. */
+    /** Returns the failure of the first attempt that failed, with the others suppressed in it. */
     synchronized Throwable failure() {
         Throwable first = failures.get(0);
         failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);

@@ -35,9 +35,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that is to be made: a name is looked up, its addresses race ({@link AddressRace}), the first socket that
- * connects becomes the channel and the others are closed, and the channel starts TLS if it is to. The deadline is for all of
- * it. However the future is completed without its channel, all sockets are closed.
+ * Future of a connection attempt.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>The {@link HostResolver} looks up the host name; its addresses race (see {@link AddressRace}). The first socket to connect
+ * becomes the channel and the others are closed. The channel then performs the TLS handshake if its options ask for TLS. The
+ * connect timeout covers all of these steps.
+ *
+ * <p>If this future completes without its channel, by a failure, a timeout or a cancellation, all sockets are closed. The
+ * race decides between a success and a cancellation at the same time: a socket that connects after the race is over is closed.
  */
 public final class Connector extends ResourceFuture<AsyncChannel>
         implements CompletionHandler<Void, @Nullable AsynchronousSocketChannel> {
@@ -47,13 +54,13 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     private final AddressRace race = new AddressRace();
     private final Set<AsynchronousSocketChannel> sockets = ConcurrentHashMap.newKeySet();
 
-    /** What the winner has become; null before. */
+    /** The channel over the winning socket; null before. */
     private volatile @Nullable StreamChannel channel;
 
     private final Alarm deadline = new Alarm() {
         @Override
         protected void fire() {
-            // A connection that was made in time is taken even if this is late.
+            // A connection established in time wins even if its completion is processed later.
             loop.afterArrivals(Connector.this::expire);
         }
     };
@@ -88,10 +95,10 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     }
 
     /**
-     * Connects.
+     * Connects to an address.
      *
-     * @param address where to
-     * @param options of the new channel
+     * @param address the remote address, resolved or not
+     * @param options the options of the new channel
      * @return as {@link AsyncChannel#connect(SocketAddress, ChannelOptions)}
      */
     public static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
@@ -106,7 +113,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         }
     }
 
-    /** As if a name had these addresses. */
+    /** Connects as if a name had these addresses. For tests. */
     static Connector connect(SocketAddress name, List<InetSocketAddress> addresses, ChannelOptions options)
             throws IOException {
         Connector connector = new Connector(ClientLoops.next(), options, name);
@@ -116,7 +123,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         return connector;
     }
 
-    /** How many attempts are under way. */
+    /** Returns the number of pending attempts. */
     int attempts() {
         return sockets.size();
     }
@@ -145,7 +152,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         });
     }
 
-    /** On a resolver's thread. */
+    /** Called on a thread of the resolver. */
     private void resolved(List<InetAddress> found, int port) {
         List<InetAddress> order = AddressRace.interleaved(AddressRace.reachableFrom(options.localAddress(), found));
         if (race.begin(
@@ -154,7 +161,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         }
     }
 
-    /** Tries the next address, if there is one. */
+    /** Starts an attempt to the next address, if there is one. */
     private void attempt() {
         SocketAddress next = race.next();
         if (next == null) {
@@ -175,7 +182,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             }
             socket.connect(next, socket, this);
             if (race.over() && sockets.contains(socket)) {
-                // It was over while this one began. (The winner is no longer among them.)
+                // The race ended while this attempt began. The winner has left the set already.
                 close(socket);
             }
         } catch (IOException | RuntimeException failure) {
@@ -225,8 +232,8 @@ public final class Connector extends ResourceFuture<AsyncChannel>
 
     private void opened(StreamChannel opened) {
         channel = opened;
-        if (isDone() || givenUp()) {
-            // While its channel was made.
+        if (isDone() || abandoned()) {
+            // Completed while the channel was opened.
             opened.abort();
             return;
         }
@@ -235,7 +242,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             connected(opened);
             return;
         }
-        // The name that the program asked for, whatever the operating system calls the peer.
+        // Verify the name that the program passed, not the address of the peer.
         opened.startTls(tls, false, address).whenComplete((session, failure) -> {
             if (failure == null) {
                 connected(opened);
@@ -246,9 +253,9 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     }
 
     private void connected(StreamChannel made) {
-        if (givenUp()) {
+        if (abandoned()) {
             completeExceptionally(new AsynchronousCloseException());
-        } else if (!complete(made) || givenUp()) {
+        } else if (!complete(made) || abandoned()) {
             made.abort();
         }
     }
@@ -284,7 +291,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     @Override
     protected void discard() {
         closeAll();
-        // Of no use if it was this that was given up, and not a stage derived from it.
+        // Has no effect unless a derived stage was withdrawn, which leaves this future incomplete.
         fail(new AsynchronousCloseException());
     }
 
@@ -307,8 +314,8 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     }
 
     /**
-     * Whether both ends of a socket are the same: where no socket listens on a port of this machine, the operating system may
-     * choose that port for our end, and the attempt meets itself (RFC 9293, 3.5: simultaneous open).
+     * Returns whether a socket is connected to itself. If no socket listens on a local port, the operating system may choose
+     * that port as the source port, and the attempt connects to itself (RFC 9293, 3.5: simultaneous open).
      */
     private static boolean selfConnected(AsynchronousSocketChannel socket) {
         try {
@@ -330,7 +337,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
         try {
             socket.close();
         } catch (IOException ignored) {
-            // It never was connected; there is nothing to lose.
+            // Never connected: no data can be lost.
         }
     }
 }

@@ -10,22 +10,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 
-/** Looks up host names, which blocks, on threads of its own: daemons, started when first needed, ended when idle. */
+/** Looks up host names on daemon threads, since lookups block. Threads start on demand and end when idle. */
 final class HostResolver {
-    /** How many names are looked up at once: 8. */
+    /** Maximum of concurrent lookups: 8. */
     private static final int THREADS = 8;
 
-    /** How many may wait for that: 1,024; more fail at once. */
-    private static final int LONGEST_QUEUE = 1_024;
+    /** Maximum of queued lookups: 1,024; further ones fail at once. */
+    private static final int MAX_QUEUED = 1_024;
 
     private static final long IDLE_SECONDS = 10;
 
     private static final ThreadPoolExecutor LOOKUPS =
-            DaemonPool.of("futurewire-resolver-", THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>(LONGEST_QUEUE));
+            DaemonPool.of("futurewire-resolver-", THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED));
 
     private HostResolver() {}
 
-    /** Looks a name up and hands over its addresses, one or more, or why there are none. On a thread of its own. */
+    /** Looks up a name and passes its addresses or the failure to a callback, which runs on the lookup's thread. */
     static void resolve(String host, Consumer<List<InetAddress>> found, Consumer<RuntimeException> notFound) {
         try {
             LOOKUPS.execute(() -> {

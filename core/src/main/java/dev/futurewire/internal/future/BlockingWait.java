@@ -13,21 +13,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The waits behind {@link dev.futurewire.Futures#await(CompletionStage)}. */
+/** Implements {@link dev.futurewire.Futures#await(CompletionStage)}: blocks the calling thread until a stage completes. */
 public final class BlockingWait {
-    /** How long a value that is just being handed on is waited for after the time is over: a second. */
-    private static final long HANDED_ON_NANOS = 1_000_000_000L;
+    /** Time to wait, after the timeout, for a value that is being delivered: a second. */
+    private static final long DELIVERY_NANOS = 1_000_000_000L;
 
-    /** How often it is looked whether it can be given up after all: each millisecond. */
-    private static final long LOOK_NANOS = 1_000_000L;
+    /** Interval between further attempts to withdraw the stage: a millisecond. */
+    private static final long POLL_NANOS = 1_000_000L;
 
     private BlockingWait() {}
 
     /**
-     * Waits.
+     * Waits for a stage.
      *
-     * @param stage any
-     * @param <T> what it yields
+     * @param stage the stage
+     * @param <T> the type of its value
      * @return its value
      * @throws Exception its failure
      */
@@ -36,13 +36,13 @@ public final class BlockingWait {
     }
 
     /**
-     * Waits for a limited time.
+     * Waits for a stage for a limited time.
      *
-     * @param stage any
-     * @param timeout how long
-     * @param <T> what it yields
+     * @param stage the stage
+     * @param timeout the longest time to wait
+     * @param <T> the type of its value
      * @return its value
-     * @throws Exception its failure
+     * @throws Exception its failure, or a TimeoutException
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration timeout) throws Exception {
         return await(stage, timeout.isNegative() ? 0 : Nanos.of(timeout));
@@ -54,7 +54,7 @@ public final class BlockingWait {
         try {
             return nanos == Nanos.NEVER ? future.get() : future.get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
-            if (!arrives(future, () -> givenUp(stage, future))) {
+            if (!arrives(future, () -> withdrawn(stage, future))) {
                 throw interrupted;
             }
             Thread.currentThread().interrupt();
@@ -64,7 +64,7 @@ public final class BlockingWait {
                 throw over;
             }
         } catch (ExecutionException | CancellationException failed) {
-            // Which is asked for below: what get() throws differs from one release of the JDK to the next.
+            // Read below: what get() throws differs between releases of the JDK.
         }
         return result(future);
     }
@@ -79,24 +79,24 @@ public final class BlockingWait {
         throw ChannelFuture.blockingOnLoopThread("await", "a stage");
     }
 
-    /** Gives a stage up, unless its result is there, or on its way here. */
-    private static boolean arrives(CompletableFuture<?> future, BooleanSupplier giveUp) {
+    /** Withdraws a stage; returns true if its result is available or arrives after all. */
+    private static boolean arrives(CompletableFuture<?> future, BooleanSupplier withdraw) {
         boolean interrupted = false;
-        long end = System.nanoTime() + HANDED_ON_NANOS;
+        long end = System.nanoTime() + DELIVERY_NANOS;
         try {
             while (!future.isDone()) {
-                if (giveUp.getAsBoolean()) {
+                if (withdraw.getAsBoolean()) {
                     return false;
                 }
                 if (System.nanoTime() - end > 0) {
                     return false;
                 }
                 try {
-                    future.get(LOOK_NANOS, TimeUnit.NANOSECONDS);
+                    future.get(POLL_NANOS, TimeUnit.NANOSECONDS);
                 } catch (InterruptedException again) {
                     interrupted = true;
                 } catch (TimeoutException | ExecutionException | CancellationException ignored) {
-                    // Asked again.
+                    // Try again.
                 }
             }
             return true;
@@ -107,18 +107,18 @@ public final class BlockingWait {
         }
     }
 
-    /** A future of the library's fails as by {@code orTimeout}, with a failure of the connection's own. */
+    /** Expires a channel future as {@code orTimeout} does; its failure counts as the connection's. */
     private static boolean timedOut(CompletionStage<?> stage, CompletableFuture<?> future) {
         return future instanceof ChannelFuture<?> ours
                 ? ours.expire(null, false) && ours.isDone()
-                : givenUp(stage, future);
+                : withdrawn(stage, future);
     }
 
-    private static boolean givenUp(CompletionStage<?> stage, CompletableFuture<?> future) {
+    private static boolean withdrawn(CompletionStage<?> stage, CompletableFuture<?> future) {
         if (future instanceof ChannelFuture<?>) {
             return future.cancel(false);
         }
-        // What follows a stage of another class first: it must not take the cancellation for the stage's result.
+        // The follower before the stage of another class, so that it does not complete with the stage's cancellation.
         boolean cancelled = future.cancel(false);
         CompletionStages.cancel(stage);
         return cancelled;

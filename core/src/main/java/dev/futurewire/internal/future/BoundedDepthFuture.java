@@ -11,49 +11,49 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future on which a program may recurse: what is attached to it does not run one inside the other without bound.
+ * A future that bounds the depth of nested callbacks, so that programs may loop by recursion.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A {@code CompletableFuture} that is complete calls what is attached to it inside the call that attaches. A program that
- * goes on by recursion ({@code readLine().thenCompose(line -> next())}) then nests deeper with each step, and an overflow of
- * the stack goes into a stage at which perhaps nobody looks. A write is complete at once while its queue is short; a read that
- * another thread than the loop's begins can be complete when it returns, if the loop is quick.
+ * <p>A complete {@code CompletableFuture} calls a function inside the call that attaches it. A program that loops by recursion
+ * ({@code readLine().thenCompose(line -> next())}) therefore nests deeper with each step, and a {@code StackOverflowError}
+ * ends up in a stage that may never be inspected. A write is complete at once while its queue is short; a read started on
+ * another thread may be complete by the time it returns.
  *
- * <p>So calls that nest are counted, for each thread. One that would be too deep is left to the context's turn: what is
- * attached waits for a copy of this future, which the turn completes, and the stack unwinds.
+ * <p>Nested calls are therefore counted per thread. A call beyond {@link #MAX_DEPTH} is deferred to the context's turn: the
+ * function is attached to a copy of this future, which the turn completes after the stack has unwound.
  *
- * <p>A future that is completed by another thread just while something is attached is not counted. That cannot happen often
- * enough in a row to matter: nothing is waited for in that moment.
+ * <p>A future that another thread completes while a function is being attached is not counted. This does not happen often
+ * enough in a row to matter.
  */
 public abstract class BoundedDepthFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     /**
-     * How many calls may run one inside the other. Some 100 KiB of stack by the interpreter; more than the reads of a
-     * channel that complete in a row at once, so that those come first.
+     * Limit of nested calls: 128, about 100 KiB of stack in the interpreter. More than the number of reads that a channel
+     * completes immediately in a row, so that limit applies first.
      */
     static final int MAX_DEPTH = 128;
 
-    /** How deep the calls are, on threads that are no loop's. The array's class is the JDK's: it keeps no class loader. */
+    /** Depth on threads that are not a loop's. An array, whose class does not pin a class loader. */
     private static final ThreadLocal<int[]> NESTED = ThreadLocal.withInitial(() -> new int[1]);
 
-    /** Where this belongs; null: nowhere, and nothing is postponed. */
+    /** Returns the context to defer calls to, or null to never defer. */
     protected abstract @Nullable FutureContext context();
 
-    /** How deep the current thread's calls are nested: a counter of one element. */
+    /** Returns the current thread's depth, in an array of one element. */
     static int[] depth() {
         LoopThread thread = LoopThread.current();
         return thread != null ? thread.nesting() : NESTED.get();
     }
 
-    /** Whose turn has to call what is attached to this, which is complete; null: it may be called here. */
+    /** Returns the context that has to run a call at this depth, or null if it may run here. */
     final @Nullable FutureContext postponing(int[] depth) {
         return depth[0] < MAX_DEPTH ? null : context();
     }
 
     /**
-     * This is complete: calls what is attached, or leaves that to the context's turn. The two ways to attach that each line of a
-     * batch takes ({@link ChannelFuture#thenCompose}, {@link CompletedFuture#thenApply}) do the same without the objects that this
-     * is called with: those took a tenth of the time of pipelined lines.
+     * Attaches a function to this complete future, here or in the context's turn. {@link ChannelFuture#thenCompose} and {@link
+     * CompletedFuture#thenApply}, which run for every line of a batch, inline this: the suppliers cost a tenth of the time of
+     * pipelined lines.
      */
     private <R> R nested(Supplier<R> now, Function<CompletableFuture<T>, R> later) {
         int[] depth = depth();
@@ -69,7 +69,7 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
         }
     }
 
-    /** Attaches something to a copy of this that a context's turn completes. */
+    /** Attaches a function to a copy of this future that the context's turn completes. */
     final <R> R postponed(FutureContext context, Function<CompletableFuture<T>, R> attach) {
         CompletableFuture<T> copy = newIncompleteFuture();
         R attached = attach.apply(copy);
@@ -83,7 +83,7 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
         return attached;
     }
 
-    /** Runs something when this completes, however it does; inside this call if it has. */
+    /** Runs an action when this future completes, normally or not; immediately if it is complete. */
     public final void whenDone(BiConsumer<? super T, ? super Throwable> action) {
         super.whenComplete(action);
     }

@@ -16,18 +16,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures that channels return. Unlike plain ones they (and the stages derived from them) give up what they wait for
- * when they are timed out or cancelled, and their timeouts never run on a timer's thread.
+ * Base class of the futures that channels return.
+ *
+ * <h2>Theory of operation</h2>
+ *
+ * <p>A channel future differs from a plain {@code CompletableFuture} in three ways:
+ *
+ * <ul>
+ *   <li>Cancelling it, timing it out, or completing it by hand also <em>withdraws</em> the operation that it waits for, so
+ *       that another read can take its place. This holds for every stage derived from it; a {@link DerivedFuture} knows its
+ *       parent and its {@link SecondSource}.
+ *   <li>Timeouts expire in the turn of the {@link FutureContext}, never on the timer's thread.
+ *   <li>Blocking on an incomplete future on a loop's thread fails at once instead of deadlocking.
+ * </ul>
+ *
+ * <p>Withdrawal has two steps. {@link #withdraw} claims the operation and returns an action; the caller then completes this
+ * future and runs the action, which completes the futures upstream. This order keeps the upstream result from becoming this
+ * future's result. If the operation's result is already being delivered, {@code withdraw} returns {@link #TOO_LATE} and
+ * the future stays as it is.
+ *
+ * <p>Code of this library completes a future by {@link #resolve} and {@link #reject}; {@code complete} and {@code
+ * completeExceptionally} are left to programs and withdraw first.
  */
 public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFuture<T> {
-    /** Where this belongs; null: nowhere. */
+    /** Null for a future without a context. */
     private final @Nullable FutureContext context;
 
     public ChannelFuture(@Nullable FutureContext context) {
         this.context = context;
     }
 
-    /** Where deadlines of this belong; null: nowhere. */
+    /** Returns the context of this future's timeouts, or null if it has none. */
     @Override
     @Nullable
     protected FutureContext context() {
@@ -40,12 +59,12 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return future;
     }
 
-    /** What a future failed with, without what its later stages wrap it in. */
+    /** Returns the failure that a CompletionException wraps, or the failure itself. */
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** As a stage that waits for another one fails with its failure: in a CompletionException. */
+    /** Returns the failure as dependent stages report it: in a CompletionException. */
     public static Throwable wrapped(Throwable failure) {
         return failure instanceof CompletionException ? failure : new CompletionException(failure);
     }
@@ -72,7 +91,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return SecondSource.compose(super.thenCompose(secondSource), secondSource);
     }
 
-    /** What the superclass does for a completed future, less the relay where the function's stage is complete too. */
+    /** Composes with this completed future; saves the relay where the function's stage is complete too. */
     private <U extends @Nullable Object> CompletableFuture<U> composeNow(
             Function<? super T, ? extends CompletionStage<U>> fn) {
         if (isCompletedExceptionally()) {
@@ -100,12 +119,10 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
             return failed(context, wrapped(failure));
         }
         if (stage instanceof ChannelFuture<U> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
-            // Complete for good and without a dependent: as good as a copy.
+            // Complete and without dependents: equivalent to a copy.
             return ready;
         }
-        // By the superclass: however long a chain of such links is, it completes one after the other, not one inside
-        // the
-        // other.
+        // By the superclass, which completes a chain of such stages in a loop, not by recursion.
         CompletableFuture<U> future = CompletionStages.toFuture(stage);
         return SecondSource.compose(composeBySuper(ignored -> future), new SecondSource.KnownStage(stage));
     }
@@ -159,8 +176,8 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /**
-     * Waiting for an unfinished future on a loop's thread would keep that thread from the very events it waits for, and
-     * every connection of the loop with it.
+     * Throws if the caller would block a loop's thread: that thread delivers the events that complete this future, and
+     * serves other connections.
      */
     final void rejectOnLoopThread(String method) {
         if (!isDone() && LoopThread.current() != null) {
@@ -176,12 +193,12 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
                 + " or wrap the handler in ConnectionHandler.blocking, where waiting is allowed");
     }
 
-    /** What this waits for, in words. */
+    /** Describes what this future waits for, for error messages. */
     protected String describe() {
         return "a stage";
     }
 
-    /** Sets a deadline: at its passing this completes with the value, or with a TimeoutException if there is none. */
+    /** Completes this future after a delay, with the value or, if the supplier is null, with a TimeoutException. */
     protected void startTimeout(long nanos, @Nullable Supplier<T> valueAtTimeout) {
         FutureTimeout<T> deadline = new FutureTimeout<>(this, valueAtTimeout);
         deadline.set(nanos);
@@ -189,10 +206,10 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /**
-     * The deadline has passed. Inside the context's turn.
+     * Handles an expired timeout. Called in the context's turn.
      *
-     * @param late whether this expires although what it waits for is just being handed on
-     * @return false if it is, and this has not expired
+     * @param late whether to expire even if the awaited result is being delivered
+     * @return false if this has not expired because the awaited result is being delivered
      */
     protected boolean expire(@Nullable Supplier<T> valueAtTimeout, boolean late) {
         if (isDone()) {
@@ -219,7 +236,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         }
         Runnable after = withdraw();
         if (after == TOO_LATE) {
-            // What this waits for is on its way here: it was taken for this stage and for nobody else.
+            // The result has been taken for this stage and is being delivered.
             return false;
         }
         boolean cancelled = reject(new CancellationException()) || isCancelled();
@@ -227,17 +244,17 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return cancelled;
     }
 
-    /** Completes this from inside: what it waits for is not asked about. */
+    /** Completes this future without withdrawing what it waits for. */
     protected boolean resolve(T value) {
         return super.complete(value);
     }
 
-    /** Fails this from inside. */
+    /** Fails this future without withdrawing what it waits for. */
     protected boolean reject(Throwable failure) {
         return super.completeExceptionally(failure);
     }
 
-    /** The program completes this itself: as with a cancellation, what this waits for is given up. */
+    /** Completes this future on the program's behalf; like a cancellation this withdraws what it waits for. */
     final boolean completeByProgram(BooleanSupplier completion) {
         if (isDone()) {
             return false;
@@ -248,7 +265,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return ended;
     }
 
-    /** By {@link #complete}, which the superclass does not do. */
+    /** Completes by {@link #complete}, so that this withdraws what it waits for; the superclass bypasses that method. */
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
         Objects.requireNonNull(supplier);
@@ -266,31 +283,31 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /**
-     * Gives up what this waits for, so that somebody else can wait for it.
+     * Withdraws what this future waits for, so that another operation can take its place.
      *
-     * @return what to do when this has been completed, or {@link #TOO_LATE}
+     * @return an action to run after this future has been completed; {@link #NOTHING} or {@link #TOO_LATE}
      */
     protected Runnable withdraw() {
         return NOTHING;
     }
 
     /**
-     * This is complete, and a stage derived from it is given up that has not been.
+     * Called if this future is complete and an incomplete stage derived from it is withdrawn.
      *
-     * @return what to do when that stage has been completed
+     * @return an action to run after that stage has been completed
      */
     Runnable undelivered() {
         return NOTHING;
     }
 
-    /** Whether what this waited for has been taken for it and is just being handed on. */
+    /** Whether the awaited result has been taken for this future and is being delivered. */
     boolean delivering() {
         return false;
     }
 
     protected static final Runnable NOTHING = () -> {};
 
-    /** It cannot be given up any more. */
+    /** Returned if the operation cannot be withdrawn any more: its result is being delivered. */
     protected static final Runnable TOO_LATE = new Runnable() {
         @Override
         public void run() {}

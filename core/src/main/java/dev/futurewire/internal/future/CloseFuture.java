@@ -7,33 +7,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code closed()} returns: completes when the connection has ended. See {@link CloseFutures}. */
+/** A future returned by {@code closed()}; completes when the connection is closed. See {@link CloseFutures}. */
 final class CloseFuture extends ChannelFuture<CloseReason> {
-    private final CloseFutures ending;
+    private final CloseFutures futures;
 
-    /** The stages that were made of this. Guarded by the ending. */
+    /** Stages derived from this future. Guarded by {@link #futures}. */
     private final List<CompletableFuture<?>> stages = new ArrayList<>(0);
 
-    /** The earliest deadline, the only one that counts. Guarded by the ending. */
+    /** The earliest timeout; later ones have no effect. Guarded by {@link #futures}. */
     private @Nullable FutureTimeout<CloseReason> deadline;
 
     private long until;
 
-    /** Where this is among those that wait. Guarded by the ending. */
+    /** The registration of this future; null once complete. Guarded by {@link #futures}. */
     CloseFutures.@Nullable Entry entry;
 
-    CloseFuture(FutureContext context, CloseFutures ending) {
+    CloseFuture(FutureContext context, CloseFutures futures) {
         super(context);
-        this.ending = ending;
+        this.futures = futures;
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         CompletableFuture<U> stage = super.newIncompleteFuture();
         if (!isDone()) {
-            synchronized (ending) {
+            synchronized (futures) {
                 stages.add(stage);
-                ending.hold(this);
+                futures.hold(this);
             }
         }
         return stage;
@@ -41,13 +41,13 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
 
     @Override
     public CompletableFuture<CloseReason> toCompletableFuture() {
-        synchronized (ending) {
-            ending.hold(this);
+        synchronized (futures) {
+            futures.hold(this);
         }
         return this;
     }
 
-    /** Whether something is to happen when this completes. Under the ending's lock. */
+    /** Whether this future has an incomplete stage or another dependent. Called with the lock of {@link #futures}. */
     boolean needed() {
         int made = stages.size();
         for (int i = 0; i < made; i++) {
@@ -55,14 +55,14 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
                 return true;
             }
         }
-        // More than is known here: allOf and anyOf attach without a word.
+        // allOf and anyOf add dependents without calling a method of this future.
         return getNumberOfDependents() > made;
     }
 
-    /** A stage of this has been given up. It ends by itself; the others are none of its business. */
+    /** Withdraws one derived stage; this future and its other stages stay pending. */
     @Override
     protected Runnable withdraw() {
-        return () -> ending.examine(this);
+        return () -> futures.examine(this);
     }
 
     @Override
@@ -91,10 +91,10 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
 
     private void forget() {
         FutureTimeout<CloseReason> set;
-        synchronized (ending) {
+        synchronized (futures) {
             set = deadline;
             deadline = null;
-            ending.remove(this);
+            futures.remove(this);
         }
         if (set != null) {
             set.cancel();
@@ -106,7 +106,7 @@ final class CloseFuture extends ChannelFuture<CloseReason> {
         FutureTimeout<CloseReason> wanted = new FutureTimeout<>(this, valueAtTimeout);
         long time = wanted.in(nanos);
         FutureTimeout<CloseReason> known;
-        synchronized (ending) {
+        synchronized (futures) {
             known = deadline;
             if (known != null && until - time <= 0) {
                 return;

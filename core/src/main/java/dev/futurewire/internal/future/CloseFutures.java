@@ -13,29 +13,28 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures that wait for a connection's end, one for each call of {@code closed()}.
+ * The pending futures of one connection's {@code closed()}, one for each call.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A connection may live for months, and a program may ask with every line whether it has ended. So nothing is kept of a
- * future that was cancelled, and nothing of one that the program has dropped: it is referenced weakly, unless something is
- * to happen when it completes. That is known where a stage is made of it (see {@link CloseFuture#newIncompleteFuture}), which
- * makes the reference strong before anything can be lost.
+ * <p>A connection may live for months, and a program may call {@code closed()} for every line. Cancelled futures are therefore
+ * removed, and a future that the program has dropped must not be retained. A future without dependents is referenced weakly.
+ * Deriving a stage (see {@link CloseFuture#newIncompleteFuture}) makes the reference strong.
  *
- * <p>{@code CompletableFuture.allOf} and {@code anyOf} attach themselves without calling any method of the future. Their
- * traces are seen when a future is examined. So a future that is new is referenced strongly until {@link #UNEXAMINED} more
- * have been asked for, and all are examined again from time to time. What is left is a future that was kept aside for so many
- * others, was then given to nothing but {@code allOf} or {@code anyOf}, and dropped.
+ * <p>{@code CompletableFuture.allOf} and {@code anyOf} add dependents without calling any method of the future; these are only
+ * found by examining it. A new future is therefore referenced strongly until {@link #UNEXAMINED} more have been created, and
+ * all futures are examined again from time to time. One case remains uncovered: a future that is set aside until that many
+ * others have been created, then passed to {@code allOf} or {@code anyOf} alone, and dropped.
  */
 public final class CloseFutures {
-    /** How many futures are kept although it is not known that they are needed: the last 64. */
+    /** Number of recent futures that are retained without being examined: 64. */
     static final int UNEXAMINED = 64;
 
     private static final int FIRST_SWEEP = 4 * UNEXAMINED;
 
     private final FutureContext context;
 
-    /** Null while nothing has waited: most connections end without. */
+    /** Null until the first call of {@code closed()}; most connections have none. */
     private @Nullable Waiting waiting;
 
     private @Nullable CloseReason reason;
@@ -44,10 +43,10 @@ public final class CloseFutures {
         this.context = context;
     }
 
-    /** A future that waits. */
+    /** Registration of a pending future. */
     static final class Entry extends WeakReference<CloseFuture> {
-        /** Itself, while it may be needed although the program has dropped it. */
-        @SuppressWarnings("UnusedVariable") // it is there for the garbage collector to follow
+        /** The future while it may have dependents, else null. */
+        @SuppressWarnings("UnusedVariable") // keeps the referent reachable
         private @Nullable CloseFuture strong;
 
         private boolean examined;
@@ -58,7 +57,7 @@ public final class CloseFutures {
         }
     }
 
-    /** The futures that wait. Under the ending's lock. */
+    /** The registrations. Guarded by the enclosing object. */
     private static final class Waiting {
         private final Set<Entry> entries = new HashSet<>(4);
         private final ArrayDeque<Entry> unexamined = new ArrayDeque<>(2);
@@ -102,7 +101,11 @@ public final class CloseFutures {
         }
     }
 
-    /** One more that waits, or a complete one. */
+    /**
+     * Returns a new future that completes when the connection is closed.
+     *
+     * @return the future; complete if the connection is closed already
+     */
     public CompletableFuture<CloseReason> future() {
         CloseFuture future = new CloseFuture(context, this);
         CloseReason known;
@@ -127,7 +130,7 @@ public final class CloseFutures {
         known.add(future);
     }
 
-    /** A stage of it is gone: is it needed still? */
+    /** Examines a future that has lost a stage. */
     synchronized void examine(CloseFuture future) {
         Entry entry = future.entry;
         if (waiting != null && entry != null) {
@@ -135,7 +138,7 @@ public final class CloseFutures {
         }
     }
 
-    /** Something is being made of it. Under the lock. */
+    /** Retains a future that gets a dependent. Called with the lock. */
     void hold(CloseFuture future) {
         Entry entry = future.entry;
         if (entry != null) {
@@ -143,7 +146,7 @@ public final class CloseFutures {
         }
     }
 
-    /** It has completed. Under the lock. */
+    /** Removes a completed future. Called with the lock. */
     void remove(CloseFuture future) {
         Entry entry = future.entry;
         future.entry = null;
@@ -152,7 +155,11 @@ public final class CloseFutures {
         }
     }
 
-    /** The connection has ended. In its turn. */
+    /**
+     * Completes all futures. Called in the connection's turn.
+     *
+     * @param why the reason
+     */
     public void end(CloseReason why) {
         List<CloseFuture> all = new ArrayList<>();
         synchronized (this) {
@@ -169,7 +176,11 @@ public final class CloseFutures {
         all.forEach(future -> future.resolve(why));
     }
 
-    /** How many futures are kept track of. For tests. */
+    /**
+     * Returns the number of registered futures. For tests.
+     *
+     * @return the number
+     */
     public synchronized int size() {
         return waiting == null ? 0 : waiting.entries.size();
     }

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A future that is complete for good: one instance may be given to everybody. */
+/** A future that stays complete, so that one instance can be shared by any number of callers. */
 public final class CompletedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private final T value;
 
-    /** What {@link #thenApply} makes of this where the function says "true", as every step of a loop does but the last. */
+    /** The result of {@link #thenApply} where the function returns true, as all steps of a loop but the last do. */
     private volatile @Nullable CompletedFuture<Boolean> yes;
 
     public CompletedFuture(@Nullable FutureContext context, T value) {
@@ -18,7 +18,7 @@ public final class CompletedFuture<T extends @Nullable Object> extends ChannelFu
         resolve(value);
     }
 
-    /** Completing a future of its own costs a memory fence, for every line of a batch. */
+    /** Saves completing a new future, which costs a memory fence for every line of a batch. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
         Objects.requireNonNull(fn);

@@ -7,19 +7,19 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages that a program hands over, of whatever class.
+ * Access to stages supplied by programs, of whatever class.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A {@code CompletionStage} promises no more than to call what is attached to it. Whether it is complete, and with what,
- * can be asked only of futures whose methods are known: those of the library, and those whose class is {@code
- * CompletableFuture} itself. A subclass may refuse every question, as the JDK's own minimal stages do; {@code
- * toCompletableFuture} may refuse too, or return a new future with each call. Everything else is therefore attached to.
+ * <p>The contract of {@code CompletionStage} covers attaching functions, not inspecting the result. Only futures of this
+ * library and instances of exactly {@code CompletableFuture} can be asked whether they are complete: a subclass may throw from
+ * every such method, as the JDK's minimal stages do, and {@code toCompletableFuture} may throw or return a new future with
+ * each call. Stages of all other classes are observed by attaching a function.
  */
 final class CompletionStages {
     private CompletionStages() {}
 
-    /** The library's future behind a stage; null if the stage is of another kind. */
+    /** Returns the channel future behind a stage, or null if the stage is of another class. */
     static <T extends @Nullable Object> @Nullable ChannelFuture<T> unwrap(@Nullable CompletionStage<T> stage) {
         if (stage instanceof ChannelFuture<T> future) {
             return future;
@@ -27,7 +27,7 @@ final class CompletionStages {
         return stage instanceof MinimalStage<T> minimal ? minimal.future() : null;
     }
 
-    /** The stage as a future that may be asked whether it is complete; null if it may not. */
+    /** Returns the stage as a future whose state can be inspected, or null if it cannot. */
     static <T extends @Nullable Object> @Nullable CompletableFuture<T> inspectable(CompletionStage<T> stage) {
         if (stage instanceof ChannelFuture<T> future) {
             return future;
@@ -35,7 +35,7 @@ final class CompletionStages {
         return stage.getClass() == CompletableFuture.class ? (CompletableFuture<T>) stage : null;
     }
 
-    /** The stage as a future that the JDK's own futures may wait for: itself, or one that follows it. */
+    /** Returns a future that {@code CompletableFuture} can combine or compose: the stage itself, or one that follows it. */
     static <T extends @Nullable Object> CompletableFuture<T> toFuture(CompletionStage<T> stage) {
         CompletableFuture<T> known = inspectable(stage);
         if (known != null) {
@@ -56,7 +56,7 @@ final class CompletionStages {
         return following;
     }
 
-    /** Cancels a stage as far as it lets itself be cancelled. */
+    /** Cancels a stage, if it supports cancellation. */
     static void cancel(CompletionStage<?> stage) {
         ChannelFuture<?> known = unwrap(stage);
         if (known != null) {
@@ -67,7 +67,7 @@ final class CompletionStages {
             try {
                 stage.toCompletableFuture().cancel(false);
             } catch (RuntimeException refused) {
-                // A stage need not have a future, nor be cancelled.
+                // Neither toCompletableFuture nor cancel has to be supported.
             }
         }
     }
@@ -81,16 +81,13 @@ final class CompletionStages {
         }
     }
 
-    /**
-     * Gives up a stage that a function of the program's has returned: what it waits for ends first, so that the actions
-     * attached to that run.
-     */
+    /** Withdraws a stage that a program's function has returned and runs the resulting action. */
     static void giveUp(CompletionStage<?> stage) {
         withdraw(stage).run();
     }
 
     /**
-     * Gives up a stage: a future of the library's at once, any other one by the returned action.
+     * Withdraws a stage: a channel future at once, a stage of another class by the returned action.
      *
      * @return as {@link ChannelFuture#withdraw}
      */

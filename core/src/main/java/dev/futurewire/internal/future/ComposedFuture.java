@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code thenCompose} makes of an operation that waits: the stage, the function and the operation's dependent in one.
- * Means what the superclass's {@code thenCompose} does.
+ * The result of {@code thenCompose} on a pending operation: stage, function holder and listener of the operation in one
+ * object. Behaves like the stage that {@code CompletableFuture.thenCompose} returns.
  *
- * @param <T> what the operation yields
- * @param <U> what the function's stage yields
+ * @param <T> the type of the operation's result
+ * @param <U> the type of the result of the function's stage
  */
 final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Object> extends SingleListenerFuture<U>
         implements BiConsumer<T, @Nullable Throwable> {
@@ -26,11 +26,11 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         this.function = function;
     }
 
-    /** The operation has ended. */
+    /** Called when the operation has completed. */
     @Override
     public void accept(T value, @Nullable Throwable failure) {
         if (isDone()) {
-            // Given up: the function is not called any more.
+            // Withdrawn: the function is not called.
             return;
         }
         if (failure != null) {
@@ -46,7 +46,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         }
         composed = stage;
         if (isDone()) {
-            // Given up while the function was called.
+            // Withdrawn while the function ran.
             CompletionStages.giveUp(stage);
             return;
         }
@@ -59,8 +59,8 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
     }
 
     /**
-     * By the superclass, so that a chain of stages each of which waits for the next, as recursion makes it, completes one
-     * after the other and not one inside the other.
+     * Completes this future with the stage's result, by the superclass: recursion makes chains of any length, which the
+     * superclass completes in a loop.
      */
     private void relay(CompletionStage<U> stage) {
         detachListener();
@@ -68,7 +68,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         try {
             start.compose(CompletionStages.toFuture(stage));
         } catch (Throwable thrown) {
-            // A stage of the program's own that cannot even be attached to.
+            // A stage of a foreign class that rejects dependents.
             reject(wrapped(thrown));
             return;
         }
@@ -79,7 +79,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         return operation;
     }
 
-    /** What this waits for besides the operation. */
+    /** Returns a view of this future as the second source of its own chain. */
     SecondSource.Composed secondSource() {
         return new SecondSource.Composed() {
             @Override
@@ -115,7 +115,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         return completeByProgram(() -> reject(failure));
     }
 
-    /** What a relay begins with: the stage composed with this is one that there is already. */
+    /** A completed future whose {@code thenCompose} relays into an existing future instead of creating one. */
     private static final class Start<U extends @Nullable Object> extends CompletableFuture<@Nullable Void> {
         private final CompletableFuture<U> relayed;
 
@@ -133,7 +133,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
         }
 
         @Override
-        @SuppressWarnings("unchecked") // asked for by compose() only, whose stage has this type
+        @SuppressWarnings("unchecked") // called by compose() only, whose stage has this type
         public <V extends @Nullable Object> CompletableFuture<V> newIncompleteFuture() {
             return (CompletableFuture<V>) relayed;
         }

@@ -3,8 +3,8 @@ package dev.futurewire.internal.future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that waits for another future, and perhaps for one more: see {@link SecondSource}. However it is ended before they are
- * complete, it gives them up.
+ * A stage derived from a channel future, and perhaps from a {@link SecondSource}. If it is completed before them, by
+ * whatever method, it withdraws them.
  */
 final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private final @Nullable ChannelFuture<?> parent;
@@ -15,7 +15,7 @@ final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
         this.parent = parent;
     }
 
-    /** What this waits for besides its parent. Before the program gets this. */
+    /** Sets the second source. Called before the program gets this future. */
     void secondSource(SecondSource value) {
         secondSource = value;
     }

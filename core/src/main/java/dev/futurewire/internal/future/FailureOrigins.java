@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connection a failure came from. The type of a failure does not say: a handler that reads a file, asks a backend or
- * sets a deadline of its own meets the same types as one whose peer has gone.
+ * Records which connection produced a failure. The exception type is not sufficient: a handler that reads a file, queries a
+ * backend or sets a timeout of its own meets the same exception types as one whose peer has disconnected.
  *
- * <p>Failures are remembered by identity and weakly, so that an entry lasts as long as its failure does and a connection
- * holds nothing for it. What breaks a connection for good is not entered here: the connection knows it. Any thread.
+ * <p>Failures are compared by identity and referenced weakly, so an entry lasts as long as its failure and connections hold no
+ * state for it. A failure that breaks a connection is not recorded here, since the connection stores it. Thread-safe.
  */
 public final class FailureOrigins {
-    /** The numbers of the connections. */
+    /** Connection numbers by failure. */
     private static final ConcurrentHashMap<Origin, Long> KNOWN = new ConcurrentHashMap<>();
 
     private static final ReferenceQueue<Throwable> FORGOTTEN = new ReferenceQueue<>();
@@ -22,10 +22,11 @@ public final class FailureOrigins {
     private FailureOrigins() {}
 
     /**
-     * Notes that a connection has produced a failure.
+     * Records that a connection has produced a failure.
      *
-     * @param context where the failed operation belongs; nothing is noted unless that is a connection
-     * @param failure a new one
+     * @param context the context of the failed operation; nothing is recorded if it is no connection
+     * @param failure a new failure
+     * @param <X> the type of the failure
      * @return the failure
      */
     public static <X extends Throwable> X mark(@Nullable FutureContext context, X failure) {
@@ -39,18 +40,33 @@ public final class FailureOrigins {
         return failure;
     }
 
-    /** Whether the failure was {@link #mark marked} as this connection's. */
+    /**
+     * Returns whether a connection produced a failure.
+     *
+     * @param context the connection
+     * @param failure any failure
+     * @return true if it was {@linkplain #mark marked} as that connection's
+     */
     public static boolean isFrom(FutureContext context, Throwable failure) {
         Long connection = KNOWN.get(new Origin(failure, null));
         return connection != null && connection == context.id();
     }
 
-    /** Whether the failure was {@link #mark marked} as any connection's. */
+    /**
+     * Returns whether any connection produced a failure.
+     *
+     * @param failure any failure
+     * @return true if it was {@linkplain #mark marked}
+     */
     public static boolean isMarked(Throwable failure) {
         return KNOWN.containsKey(new Origin(failure, null));
     }
 
-    /** How many failures are known. For tests. */
+    /**
+     * Returns the number of recorded failures. For tests.
+     *
+     * @return the number
+     */
     public static int size() {
         return KNOWN.size();
     }

@@ -2,7 +2,7 @@ package dev.futurewire.internal.future;
 
 import dev.futurewire.internal.time.Timer;
 
-/** Where a future belongs: whose timer its deadlines use and where its late completions run. */
+/** Supplies the timer for the timeouts of futures and the turn in which those timeouts complete them. */
 public interface FutureContext {
     /**
      * The number of the connection that the futures belong to.
@@ -26,7 +26,7 @@ public interface FutureContext {
     void dispatch(Runnable completion);
 
     /**
-     * As {@link #dispatch}, when a timeout has expired: behind what had arrived by then.
+     * Runs completions of an expired timeout, like {@link #dispatch} but after input that had arrived by then.
      *
      * @param completion completes futures
      */

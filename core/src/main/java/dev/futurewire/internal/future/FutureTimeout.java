@@ -11,24 +11,24 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The deadline of one future. Reads have a cheaper one: see a read of a channel. */
+/** Timeout of one future. Pending reads have a cheaper implementation, which shares one alarm per channel. */
 public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
-    /** A hundred years: later deadlines never come. */
+    /** A hundred years; longer delays are cut to it. */
     private static final long NEVER_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000L;
 
-    /** How often it is looked again whether a result that was just being handed on has arrived: a hundred times, each 10 ms. */
-    private static final int MOST_LOOKS = 100;
+    /** Number of times that expiry is deferred while the awaited result is being delivered: 100, every 10 ms. */
+    private static final int MAX_DEFERRALS = 100;
 
-    private static final long LOOK_NANOS = 10_000_000L;
+    private static final long DEFERRAL_NANOS = 10_000_000L;
 
     private static final String CALLBACK = "a callback of a timeout";
 
     private final ChannelFuture<T> future;
     private final @Nullable Supplier<T> valueAtTimeout;
     private final Timer timer;
-    private int looks;
+    private int deferrals;
 
-    /** Where a future that belongs nowhere expires; null: where it belongs, or on a thread of its own. */
+    /** The loop on which a future without a context expires; null if it has a context, or if no loop can be started. */
     private final @Nullable Loop loop;
 
     FutureTimeout(ChannelFuture<T> future, @Nullable Supplier<T> valueAtTimeout) {
@@ -39,7 +39,7 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         loop = context != null ? null : anyLoop();
     }
 
-    /** Asked for while the deadline is set: the timer's thread must not start one. */
+    /** Called when the timeout is created: the timer's thread must not start a loop. */
     private static @Nullable Loop anyLoop() {
         try {
             return ClientLoops.shared();
@@ -48,7 +48,13 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         }
     }
 
-    /** A point in time, or one that never comes where the sum would overflow. */
+    /**
+     * Adds a delay to a point in time without overflow.
+     *
+     * @param now a point in time
+     * @param nanos the delay; negative ones count as 0, ones beyond a hundred years as a hundred years
+     * @return the sum
+     */
     public static long after(long now, long nanos) {
         return now + Math.min(Math.max(nanos, 0), NEVER_NANOS);
     }
@@ -57,7 +63,7 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         setAt(in(nanos));
     }
 
-    /** The point in time so long from now. */
+    /** Returns the time after a delay from now. */
     long in(long nanos) {
         return after(timer.now(), nanos);
     }
@@ -83,11 +89,11 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         }
     }
 
-    /** What is just being handed on wins, if it arrives within a second. */
+    /** Expires the future; a result that is being delivered wins if it arrives within a second. */
     private void expire() {
-        if (!future.expire(valueAtTimeout, looks >= MOST_LOOKS)) {
-            looks++;
-            timer.set(this, timer.now() + LOOK_NANOS);
+        if (!future.expire(valueAtTimeout, deferrals >= MAX_DEFERRALS)) {
+            deferrals++;
+            timer.set(this, timer.now() + DEFERRAL_NANOS);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future of the library's of which only the stage is shown. The JDK's own minimal stages forget where they come from; what
- * is made of this one gives up what it waits for.
+ * A {@code CompletionStage} view of a channel future. Unlike the JDK's minimal stages, stages derived from it withdraw what
+ * they wait for.
  */
 final class MinimalStage<T extends @Nullable Object> implements CompletionStage<T> {
     private final ChannelFuture<T> future;
@@ -28,7 +28,7 @@ final class MinimalStage<T extends @Nullable Object> implements CompletionStage<
         return stage.minimalCompletionStage();
     }
 
-    /** A future of its own, as with the JDK's minimal stages: completing it leaves this one as it is. */
+    /** Returns a copy, as the JDK's minimal stages do: completing it does not complete this stage. */
     @Override
     public CompletableFuture<T> toCompletableFuture() {
         return future.copy();

@@ -14,9 +14,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation that waits. Exactly one party may end it, the one whose {@link #claim()} succeeds: the channel that has
- * its result, a timeout, a cancellation. The channel consumes input only after it has won the claim, so a lost race
- * costs no byte.
+ * Future of a pending operation. A result, a timeout and a cancellation compete to complete it; the one whose {@link #claim()}
+ * succeeds does. The channel consumes input only after a successful claim, so a timeout or cancellation at that moment loses no
+ * byte.
+ *
+ * @param <T> the type of the result
  */
 public abstract class PendingOperation<T extends @Nullable Object> extends SingleListenerFuture<T> {
     private static final VarHandle CLAIMED;
@@ -29,15 +31,16 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
         }
     }
 
+    /** When the operation began to wait. */
     public final long since;
 
-    /** The program's source line: a frame, or what is expected to be it. Belongs to the one who made this. */
+    /** The call site, as {@link CallSites#resolve} takes it. Confined to the thread that created this future. */
     @Nullable
     public Object callSite;
 
     private volatile boolean claimed;
 
-    /** Everybody who waited for this has been told. */
+    /** All dependents have been notified. */
     private volatile boolean settled;
 
     protected PendingOperation(FutureContext context, long since, @Nullable Object callSite) {
@@ -46,19 +49,36 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
         this.callSite = callSite;
     }
 
+    /**
+     * Returns the kind of operation.
+     *
+     * @return the kind
+     */
     public abstract Operation kind();
 
-    /** Wins the right to end this, once. */
+    /**
+     * Claims the right to complete this future.
+     *
+     * @return true for the first caller only
+     */
     public final boolean claim() {
         return CLAIMED.compareAndSet(this, false, true);
     }
 
-    /** Whether somebody has won: this waits no more. */
+    /**
+     * Returns whether this future has been claimed, and so no longer waits.
+     *
+     * @return true after a claim
+     */
     public final boolean claimed() {
         return claimed || isDone();
     }
 
-    /** When it times out, or 0. */
+    /**
+     * Returns when this operation times out.
+     *
+     * @return a time of the channel's timer, or 0 if there is no timeout
+     */
     public long deadline() {
         return 0;
     }
@@ -68,19 +88,27 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
         expire(null, true);
     }
 
-    /** Ends this with a value, after a won claim. */
+    /**
+     * Completes this future. Requires a successful claim.
+     *
+     * @param value the result
+     */
     public final void finish(T value) {
         resolve(value);
         settled = true;
     }
 
-    /** Ends this with a failure, after a won claim. */
+    /**
+     * Fails this future. Requires a successful claim.
+     *
+     * @param failure the cause
+     */
     public final void fail(Throwable failure) {
         reject(failure);
         settled = true;
     }
 
-    /** What nearly every operation that waits is continued with. */
+    /** Saves the intermediate objects of the superclass; most pending operations are continued by this method. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> thenCompose(
             Function<? super T, ? extends CompletionStage<U>> fn) {
@@ -145,7 +173,7 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         if (claim()) {
-            // Not super.cancel(): it would ask for the claim again by completing.
+            // Not super.cancel(), which would claim again.
             fail(new CancellationException());
             return true;
         }

@@ -8,29 +8,29 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failed future of a write that was refused. Remembers whether anybody looked at it: a write that was fired and
- * forgotten and did not happen is worth a warning.
+ * Failed future of a rejected write. It records whether its failure is observed, so that a write whose result is ignored can
+ * be reported if it fails.
  *
- * <p>Looking is deriving a stage, composing with it, or asking for the result. Only {@code CompletableFuture.allOf} and
- * {@code anyOf} look without leaving a trace here.
+ * <p>Deriving a stage, composing with this future and reading its result count as observing it. {@code
+ * CompletableFuture.allOf} and {@code anyOf} read it without calling any of its methods and are not noticed.
  */
 public final class RejectedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
-    private volatile boolean looked;
+    private volatile boolean observed;
 
     public RejectedFuture(FutureContext context, Throwable failure) {
         super(context);
         reject(failure);
     }
 
-    /** Tells if nobody has looked within a while. */
-    public void warnUnlessObserved(FutureContext context, long nanos, Runnable telling) {
+    /** Dispatches a warning unless this future is observed within the given time. */
+    public void warnUnlessObserved(FutureContext context, long nanos, Runnable warning) {
         context.timer()
                 .set(
                         new Alarm() {
                             @Override
                             protected void fire() {
-                                if (!looked) {
-                                    context.dispatch(telling);
+                                if (!observed) {
+                                    context.dispatch(warning);
                                 }
                             }
                         },
@@ -39,43 +39,43 @@ public final class RejectedFuture<T extends @Nullable Object> extends ChannelFut
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        looked = true;
+        observed = true;
         return super.newIncompleteFuture();
     }
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        looked = true;
+        observed = true;
         return this;
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        looked = true;
+        observed = true;
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        looked = true;
+        observed = true;
         return super.get(timeout, unit);
     }
 
     @Override
     public T join() {
-        looked = true;
+        observed = true;
         return super.join();
     }
 
     @Override
     public T getNow(T valueIfAbsent) {
-        looked = true;
+        observed = true;
         return super.getNow(valueIfAbsent);
     }
 
     @Override
     public boolean isCompletedExceptionally() {
-        looked = true;
+        observed = true;
         return super.isCompletedExceptionally();
     }
 }

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop behind {@link dev.futurewire.Futures#repeatWhile}: a trampoline. Steps that complete at once are run through
- * in place; for one that does not the loop registers itself and returns, and whoever completes the step goes on with it.
- * The two sides meet in {@code phase}, so that a step that completes while the loop registers is not run on top of it.
+ * Implements {@link dev.futurewire.Futures#repeatWhile} as a trampoline. Steps that complete at once run in a loop. For an
+ * incomplete step the loop registers itself as its listener and returns; the thread that completes the step continues the
+ * loop. {@code phase} decides which side continues if the step completes during the registration, so that steps never nest.
  */
 public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         implements BiConsumer<@Nullable Boolean, Throwable> {
@@ -24,8 +24,8 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     private static final int WAITING = 1;
     private static final int FIRED = 2;
 
-    /** In place of the step: this ends, and no step is begun any more. */
-    private static final CompletableFuture<Boolean> GIVEN_UP = CompletableFuture.completedFuture(false);
+    /** Replaces the current step after a withdrawal: no further step is started. */
+    private static final CompletableFuture<Boolean> WITHDRAWN = CompletableFuture.completedFuture(false);
 
     private static final VarHandle PHASE;
     private static final VarHandle CURRENT;
@@ -45,10 +45,10 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     @SuppressWarnings("UnusedVariable") // read through PHASE
     private volatile int phase;
 
-    /** The step that is waited for; null while none is. */
+    /** The incomplete step, or null. */
     private volatile @Nullable CompletionStage<Boolean> current;
 
-    /** What the step ended with: its value or its failure. */
+    /** Value or failure of the completed step. */
     private @Nullable Object outcome;
 
     private RepeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
@@ -61,7 +61,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
      * Starts a loop.
      *
      * @param step starts one step
-     * @return the loop's end
+     * @return a future that completes when the loop ends
      */
     public static CompletableFuture<Void> start(Supplier<? extends CompletionStage<Boolean>> step) {
         RepeatWhile loop = new RepeatWhile(step);
@@ -75,7 +75,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
     }
 
     private void run() {
-        while (current != GIVEN_UP && !isDone()) {
+        while (current != WITHDRAWN && !isDone()) {
             CompletionStage<Boolean> stage;
             try {
                 stage = Objects.requireNonNull(next(), "a step of repeatWhile returned null");
@@ -99,7 +99,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
             try {
                 SingleListenerFuture.whenComplete(stage, this);
             } catch (Throwable thrown) {
-                // A stage of the program's own that cannot even be attached to.
+                // A stage of a foreign class that rejects dependents.
                 end(thrown);
                 return;
             }
@@ -125,7 +125,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         }
     }
 
-    /** The step has completed. */
+    /** Called when the step has completed. */
     @Override
     public void accept(@Nullable Boolean result, @Nullable Throwable thrown) {
         outcome = thrown != null ? thrown : result;
@@ -136,7 +136,7 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
 
     private boolean proceed() {
         CompletionStage<Boolean> ended = current;
-        if (ended == GIVEN_UP || !CURRENT.compareAndSet(this, ended, null)) {
+        if (ended == WITHDRAWN || !CURRENT.compareAndSet(this, ended, null)) {
             return false;
         }
         Object known = outcome;
@@ -175,10 +175,10 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         return false;
     }
 
-    /** The step under way is given up before this ends, so that its end does not become this one's. */
+    /** Withdraws the current step before this future completes, so that the step's failure does not become the loop's. */
     @Override
     protected Runnable withdraw() {
-        CompletionStage<?> waited = (CompletionStage<?>) CURRENT.getAndSet(this, GIVEN_UP);
+        CompletionStage<?> waited = (CompletionStage<?>) CURRENT.getAndSet(this, WITHDRAWN);
         Runnable after = waited == null ? NOTHING : CompletionStages.withdraw(waited);
         if (CompletionStages.unwrap(waited) == null) {
             after.run();

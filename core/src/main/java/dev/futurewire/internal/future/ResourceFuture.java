@@ -13,53 +13,53 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future of something that its receiver has to close. If it is given up, itself or by a stage derived from it, the value is
- * closed here unless it has been received.
+ * A future whose value must be closed by its receiver. If this future or a stage derived from it is withdrawn before the value
+ * has been received, the future closes the value itself.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A stage may be cancelled when the value is on its way to it: this future is complete, the stage's function has not been
- * called and is not going to be. So a value counts as received when a function is called with it or a thread that waits
- * returns with it, and a stage that is given up before that has the value {@link #discard discarded}. Where the function has
- * been called, the program has the value; what it composed is withdrawn, also if it was still being made.
+ * <p>A stage may be cancelled after this future has completed and before the stage's function is called. The value therefore
+ * counts as received when a function is called with it or when a blocking call returns it, and withdrawing a stage before that
+ * {@linkplain #discard discards} it. Once the function has been called, the program owns the value; a stage that the function
+ * composes is withdrawn even if the function is still running.
  *
- * <p>Of what has two sources the function is not watched: there a value counts as received beforehand.
+ * <p>Functions of stages with two sources are not tracked: there the value counts as received when the stage is created.
  */
 public abstract class ResourceFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private volatile boolean received;
-    private volatile boolean givenUp;
+    private volatile boolean abandoned;
 
     protected ResourceFuture(@Nullable FutureContext context) {
         super(context);
     }
 
-    /** This has been given up: frees what there is, and completes this if it is not complete. Any thread, more than once. */
+    /** Closes the value if there is one, and completes this future if it is incomplete. Any thread; may be repeated. */
     protected abstract void discard();
 
-    /** Whether this was given up before its value was received; to be asked again after it has been completed. */
-    protected final boolean givenUp() {
-        return givenUp && !received;
+    /** Whether this was withdrawn before its value was received. Must be checked again after completing this future. */
+    protected final boolean abandoned() {
+        return abandoned && !received;
     }
 
     @Override
     protected Runnable withdraw() {
-        return this::giveUp;
+        return this::abandon;
     }
 
     @Override
     final Runnable undelivered() {
-        return received || isCompletedExceptionally() ? NOTHING : this::giveUp;
+        return received || isCompletedExceptionally() ? NOTHING : this::abandon;
     }
 
-    /** Also of one that is complete: an executor may not have come to the stage's function when it is given up. */
+    /** Tracks this future even if it is complete: the stage may be withdrawn before its executor runs the function. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         return new DerivedFuture<>(context(), this);
     }
 
-    private void giveUp() {
-        givenUp = true;
-        if (givenUp()) {
+    private void abandon() {
+        abandoned = true;
+        if (abandoned()) {
             discard();
         }
     }

@@ -18,10 +18,14 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts behind {@link dev.futurewire.Futures#retry}: one at a time, with a pause after each that failed. */
+/**
+ * Implements {@link dev.futurewire.Futures#retry}: runs one attempt at a time, with a pause after each failure.
+ *
+ * @param <T> the type of the result
+ */
 public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
-    /** How far the causes of a failure are followed: they might go in a circle. */
-    private static final int DEEPEST_CAUSE = 32;
+    /** Number of causes that are followed: chains of causes may be circular. */
+    private static final int MAX_CAUSES = 32;
 
     private final Loop loop;
     private final Supplier<? extends CompletionStage<T>> attempt;
@@ -29,7 +33,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
     private final Predicate<? super Throwable> retryable;
     private int failed;
 
-    /** No attempt is begun any more. */
+    /** No further attempt is started. */
     private volatile boolean stopped;
 
     private volatile @Nullable CompletionStage<T> current;
@@ -69,18 +73,18 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
     }
 
     /**
-     * Whether a failure may pass by itself: one of input or output, or of a name service. One of TLS does not: whom a
-     * certificate names and who vouches for it is the same the next time.
+     * Returns whether a failure may be transient: I/O errors and failed name lookups are. TLS failures are not, since the peer
+     * will present the same certificate again.
      *
-     * @param failure an attempt's
-     * @return whether another attempt is worth it
+     * @param failure the failure of an attempt
+     * @return true if another attempt may succeed
      */
-    public static boolean mayPass(Throwable failure) {
+    public static boolean isTransient(Throwable failure) {
         if (!(failure instanceof IOException || failure instanceof UnresolvedAddressException)) {
             return false;
         }
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof SSLException || cause instanceof CertificateException) {
                 return false;
             }
@@ -92,11 +96,11 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
     /**
      * Starts the first attempt.
      *
-     * @param attempt starts one
-     * @param backoff how often and with which pauses
-     * @param retryable says which failures are worth another
-     * @param <T> the result's type
-     * @return the first success, or the last failure
+     * @param attempt starts an attempt
+     * @param backoff number of attempts and pauses between them
+     * @param retryable selects the failures after which to retry
+     * @param <T> the type of the result
+     * @return a future of the first success, or of the last failure
      */
     public static <T extends @Nullable Object> CompletableFuture<T> start(
             Supplier<? extends CompletionStage<T>> attempt, Backoff backoff, Predicate<? super Throwable> retryable) {
@@ -109,7 +113,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
 
     static <T extends @Nullable Object> Retry<T> start(
             Loop loop, Supplier<? extends CompletionStage<T>> attempt, Backoff backoff) {
-        return start(loop, attempt, backoff, Retry::mayPass);
+        return start(loop, attempt, backoff, Retry::isTransient);
     }
 
     static <T extends @Nullable Object> Retry<T> start(
@@ -142,12 +146,12 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
             stage.whenComplete((value, failure) -> {
                 if (failure != null) {
                     failed(cause(failure));
-                } else if (!resolve(value) || givenUp()) {
+                } else if (!resolve(value) || abandoned()) {
                     discard();
                 }
             });
         } catch (Throwable thrown) {
-            // A stage of the program's own that cannot even be attached to.
+            // A stage of a foreign class that rejects dependents.
             reject(thrown);
         }
     }
@@ -157,7 +161,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         if (stopped || isDone()) {
             return;
         }
-        if (failed >= backoff.attempts() || !worthAnother(failure)) {
+        if (failed >= backoff.attempts() || !shouldRetry(failure)) {
             reject(failure);
             return;
         }
@@ -167,7 +171,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         }
     }
 
-    private boolean worthAnother(Throwable failure) {
+    private boolean shouldRetry(Throwable failure) {
         try {
             return retryable.test(failure);
         } catch (Throwable thrown) {
@@ -178,7 +182,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         }
     }
 
-    /** The attempt under way is given up before this ends, so that its end does not become this one's. */
+    /** Withdraws the current attempt before this future completes, so that its failure does not become this future's. */
     @Override
     protected Runnable withdraw() {
         stopped = true;
@@ -196,7 +200,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
         };
     }
 
-    /** What the attempt under way yields was received by this and by nothing else. */
+    /** Discards the result of the current attempt, which only this future has received. */
     @Override
     protected void discard() {
         stopped = true;

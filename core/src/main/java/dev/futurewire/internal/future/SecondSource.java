@@ -9,15 +9,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a stage waits for besides the future that it was derived from, so that it can give that up too. */
+/**
+ * What a stage waits for besides its parent: another future, or the stage that a composing function returns. Withdrawing the
+ * stage withdraws both.
+ */
 abstract class SecondSource {
-    /** Gives up the parent and this; as {@link ChannelFuture#withdraw}. */
+    /** Withdraws the parent and this source, like {@link ChannelFuture#withdraw}. */
     abstract Runnable withdrawWith(@Nullable ChannelFuture<?> parent);
 
     /** As {@link ChannelFuture#delivering}. */
     abstract boolean deliveringWith(@Nullable ChannelFuture<?> parent);
 
-    /** Gives up a future that may be complete already, or just be completing. */
+    /** Withdraws a future that may be complete or completing. */
     static Runnable withdraw(@Nullable ChannelFuture<?> source) {
         if (source == null) {
             return ChannelFuture.NOTHING;
@@ -35,7 +38,7 @@ abstract class SecondSource {
         return source != null && source.delivering();
     }
 
-    /** A second source: both are needed, or either will do. */
+    /** Another future: of a stage that needs both results, or either. */
     static final class Combined extends SecondSource {
         private final ChannelFuture<?> other;
         private final boolean either;
@@ -81,18 +84,18 @@ abstract class SecondSource {
     }
 
     /**
-     * The stage that a composing function will return.
+     * The stage that a composing function returns.
      *
-     * <p>The function may be called at the very moment in which what it composes is given up. So the side that gives up looks for
-     * the stage once more when the composed future has ended, and the function's caller looks whether it has when the stage
-     * is known: one of them finds out.
+     * <p>The function may be called while the composed future is being withdrawn. The withdrawing side therefore looks for the
+     * stage once more after completing that future, and the function's caller checks after publishing the stage whether that
+     * future is complete. At least one of them sees both.
      */
     abstract static class Composed extends SecondSource {
         private volatile @Nullable ChannelFuture<?> owner;
 
         abstract @Nullable CompletionStage<?> composed();
 
-        /** The future that this composes. */
+        /** Returns the composed future. */
         @Nullable
         ChannelFuture<?> owner() {
             return owner;
@@ -109,8 +112,8 @@ abstract class SecondSource {
         }
 
         /**
-         * Gives up a parent that is pending, else the stage that was composed with it, and so on: a conversation that calls
-         * itself makes a chain of any length.
+         * Withdraws the parent if it is pending, else the stage composed with it, and so on. A loop, because recursive programs
+         * make chains of any length.
          */
         static Runnable withdraw(@Nullable ChannelFuture<?> parent, Composed secondSource) {
             List<ChannelFuture<?>> chain = new ArrayList<>();
@@ -122,9 +125,9 @@ abstract class SecondSource {
                     if (after != ChannelFuture.NOTHING || !source.isDone()) {
                         return after == ChannelFuture.TOO_LATE ? after : then(next.uncalled(after), chain);
                     }
-                    // It has completed since the question: there may be a composed stage now.
+                    // Completed in the meantime: there may be a composed stage now.
                 }
-                // In this order: what is not late any more has called the function, and its stage is there.
+                // In this order: if the source is not delivering any more, the function has returned its stage.
                 boolean late = source != null && source.delivering();
                 CompletionStage<?> stage = next.composed();
                 if (stage == null) {
@@ -148,7 +151,7 @@ abstract class SecondSource {
             }
         }
 
-        /** The function has not been called, or is being called just now: it is to be called no more. */
+        /** Returns an action that completes the composed future before its function has returned, or has been called. */
         private Runnable uncalled(Runnable after) {
             return () -> {
                 ChannelFuture<?> composing = owner();
@@ -163,7 +166,7 @@ abstract class SecondSource {
             };
         }
 
-        /** Ends the links of a chain after what they wait for, the innermost first. */
+        /** Returns an action that cancels the futures of a chain after their sources, the innermost first. */
         private static Runnable then(Runnable after, List<ChannelFuture<?>> chain) {
             if (chain.isEmpty()) {
                 return after;
@@ -177,7 +180,7 @@ abstract class SecondSource {
         }
     }
 
-    /** A composing function that remembers which stage it returned. */
+    /** Wraps a composing function and records the stage that it returns. */
     static final class ComposingFunction<T extends @Nullable Object, U extends @Nullable Object> extends Composed
             implements Function<T, CompletionStage<U>> {
         private final Function<? super T, ? extends CompletionStage<U>> function;
@@ -205,7 +208,7 @@ abstract class SecondSource {
         }
     }
 
-    /** A stage that is there already. */
+    /** A stage that exists already. */
     static final class KnownStage extends Composed {
         private final CompletionStage<?> stage;
 
@@ -219,7 +222,7 @@ abstract class SecondSource {
         }
     }
 
-    /** Links a stage with the second source that it was made of. */
+    /** Records the other source of a stage that combines two. */
     static <T extends @Nullable Object> CompletableFuture<T> combine(
             CompletableFuture<T> stage, CompletableFuture<?> other, boolean either) {
         if (stage instanceof DerivedFuture<T> derived && other instanceof ChannelFuture<?> source && !stage.isDone()) {
@@ -228,7 +231,7 @@ abstract class SecondSource {
         return stage;
     }
 
-    /** Links a stage with what a function composes. */
+    /** Records the composing function of a stage. */
     static <T extends @Nullable Object> CompletableFuture<T> compose(
             CompletableFuture<T> stage, Composed secondSource) {
         if (stage instanceof DerivedFuture<T> derived) {

@@ -7,27 +7,27 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that calls its first dependent itself.
+ * A future that stores its first dependent in a field and calls it directly.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>What waits for a line is a chain: the read, the function composed with it, the loop that goes on with its stage, the
- * server that closes the connection when the loop ends. Each link of {@code CompletableFuture}'s is two objects, what is
- * called and a stage that it completes, whether anybody wants that stage or not; for every connection that waits, they lie
- * there cold. Here the link is a field.
+ * <p>An idle connection waits with a chain of futures: the read, the function composed with it, the loop that continues with
+ * that stage, the server that closes the connection when the loop ends. A {@code CompletableFuture} allocates two objects for
+ * each link, a completion and a stage, even if the stage is not used, and every waiting connection keeps them. Here the link
+ * is a field.
  *
- * <p>The superclass has no hook for its completion. So everything that completes this must go through the methods below,
- * and all of the public ones do. The one exception is a stage that {@link ComposedFuture} leaves to the superclass to relay;
- * before that it {@link #detachListener detaches}, and whoever was attached waits as everybody else does.
+ * <p>The superclass has no hook for its completion, so every completion of this future has to go through the methods below.
+ * All public ones do. The exception is a stage that {@link ComposedFuture} lets the superclass relay; it first calls {@link
+ * #detachListener}, which turns the listener into an ordinary dependent.
  *
- * <p>A dependent is called by whoever completes this, after those that the superclass knows (it calls the newest first),
- * exactly once. It must not throw, and it must not be one of a chain that may grow without bound: such a chain the
- * superclass completes in a loop, and this by recursion.
+ * <p>The listener is called exactly once, by the completing thread, after the dependents known to the superclass. It must
+ * not throw. It must not be part of a chain of unbounded length, since listeners nest, whereas the superclass completes a chain
+ * of dependents in a loop.
  */
 public abstract class SingleListenerFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     private static final VarHandle LISTENER;
 
-    /** In place of the dependent once it has been called, or none can be attached any more. */
+    /** Replaces the listener once it has been notified or detached; no further one can be set. */
     private static final BiConsumer<Object, Throwable> NOTIFIED = new BiConsumer<>() {
         @Override
         public void accept(Object value, Throwable failure) {}
@@ -41,7 +41,7 @@ public abstract class SingleListenerFuture<T extends @Nullable Object> extends C
         }
     }
 
-    /** Null, the dependent, or {@link #NOTIFIED}. */
+    /** Null, the listener, or {@link #NOTIFIED}. */
     private volatile @Nullable BiConsumer<?, ? super Throwable> listener;
 
     protected SingleListenerFuture(@Nullable FutureContext context) {
@@ -49,10 +49,10 @@ public abstract class SingleListenerFuture<T extends @Nullable Object> extends C
     }
 
     /**
-     * Calls something with the result of a stage, for those who need no stage of their own for it.
+     * Calls an action with the result of a stage, without creating a dependent stage where that can be avoided.
      *
-     * @param stage any
-     * @param action gets the value or the failure, as with {@code whenComplete}; must not throw
+     * @param stage a stage of any class
+     * @param action receives the value or the failure, as with {@code whenComplete}; must not throw
      * @param <T> the stage's type
      */
     public static <T extends @Nullable Object> void whenComplete(
@@ -63,15 +63,15 @@ public abstract class SingleListenerFuture<T extends @Nullable Object> extends C
     }
 
     /**
-     * Makes this call something when it completes.
+     * Sets the listener.
      *
-     * @return false if there is somebody already, or it is too late
+     * @return false if a listener is set already or this future is complete
      */
     final boolean setListener(BiConsumer<? super T, ? super Throwable> dependent) {
         return LISTENER.compareAndSet(this, null, dependent);
     }
 
-    /** From now on only the superclass has dependents. */
+    /** Turns the listener into a dependent of the superclass. */
     final void detachListener() {
         BiConsumer<? super T, ? super Throwable> dependent = takeListener();
         if (dependent != null) {
@@ -86,13 +86,13 @@ public abstract class SingleListenerFuture<T extends @Nullable Object> extends C
         }
     }
 
-    @SuppressWarnings("NullAway") // a BiConsumer of whenComplete gets null for the one that there is not
+    @SuppressWarnings("NullAway") // whenComplete passes null for the absent one
     private static <T extends @Nullable Object> void accept(
             BiConsumer<? super T, ? super Throwable> dependent, T value, @Nullable Throwable failure) {
         dependent.accept(value, failure);
     }
 
-    @SuppressWarnings("unchecked") // only setListener() puts one in
+    @SuppressWarnings("unchecked") // only setListener() stores one
     private @Nullable BiConsumer<? super T, ? super Throwable> takeListener() {
         Object dependent = LISTENER.getAndSet(this, NOTIFIED);
         return dependent == NOTIFIED ? null : (BiConsumer<? super T, ? super Throwable>) dependent;

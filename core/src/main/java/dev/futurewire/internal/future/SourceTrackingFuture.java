@@ -10,12 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future whose stages know all that they wait for: the other source of two, and the stage that a function composes.
+ * A future whose dependent stages know both of their sources: this future, and the other stage of a combination or the stage
+ * that a composing function returns.
  *
- * <p>The superclass makes every stage by {@link #newIncompleteFuture}, which knows this future but nothing else. Each method
- * here adds the rest, as a {@link SecondSource}.
+ * <p>The superclass creates every stage by {@link #newIncompleteFuture}, which knows this future only. The methods here add
+ * the {@link SecondSource}.
  *
- * <p>Where two sources are taken, a stage of any class will do for the other one: see {@link CompletionStages#toFuture}.
+ * <p>The other stage of a combination may be of any class, see {@link CompletionStages#toFuture}.
  */
 public abstract class SourceTrackingFuture<T extends @Nullable Object> extends BoundedDepthFuture<T> {
     @Override

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A connection is over. */
+/** Event: a connection was closed. */
 @Name("dev.futurewire.ConnectionClosed")
 @Label("Connection Closed")
 @Category("Futurewire")
@@ -61,16 +61,16 @@ public final class ConnectionClosed extends Event {
     }
 
     /**
-     * Records the event, if anybody records.
+     * Commits an event if a recording is running.
      *
-     * @param connection connection
-     * @param peer peer
-     * @param reason reason
-     * @param bytesIn bytes in
-     * @param bytesOut bytes out
-     * @param linesIn lines in
-     * @param linesOut lines out
-     * @param lifeNanos life
+     * @param connection the connection's number
+     * @param peer the peer's address
+     * @param reason the name of the close reason
+     * @param bytesIn number of bytes received
+     * @param bytesOut number of bytes sent
+     * @param linesIn number of lines read
+     * @param linesOut number of lines written
+     * @param lifeNanos time since the connection was opened
      */
     public static void record(
             long connection,
@@ -81,7 +81,7 @@ public final class ConnectionClosed extends Event {
             long linesIn,
             long linesOut,
             long lifeNanos) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             new ConnectionClosed(connection, peer, reason, bytesIn, bytesOut, linesIn, linesOut, lifeNanos).commit();
         }
     }

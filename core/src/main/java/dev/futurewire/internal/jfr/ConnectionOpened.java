@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A connection was accepted or connected. */
+/** Event: a connection was accepted or connected. */
 @Name("dev.futurewire.ConnectionOpened")
 @Label("Connection Opened")
 @Category("Futurewire")
@@ -27,13 +27,13 @@ public final class ConnectionOpened extends Event {
     }
 
     /**
-     * Records the event, if anybody records.
+     * Commits an event if a recording is running.
      *
-     * @param connection its number
-     * @param peer its address
+     * @param connection the connection's number
+     * @param peer the peer's address
      */
     public static void record(long connection, Object peer) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             new ConnectionOpened(connection, peer.toString()).commit();
         }
     }

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** The deadline of a pending operation has passed. */
+/** Event: a pending operation timed out. */
 @Name("dev.futurewire.OperationTimedOut")
 @Label("Operation Timed Out")
 @Category("Futurewire")
@@ -37,15 +37,15 @@ public final class OperationTimedOut extends Event {
     }
 
     /**
-     * Records the event, if anybody records.
+     * Commits an event if a recording is running.
      *
-     * @param connection connection
-     * @param operation operation
-     * @param callSite call site
-     * @param waitedNanos waited
+     * @param connection the connection's number
+     * @param operation the name of the operation's method
+     * @param callSite the source line that started it
+     * @param waitedNanos time from its start to the timeout
      */
     public static void record(long connection, String operation, String callSite, long waitedNanos) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             new OperationTimedOut(connection, operation, callSite, waitedNanos).commit();
         }
     }

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** An operation was pending for a second or longer. */
+/** Event: an operation was pending for a second or longer. */
 @Name("dev.futurewire.SlowOperation")
 @Label("Slow Operation")
 @Category("Futurewire")
@@ -37,15 +37,15 @@ public final class SlowOperation extends Event {
     }
 
     /**
-     * Records the event, if anybody records.
+     * Commits an event if a recording is running.
      *
-     * @param connection connection
-     * @param operation operation
-     * @param callSite call site
-     * @param waitedNanos waited
+     * @param connection the connection's number
+     * @param operation the name of the operation's method
+     * @param callSite the source line that started it
+     * @param waitedNanos time from its start to its completion
      */
     public static void record(long connection, String operation, String callSite, long waitedNanos) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             new SlowOperation(connection, operation, callSite, waitedNanos).commit();
         }
     }

@@ -7,11 +7,11 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A blocked handler, an early return, a failure nobody looked at, a slow consumer. */
+/** Event: a warning was raised, see {@link dev.futurewire.observe.Warning}. */
 @Name("dev.futurewire.WarningRaised")
 @Label("Warning Raised")
 @Category("Futurewire")
-@Description("A blocked handler, an early return, a failure nobody looked at, a slow consumer")
+@Description("A blocked handler, an early return, an unobserved failure, a slow consumer")
 @StackTrace(false)
 @SuppressWarnings("UnusedVariable") // the fields are read by Flight Recorder
 public final class WarningRaised extends Event {
@@ -35,15 +35,15 @@ public final class WarningRaised extends Event {
     }
 
     /**
-     * Records the event, if anybody records.
+     * Commits an event if a recording is running.
      *
-     * @param connection connection
-     * @param kind kind
-     * @param message message
-     * @param callSite call site
+     * @param connection the connection's number
+     * @param kind the kind of warning
+     * @param message the text
+     * @param callSite the source line concerned, or "unknown"
      */
     public static void record(long connection, String kind, String message, String callSite) {
-        if (Flight.on()) {
+        if (RecorderState.isRecording()) {
             new WarningRaised(connection, kind, message, callSite).commit();
         }
     }

@@ -1,4 +1,4 @@
-/** Events for the JDK's Flight Recorder: its own socket events never fire for asynchronous channels. */
+/** Events for the JDK's Flight Recorder, whose own socket events do not cover asynchronous channels. */
 @NullMarked
 package dev.futurewire.internal.jfr;
 

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.loop;
 
-import dev.futurewire.ServerOptions;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class ClientLoops {
         synchronized (LOOPS) {
             GroupLoop loop = LOOPS[index];
             if (loop == null) {
-                loop = GroupLoop.start(true, ServerOptions.DEFAULT_SPARES);
+                loop = GroupLoop.start(true, GroupLoop.DEFAULT_SPARES);
                 LOOPS[index] = loop;
                 loop.whenFailed(failure -> forget(index));
             }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * for the connections of a loop that has ended run on such threads, too.
  */
 public final class GroupLoop extends Loop {
+    /** Number of spare threads of a loop by default: 16, parked until needed. */
+    public static final int DEFAULT_SPARES = 16;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AsynchronousChannelGroup group;

@@ -1,8 +1,9 @@
 package dev.futurewire.internal.trace;
 
-import dev.futurewire.observe.Trace;
 import dev.futurewire.observe.TraceEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** Traces as text: JSON for programs, a script for the replay. Both are ASCII whatever the peer has sent. */
@@ -10,22 +11,26 @@ public final class TraceFormat {
     private TraceFormat() {}
 
     /**
-     * A trace as JSON.
+     * Formats a trace as JSON.
      *
-     * @param trace the trace
-     * @return one object
+     * @param connection the connection's number
+     * @param peer the peer's address
+     * @param openedAt when the connection was opened
+     * @param missing number of earlier events that were discarded
+     * @param events the events, oldest first
+     * @return a JSON object
      */
-    public static String json(Trace trace) {
-        StringBuilder out = new StringBuilder("{\"connection\":").append(trace.connection());
+    public static String json(long connection, String peer, Instant openedAt, long missing, List<TraceEvent> events) {
+        StringBuilder out = new StringBuilder("{\"connection\":").append(connection);
         out.append(",\"peer\":");
-        quoteJson(out, trace.peer());
+        quoteJson(out, peer);
         out.append(",\"openedAt\":\"")
-                .append(trace.openedAt())
+                .append(openedAt)
                 .append("\",\"missing\":")
-                .append(trace.missing());
+                .append(missing);
         out.append(",\"events\":[");
         String comma = "";
-        for (TraceEvent event : trace.events()) {
+        for (TraceEvent event : events) {
             out.append(comma)
                     .append("{\"atMillis\":")
                     .append(event.at().toMillis())
@@ -56,22 +61,25 @@ public final class TraceFormat {
     }
 
     /**
-     * A trace as a script.
+     * Formats a trace as a script for {@link ScriptPlayer}.
      *
-     * @param trace the trace
-     * @return lines
+     * @param connection the connection's number
+     * @param openedAt when the connection was opened
+     * @param missing number of earlier events that were discarded
+     * @param events the events, oldest first
+     * @return the script's lines
      */
-    public static String script(Trace trace) {
+    public static String script(long connection, Instant openedAt, long missing, List<TraceEvent> events) {
         StringBuilder out = new StringBuilder("# connection ")
-                .append(trace.connection())
+                .append(connection)
                 .append(" of ")
-                .append(trace.openedAt())
+                .append(openedAt)
                 .append('\n');
-        if (trace.missing() > 0) {
-            out.append("# begins late: ").append(trace.missing()).append(" events are missing\n");
+        if (missing > 0) {
+            out.append("# begins late: ").append(missing).append(" events are missing\n");
         }
         long before = 0;
-        for (TraceEvent event : trace.events()) {
+        for (TraceEvent event : events) {
             long at = event.at().toMillis();
             switch (event.kind()) {
                 case READ -> {
@@ -95,8 +103,7 @@ public final class TraceFormat {
             }
             out.append('\n');
         }
-        if (!trace.events().isEmpty()
-                && trace.events().get(trace.events().size() - 1).kind() == TraceEvent.Kind.CLOSED) {
+        if (!events.isEmpty() && events.get(events.size() - 1).kind() == TraceEvent.Kind.CLOSED) {
             out.append("eof\nend\n");
         }
         return out.toString();

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads ask of a channel while somebody is inside it: a lock-free stack, taken whole and reversed. A channel
- * is one, rather than that it has one: an object less for each.
+ * Requests that other threads leave for the owner of a task: a lock-free stack that the owner takes as a whole and reverses. A
+ * base class rather than a field, which saves one object per connection.
  */
 public class Mailbox {
     private static final VarHandle NEWEST;
@@ -21,15 +21,25 @@ public class Mailbox {
 
     private volatile @Nullable Request newest;
 
-    /** A request, and how many bytes it and all older ones bring along. */
+    /** A request, and the number of bytes that it and all older ones carry. */
     private record Request(
             Runnable action, long bytes, @Nullable Request older) {}
 
+    /**
+     * Adds a request.
+     *
+     * @param action runs when the owner takes the request
+     */
     public final void addRequest(Runnable action) {
         addRequest(action, 0);
     }
 
-    /** Adds a request that brings bytes along. */
+    /**
+     * Adds a request that carries bytes.
+     *
+     * @param action runs when the owner takes the request
+     * @param count the number of bytes
+     */
     public final void addRequest(Runnable action, int count) {
         while (true) {
             Request seen = newest;
@@ -40,19 +50,28 @@ public class Mailbox {
         }
     }
 
-    /** How many bytes the requests bring along that nobody has taken yet. */
+    /**
+     * Returns the number of bytes that pending requests carry.
+     *
+     * @return the number of bytes
+     */
     public final long requestedBytes() {
         Request seen = newest;
         return seen == null ? 0 : seen.bytes();
     }
 
+    /**
+     * Returns whether requests are pending.
+     *
+     * @return true if so
+     */
     public final boolean hasRequests() {
         return newest != null;
     }
 
     /**
-     * Runs all requests, the oldest first. One that throws does not keep the others from being run: each may have a future
-     * that waits for it. For the owner.
+     * Runs all pending requests, oldest first. If one throws, the others still run, since each may have a pending future; the last
+     * exception is rethrown. For the owner.
      */
     public final void runRequests() {
         Throwable failure = null;

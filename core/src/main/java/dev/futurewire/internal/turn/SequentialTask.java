@@ -11,12 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run to completion, without locks: whoever has something for this object to do signals it; its {@link #step()} then
- * runs on its loop, never twice at once and never inside itself (the idea of {@code SequentialScheduler} in the JDK's
- * HTTP client).
+ * A task that runs on a loop whenever it is signalled, never concurrently and never recursively, without locks. The idea is
+ * that of {@code SequentialScheduler} in the JDK's HTTP client.
  *
- * <p>State is three bits. {@code OWNED}: a thread is inside. {@code SIGNALLED}: there is something to do. {@code QUEUED}:
- * the loop has been asked to run this.
+ * <h2>Theory of operation</h2>
+ *
+ * <p>The state is three bits. {@code OWNED}: a thread runs the task or has entered it. {@code SIGNALLED}: {@link #step()} has to
+ * run again. {@code QUEUED}: the loop has been asked to run the task.
  *
  * <pre>{@code
  *  0 --signal--> SIGNALLED|QUEUED --run--> OWNED --step, leave--> 0
@@ -24,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  *  0 --enter--> OWNED (another thread, briefly) --exit--> 0, or SIGNALLED|QUEUED if it left something to do
  * }</pre>
  *
- * <p>State behind an owner's back is published by the compare-and-set that takes and gives up the ownership. A thread
- * other than the loop's may enter for a moment when nobody is inside; it calls no user code there.
+ * <p>The compare-and-set that acquires and releases ownership publishes the state of subclasses. A thread other than the
+ * loop's may enter briefly while the task is not owned; it must not call user code.
  */
 public abstract class SequentialTask extends Mailbox implements Runnable, LoopThread.BlockedCallListener {
     private static final int OWNED = 1;
     private static final int SIGNALLED = 2;
     private static final int QUEUED = 4;
 
-    /** How often, and with which pauses, a turn that failed is dealt with while there is no memory for that: 50 times, 10 ms. */
+    /** Number of attempts to handle a failure while memory is exhausted, and the pause between them: 50, 10 ms. */
     private static final int TRIES = 50;
 
     private static final long TRY_NANOS = 10_000_000L;
@@ -50,24 +51,34 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
     private final Loop loop;
     private volatile int bits;
 
-    /** Who is inside. Written by the owner only; a thread that reads it learns reliably whether that is itself. */
+    /** The owning thread. Written by the owner only, so a thread can reliably compare it with itself. */
     private @Nullable Thread owner;
 
-    /** The owner if it is a loop's thread. */
+    /** The owner if it is a loop's thread, else null. */
     private @Nullable LoopThread loopThread;
 
     /** Deliveries that wait for their place in the turn; null in an idle task. */
     private @Nullable ArrayDeque<Runnable> deliveries;
 
+    /**
+     * Creates a task.
+     *
+     * @param loop runs it
+     */
     protected SequentialTask(Loop loop) {
         this.loop = loop;
     }
 
+    /**
+     * Returns the loop that runs this task.
+     *
+     * @return the loop
+     */
     public final Loop loop() {
         return loop;
     }
 
-    /** Something is to be done: one {@link #step()} will begin after this call. */
+    /** Requests a run: at least one {@link #step()} begins after this call. */
     public final void signal() {
         while (true) {
             int seen = bits;
@@ -87,7 +98,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         }
     }
 
-    /** Asks the loop. If there is no memory for that, the next signal asks again. */
+    /** Submits this task to the loop. If that fails for lack of memory, the next signal retries. */
     private void queue() {
         try {
             loop.submit(this);
@@ -97,23 +108,39 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         }
     }
 
-    /** Whether the current thread is inside. */
+    /**
+     * Returns whether the current thread owns this task.
+     *
+     * @return true if so
+     */
     public final boolean owned() {
         return owner == Thread.currentThread();
     }
 
-    /** Whether the current thread is inside and works the loop: it may complete things at once. */
+    /**
+     * Returns whether the owner still runs the loop, and so may complete futures. For the owner.
+     *
+     * @return false if the loop was taken from its thread
+     */
     public final boolean working() {
         LoopThread thread = loopThread;
         return thread == null || thread.works();
     }
 
-    /** The thread inside if it is one of a loop. */
+    /**
+     * Returns the owner if it is a loop's thread. For the owner.
+     *
+     * @return the thread, or null
+     */
     public final @Nullable LoopThread loopThread() {
         return loopThread;
     }
 
-    /** Enters for a moment, from any thread; false if somebody is inside. Followed by {@link #exit()}. */
+    /**
+     * Acquires ownership briefly, from any thread. Followed by {@link #exit()} if it succeeds.
+     *
+     * @return false if this task is owned
+     */
     public final boolean enter() {
         while (true) {
             int seen = bits;
@@ -127,7 +154,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         }
     }
 
-    /** Leaves after {@link #enter()}. */
+    /** Releases ownership after {@link #enter()}. */
     public final void exit() {
         owner = null;
         giveUp(0);
@@ -160,12 +187,12 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
             try {
                 step();
             } catch (Throwable failure) {
-                // Perhaps out of user code, which nobody has left then.
+                // Perhaps thrown by user code, without a call of leaveUser().
                 leaveUser();
                 survive(failure);
             }
             if (!working()) {
-                // Blocked in user code for too long: the loop has another thread now; the rest is for that one.
+                // Blocked in user code for too long: another thread runs the loop now and continues this task.
                 loopThread = null;
                 owner = null;
                 giveUp(SIGNALLED);
@@ -174,7 +201,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         } while (!end());
     }
 
-    /** Whatever a step threw ends here. Where there is no memory even to deal with that, others give some back meanwhile. */
+    /** Handles a failed step. If memory is exhausted, retries after a pause in which other connections may release some. */
     private void survive(Throwable failure) {
         for (int i = 0; i < TRIES; i++) {
             try {
@@ -193,7 +220,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         while (true) {
             int seen = bits;
             boolean go = (seen & OWNED) == 0 && (seen & SIGNALLED) != 0;
-            // If somebody is inside he will ask the loop again when he leaves.
+            // If the task is owned, its owner submits it again when leaving.
             int wanted = go ? OWNED : seen & ~QUEUED;
             if (BITS.compareAndSet(this, seen, wanted)) {
                 return go;
@@ -303,6 +330,10 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
     /** Does what there is to do. */
     protected abstract void step();
 
-    /** A step threw: a bug of ours, or the machine is at its end. Called again if it throws itself. */
+    /**
+     * Handles an internal error or a VirtualMachineError thrown by {@link #step()}. Called again if it throws.
+     *
+     * @param failure what was thrown
+     */
     protected abstract void broken(Throwable failure);
 }

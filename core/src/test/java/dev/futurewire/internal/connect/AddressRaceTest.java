@@ -62,7 +62,7 @@ final class AddressRaceTest {
         race.next();
         assertTrue(race.won());
         assertFalse(race.won());
-        assertNull(race.next(), "nobody else is tried");
+        assertNull(race.next(), "no other address is tried");
         assertFalse(race.more());
         assertFalse(race.lost(new IOException("late")));
     }

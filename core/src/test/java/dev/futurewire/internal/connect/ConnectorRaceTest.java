@@ -59,7 +59,7 @@ final class ConnectorRaceTest {
         return (InetSocketAddress) listening.getLocalSocketAddress();
     }
 
-    private static InetSocketAddress nobody() throws IOException {
+    private static InetSocketAddress closedPort() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             return address(gone);
         }
@@ -81,7 +81,7 @@ final class ConnectorRaceTest {
     @Test
     void anAddressThatRefusesIsFollowedByTheNext() throws IOException {
         Connector connector =
-                Connector.connect(NAME, List.of(nobody(), nobody(), address(good)), ChannelOptions.defaults());
+                Connector.connect(NAME, List.of(closedPort(), closedPort(), address(good)), ChannelOptions.defaults());
         AsyncChannel channel = Await.value(connector);
         assertEquals(address(good), channel.remoteAddress());
         channel.abort();
@@ -89,7 +89,7 @@ final class ConnectorRaceTest {
 
     @Test
     void ifAllRefuseItFails() throws IOException {
-        Connector connector = Connector.connect(NAME, List.of(nobody(), nobody()), ChannelOptions.defaults());
+        Connector connector = Connector.connect(NAME, List.of(closedPort(), closedPort()), ChannelOptions.defaults());
         Throwable failure = Await.failure(connector);
         assertInstanceOf(ConnectException.class, failure);
         assertEquals(1, failure.getSuppressed().length);

@@ -57,31 +57,31 @@ final class BoundedDepthFutureTest {
         CompletableFuture<String> never = new CompletableFuture<>();
         CompletableFuture<String> there = CompletableFuture.completedFuture("other");
         return Stream.of(
-                way("thenApply", (future, called) -> future.thenApply(value -> told(called, value))),
+                way("thenApply", (future, called) -> future.thenApply(value -> report(called, value))),
                 way("thenAccept", (future, called) -> future.thenAccept(called)),
                 way("thenRun", (future, called) -> future.thenRun(() -> called.accept("run"))),
                 way(
                         "thenCompose",
                         (future, called) ->
-                                future.thenCompose(value -> CompletableFuture.completedFuture(told(called, value)))),
-                way("handle", (future, called) -> future.handle((value, failure) -> told(called, value))),
+                                future.thenCompose(value -> CompletableFuture.completedFuture(report(called, value)))),
+                way("handle", (future, called) -> future.handle((value, failure) -> report(called, value))),
                 way("whenComplete", (future, called) -> future.whenComplete((value, failure) -> called.accept(value))),
                 way(
                         "thenCombine",
-                        (future, called) -> future.thenCombine(there, (one, two) -> told(called, one + two))),
+                        (future, called) -> future.thenCombine(there, (one, two) -> report(called, one + two))),
                 way(
                         "thenAcceptBoth",
                         (future, called) -> future.thenAcceptBoth(there, (one, two) -> called.accept(one + two))),
                 way("runAfterBoth", (future, called) -> future.runAfterBoth(there, () -> called.accept("run"))),
-                way("applyToEither", (future, called) -> future.applyToEither(never, value -> told(called, value))),
+                way("applyToEither", (future, called) -> future.applyToEither(never, value -> report(called, value))),
                 way("acceptEither", (future, called) -> future.acceptEither(never, called)),
                 way("runAfterEither", (future, called) -> future.runAfterEither(never, () -> called.accept("run"))),
-                ofFailure("exceptionally", (future, called) -> future.exceptionally(failure -> told(called, failure))),
+                ofFailure("exceptionally", (future, called) -> future.exceptionally(failure -> report(called, failure))),
                 ofFailure(
                         "exceptionallyCompose",
                         (future, called) -> future.exceptionallyCompose(
-                                failure -> CompletableFuture.completedFuture(told(called, failure)))),
-                ofFailure("handle", (future, called) -> future.handle((value, failure) -> told(called, failure))),
+                                failure -> CompletableFuture.completedFuture(report(called, failure)))),
+                ofFailure("handle", (future, called) -> future.handle((value, failure) -> report(called, failure))),
                 ofFailure(
                         "whenComplete",
                         (future, called) -> future.whenComplete((value, failure) -> called.accept(failure))));
@@ -95,7 +95,7 @@ final class BoundedDepthFutureTest {
         return Named.of(name + " of a failure", new Way(true, attachment));
     }
 
-    private static String told(Consumer<Object> called, Object what) {
+    private static String report(Consumer<Object> called, Object what) {
         called.accept(what);
         return "result of " + what;
     }

@@ -123,14 +123,14 @@ final class ComposedFutureTest {
     void whoWaitsForARelayedStageIsToldToo() {
         CompletableFuture<String> inner = new CompletableFuture<>();
         CompletableFuture<String> stage = operation.thenCompose(value -> inner);
-        List<String> told = new ArrayList<>();
-        SingleListenerFuture.whenComplete(stage, (value, failure) -> told.add("before: " + value));
+        List<String> notified = new ArrayList<>();
+        SingleListenerFuture.whenComplete(stage, (value, failure) -> notified.add("before: " + value));
         operation.complete("line");
-        SingleListenerFuture.whenComplete(stage, (value, failure) -> told.add("after: " + value));
+        SingleListenerFuture.whenComplete(stage, (value, failure) -> notified.add("after: " + value));
         assertFalse(stage.isDone());
         inner.complete("at last");
-        assertTrue(told.contains("before: at last") && told.contains("after: at last"), told::toString);
-        assertEquals(2, told.size());
+        assertTrue(notified.contains("before: at last") && notified.contains("after: at last"), notified::toString);
+        assertEquals(2, notified.size());
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** Whoever attaches to a future that is just being completed is called once, or told that it is too late. */
+/** A listener set while the future completes is notified exactly once, or rejected. */
 final class SingleListenerFutureLincheckTest {
     @Test
     void underStress() {
@@ -58,7 +58,7 @@ final class SingleListenerFutureLincheckTest {
             future.cancel(true);
         }
 
-        /** At rest everybody who could attach has been told. */
+        /** In the end every accepted listener has been notified. */
         @Validate
         public void everybodyIsTold() {
             CompletableFuture<String> later =

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whichever way a future is completed, the dependent that is attached to it is called with the result, once. */
 final class SingleListenerFutureTest {
     private final SingleListenerFuture<String> future = new SingleListenerFuture<>(null) {};
-    private final List<Object> told = new ArrayList<>();
+    private final List<Object> notified = new ArrayList<>();
 
     private void listen(Object value, Throwable failure) {
-        told.add(failure != null ? failure : value);
+        notified.add(failure != null ? failure : value);
     }
 
     static Stream<Named<Consumer<SingleListenerFuture<String>>>> completions() {
@@ -36,11 +36,11 @@ final class SingleListenerFutureTest {
 
     @ParameterizedTest
     @MethodSource("completions")
-    void isToldTheValue(Consumer<SingleListenerFuture<String>> completion) {
+    void isNotifiedOfTheValue(Consumer<SingleListenerFuture<String>> completion) {
         assertTrue(future.setListener(this::listen));
         completion.accept(future);
         future.complete("another");
-        assertEquals(List.of("value"), told);
+        assertEquals(List.of("value"), notified);
     }
 
     static Stream<Named<Consumer<SingleListenerFuture<String>>>> failures() {
@@ -64,10 +64,10 @@ final class SingleListenerFutureTest {
         assertTrue(future.setListener(this::listen));
         completion.accept(future);
         Throwable had = assertThrows(RuntimeException.class, future::join);
-        assertEquals(1, told.size());
+        assertEquals(1, notified.size());
         Throwable cause = had instanceof CompletionException ? had.getCause() : had;
         assertEquals(
-                cause.getClass(), ChannelFuture.cause((Throwable) told.get(0)).getClass());
+                cause.getClass(), ChannelFuture.cause((Throwable) notified.get(0)).getClass());
     }
 
     @Test
@@ -77,16 +77,16 @@ final class SingleListenerFutureTest {
         assertFalse(future.setListener(this::listen));
         future.complete("value");
         assertFalse(future.setListener(this::listen));
-        assertEquals(List.of("value"), told);
+        assertEquals(List.of("value"), notified);
         assertEquals(0, future.getNumberOfDependents());
     }
 
     @Test
     void whoIsNotTheFirstIsToldBeforeAsBySuperclass() {
         SingleListenerFuture.whenComplete(future, this::listen);
-        SingleListenerFuture.whenComplete(future, (value, failure) -> told.add("second"));
+        SingleListenerFuture.whenComplete(future, (value, failure) -> notified.add("second"));
         future.complete("first");
-        assertEquals(List.of("second", "first"), told);
+        assertEquals(List.of("second", "first"), notified);
     }
 
     @Test
@@ -95,7 +95,7 @@ final class SingleListenerFutureTest {
         future.detachListener();
         assertFalse(future.setListener(this::listen));
         future.complete("value");
-        assertEquals(List.of("value"), told);
+        assertEquals(List.of("value"), notified);
     }
 
     @Test
