@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * leaves a request in the mailbox. Only turns complete futures that have been handed out, so user code runs on the loop, one
  * callback at a time, with no lock held.
  *
- * <p>A turn ({@link #step}) takes the transport's reports, delivers to waiting operations until none can be completed, hands the
+ * <p>A turn ({@link #turn}) takes the transport's reports, delivers to waiting operations until none can be completed, hands the
  * collected output to the transport (once per batch), advances TLS and the close sequence, then reads on.
  *
  * <p>The work is divided among parts that know no channel: {@link InputPump} reads from the transport, {@link FrameReader} finds
@@ -94,7 +94,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     // The turn
 
     @Override
-    protected void step() {
+    protected void turn() {
         runRequests();
         do {
             receive();

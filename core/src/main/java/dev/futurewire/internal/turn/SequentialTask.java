@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>The state is three bits. {@code OWNED}: a thread runs the task or has entered it. {@code SIGNALLED}: {@link #step()} has to
+ * <p>The state is three bits. {@code OWNED}: a thread runs the task or has entered it. {@code SIGNALLED}: {@link #turn()} has to
  * run again. {@code QUEUED}: the loop has been asked to run the task.
  *
  * <pre>{@code
  *  0 --signal--> SIGNALLED|QUEUED --run--> OWNED --step, leave--> 0
- *                                          OWNED --signal--> OWNED|SIGNALLED --leave--> OWNED, step again
+ *                                          OWNED --signal--> OWNED|SIGNALLED --leave--> OWNED, turn again
  *  0 --enter--> OWNED (another thread, briefly) --exit--> 0, or SIGNALLED|QUEUED if it left something to do
  * }</pre>
  *
@@ -78,7 +78,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         return loop;
     }
 
-    /** Requests a run: at least one {@link #step()} begins after this call. */
+    /** Requests a run: at least one {@link #turn()} begins after this call. */
     public final void signal() {
         while (true) {
             int seen = bits;
@@ -185,7 +185,7 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
         loopThread = LoopThread.current();
         do {
             try {
-                step();
+                turn();
             } catch (Throwable failure) {
                 // Perhaps thrown by user code, without a call of leaveUser().
                 leaveUser();
@@ -328,10 +328,10 @@ public abstract class SequentialTask extends Mailbox implements Runnable, LoopTh
     protected void beforeDelivery() {}
 
     /** Does what there is to do. */
-    protected abstract void step();
+    protected abstract void turn();
 
     /**
-     * Handles an internal error or a VirtualMachineError thrown by {@link #step()}. Called again if it throws.
+     * Handles an internal error or a VirtualMachineError thrown by {@link #turn()}. Called again if it throws.
      *
      * @param failure what was thrown
      */

@@ -16,7 +16,7 @@ public class SequentialTaskLincheckTest {
     private final AtomicInteger inside = new AtomicInteger();
     private final SequentialTask turn = new SequentialTask(loop) {
         @Override
-        protected void step() {
+        protected void turn() {
             alone();
             asked.clear();
             inside.decrementAndGet();

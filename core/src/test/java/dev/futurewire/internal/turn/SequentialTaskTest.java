@@ -22,7 +22,7 @@ final class SequentialTaskTest {
         CompletableFuture<Boolean> inUserCode = new CompletableFuture<>();
         SequentialTask turn = new SequentialTask(loop) {
             @Override
-            protected void step() {
+            protected void turn() {
                 deliverLater(() -> {
                     throw thrown;
                 });
