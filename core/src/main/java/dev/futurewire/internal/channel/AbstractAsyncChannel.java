@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.input.ReadContext;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ProxyHeader;
@@ -30,7 +32,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
-abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChannel, FutureContext {
+abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChannel, ReadContext {
     /** How long a program may take to observe the failure of a rejected write: a second. */
     private static final long OBSERVED_WITHIN_NANOS = 1_000_000_000L;
 
@@ -112,6 +114,11 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     @Override
     public final Timer timer() {
         return loop().timer();
+    }
+
+    @Override
+    public final void ensureAlarm(long deadline) {
+        timeouts().ensure(deadline);
     }
 
     // Warnings

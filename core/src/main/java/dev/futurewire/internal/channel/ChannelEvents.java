@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.InputBuffer;

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.internal.memory.Survival;

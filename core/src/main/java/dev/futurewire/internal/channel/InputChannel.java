@@ -1,5 +1,10 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PeerReset;
+import dev.futurewire.internal.input.PendingRead;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.callsite.CallSites;

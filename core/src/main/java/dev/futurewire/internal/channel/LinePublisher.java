@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.future.ChannelFuture;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.output.OutputPump;
+import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;

@@ -1,5 +1,9 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PendingRead;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.TlsOptions;

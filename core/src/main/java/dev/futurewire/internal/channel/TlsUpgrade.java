@@ -1,5 +1,7 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.frame.ScanResult;
@@ -11,55 +11,55 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is read: how the unit is found, taken out, and what the end of the stream is for it. */
-abstract class ReadRequest<T extends @Nullable Object> {
+public abstract class ReadRequest<T extends @Nullable Object> {
     private static final byte[] EMPTY = new byte[0];
 
     /** {@code readLine} in UTF-8: one instance serves all. */
     private static final Line UTF_8_LINE = new Line(StandardCharsets.UTF_8);
 
-    static final ReadRequest<byte @Nullable []> LINE_BYTES = new LineBytes();
+    public static final ReadRequest<byte @Nullable []> LINE_BYTES = new LineBytes();
 
-    abstract Operation operation();
+    public abstract Operation operation();
 
-    abstract ScanResult scan(InputBuffer input, int limit);
+    public abstract ScanResult scan(InputBuffer input, int limit);
 
-    abstract T take(InputBuffer input) throws CharacterCodingException;
+    public abstract T take(InputBuffer input) throws CharacterCodingException;
 
     /** The value at the end of the stream; only where that is a value. */
-    abstract T eofValue();
+    public abstract T eofValue();
 
     /** The limit that counts, for the error. */
-    int limit(int maxFrameLength) {
+    public int limit(int maxFrameLength) {
         return maxFrameLength;
     }
 
     /** What was asked for, for the error: bytes, or -1. */
-    int expected() {
+    public int expected() {
         return -1;
     }
 
     /** Whether a unit taken counts as a line. */
-    boolean countsAsLine() {
+    public boolean countsAsLine() {
         return false;
     }
 
     /** Whether the unit must arrive in time once it has begun; what a program reads to the end may take its time. */
-    boolean hasFrameTimeout() {
+    public boolean hasFrameTimeout() {
         return true;
     }
 
     /** What a read yields whose time is over; null: a failure. */
     @Nullable
-    Supplier<T> valueAtTimeout() {
+    public Supplier<T> valueAtTimeout() {
         return null;
     }
 
     /** The same without a value for its timeout. */
-    ReadRequest<T> plain() {
+    public ReadRequest<T> plain() {
         return this;
     }
 
-    static ReadRequest<@Nullable String> line(Charset charset) {
+    public static ReadRequest<@Nullable String> line(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8) ? UTF_8_LINE : new Line(charset);
     }
 
@@ -71,17 +71,17 @@ abstract class ReadRequest<T extends @Nullable Object> {
         }
 
         @Override
-        Operation operation() {
+        public Operation operation() {
             return Operation.READ_LINE;
         }
 
         @Override
-        ScanResult scan(InputBuffer input, int limit) {
+        public ScanResult scan(InputBuffer input, int limit) {
             return input.line(limit);
         }
 
         @Override
-        String take(InputBuffer input) throws CharacterCodingException {
+        public String take(InputBuffer input) throws CharacterCodingException {
             try {
                 return Text.decode(input.array(), input.contentStart(), input.contentLength(), charset);
             } finally {
@@ -92,40 +92,40 @@ abstract class ReadRequest<T extends @Nullable Object> {
         @Override
         @SuppressWarnings("NullAway") // T is @Nullable here; NullAway 0.14 does not see it through the type argument
         @Nullable
-        String eofValue() {
+        public String eofValue() {
             return null;
         }
 
         @Override
-        boolean countsAsLine() {
+        public boolean countsAsLine() {
             return true;
         }
     }
 
     private static final class LineBytes extends ReadRequest<byte @Nullable []> {
         @Override
-        Operation operation() {
+        public Operation operation() {
             return Operation.READ_LINE_BYTES;
         }
 
         @Override
-        ScanResult scan(InputBuffer input, int limit) {
+        public ScanResult scan(InputBuffer input, int limit) {
             return input.line(limit);
         }
 
         @Override
-        byte[] take(InputBuffer input) {
+        public byte[] take(InputBuffer input) {
             return input.takeBytes();
         }
 
         @Override
         @SuppressWarnings("NullAway") // as above
-        byte @Nullable [] eofValue() {
+        public byte @Nullable [] eofValue() {
             return null;
         }
 
         @Override
-        boolean countsAsLine() {
+        public boolean countsAsLine() {
             return true;
         }
     }
@@ -139,77 +139,77 @@ abstract class ReadRequest<T extends @Nullable Object> {
         }
 
         @Override
-        final Operation operation() {
+        public final Operation operation() {
             return operation;
         }
 
         @Override
-        final byte[] take(InputBuffer input) {
+        public final byte[] take(InputBuffer input) {
             return input.takeBytes();
         }
 
         @Override
-        final byte[] eofValue() {
+        public final byte[] eofValue() {
             return EMPTY;
         }
     }
 
-    static ReadRequest<byte[]> until(byte[] delimiter) {
+    public static ReadRequest<byte[]> until(byte[] delimiter) {
         return new Bytes(Operation.READ_UNTIL) {
             @Override
-            ScanResult scan(InputBuffer input, int limit) {
+            public ScanResult scan(InputBuffer input, int limit) {
                 return input.until(delimiter, limit);
             }
 
             @Override
-            boolean countsAsLine() {
+            public boolean countsAsLine() {
                 return true;
             }
         };
     }
 
-    static ReadRequest<byte[]> exactly(int length) {
+    public static ReadRequest<byte[]> exactly(int length) {
         return new Bytes(Operation.READ_EXACTLY) {
             @Override
-            ScanResult scan(InputBuffer input, int limit) {
+            public ScanResult scan(InputBuffer input, int limit) {
                 return input.exactly(length);
             }
 
             @Override
-            int expected() {
+            public int expected() {
                 return length;
             }
 
             @Override
-            boolean hasFrameTimeout() {
+            public boolean hasFrameTimeout() {
                 return false;
             }
         };
     }
 
-    static ReadRequest<byte[]> some(int max) {
+    public static ReadRequest<byte[]> some(int max) {
         return new Bytes(Operation.READ) {
             @Override
-            ScanResult scan(InputBuffer input, int limit) {
+            public ScanResult scan(InputBuffer input, int limit) {
                 return input.some(max);
             }
         };
     }
 
-    static ReadRequest<byte[]> all(int most) {
+    public static ReadRequest<byte[]> all(int most) {
         return new Bytes(Operation.READ_ALL) {
             @Override
-            ScanResult scan(InputBuffer input, int limit) {
+            public ScanResult scan(InputBuffer input, int limit) {
                 return input.all(most);
             }
 
             @Override
-            int limit(int maxFrameLength) {
+            public int limit(int maxFrameLength) {
                 return most;
             }
 
             @Override
-            boolean hasFrameTimeout() {
+            public boolean hasFrameTimeout() {
                 return false;
             }
         };

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -7,16 +7,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Which failures of a channel's input mean that the connection broke underneath. */
-final class PeerReset {
+public final class PeerReset {
     private PeerReset() {}
 
     /** Whether both directions have failed because the transport broke. */
-    static boolean isBoth(@Nullable IOException write, @Nullable IOException read) {
+    public static boolean isBoth(@Nullable IOException write, @Nullable IOException read) {
         return write != null && read != null && is(write) && is(read);
     }
 
     /** Whether the transport broke: neither TLS nor the channel itself ended the input. */
-    static boolean is(IOException failure) {
+    public static boolean is(IOException failure) {
         return !(failure instanceof SSLException
                 || failure instanceof SocketTimeoutException
                 || failure instanceof ClosedChannelException);

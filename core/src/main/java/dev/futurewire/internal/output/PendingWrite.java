@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.output;
 
 import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.PendingOperation;
@@ -6,13 +6,13 @@ import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A write at the high-water mark, a flush, or an end of output that waits. */
-final class PendingWrite extends PendingOperation<Void> {
+public final class PendingWrite extends PendingOperation<Void> {
     private final Operation kind;
 
     /** For a flush: how many bytes must have been sent. */
-    long mark;
+    public long mark;
 
-    PendingWrite(FutureContext context, Operation kind, long mark, long since, @Nullable Object callSite) {
+    public PendingWrite(FutureContext context, Operation kind, long mark, long since, @Nullable Object callSite) {
         super(context, since, callSite);
         this.kind = kind;
         this.mark = mark;

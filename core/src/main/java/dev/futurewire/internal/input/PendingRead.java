@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.frame.InputBuffer;
@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A read that waits for its unit. */
-final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
+public final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
     /** A {@link ReadWithDefault} while there is a value for its timeout. Written before the deadline. */
     private ReadRequest<T> read;
 
     private volatile long deadline;
 
-    PendingRead(AbstractAsyncChannel channel, ReadRequest<T> read, long since, @Nullable Object callSite) {
-        super(channel, since, callSite);
+    public PendingRead(ReadContext context, ReadRequest<T> read, long since, @Nullable Object callSite) {
+        super(context, since, callSite);
         this.read = read;
     }
 
@@ -71,11 +71,11 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         return super.newIncompleteFuture();
     }
 
-    ReadRequest<T> read() {
+    public ReadRequest<T> read() {
         return read;
     }
 
-    ScanResult scan(InputBuffer input, int limit) {
+    public ScanResult scan(InputBuffer input, int limit) {
         return read.scan(input, limit);
     }
 
@@ -87,8 +87,8 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
     /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
     @Override
     protected void startTimeout(long nanos, @Nullable Supplier<T> value) {
-        AbstractAsyncChannel channel = (AbstractAsyncChannel) Objects.requireNonNull(context());
-        long now = channel.timer().now();
+        ReadContext context = (ReadContext) Objects.requireNonNull(context());
+        long now = context.timer().now();
         long until = FutureTimeout.after(now, nanos);
         long earlier = deadline;
         if (earlier != 0 && earlier - until <= 0) {
@@ -97,7 +97,7 @@ final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> 
         ReadRequest<T> plain = read.plain();
         read = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
-        channel.timeouts().ensure(until);
+        context.ensureAlarm(until);
     }
 
     @Override

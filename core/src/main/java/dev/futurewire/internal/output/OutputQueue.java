@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.output;
 
 import dev.futurewire.internal.loop.BufferPool;
 import dev.futurewire.internal.loop.LoopThread;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #append} copies into the last chunk; {@link #next} hands out the first. Everything here belongs to the owner of
  * the channel's turn.
  */
-final class OutputQueue {
+public final class OutputQueue {
     /** The least size of a write that gets a chunk of its own. */
     private static final int LARGE = BufferPool.BUFFER_SIZE / 2;
 
@@ -33,22 +33,22 @@ final class OutputQueue {
     private long capacity;
 
     /** The number of bytes queued. */
-    long queued() {
+    public long queued() {
         return queued;
     }
 
     /** The capacity of all chunks. */
-    long capacity() {
+    public long capacity() {
         return capacity;
     }
 
     /** Whether no chunk is left. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return queued == 0 && sending == null;
     }
 
     /** Queues a copy of some bytes. */
-    void append(byte[] bytes, int from, int count, @Nullable LoopThread thread, MemoryBudget budget) {
+    public void append(byte[] bytes, int from, int count, @Nullable LoopThread thread, MemoryBudget budget) {
         queued += count;
         int at = from;
         int left = count;
@@ -83,7 +83,7 @@ final class OutputQueue {
     }
 
     /** Puts nothing more into the last chunk: what follows goes elsewhere. */
-    void retire() {
+    public void retire() {
         OutputChunk filled = last;
         if (filled != null) {
             last = null;
@@ -98,19 +98,19 @@ final class OutputQueue {
 
     /** The chunk that the transport has. */
     @Nullable
-    OutputChunk sending() {
+    public OutputChunk sending() {
         return sending;
     }
 
     /** Whether the transport's chunk has unsent bytes. */
-    boolean hasUnsent() {
+    public boolean hasUnsent() {
         OutputChunk chunk = sending;
         return chunk != null && chunk.unsent() > 0;
     }
 
     /** Hands out the next chunk, in place of the sent one; null if there is none. */
     @Nullable
-    OutputChunk next(@Nullable LoopThread thread) {
+    public OutputChunk next(@Nullable LoopThread thread) {
         release(sending, thread);
         ArrayDeque<OutputChunk> chunks = full;
         OutputChunk chunk = chunks == null ? null : chunks.pollFirst();
@@ -123,7 +123,7 @@ final class OutputQueue {
     }
 
     /** The operating system has taken bytes. */
-    void sent(int count) {
+    public void sent(int count) {
         queued -= count;
     }
 
@@ -132,7 +132,7 @@ final class OutputQueue {
      *
      * @param writing whether the transport still uses its chunk
      */
-    void clear(boolean writing, @Nullable LoopThread thread) {
+    public void clear(boolean writing, @Nullable LoopThread thread) {
         ArrayDeque<OutputChunk> chunks = full;
         if (chunks != null) {
             chunks.forEach(chunk -> release(chunk, thread));

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.output;
 
 import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.future.FailureOrigins;
@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
-final class OutputPump {
+public final class OutputPump {
     /** {@link #takeCompletion}: the transport has reported nothing. */
-    static final int NONE = Integer.MIN_VALUE;
+    public static final int NONE = Integer.MIN_VALUE;
 
     /** {@link #takeCompletion}: the write failed. */
-    static final int FAILURE = Integer.MIN_VALUE + 1;
+    public static final int FAILURE = Integer.MIN_VALUE + 1;
 
     /** The most that one transport write is given: the JDK copies it through a direct buffer of that size. */
     private static final int SLICE = 128 * 1024;
@@ -89,22 +89,22 @@ final class OutputPump {
     // Writing
 
     /** The number of bytes accepted and not yet taken by the operating system. */
-    long queued() {
+    public long queued() {
         return queue.queued();
     }
 
     /** The capacity of the queue's chunks. */
-    long capacity() {
+    public long capacity() {
         return queue.capacity();
     }
 
-    OutputQueue queue() {
+    public OutputQueue queue() {
         return queue;
     }
 
     /** Why writes are refused, or null if they are accepted. */
     @Nullable
-    IOException refusal(FutureContext context) {
+    public IOException refusal(FutureContext context) {
         if (state != State.OPEN) {
             return FailureOrigins.mark(context, new ClosedChannelException());
         }
@@ -113,7 +113,7 @@ final class OutputPump {
 
     /** The completed future of an operation that need not wait. */
     @SuppressWarnings("NullAway") // null is the only value of a Void
-    CompletableFuture<Void> done(FutureContext context) {
+    public CompletableFuture<Void> done(FutureContext context) {
         CompletableFuture<Void> known = done;
         if (known == null) {
             known = new CompletedFuture<>(context, null);
@@ -123,12 +123,12 @@ final class OutputPump {
     }
 
     /** Whether everything accepted has been taken by the operating system. */
-    boolean flushed() {
+    public boolean flushed() {
         return !broken() && queued() == 0;
     }
 
     /** Lets an operation wait. */
-    PendingWrite register(PendingWrite operation) {
+    public PendingWrite register(PendingWrite operation) {
         WriteWaiters waiting = waiters;
         if (waiting == null) {
             waiting = new WriteWaiters();
@@ -141,7 +141,7 @@ final class OutputPump {
     // The waiting operations
 
     /** Whether {@link #poll} would do something. */
-    boolean canPoll(long sent, int lowWaterMark) {
+    public boolean canPoll(long sent, int lowWaterMark) {
         WriteWaiters waiting = waiters;
         if (waiting == null || waiting.isEmpty()) {
             return false;
@@ -151,7 +151,7 @@ final class OutputPump {
 
     /** Removes and claims the first operation that need not wait any more; null if there is none. */
     @Nullable
-    PendingWrite poll(long sent, int lowWaterMark) {
+    public PendingWrite poll(long sent, int lowWaterMark) {
         WriteWaiters waiting = waiters;
         if (waiting == null || waiting.isEmpty()) {
             return null;
@@ -172,7 +172,7 @@ final class OutputPump {
 
     /** What an operation fails with that {@link #poll} has returned; null if it succeeds. */
     @Nullable
-    IOException failureOf(PendingWrite operation) {
+    public IOException failureOf(PendingWrite operation) {
         if (operation.kind() == Operation.SHUTDOWN_OUTPUT && ended()) {
             return null;
         }
@@ -181,7 +181,7 @@ final class OutputPump {
 
     /** The operation that has waited longest; for looking from outside, may be out of date. */
     @Nullable
-    PendingWrite waiter() {
+    public PendingWrite waiter() {
         WriteWaiters waiting = waiters;
         return waiting == null ? null : waiting.first();
     }
@@ -189,18 +189,18 @@ final class OutputPump {
     // The transport
 
     /** A write completed. On any thread. */
-    void completed(int count) {
+    public void completed(int count) {
         result = count;
     }
 
     /** A write failed. On any thread. */
-    void failed(IOException cause) {
+    public void failed(IOException cause) {
         resultFailure = cause;
         result = FAILURE;
     }
 
     /** Whether the transport has a write that it has not reported yet. From any thread. */
-    boolean writing() {
+    public boolean writing() {
         return writing && result == NONE;
     }
 
@@ -210,7 +210,7 @@ final class OutputPump {
      * @param sent the position in the output up to where the operating system has taken it
      * @return true if a write was started, which may have completed already
      */
-    boolean write(Transport transport, @Nullable LoopThread thread, long sent) {
+    public boolean write(Transport transport, @Nullable LoopThread thread, long sent) {
         if (writing || broken()) {
             return false;
         }
@@ -236,7 +236,7 @@ final class OutputPump {
      *
      * @return the number of bytes taken, which {@link OutputQueue#sending} has, or one of the constants
      */
-    int takeCompletion(@Nullable LoopThread thread) {
+    public int takeCompletion(@Nullable LoopThread thread) {
         int count = result;
         if (count == NONE) {
             return NONE;
@@ -253,19 +253,19 @@ final class OutputPump {
 
     /** What a write failed with that the transport has reported, or null. */
     @Nullable
-    IOException writeFailure() {
+    public IOException writeFailure() {
         return resultFailure;
     }
 
     /** Whether there is something to write, or FIN to be sent. */
-    boolean wantsFlush(long sent) {
+    public boolean wantsFlush(long sent) {
         return !broken() && !writing && !held(sent) && (queued() > 0 || state == State.FINISHING);
     }
 
     // The end
 
     /** Accepts no more writes; FIN follows what is queued. */
-    void finish() {
+    public void finish() {
         if (state == State.OPEN) {
             state = State.FINISHING;
         }
@@ -276,7 +276,7 @@ final class OutputPump {
      *
      * @param closeSendsIt whether closing the transport, which comes next, sends FIN itself
      */
-    void end(Transport transport, boolean closeSendsIt, long sent, @Nullable LoopThread thread) {
+    public void end(Transport transport, boolean closeSendsIt, long sent, @Nullable LoopThread thread) {
         if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent)) {
             return;
         }
@@ -296,22 +296,22 @@ final class OutputPump {
     }
 
     /** Whether the transport has sent FIN since {@link #end} asked it to. */
-    boolean endDue(Transport transport) {
+    public boolean endDue(Transport transport) {
         return state == State.ENDING && !broken() && !transport.shutdownPending();
     }
 
     /** Whether no more writes are accepted because the output ends or has ended. */
-    boolean finishing() {
+    public boolean finishing() {
         return state != State.OPEN;
     }
 
     /** Whether FIN has been sent. From any thread. */
-    boolean ended() {
+    public boolean ended() {
         return state == State.ENDED;
     }
 
     /** Ends all writing: what is queued is discarded. */
-    void fail(IOException cause, @Nullable LoopThread thread) {
+    public void fail(IOException cause, @Nullable LoopThread thread) {
         if (!broken()) {
             failure = cause;
         }
@@ -319,7 +319,7 @@ final class OutputPump {
     }
 
     /** The connection has ended: what is queued is discarded. */
-    void release(@Nullable LoopThread thread) {
+    public void release(@Nullable LoopThread thread) {
         released = true;
         queue.clear(writing, thread);
     }
@@ -330,12 +330,12 @@ final class OutputPump {
 
     /** Why nothing more is written; null while it is. */
     @Nullable
-    IOException brokenBecause() {
+    public IOException brokenBecause() {
         return broken() ? failure() : null;
     }
 
     /** Whether this is what has broken the output. */
-    boolean brokenBy(Throwable cause) {
+    public boolean brokenBy(Throwable cause) {
         return failure == cause;
     }
 
@@ -350,7 +350,7 @@ final class OutputPump {
     }
 
     /** Whether nothing is queued, under way, waiting or over: the next write needs no more than a new pump. */
-    boolean idle() {
+    public boolean idle() {
         return queue.isEmpty()
                 && !writing
                 && state == State.OPEN
@@ -363,23 +363,23 @@ final class OutputPump {
     // TLS
 
     /** Refuses further writes; what was accepted before leaves. */
-    void refuse(IOException cause) {
+    public void refuse(IOException cause) {
         refusal = cause;
     }
 
     /** Holds back for TLS what is written from now on, at this position in the output. */
-    void hold(long position) {
+    public void hold(long position) {
         queue.retire();
         heldFrom = position;
     }
 
     /** Sends what was held back: TLS carries it. */
-    void releaseHeld() {
+    public void releaseHeld() {
         heldFrom = NOT_HELD;
     }
 
     /** Discards what was held back, and fails what waits for it: there is no TLS. */
-    void discardHeld(IOException cause, @Nullable LoopThread thread) {
+    public void discardHeld(IOException cause, @Nullable LoopThread thread) {
         heldFrom = NOT_HELD;
         refusal = cause;
         heldDiscarded = true;
@@ -391,7 +391,7 @@ final class OutputPump {
     }
 
     /** Whether everything written before {@link #hold} has been taken by the operating system. */
-    boolean drainedForTls(long sent) {
+    public boolean drainedForTls(long sent) {
         return held(sent) && !writing;
     }
 }

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import dev.futurewire.FrameTooLongException;
 import dev.futurewire.IncompleteReadException;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here belongs to the owner of the channel's turn.
  */
-final class FrameReader {
+public final class FrameReader {
     /** The number of reads in a row that may complete inside their own call. */
-    static final int IMMEDIATE = 64;
+    public static final int IMMEDIATE = 64;
 
     private final FutureContext context;
 
@@ -46,14 +46,14 @@ final class FrameReader {
     private boolean resetDelivered;
 
     /** Creates a reader; its futures belong to the context. */
-    FrameReader(FutureContext context) {
+    public FrameReader(FutureContext context) {
         this.context = context;
     }
 
     // New reads
 
     /** Whether a read waits already, so that another one is an error. */
-    boolean occupied() {
+    public boolean occupied() {
         PendingRead<?> waiting = waiter;
         return waiting != null && !waiting.claimed();
     }
@@ -66,7 +66,7 @@ final class FrameReader {
      * @param limit of a record's length
      * @return {@link ScanResult#MORE} if it has to wait
      */
-    ScanResult scan(ReadRequest<?> kind, InputBuffer input, int limit) {
+    public ScanResult scan(ReadRequest<?> kind, InputBuffer input, int limit) {
         ScanResult frame = kind.scan(input, limit);
         if (frame != ScanResult.MORE) {
             immediate++;
@@ -76,17 +76,17 @@ final class FrameReader {
     }
 
     /** Whether a read may complete inside its own call; if not, the turn completes it. */
-    boolean mayCompleteAtOnce() {
+    public boolean mayCompleteAtOnce() {
         return immediate < IMMEDIATE;
     }
 
     /** Allows reads to complete at once again: a callback begins. */
-    void refresh() {
+    public void refresh() {
         immediate = 0;
     }
 
     /** Lets a read wait. */
-    <T extends @Nullable Object> PendingRead<T> register(PendingRead<T> read) {
+    public <T extends @Nullable Object> PendingRead<T> register(PendingRead<T> read) {
         waiter = read;
         return read;
     }
@@ -94,13 +94,13 @@ final class FrameReader {
     // The waiting read
 
     /** Whether a read waits, withdrawn or not. */
-    boolean hasWaiter() {
+    public boolean hasWaiter() {
         return waiter != null;
     }
 
     /** The waiting read; also for looking from outside. */
     @Nullable
-    PendingRead<?> waiter() {
+    public PendingRead<?> waiter() {
         return waiter;
     }
 
@@ -112,7 +112,7 @@ final class FrameReader {
      * @param limit of a record's length
      * @return {@link ScanResult#MORE} if nothing is to be delivered
      */
-    ScanResult poll(PendingRead<?> read, InputBuffer input, int limit) {
+    public ScanResult poll(PendingRead<?> read, InputBuffer input, int limit) {
         ScanResult frame = read.scan(input, limit);
         if (frame == ScanResult.MORE) {
             return frame;
@@ -131,7 +131,7 @@ final class FrameReader {
 
     /** Removes the waiting read to fail it; null if there is none or it was withdrawn. */
     @Nullable
-    PendingRead<?> claimWaiter() {
+    public PendingRead<?> claimWaiter() {
         PendingRead<?> read = waiter;
         waiter = null;
         return read != null && read.claim() ? read : null;
@@ -139,7 +139,7 @@ final class FrameReader {
 
     /** Removes the waiting read if its deadline has passed; it is to be expired. */
     @Nullable
-    PendingRead<?> takeExpired(long now) {
+    public PendingRead<?> takeExpired(long now) {
         PendingRead<?> read = waiter;
         if (read != null && read.deadline() != 0 && read.deadline() - now <= 0 && !read.claimed()) {
             waiter = null;
@@ -149,19 +149,19 @@ final class FrameReader {
     }
 
     /** The waiting read's deadline, or 0. */
-    long deadline() {
+    public long deadline() {
         PendingRead<?> read = waiter;
         return read == null || read.claimed() ? 0 : read.deadline();
     }
 
     /** Whether a read with a frame timeout waits, so that a record that has begun must go on. */
-    boolean hasTimedFrame() {
+    public boolean hasTimedFrame() {
         PendingRead<?> read = waiter;
         return read != null && read.read().hasFrameTimeout() && !read.claimed();
     }
 
     /** Forgets a waiting read that was withdrawn. */
-    void dropWithdrawn() {
+    public void dropWithdrawn() {
         PendingRead<?> read = waiter;
         if (read != null && read.claimed()) {
             waiter = null;
@@ -171,7 +171,7 @@ final class FrameReader {
     // Records
 
     /** Takes the record that was found. */
-    <T extends @Nullable Object> T take(ReadRequest<T> kind, InputBuffer input) throws CharacterCodingException {
+    public <T extends @Nullable Object> T take(ReadRequest<T> kind, InputBuffer input) throws CharacterCodingException {
         T value = kind.take(input);
         if (kind.operation() == Operation.READ_ALL) {
             // Everything up to the end of the stream.
@@ -181,13 +181,13 @@ final class FrameReader {
     }
 
     /** The value of a read at the end of the stream. */
-    <T extends @Nullable Object> T end(ReadRequest<T> kind) {
+    public <T extends @Nullable Object> T end(ReadRequest<T> kind) {
         endDelivered = true;
         return kind.eofValue();
     }
 
     /** The failure of a read that found an incomplete or overlong record. */
-    IOException failure(ReadRequest<?> kind, ScanResult frame, InputBuffer input, int limit) {
+    public IOException failure(ReadRequest<?> kind, ScanResult frame, InputBuffer input, int limit) {
         if (frame == ScanResult.INCOMPLETE) {
             endDelivered = true;
             return FailureOrigins.mark(context, new IncompleteReadException(input.takeBytes(), kind.expected()));
@@ -196,19 +196,19 @@ final class FrameReader {
     }
 
     /** Whether the next read fails whatever is buffered. */
-    boolean hasPendingError() {
+    public boolean hasPendingError() {
         return pendingError != null;
     }
 
     /** Takes the failure of the next read. */
-    IOException takePendingError() {
+    public IOException takePendingError() {
         IOException failure = Objects.requireNonNull(pendingError);
         pendingError = null;
         return failure;
     }
 
     /** Notes that a read fails because the connection broke. */
-    IOException broken(IOException failure) {
+    public IOException broken(IOException failure) {
         resetDelivered |= PeerReset.is(failure);
         return failure;
     }
@@ -216,26 +216,26 @@ final class FrameReader {
     // State
 
     /** Fails reads from now on. */
-    void close() {
+    public void close() {
         closed = true;
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 
     /** A number that changes with every record. */
-    int delivered() {
+    public int delivered() {
         return delivered;
     }
 
     /** Whether a read has delivered the end of the stream. */
-    boolean endDelivered() {
+    public boolean endDelivered() {
         return endDelivered;
     }
 
     /** Whether a read has failed because the connection broke. */
-    boolean resetDelivered() {
+    public boolean resetDelivered() {
         return resetDelivered;
     }
 }

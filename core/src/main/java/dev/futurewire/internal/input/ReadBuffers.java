@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.BufferPool;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here belongs to the owner of the channel's turn, except {@link #lend}.
  */
-abstract class ReadBuffers {
+public abstract class ReadBuffers {
     /** The least room for a transport read; with less, room is made: 64 bytes. */
     private static final int LEAST_ROOM = InputBuffer.SMALLEST / 2;
 
@@ -72,10 +72,10 @@ abstract class ReadBuffers {
     private boolean lent;
 
     /** Whether a transport read is under way. */
-    abstract boolean reading();
+    public abstract boolean reading();
 
     /** The bytes received, created where there are none. */
-    final InputBuffer buffer() {
+    public final InputBuffer buffer() {
         InputBuffer known = input;
         if (known == null) {
             known = new InputBuffer(array(target), reading());
@@ -85,28 +85,28 @@ abstract class ReadBuffers {
     }
 
     /** The number of bytes buffered. */
-    final int available() {
+    public final int available() {
         InputBuffer known = input;
         return known == null ? 0 : known.available();
     }
 
     /** Whether the rest of an overlong record is being dropped. */
-    final boolean skipping() {
+    public final boolean skipping() {
         return input != null && input.skipping();
     }
 
     /** The capacity of the buffer that is read into. */
-    final int capacity() {
+    public final int capacity() {
         return target.capacity();
     }
 
     /** The buffer that the last completed read has filled. */
-    final ByteBuffer target() {
+    public final ByteBuffer target() {
         return target;
     }
 
     /** Drops the buffered bytes; returns their number. */
-    final int clear() {
+    public final int clear() {
         int count = available();
         if (input != null) {
             input.clear();
@@ -115,7 +115,7 @@ abstract class ReadBuffers {
     }
 
     /** Releases what only says that nothing is buffered. */
-    final void releaseIdleState() {
+    public final void releaseIdleState() {
         if (input != null && input.blank()) {
             input = null;
         }
@@ -124,7 +124,7 @@ abstract class ReadBuffers {
     // Growing
 
     /** Whether reading has paused because memory is tight. */
-    final boolean paused() {
+    public final boolean paused() {
         return growth == Growth.PAUSED;
     }
 
@@ -134,7 +134,7 @@ abstract class ReadBuffers {
      * @param budget of the channel
      * @return false if reading must pause
      */
-    final boolean mayRead(MemoryBudget budget) {
+    public final boolean mayRead(MemoryBudget budget) {
         int count = available();
         if (count == 0) {
             endGrowth(budget);
@@ -146,14 +146,14 @@ abstract class ReadBuffers {
     }
 
     /** Pauses reading; false if it has paused already. */
-    final boolean pause() {
+    public final boolean pause() {
         boolean first = growth != Growth.PAUSED;
         growth = Growth.PAUSED;
         return first;
     }
 
     /** The budget allows this to grow until it holds nothing; false if reading is not paused any more. */
-    final boolean resume() {
+    public final boolean resume() {
         boolean paused = growth == Growth.PAUSED;
         if (paused) {
             growth = Growth.RESUMED;
@@ -173,7 +173,7 @@ abstract class ReadBuffers {
      *
      * @return whether reading was paused
      */
-    final boolean release(@Nullable LoopThread thread, MemoryBudget budget) {
+    public final boolean release(@Nullable LoopThread thread, MemoryBudget budget) {
         if (!reading()) {
             giveBack(thread);
             target = NO_BUFFER;
@@ -190,13 +190,13 @@ abstract class ReadBuffers {
     // Before a read
 
     /** Prepares a read into a buffer that the transport lends. */
-    final void waitWithoutBuffer(LoopThread thread) {
+    public final void waitWithoutBuffer(LoopThread thread) {
         exchange(thread, NO_BUFFER);
         lent = true;
     }
 
     /** Prepares a read: the buffer, its position and limit set to the room behind the buffered bytes. */
-    final ByteBuffer prepare(@Nullable LoopThread thread, MemoryBudget budget) {
+    public final ByteBuffer prepare(@Nullable LoopThread thread, MemoryBudget budget) {
         size(thread, budget);
         int from = 0;
         InputBuffer known = input;
@@ -279,7 +279,7 @@ abstract class ReadBuffers {
      * Copies what a read into a lent buffer has brought. On the transport's thread, which owns the target until the read's
      * completion is reported.
      */
-    final void lend(ByteBuffer bytes, MemoryBudget budget) {
+    public final void lend(ByteBuffer bytes, MemoryBudget budget) {
         int count = bytes.remaining();
         int size = count >= LARGE && budget.ample() ? BufferPool.BUFFER_SIZE : Math.max(count, InputBuffer.SMALLEST);
         ByteBuffer copy = take(LoopThread.current(), size);
@@ -293,7 +293,7 @@ abstract class ReadBuffers {
      * @param count the number of bytes that it brought, zero or less if none
      * @return whether its size says something about the next read
      */
-    final boolean takeBack(int count, @Nullable LoopThread thread) {
+    public final boolean takeBack(int count, @Nullable LoopThread thread) {
         boolean sized = !lent;
         boolean moved = lent || copyWaiting(count, thread);
         lent = false;
@@ -329,7 +329,7 @@ abstract class ReadBuffers {
      * @param count their number
      * @param sized what {@link #takeBack} has returned
      */
-    final void add(int count, boolean sized) {
+    public final void add(int count, boolean sized) {
         InputBuffer received = buffer();
         int from = received.writeIndex();
         received.received(count);

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.input;
 
 import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.loop.LoopThread;
@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
  */
-final class InputPump extends ReadBuffers {
+public final class InputPump extends ReadBuffers {
     /** The most that is read without a reader: 64 KiB. */
-    static final int READ_AHEAD = 64 * 1024;
+    public static final int READ_AHEAD = 64 * 1024;
 
     /** {@link #receive}: the transport has reported nothing. */
-    static final int NONE = Integer.MIN_VALUE;
+    public static final int NONE = Integer.MIN_VALUE;
 
     /** {@link #receive}: the read failed, see {@link #readFailure}. */
-    static final int FAILURE = Integer.MIN_VALUE + 1;
+    public static final int FAILURE = Integer.MIN_VALUE + 1;
 
     /** {@link #receive}: the read's result was handed over to TLS. */
-    static final int HANDED_OVER = Integer.MIN_VALUE + 2;
+    public static final int HANDED_OVER = Integer.MIN_VALUE + 2;
 
     /** {@link #receive}: the end of the stream. */
-    static final int END = -1;
+    public static final int END = -1;
 
     /** How a TLS connection begins: a record of type handshake, of major version 3. */
     private static final byte TLS_HANDSHAKE = 22;
@@ -82,12 +82,12 @@ final class InputPump extends ReadBuffers {
     // The transport's reports, on any thread
 
     /** A read completed; a negative count is the end of the stream. */
-    void completed(int count) {
+    public void completed(int count) {
         result = count < 0 ? END : count;
     }
 
     /** A read failed. */
-    void failed(IOException cause) {
+    public void failed(IOException cause) {
         resultFailure = cause;
         result = FAILURE;
     }
@@ -95,17 +95,17 @@ final class InputPump extends ReadBuffers {
     // Reading
 
     @Override
-    boolean reading() {
+    public boolean reading() {
         return activity != Activity.IDLE;
     }
 
     /** Whether the state allows another transport read. */
-    boolean canFill() {
+    public boolean canFill() {
         return activity == Activity.IDLE && (state == State.OPEN || (state == State.REFUSED && discarding));
     }
 
     /** Starts a transport read. */
-    void fill(Transport transport, @Nullable LoopThread thread, MemoryBudget budget) {
+    public void fill(Transport transport, @Nullable LoopThread thread, MemoryBudget budget) {
         activity = Activity.READING;
         if (thread != null && available() == 0 && transport.lends()) {
             waitWithoutBuffer(thread);
@@ -121,7 +121,7 @@ final class InputPump extends ReadBuffers {
      * @param transport the channel's present one
      * @return the number of bytes that were added to the buffer, or one of the constants
      */
-    int receive(Transport transport, @Nullable LoopThread thread) {
+    public int receive(Transport transport, @Nullable LoopThread thread) {
         int count = result;
         if (count == NONE) {
             return NONE;
@@ -144,12 +144,12 @@ final class InputPump extends ReadBuffers {
 
     /** The failure that the transport's read reported. */
     @Nullable
-    IOException readFailure() {
+    public IOException readFailure() {
         return resultFailure;
     }
 
     /** The transport has read the end of the stream. */
-    void end() {
+    public void end() {
         if (failure == null) {
             buffer().end();
         }
@@ -157,7 +157,7 @@ final class InputPump extends ReadBuffers {
     }
 
     /** The connection broke under a read; the first failure is the one that readers get. */
-    void breakOff(@Nullable IOException cause) {
+    public void breakOff(@Nullable IOException cause) {
         if (failure == null) {
             failure = cause;
         }
@@ -167,13 +167,13 @@ final class InputPump extends ReadBuffers {
     }
 
     /** Ends reading: the connection cannot be trusted any more. Drops the buffered bytes. */
-    void fail(IOException cause) {
+    public void fail(IOException cause) {
         breakOff(cause);
         clear();
     }
 
     /** Ends reading because of the bytes received. The transport is whole: the connection can still be closed gracefully. */
-    void refuse(IOException cause) {
+    public void refuse(IOException cause) {
         fail(cause);
         if (state == State.FAILED) {
             state = State.REFUSED;
@@ -183,17 +183,17 @@ final class InputPump extends ReadBuffers {
     // Closing
 
     /** Drops the buffered input and what arrives from now on; returns the number of bytes dropped. */
-    int discard() {
+    public int discard() {
         discarding = true;
         return clear();
     }
 
-    boolean discarding() {
+    public boolean discarding() {
         return discarding;
     }
 
     /** Releases everything: the transport is closed. Returns whether reading was paused for want of memory. */
-    boolean close(@Nullable LoopThread thread, MemoryBudget budget) {
+    public boolean close(@Nullable LoopThread thread, MemoryBudget budget) {
         discarding = false;
         state = State.RELEASED;
         return release(thread, budget);
@@ -202,14 +202,14 @@ final class InputPump extends ReadBuffers {
     // TLS
 
     /** Starts no more transport reads before {@link #transferTo}. */
-    void hold() {
+    public void hold() {
         if (state == State.OPEN) {
             state = State.HELD;
         }
     }
 
     /** Whether nothing is buffered but, perhaps, the beginning of a TLS record, which no line begins with. */
-    boolean cleanForTls(boolean recordMayCome) {
+    public boolean cleanForTls(boolean recordMayCome) {
         if (skipping()) {
             return false;
         }
@@ -228,7 +228,7 @@ final class InputPump extends ReadBuffers {
      *
      * @return the number of buffered bytes that TLS got
      */
-    int transferTo(TlsTransport tls) {
+    public int transferTo(TlsTransport tls) {
         int count = available();
         if (count > 0) {
             InputBuffer known = buffer();
@@ -260,27 +260,27 @@ final class InputPump extends ReadBuffers {
 
     /** What reads fail with, or null. */
     @Nullable
-    IOException failure() {
+    public IOException failure() {
         return failure == null && state == State.RELEASED ? new ClosedChannelException() : failure;
     }
 
     /** Whether this broke the input. */
-    boolean brokenBy(Throwable cause) {
+    public boolean brokenBy(Throwable cause) {
         return failure == cause;
     }
 
     /** Whether reads fail. */
-    boolean hasFailed() {
+    public boolean hasFailed() {
         return failure != null;
     }
 
     /** Whether nothing more arrives. */
-    boolean over() {
+    public boolean over() {
         return state == State.ENDED || state == State.RELEASED || state == State.FAILED;
     }
 
     /** Whether the end of the stream has been read. */
-    boolean ended() {
+    public boolean ended() {
         return state == State.ENDED;
     }
 }

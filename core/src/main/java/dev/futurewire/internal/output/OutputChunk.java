@@ -1,28 +1,28 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.output;
 
 import java.nio.ByteBuffer;
 
 /** A piece of queued output: bytes from the buffer's position on, {@code end} of them filled. */
-final class OutputChunk {
-    final ByteBuffer buffer;
+public final class OutputChunk {
+    public final ByteBuffer buffer;
 
     /** Up to where it is filled. */
-    int end;
+    public int end;
 
-    OutputChunk(ByteBuffer buffer) {
+    public OutputChunk(ByteBuffer buffer) {
         this.buffer = buffer;
     }
 
-    int room() {
+    public int room() {
         return buffer.capacity() - end;
     }
 
-    void put(byte[] bytes, int from, int count) {
+    public void put(byte[] bytes, int from, int count) {
         buffer.put(end, bytes, from, count);
         end += count;
     }
 
-    int unsent() {
+    public int unsent() {
         return end - buffer.position();
     }
 }

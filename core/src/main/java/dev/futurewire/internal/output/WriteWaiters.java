@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.output;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * The operations that wait for output: writes above the high-water mark for the low one, flushes for their bytes, ends of
  * output for FIN. In the order of their calls; for the owner of the channel's turn.
  */
-final class WriteWaiters {
+public final class WriteWaiters {
     private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(4);
 
     /** What the waiting operations are held against. */
-    interface Progress {
+    public interface Progress {
         /** Whether an operation need not wait any more. */
         boolean reached(PendingWrite operation);
     }
 
-    void add(PendingWrite operation) {
+    public void add(PendingWrite operation) {
         // Withdrawn operations at either end are dropped here: the next turn may be far away.
         while (withdrawn(queue.peekLast())) {
             queue.removeLast();
@@ -32,18 +32,18 @@ final class WriteWaiters {
         return operation != null && operation.claimed();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return queue.isEmpty();
     }
 
     /** The operation that has waited longest; also for looking from outside, where it may be out of date. */
     @Nullable
-    PendingWrite first() {
+    public PendingWrite first() {
         return queue.peekFirst();
     }
 
     /** Whether {@link #poll} would do something. */
-    boolean canPoll(Progress progress) {
+    public boolean canPoll(Progress progress) {
         for (PendingWrite each : queue) {
             if (each.claimed() || progress.reached(each)) {
                 return true;
@@ -54,7 +54,7 @@ final class WriteWaiters {
 
     /** Removes and claims the first operation that need not wait any more; null if there is none. */
     @Nullable
-    PendingWrite poll(Progress progress) {
+    public PendingWrite poll(Progress progress) {
         for (Iterator<PendingWrite> each = queue.iterator(); each.hasNext(); ) {
             PendingWrite operation = each.next();
             if (operation.claimed()) {

@@ -1,0 +1,7 @@
+/**
+ * The reading half of a connection: the transport read, the buffers it fills, and the records found in them. Knows no channel.
+ */
+@NullMarked
+package dev.futurewire.internal.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The writing half of a connection: the queue of bytes, the transport write, the end of the output, and the operations that wait
+ * for these. Knows no channel.
+ */
+@NullMarked
+package dev.futurewire.internal.output;
+
+import org.jspecify.annotations.NullMarked;
