@@ -76,7 +76,8 @@ final class BoundedDepthFutureTest {
                 way("applyToEither", (future, called) -> future.applyToEither(never, value -> report(called, value))),
                 way("acceptEither", (future, called) -> future.acceptEither(never, called)),
                 way("runAfterEither", (future, called) -> future.runAfterEither(never, () -> called.accept("run"))),
-                ofFailure("exceptionally", (future, called) -> future.exceptionally(failure -> report(called, failure))),
+                ofFailure(
+                        "exceptionally", (future, called) -> future.exceptionally(failure -> report(called, failure))),
                 ofFailure(
                         "exceptionallyCompose",
                         (future, called) -> future.exceptionallyCompose(

@@ -67,7 +67,8 @@ final class SingleListenerFutureTest {
         assertEquals(1, notified.size());
         Throwable cause = had instanceof CompletionException ? had.getCause() : had;
         assertEquals(
-                cause.getClass(), ChannelFuture.cause((Throwable) notified.get(0)).getClass());
+                cause.getClass(),
+                ChannelFuture.cause((Throwable) notified.get(0)).getClass());
     }
 
     @Test
