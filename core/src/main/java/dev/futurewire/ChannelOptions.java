@@ -461,7 +461,7 @@ public final class ChannelOptions {
         }
 
         /**
-         * Builds the options. This builder can be used further.
+         * Builds the options. Later calls on this builder do not change them.
          *
          * @return immutable options with the current values
          * @throws IllegalArgumentException if the low-water mark is above the high-water mark, or {@code maxQueuedBytes} is

@@ -480,7 +480,7 @@ public final class ServerOptions {
             return this;
         }
 
-        /** {@return immutable options with the current values; this builder can be used further} */
+        /** {@return immutable options with the current values; later calls on this builder do not change them} */
         public ServerOptions build() {
             return new ServerOptions(settings.clone());
         }

@@ -395,7 +395,7 @@ public final class TlsOptions {
         }
 
         /**
-         * Reads the files and builds the options. This builder can be used further.
+         * Reads the files and builds the options. Later calls on this builder do not change them.
          *
          * @return options with the current values
          * @throws IOException if a file cannot be read or used, or a key does not match its certificate. The message is one
