@@ -98,6 +98,11 @@ public final class TraceRecorder implements ConnectionListener {
     }
 
     @Override
+    public void consumed(AsyncChannel channel, ByteBuffer data) {
+        next.consumed(channel, data);
+    }
+
+    @Override
     public void written(AsyncChannel channel, ByteBuffer data) {
         TraceRing ring = rings.get(channel.id());
         if (ring != null) {
