@@ -11,71 +11,72 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection as a pair of streams. Reads and writes return futures. Connections are made by {@link #connect} and by
- * {@link AsyncServer}.
+ * A TCP connection as a pair of streams. Reads and writes return futures. Connections are made by {@link #connect} and
+ * by {@link AsyncServer}.
  *
  * <h2>Reading</h2>
  *
  * <p>A channel has at most one pending read. A second read fails immediately with {@link
  * java.nio.channels.ReadPendingException} and does not affect the first.
  *
- * <p>A read is <b>safe to time out and to cancel</b>. {@code orTimeout}, {@code completeOnTimeout} and {@code cancel}, on the
- * returned future or on a stage derived from it, withdraw the read. It consumes no bytes, and the next read, of any kind,
- * receives them all. This does not apply to waiting for a read: if {@code get(long, TimeUnit)} times out or {@code get} is
- * interrupted, the read stays pending and takes the next line. {@link
+ * <p>A read is <b>safe to time out and to cancel</b>. {@code orTimeout}, {@code completeOnTimeout} and {@code cancel},
+ * on the returned future or on a stage derived from it, withdraw the read. It consumes no bytes, and the next read, of
+ * any kind, receives them all. This does not apply to waiting for a read: if {@code get(long, TimeUnit)} times out or
+ * {@code get} is interrupted, the read stays pending and takes the next line. {@link
  * Futures#await(java.util.concurrent.CompletionStage, java.time.Duration)} withdraws the read in these cases.
  *
- * <p>Data that forms complete records is delivered before an error is reported. After a reset, every read fails with the
- * {@link java.io.IOException} that reported the reset. After {@link #close()} or {@link #abort()}, a pending read fails with
- * {@link java.nio.channels.AsynchronousCloseException} and later reads fail with {@link
+ * <p>Data that forms complete records is delivered before an error is reported. After a reset, every read fails with
+ * the {@link java.io.IOException} that reported the reset. After {@link #close()} or {@link #abort()}, a pending read
+ * fails with {@link java.nio.channels.AsynchronousCloseException} and later reads fail with {@link
  * java.nio.channels.ClosedChannelException}.
  *
- * <p>A read of a record that is longer than {@link ChannelOptions#maxFrameLength()} fails with {@link FrameTooLongException}
- * as soon as that is certain. The rest of the record, including its delimiter, is discarded before the next read of any
- * kind.
+ * <p>A read of a record that is longer than {@link ChannelOptions#maxFrameLength()} fails with {@link
+ * FrameTooLongException} as soon as that is certain. The rest of the record, including its delimiter, is discarded
+ * before the next read of any kind.
  *
  * <h2>Writing</h2>
  *
- * <p>Writes may be called from any thread. They are queued in the order of the calls and never interleave. The bytes are
- * copied, so the caller may reuse its array or buffer as soon as the call returns. After {@link #shutdownOutput()} or {@link
- * #close()}, a write fails with {@link java.nio.channels.ClosedChannelException}. On a broken connection, every write fails
- * with the {@link java.io.IOException} that broke it.
+ * <p>Writes may be called from any thread. They are queued in the order of the calls and never interleave. The bytes
+ * are copied, so the caller may reuse its array or buffer as soon as the call returns. After {@link #shutdownOutput()}
+ * or {@link #close()}, a write fails with {@link java.nio.channels.ClosedChannelException}. On a broken connection,
+ * every write fails with the {@link java.io.IOException} that broke it.
  *
  * <h2>Threads</h2>
  *
  * <p>All methods may be called from any thread. A future that is incomplete when it is returned is completed on the
- * connection's loop thread, or on the thread that cancels it. The callbacks of one connection never run concurrently and are
- * never nested. Callbacks of different connections may run at the same time.
+ * connection's loop thread, or on the thread that cancels it. The callbacks of one connection never run concurrently
+ * and are never nested. Callbacks of different connections may run at the same time.
  *
  * <p>As with any {@code CompletableFuture}, a function that is attached to a completed future runs inside the call that
- * attaches it. A handler may still proceed by recursion: at 128 nested calls, the next one is deferred to the loop thread and
- * the stack unwinds. Recursion retains some memory for each step, however; {@link Futures#repeatWhile} does not.
+ * attaches it. A handler may still proceed by recursion: at 128 nested calls, the next one is deferred to the loop
+ * thread and the stack unwinds. Recursion retains some memory for each step, however; {@link Futures#repeatWhile} does
+ * not.
  */
 public interface AsyncChannel {
     /**
      * Connects with default options.
      *
-     * <p>An unresolved address ({@link java.net.InetSocketAddress#createUnresolved}) is resolved without blocking the caller.
-     * If the host has several addresses, connection attempts race as in RFC 8305 (Happy Eyeballs): IPv6 and IPv4 addresses
-     * alternate, beginning with the family that the JDK prefers ({@code java.net.preferIPv6Addresses}); the next attempt
-     * starts when the previous one has failed or after 250 ms; the first that succeeds is used and the others are closed.
-     * To repeat the whole attempt, see {@link Futures#retry}.
+     * <p>An unresolved address ({@link java.net.InetSocketAddress#createUnresolved}) is resolved without blocking the
+     * caller. If the host has several addresses, connection attempts race as in RFC 8305 (Happy Eyeballs): IPv6 and
+     * IPv4 addresses alternate, beginning with the family that the JDK prefers ({@code java.net.preferIPv6Addresses});
+     * the next attempt starts when the previous one has failed or after 250 ms; the first that succeeds is used and the
+     * others are closed. To repeat the whole attempt, see {@link Futures#retry}.
      *
      * <p>The future fails with
      *
      * <ul>
-     *   <li>{@link java.net.ConnectException} if no socket listens at the address. This includes the case that the operating
-     *       system chooses, for the local end, the same port of this machine that is being connected to;
-     *   <li>{@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, which includes name lookup
-     *       and TLS handshake;
+     *   <li>{@link java.net.ConnectException} if no socket listens at the address. This includes the case that the
+     *       operating system chooses, for the local end, the same port of this machine that is being connected to;
+     *   <li>{@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, which includes name
+     *       lookup and TLS handshake;
      *   <li>{@link java.nio.channels.UnresolvedAddressException} if the host has no address;
      *   <li>{@link java.nio.channels.UnsupportedAddressTypeException} if the address is not an internet address;
      *   <li>another {@link java.io.IOException} if the attempt fails otherwise; of several attempts, the first one's.
      * </ul>
      *
-     * <p>Completing the future in any other way, or timing out or cancelling a stage derived from it, abandons the attempt in
-     * any phase and closes its sockets immediately. A channel that is ready at that moment is closed, unless a function or a
-     * waiting thread has received it.
+     * <p>Completing the future in any other way, or timing out or cancelling a stage derived from it, abandons the
+     * attempt in any phase and closes its sockets immediately. A channel that is ready at that moment is closed, unless
+     * a function or a waiting thread has received it.
      *
      * @param address the remote address
      * @return completes with the open channel
@@ -85,8 +86,8 @@ public interface AsyncChannel {
     }
 
     /**
-     * Connects. If this is called on a loop thread, for example by the handler of another connection, the new channel uses
-     * the same loop, and data passes between the two without waking another thread.
+     * Connects. If this is called on a loop thread, for example by the handler of another connection, the new channel
+     * uses the same loop, and data passes between the two without waking another thread.
      *
      * @param address the remote address
      * @param options the options of the new channel
@@ -97,12 +98,13 @@ public interface AsyncChannel {
     }
 
     /**
-     * Reads a line. LF or CR LF terminates a line and is not included. A lone CR and every other separator are data. A UTF-8
-     * byte order mark is data, too: it is the first character of the first line, U+FEFF.
+     * Reads a line. LF or CR LF terminates a line and is not included. A lone CR and every other separator are data. A
+     * UTF-8 byte order mark is data, too: it is the first character of the first line, U+FEFF.
      *
-     * @return completes with the line, or with {@code null} at the end of the stream. The last line needs no terminator. Fails
-     *     with {@link FrameTooLongException} if the line is too long, or with {@link
-     *     java.nio.charset.CharacterCodingException} if it is malformed in the channel's charset; only that line is consumed
+     * @return completes with the line, or with {@code null} at the end of the stream. The last line needs no
+     *     terminator. Fails with {@link FrameTooLongException} if the line is too long, or with {@link
+     *     java.nio.charset.CharacterCodingException} if it is malformed in the channel's charset; only that line is
+     *     consumed
      */
     CompletableFuture<@Nullable String> readLine();
 
@@ -118,8 +120,8 @@ public interface AsyncChannel {
      * Reads up to a delimiter, which is consumed and not included.
      *
      * @param delimiter at least one byte; copied
-     * @return completes with the bytes before the delimiter. Fails with {@link IncompleteReadException} if the stream ends
-     *     before the delimiter, with {@link FrameTooLongException} if the record is too long, and with {@link
+     * @return completes with the bytes before the delimiter. Fails with {@link IncompleteReadException} if the stream
+     *     ends before the delimiter, with {@link FrameTooLongException} if the record is too long, and with {@link
      *     IllegalArgumentException} if the delimiter is empty
      */
     CompletableFuture<byte[]> readUntil(byte[] delimiter);
@@ -128,9 +130,9 @@ public interface AsyncChannel {
      * Reads an exact number of bytes. {@link ChannelOptions#maxFrameLength()} does not apply.
      *
      * @param length the number of bytes, zero or more
-     * @return completes with the bytes. Fails with {@link IncompleteReadException} if the stream ends before; the bytes that
-     *     had arrived are consumed and available as its {@code partial()}. Fails with {@link IllegalArgumentException} if the
-     *     length is negative
+     * @return completes with the bytes. Fails with {@link IncompleteReadException} if the stream ends before; the bytes
+     *     that had arrived are consumed and available as its {@code partial()}. Fails with {@link
+     *     IllegalArgumentException} if the length is negative
      */
     CompletableFuture<byte[]> readExactly(int length);
 
@@ -147,24 +149,25 @@ public interface AsyncChannel {
      * Reads to the end of the stream.
      *
      * @param limit the maximum number of bytes, zero or more
-     * @return completes with all bytes. Fails with {@link FrameTooLongException} as soon as more than {@code limit} bytes have
-     *     arrived; all input to the end of the stream is discarded then. Fails with {@link IllegalArgumentException} if the
-     *     limit is negative
+     * @return completes with all bytes. Fails with {@link FrameTooLongException} as soon as more than {@code limit}
+     *     bytes have arrived; all input to the end of the stream is discarded then. Fails with {@link
+     *     IllegalArgumentException} if the limit is negative
      */
     CompletableFuture<byte[]> readAll(int limit);
 
     /**
      * Writes text, encoded in the channel's charset.
      *
-     * <p>The future completes when the channel has accepted the bytes: immediately while fewer than {@link
+     * <p>The future completes when the channel has accepted the bytes: immediately if fewer than {@link
      * ChannelOptions#highWaterMark()} bytes are queued, otherwise when the queue has drained to {@link
-     * ChannelOptions#lowWaterMark()}. A program that awaits it is slowed down by a slow peer instead of filling the memory
-     * (backpressure). Cancelling the future does not withdraw the bytes.
+     * ChannelOptions#lowWaterMark()}. A program that awaits it is slowed down by a slow peer instead of filling the
+     * memory (backpressure). Cancelling the future does not withdraw the bytes.
      *
-     * <p>Nothing of the text is queued if the future fails with {@link java.nio.charset.CharacterCodingException}, because
-     * the charset cannot encode the text (an unpaired surrogate, for example), or with {@link WriteQueueFullException},
-     * because more than {@link ChannelOptions#maxQueuedBytes()} would be queued. While the queue is below the high-water
-     * mark, a single write may exceed that limit, up to a length of {@link ChannelOptions#maxWriteBytes()}.
+     * <p>Nothing of the text is queued if the future fails with {@link java.nio.charset.CharacterCodingException},
+     * because the charset cannot encode the text (an unpaired surrogate, for example), or with {@link
+     * WriteQueueFullException}, because more than {@link ChannelOptions#maxQueuedBytes()} would be queued. While the
+     * queue is below the high-water mark, a single write may exceed that limit, up to a length of {@link
+     * ChannelOptions#maxWriteBytes()}.
      *
      * @param text the text, including line terminators
      * @return completes when the bytes are accepted
@@ -191,8 +194,8 @@ public interface AsyncChannel {
     /**
      * Waits until the operating system has accepted the output.
      *
-     * @return completes when all bytes written before this call have been passed to the operating system. Fails with the
-     *     cause if the output fails
+     * @return completes when all bytes written before this call have been passed to the operating system. Fails with
+     *     the cause if the output fails
      */
     CompletableFuture<Void> flush();
 
@@ -204,10 +207,10 @@ public interface AsyncChannel {
     CompletableFuture<Void> shutdownOutput();
 
     /**
-     * Closes the connection gracefully. Sends the queued output and FIN, discards input until the peer ends its side, for at
-     * most 1 MiB and two seconds, and then closes the socket. (If a socket is closed while it has unread input, the connection
-     * is reset and the peer may lose output.) The connection is closed within five seconds of this call in any case.
-     * Idempotent.
+     * Closes the connection gracefully. Sends the queued output and FIN, discards input until the peer ends its side,
+     * for at most 1 MiB and two seconds, and then closes the socket. (If a socket is closed while it has unread input,
+     * the connection is reset and the peer may lose output.) The connection is closed within five seconds of this call
+     * in any case. Idempotent.
      *
      * @return completes with the connection's close reason when the connection is closed; never fails
      */
@@ -217,49 +220,49 @@ public interface AsyncChannel {
     void abort();
 
     /**
-     * Waits until the peer has ended its side, whether the program reads or not. A program that works for a long time without
-     * reading can stop when its peer has gone. The peer's FIN, its {@code close_notify}, a reset, a broken connection and the
-     * close of this end all count. A peer that has only ended its output may still read.
+     * Waits until the peer has ended its side, whether the program reads or not. A program that works for a long time
+     * without reading can stop when its peer has gone. The peer's FIN, its {@code close_notify}, a reset, a broken
+     * connection and the close of this end all count. A peer that has only ended its output may still read.
      *
-     * <p>Without a pending read, the end is noticed as long as at most 64 KiB of unread input precede it. That input can still
-     * be read.
+     * <p>Without a pending read, the end is noticed as long as at most 64 KiB of unread input precede it. That input
+     * can still be read.
      *
-     * @return completes normally, as other callbacks of the connection on its loop thread; never fails. Each call returns a
-     *     new future. A future that is cancelled, times out, or is dropped without dependent stages is not retained and does
-     *     not affect the others
+     * @return completes normally, as other callbacks of the connection on its loop thread; never fails. Each call
+     *     returns a new future. A future that is cancelled, times out, or is dropped without dependent stages is not
+     *     retained and does not affect the others
      */
     CompletableFuture<Void> peerClosed();
 
     /**
-     * Waits until the connection is closed. This may be called any number of times: a future that is cancelled, or that the
-     * program drops without deriving a stage from it, is not retained.
+     * Waits until the connection is closed. This may be called any number of times: a future that is cancelled, or that
+     * the program drops without deriving a stage from it, is not retained.
      *
-     * @return completes with the connection's close reason when the connection is closed; never fails. Each call returns a
-     *     new future
+     * @return completes with the connection's close reason when the connection is closed; never fails. Each call
+     *     returns a new future
      */
     CompletableFuture<CloseReason> closed();
 
     /**
      * Publishes the lines for reactive code. For each requested element one line is read, one at a time. The publisher
-     * completes at the end of the stream and fails as {@link #readLine()} does. Cancelling the subscription withdraws the
-     * pending read and loses no data. The channel is not closed.
+     * completes at the end of the stream and fails as {@link #readLine()} does. Cancelling the subscription withdraws
+     * the pending read and loses no data. The channel is not closed.
      *
      * <p>A channel accepts one subscriber in its lifetime; a second one receives {@link IllegalStateException}. {@code
      * onSubscribe} is called on the subscribing thread. The other signals are delivered on the loop thread after it has
-     * returned. If the stream has ended and nothing is buffered, or the connection is closed, the end is signalled without a
-     * request.
+     * returned. If the stream has ended and nothing is buffered, or the connection is closed, the end is signalled
+     * without a request.
      *
-     * <p>The subscription of a subscriber that throws is cancelled, as specified by Reactive Streams (rule 2.13), and the
-     * exception is logged with a warning. The line that the subscriber received is consumed. The channel stays open, and other
-     * reads receive the next lines.
+     * <p>The subscription of a subscriber that throws is cancelled, as specified by Reactive Streams (rule 2.13), and
+     * the exception is logged with a warning. The line that the subscriber received is consumed. The channel stays
+     * open, and other reads receive the next lines.
      *
      * @return a new publisher
      */
     Flow.Publisher<String> lines();
 
     /**
-     * Reads lines until the end of the stream and awaits an action for each. Uses constant stack and memory for any number of
-     * lines.
+     * Reads lines until the end of the stream and awaits an action for each. Uses constant stack and memory for any
+     * number of lines.
      *
      * @param action receives each line; the next line is read when the returned stage has completed normally
      * @return completes at the end of the stream; fails if a read or an action fails
@@ -267,22 +270,22 @@ public interface AsyncChannel {
     CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
 
     /**
-     * Starts TLS on this connection, as protocols with a STARTTLS command do. Output written before this call is sent in
-     * plaintext; everything written or read afterwards is encrypted. An accepted channel takes the server's role, a connected
-     * channel the client's. If the channel's options include TLS, it has been started already.
+     * Starts TLS on this connection, as protocols with a STARTTLS command do. Output written before this call is sent
+     * in plaintext; everything written or read afterwards is encrypted. An accepted channel takes the server's role, a
+     * connected channel the client's. If the channel's options include TLS, it has been started already.
      *
      * <p>If the input buffer holds anything but the beginning of a TLS handshake, this fails with {@link
-     * UnexpectedPlaintextException} and the connection is broken. An attacker in the middle could have sent that plaintext,
-     * and the program would mistake it for encrypted input (STARTTLS injection).
+     * UnexpectedPlaintextException} and the connection is broken. An attacker in the middle could have sent that
+     * plaintext, and the program would mistake it for encrypted input (STARTTLS injection).
      *
      * <p>The future fails with {@link javax.net.ssl.SSLException} if the handshake fails, and with {@link
-     * java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}. All reads and writes then fail with the
-     * same cause. It fails with {@link java.nio.channels.ReadPendingException} while a read is pending, with {@link
-     * IllegalStateException} if TLS has been started before, and with {@link java.nio.channels.ClosedChannelException} after
-     * the end of the output; in these cases nothing has changed.
+     * java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}. All reads and writes then fail with
+     * the same cause. It fails with {@link java.nio.channels.ReadPendingException} while a read is pending, with {@link
+     * IllegalStateException} if TLS has been started before, and with {@link java.nio.channels.ClosedChannelException}
+     * after the end of the output; in these cases nothing has changed.
      *
-     * <p>If the program times out, cancels or completes the future, the handshake is abandoned: the socket is closed, and all
-     * reads and writes fail with an {@link java.io.IOException}.
+     * <p>If the program times out, cancels or completes the future, the handshake is abandoned: the socket is closed,
+     * and all reads and writes fail with an {@link java.io.IOException}.
      *
      * @param options keys, trust and limits
      * @return completes with the session when the handshake has completed

@@ -43,8 +43,8 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Listens. A port belongs to one server: if another server listens on it, or begins to at the same time, in this process
-     * or in another, the second call fails. The port is free again as soon as the server is closed.
+     * Listens. A port belongs to one server: if another server listens on it, or begins to at the same time, in this
+     * process or in another, the second call fails. The port is free again as soon as the server is closed.
      *
      * @param address the local address; port 0 for any free port, see {@link #localAddress()}
      * @param options limits and settings
@@ -69,8 +69,9 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * {@return a weakly consistent, unmodifiable view of the open connections, including those that are closing} A connection
-     * that a shutdown aborts at its deadline is removed by its loop, which may be slightly later than the report.
+     * {@return a weakly consistent, unmodifiable view of the open connections, including those that are closing} A
+     * connection that a shutdown aborts at its deadline is removed by its loop, which may be slightly later than the
+     * report.
      */
     public Collection<AsyncChannel> connections() {
         return acceptor.connections();
@@ -82,8 +83,8 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Pauses or resumes accepting. While it is paused, clients wait in the operating system's backlog. A connection whose
-     * accept has begun before this call may still be accepted.
+     * Pauses or resumes accepting. While it is paused, clients wait in the operating system's backlog. A connection
+     * whose accept has begun before this call may still be accepted.
      *
      * @param paused true to pause, false to resume
      */
@@ -92,22 +93,25 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
-     * Shuts down. The server stops accepting and lets the handlers finish. In the last fifth of the grace period, at most two
-     * seconds before the deadline, it closes the remaining connections gracefully, and at the deadline it aborts those that
-     * are still open, with {@link CloseReason#SERVER_SHUTDOWN}. A later call may move the deadline earlier but not later.
+     * Shuts down. The server stops accepting and lets the handlers finish. In the last fifth of the grace period, at
+     * most two seconds before the deadline, it closes the remaining connections gracefully, and at the deadline it
+     * aborts those that are still open, with {@link CloseReason#SERVER_SHUTDOWN}. A later call may move the deadline
+     * earlier but not later.
      *
      * @param grace the time until the deadline; with zero, all connections are aborted immediately
-     * @return completes with the report by the deadline in any case; each call returns a new future. If it completes before the
-     *     deadline, the end of each connection has been reported to the listener and to every {@link AsyncChannel#closed()}
+     * @return completes with the report by the deadline in any case; each call returns a new future. If it completes
+     *     before the deadline, the end of each connection has been reported to the listener and to every {@link
+     *     AsyncChannel#closed()}
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
         return acceptor.shutdown(grace);
     }
 
     /**
-     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits until the server is closed, and then up to half a second
-     * for interrupted threads to leave their {@linkplain ConnectionHandler#blocking blocking handlers}. On a loop thread this
-     * method starts the shutdown without waiting, because the connections of that loop could not proceed.
+     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits until the server is closed, and then up to half a
+     * second for interrupted threads to leave their {@linkplain ConnectionHandler#blocking blocking handlers}. On a
+     * loop thread this method starts the shutdown without waiting, because the connections of that loop could not
+     * proceed.
      */
     @Override
     public void close() {

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Exponential backoff: the number of attempts and the pauses between them. Each pause is twice as long as the previous one, up
- * to a maximum. A random part of up to one half is subtracted, so that the clients of one server do not all reconnect at the
- * same time. Immutable.
+ * Exponential backoff: the number of attempts and the pauses between them. Each pause is twice as long as the previous
+ * one, up to a maximum. A random part of up to one half is subtracted, so that the clients of one server do not all
+ * reconnect at the same time. Immutable.
  *
  * @param first the first pause, more than zero
  * @param longest the longest pause, at least {@code first} and at most 365 days

@@ -4,8 +4,9 @@ package dev.futurewire;
  * Serves an accepted connection in blocking style, on a thread of its own.
  *
  * <p>{@link ConnectionHandler#blocking(BlockingHandler)} adapts it and describes its thread. The handler may block, for
- * example in {@link Futures#await(java.util.concurrent.CompletionStage)} or {@code join()}, without delaying other connections.
- * Its thread is interrupted when the connection has ended or {@link ServerOptions#handlerTimeout()} has elapsed.
+ * example in {@link Futures#await(java.util.concurrent.CompletionStage)} or {@code join()}, without delaying other
+ * connections. Its thread is interrupted when the connection has ended or {@link ServerOptions#handlerTimeout()} has
+ * elapsed.
  */
 @FunctionalInterface
 public interface BlockingHandler {

@@ -85,32 +85,32 @@ public final class ChannelOptions {
     }
 
     /**
-     * {@return a new builder that starts with these options} A default that depends on another option, as that of {@link
-     * #lowWaterMark()} does, still depends on it.
+     * {@return a new builder that starts with these options} A default that depends on another option, as that of
+     * {@link #lowWaterMark()} does, still depends on it.
      */
     public Builder toBuilder() {
         return new Builder(settings.clone());
     }
 
     /**
-     * {@return the maximum length of a line or delimited record, in bytes without the terminator} A read of a longer one
-     * fails with {@link FrameTooLongException}.
+     * {@return the maximum length of a line or delimited record, in bytes without the terminator} A read of a longer
+     * one fails with {@link FrameTooLongException}.
      */
     public int maxFrameLength() {
         return settings.maxFrameLength;
     }
 
     /**
-     * {@return the number of queued bytes from which on the future of a write is incomplete} It completes when the queue has
-     * drained to {@link #lowWaterMark()}.
+     * {@return the number of queued bytes at which writes begin to wait} If fewer bytes are queued after a write, its
+     * future completes immediately. Otherwise it completes when the queue has drained to {@link #lowWaterMark()}.
      */
     public int highWaterMark() {
         return settings.highWaterMark;
     }
 
     /**
-     * {@return the number of queued bytes, at most {@link #highWaterMark()}, at which incomplete writes complete} By default
-     * a quarter of the high-water mark, at most {@link #DEFAULT_LOW_WATER_MARK}.
+     * {@return the number of queued bytes at which waiting writes complete} It is at most {@link #highWaterMark()}. By
+     * default a quarter of it, but at most {@link #DEFAULT_LOW_WATER_MARK}.
      */
     public int lowWaterMark() {
         return settings.lowWaterMark != Settings.UNSET
@@ -120,17 +120,17 @@ public final class ChannelOptions {
 
     /**
      * {@return the capacity of the output queue in bytes} A write that would exceed it fails with {@link
-     * WriteQueueFullException}, unless the queue is below {@link #highWaterMark()} and the write is not longer than {@link
-     * #maxWriteBytes()}.
+     * WriteQueueFullException}, unless the queue is below {@link #highWaterMark()} and the write is not longer than
+     * {@link #maxWriteBytes()}.
      */
     public int maxQueuedBytes() {
         return settings.maxQueuedBytes;
     }
 
     /**
-     * {@return the maximum length in bytes of a single write while the queue is below {@link #highWaterMark()}} In a program
-     * that awaits its writes, the queue always is. Such a write may exceed {@link #maxQueuedBytes()}; a longer one fails
-     * with {@link WriteQueueFullException}. By default four times {@link #maxQueuedBytes()}.
+     * {@return the maximum length in bytes of a single write while the queue is below {@link #highWaterMark()}} In a
+     * program that awaits its writes, the queue always is. Such a write may exceed {@link #maxQueuedBytes()}; a longer
+     * one fails with {@link WriteQueueFullException}. By default four times {@link #maxQueuedBytes()}.
      */
     public int maxWriteBytes() {
         return settings.maxWriteBytes != Settings.UNSET
@@ -146,44 +146,45 @@ public final class ChannelOptions {
     }
 
     /**
-     * {@return how long a connection may stay open while no byte moves in either direction, or {@link #UNLIMITED}} When the
-     * time has elapsed, it is closed with {@link CloseReason#IDLE_TIMEOUT}. The check runs four times per timeout, so the
-     * connection may be closed up to a quarter of the timeout late.
+     * {@return how long a connection may stay open while no byte moves in either direction, or {@link #UNLIMITED}} When
+     * the time has elapsed, it is closed with {@link CloseReason#IDLE_TIMEOUT}. The check runs four times per timeout,
+     * so the connection may be closed up to a quarter of the timeout late.
      */
     public Duration idleTimeout() {
         return settings.idleTimeout;
     }
 
     /**
-     * {@return how long a line or delimited record may take from its first byte to its end while a read of it is pending, or
-     * {@link #UNLIMITED}} When the time has elapsed, the connection is closed with {@link CloseReason#FRAME_TIMEOUT}. This
-     * stops a peer that sends a byte now and then (slow loris), which {@link #idleTimeout()} does not.
+     * {@return how long a line or delimited record may take from its first byte to its end while a read of it is
+     * pending, or {@link #UNLIMITED}} When the time has elapsed, the connection is closed with {@link
+     * CloseReason#FRAME_TIMEOUT}. This stops a peer that sends a byte now and then (slow loris), which {@link
+     * #idleTimeout()} does not.
      */
     public Duration frameTimeout() {
         return settings.frameTimeout;
     }
 
     /**
-     * {@return the minimum rate of input in bytes per second, or 0 for none} While a read is pending for a line or delimited
-     * record that has arrived in part, the average rate since its first byte is checked, beginning ten seconds after that
-     * byte. If it is lower, the connection is closed with {@link CloseReason#TOO_SLOW}.
+     * {@return the minimum rate of input in bytes per second, or 0 for none} While a read is pending for a line or
+     * delimited record that has arrived in part, the average rate since its first byte is checked, beginning ten
+     * seconds after that byte. If it is lower, the connection is closed with {@link CloseReason#TOO_SLOW}.
      */
     public int minInputRate() {
         return settings.minInputRate;
     }
 
     /**
-     * {@return how long output may be queued while the operating system accepts none of it, or {@link #UNLIMITED}} When the
-     * time has elapsed, the connection is closed with {@link CloseReason#WRITE_TIMEOUT}. This stops a peer that reads
-     * nothing. A peer that reads slowly is not affected.
+     * {@return how long output may be queued while the operating system accepts none of it, or {@link #UNLIMITED}} When
+     * the time has elapsed, the connection is closed with {@link CloseReason#WRITE_TIMEOUT}. This stops a peer that
+     * reads nothing. A peer that reads slowly is not affected.
      */
     public Duration writeTimeout() {
         return settings.writeTimeout;
     }
 
     /**
-     * {@return how long {@link AsyncChannel#connect} may take, or {@link #UNLIMITED}} This includes the name lookup and the
-     * TLS handshake, if there is one. The handshake is also limited by {@link TlsOptions#handshakeTimeout()}.
+     * {@return how long {@link AsyncChannel#connect} may take, or {@link #UNLIMITED}} This includes the name lookup and
+     * the TLS handshake, if there is one. The handshake is also limited by {@link TlsOptions#handshakeTimeout()}.
      */
     public Duration connectTimeout() {
         return settings.connectTimeout;
@@ -198,8 +199,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * {@return whether small writes are sent without delay ({@code TCP_NODELAY}); by default true} Writes of the same batch
-     * are sent together in any case.
+     * {@return whether small writes are sent without delay ({@code TCP_NODELAY}); by default true} Writes of the same
+     * batch are sent together in any case.
      */
     public boolean tcpNoDelay() {
         return settings.tcpNoDelay;
@@ -213,8 +214,8 @@ public final class ChannelOptions {
     /**
      * {@return whether a pending operation records the source line that started it; by default true} This costs about a
      * microsecond for each operation that does not complete immediately. For the read that begins each step of a {@link
-     * Futures#repeatWhile} loop, the line is recorded once and reused, at almost no cost; if many equal steps are followed
-     * by one that neither continues nor returns that read, only its method is known, not its line.
+     * Futures#repeatWhile} loop, the line is recorded once and reused, at almost no cost; if many equal steps are
+     * followed by one that neither continues nor returns that read, only its method is known, not its line.
      */
     public boolean captureCallSites() {
         return settings.captureCallSites;
@@ -222,8 +223,8 @@ public final class ChannelOptions {
 
     /**
      * {@return the TLS options of {@link AsyncChannel#connect}, or null for plaintext; by default null} The future of a
-     * connect completes after the handshake, and fails with {@link javax.net.ssl.SSLException} if the handshake fails. For
-     * accepted connections see {@link ServerOptions#tls()}.
+     * connect completes after the handshake, and fails with {@link javax.net.ssl.SSLException} if the handshake fails.
+     * For accepted connections see {@link ServerOptions#tls()}.
      */
     public @Nullable TlsOptions tls() {
         return settings.tls;
@@ -266,9 +267,9 @@ public final class ChannelOptions {
     }
 
     /**
-     * Builds {@link ChannelOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument and
-     * {@link IllegalArgumentException} for a value out of range; the builder is unchanged then. Limits are compared with
-     * each other in {@link #build()}.
+     * Builds {@link ChannelOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument
+     * and {@link IllegalArgumentException} for a value out of range; the builder is unchanged then. Limits are compared
+     * with each other in {@link #build()}.
      */
     public static final class Builder {
         private final Settings settings;
@@ -289,7 +290,8 @@ public final class ChannelOptions {
         }
 
         /**
-         * Sets {@link ChannelOptions#highWaterMark()}, and with it the default of {@link ChannelOptions#lowWaterMark()}.
+         * Sets {@link ChannelOptions#highWaterMark()}, and with it the default of {@link
+         * ChannelOptions#lowWaterMark()}.
          *
          * @param bytes at least 1
          * @return this
@@ -311,7 +313,8 @@ public final class ChannelOptions {
         }
 
         /**
-         * Sets {@link ChannelOptions#maxQueuedBytes()}, and with it the default of {@link ChannelOptions#maxWriteBytes()}.
+         * Sets {@link ChannelOptions#maxQueuedBytes()}, and with it the default of {@link
+         * ChannelOptions#maxWriteBytes()}.
          *
          * @param bytes at least the high-water mark; {@code Integer.MAX_VALUE} for no limit
          * @return this
@@ -338,8 +341,8 @@ public final class ChannelOptions {
          * @param value a charset that encodes LF and CR as the single bytes 0x0A and 0x0D: UTF-8, ASCII, ISO-8859-x,
          *     windows-125x, Shift_JIS, ISO-2022-JP and others, but not UTF-16 or EBCDIC
          * @return this
-         * @throws IllegalArgumentException if lines cannot be found in the charset, if it cannot encode (ISO-2022-CN), or if
-         *     decoding a line in it depends on the lines before
+         * @throws IllegalArgumentException if lines cannot be found in the charset, if it cannot encode (ISO-2022-CN),
+         *     or if decoding a line in it depends on the lines before
          */
         public Builder charset(Charset value) {
             LineCharset.require(Objects.requireNonNull(value, "charset"));
@@ -464,8 +467,8 @@ public final class ChannelOptions {
          * Builds the options. Later calls on this builder do not change them.
          *
          * @return immutable options with the current values
-         * @throws IllegalArgumentException if the low-water mark is above the high-water mark, or {@code maxQueuedBytes} is
-         *     below the high-water mark, or {@code maxWriteBytes} is below {@code maxQueuedBytes}
+         * @throws IllegalArgumentException if the low-water mark is above the high-water mark, or {@code
+         *     maxQueuedBytes} is below the high-water mark, or {@code maxWriteBytes} is below {@code maxQueuedBytes}
          */
         public ChannelOptions build() {
             ChannelOptions options = new ChannelOptions(settings.clone());

@@ -3,22 +3,28 @@ package dev.futurewire;
 /** Why a connection was closed. Each connection has exactly one reason, that of the first cause. */
 public enum CloseReason {
     /**
-     * The peer ended its stream, and the handler completed after it had read the end of the stream, or failed because the
-     * stream ended too early: {@link IncompleteReadException}.
+     * The peer ended its stream, and the handler completed after it had read the end of the stream, or failed because
+     * the stream ended too early: {@link IncompleteReadException}.
      */
     END_OF_STREAM("end of stream"),
     /** The handler's stage completed normally before the handler had read the end of the peer's stream. */
     HANDLER_DONE("handler done"),
     /**
-     * The handler returned {@code null}, or threw an exception or failed with an exception that its connection did not produce.
-     * The cause lies in the program or its dependencies, not in the peer. See {@link ConnectionHandler#handle}.
+     * The handler returned {@code null}, or threw an exception or failed with an exception that its connection did not
+     * produce. The cause lies in the program or its dependencies, not in the peer. See {@link
+     * ConnectionHandler#handle}.
      */
     HANDLER_FAILED("handler failed"),
-    /** The handler failed because an operation of the connection, or a stage derived from one, timed out as the program specified. */
+    /**
+     * The handler failed because an operation of the connection, or a stage derived from one, timed out as the program
+     * specified.
+     */
     TIMEOUT("timeout"),
     /** No byte moved in either direction for {@link ChannelOptions#idleTimeout()}. */
     IDLE_TIMEOUT("idle"),
-    /** A line or delimited record took longer than {@link ChannelOptions#frameTimeout()} from its first byte to its end. */
+    /**
+     * A line or delimited record took longer than {@link ChannelOptions#frameTimeout()} from its first byte to its end.
+     */
     FRAME_TIMEOUT("frame timeout"),
     /** A line or delimited record arrived more slowly than {@link ChannelOptions#minInputRate()}. */
     TOO_SLOW("too slow"),
@@ -41,8 +47,8 @@ public enum CloseReason {
     /** The handler failed because another connection that it depends on failed: {@link UpstreamException}. */
     UPSTREAM_FAILED("upstream failed"),
     /**
-     * The buffers of all connections together held too many bytes (see {@link ServerOptions#maxBufferedBytes()}), and this
-     * connection was among those that held the most; or the JVM had no memory left for this connection.
+     * The buffers of all connections together held too many bytes (see {@link ServerOptions#maxBufferedBytes()}), and
+     * this connection was among those that held the most; or the JVM had no memory left for this connection.
      */
     MEMORY_LIMIT("memory limit"),
     /** The program called {@link AsyncChannel#close()}. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * A record is longer than the limit. A read fails with this as soon as the limit is certain to be exceeded.
  *
- * <p>The connection stays usable. The rest of the record, including its delimiter, is discarded, and the next read receives
- * the data after it.
+ * <p>The connection stays usable. The rest of the record, including its delimiter, is discarded, and the next read
+ * receives the data after it.
  */
 public class FrameTooLongException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -93,8 +93,8 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return how many connections may be open at the same time} By default {@link #DEFAULT_MAX_CONNECTIONS}, or as many as
-     * fit in half of the heap at 2 KiB each (32 KiB each with TLS) if that is fewer.
+     * {@return how many connections may be open at the same time} By default {@link #DEFAULT_MAX_CONNECTIONS}, or as
+     * many as fit in half of the heap at 2 KiB each (32 KiB each with TLS) if that is fewer.
      */
     public int maxConnections() {
         return settings.maxConnections != Settings.UNSET ? settings.maxConnections : connectionsInHalfOfHeap();
@@ -122,9 +122,9 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return whether connections that wait for input share one buffer per loop; by default false} Otherwise each waiting
-     * connection holds a small buffer of its own, which costs 64 bytes of heap and 128 bytes outside the heap. Sharing is
-     * meant for servers with very many idle connections.
+     * {@return whether connections that wait for input share one buffer per loop; by default false} Otherwise each
+     * waiting connection holds a small buffer of its own, which costs 64 bytes of heap and 128 bytes outside the heap.
+     * Sharing is meant for servers with very many idle connections.
      *
      * <p>Sharing relies on behavior of the JDK's sockets on Unix that their contract does not promise: a pending read
      * touches its buffer only when input is available, and completes before the next read touches the same buffer. This
@@ -142,8 +142,8 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return how many connections from one address may be open at the same time} Further connections from that address
-     * are closed immediately, because accepting cannot pause for a single address.
+     * {@return how many connections from one address may be open at the same time} Further connections from that
+     * address are closed immediately, because accepting cannot pause for a single address.
      */
     public int maxConnectionsPerAddress() {
         return settings.maxConnectionsPerAddress;
@@ -159,15 +159,15 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return how many bytes the buffers of all connections together may hold} This includes input that does not form a
-     * complete record yet or that the handler has not read, queued output, and TLS records. Buffers count with their
-     * capacity. The first KiB of each connection does not count.
+     * {@return how many bytes the buffers of all connections together may hold} This includes input that does not form
+     * a complete record yet or that the handler has not read, queued output, and TLS records. Buffers count with their
+     * capacity. A connection whose buffers hold at most 1 KiB does not count.
      *
-     * <p>From half of the limit on, and until usage falls below three eighths, no buffer grows beyond 1 KiB. A connection
-     * that needs a larger buffer stops reading until then; its frame timeout and idle timeout are suspended meanwhile. If
-     * connections have been suspended for half a second while others make no progress, or as soon as the limit is
-     * exceeded, connections are closed with {@link CloseReason#MEMORY_LIMIT} until usage is at most three eighths. Those
-     * that have held the most memory for the longest time are closed first.
+     * <p>From half of the limit on, and until usage falls below three eighths, no buffer grows beyond 1 KiB. A
+     * connection that needs a larger buffer stops reading until then; its frame timeout and idle timeout are suspended
+     * meanwhile. If connections have been suspended for half a second while others make no progress, or as soon as the
+     * limit is exceeded, connections are closed with {@link CloseReason#MEMORY_LIMIT} until usage is at most three
+     * eighths. Those that have held the most memory for the longest time are closed first.
      *
      * <p>Connections made by {@link AsyncChannel#connect} do not count here. All of a process together have a separate
      * budget of the default size.
@@ -186,8 +186,8 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return the number of spare threads per loop} A spare thread takes over the loop when a handler blocks it, so this is
-     * the number of handlers that may block a loop at the same time before its other connections stall.
+     * {@return the number of spare threads per loop} A spare thread takes over the loop when a handler blocks it, so
+     * this is the number of handlers that may block a loop at the same time before its other connections stall.
      */
     public int spares() {
         return settings.spares;
@@ -204,10 +204,10 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return the networks of trusted proxies, in CIDR notation; by default none} A connection from one of them must begin
-     * with a PROXY header (version 1 or 2), which names the actual client; see {@link AsyncChannel#proxyHeader()}. If it
-     * does not, it is closed. Connections from other addresses are plain clients, and a PROXY header they send is ordinary
-     * data.
+     * {@return the networks of trusted proxies, in CIDR notation; by default none} A connection from one of them must
+     * begin with a PROXY header (version 1 or 2), which names the actual client; see {@link
+     * AsyncChannel#proxyHeader()}. If it does not, it is closed. Connections from other addresses are plain clients,
+     * and a PROXY header they send is ordinary data.
      */
     public List<String> trustedProxies() {
         return settings.trustedProxies;
@@ -224,9 +224,9 @@ public final class ServerOptions {
     }
 
     /**
-     * {@return the TLS options of every accepted connection, or null for plaintext; by default null} The handler is called
-     * after the handshake. If the handshake fails, the connection ends with {@link CloseReason#TLS_FAILED} and the handler
-     * is not called.
+     * {@return the TLS options of every accepted connection, or null for plaintext; by default null} The handler is
+     * called after the handshake. If the handshake fails, the connection ends with {@link CloseReason#TLS_FAILED} and
+     * the handler is not called.
      */
     public @Nullable TlsOptions tls() {
         return settings.tls;

@@ -15,9 +15,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys, trust and limits of TLS, for clients and servers. Thread-safe, and immutable except for {@link #reload()}, which
- * reads the same files again. The defaults suit a client: it trusts the JDK's trust anchors, verifies host names and has no
- * certificate of its own.
+ * Keys, trust and limits of TLS, for clients and servers. Thread-safe, and immutable except for {@link #reload()},
+ * which reads the same files again. The defaults suit a client: it trusts the JDK's trust anchors, verifies host names
+ * and has no certificate of its own.
  *
  * <pre>{@code
  * TlsOptions tls = TlsOptions.builder().certificate(Path.of("chain.pem"), Path.of("key.pem")).build();
@@ -75,11 +75,12 @@ public final class TlsOptions {
     }
 
     /**
-     * Reads all files again. Handshakes that begin afterwards use the new contents. Sessions established before cannot be
-     * resumed any more; open connections are not affected. With {@link Builder#sslContext} this method has no effect.
+     * Reads all files again. Handshakes that begin afterwards use the new contents. Sessions established before cannot
+     * be resumed any more; open connections are not affected. With {@link Builder#sslContext} this method has no
+     * effect.
      *
-     * @throws IOException if a file cannot be read or used. Nothing has changed then. The message is one line that names the
-     *     file
+     * @throws IOException if a file cannot be read or used. Nothing has changed then. The message is one line that
+     *     names the file
      */
     public void reload() throws IOException {
         if (settings.context == null) {
@@ -93,9 +94,9 @@ public final class TlsOptions {
     }
 
     /**
-     * {@return the certificates of this end, one for each private key, without the rest of their chains} They are those that
-     * {@link Builder#build()} or the last successful {@link #reload()} read, and may have expired. The list is empty if there
-     * is no private key, and with {@link Builder#sslContext}.
+     * {@return the certificates of this end, one for each private key, without the rest of their chains} They are those
+     * that {@link Builder#build()} or the last successful {@link #reload()} read, and may have expired. The list is
+     * empty if there is no private key, and with {@link Builder#sslContext}.
      */
     public List<X509Certificate> certificates() {
         return certificates;
@@ -107,8 +108,8 @@ public final class TlsOptions {
     }
 
     /**
-     * {@return the server name that a client requests (SNI) and verifies, or null for the host name it connects to; by default
-     * null}
+     * {@return the server name that a client requests (SNI) and verifies, or null for the host name it connects to; by
+     * default null}
      */
     public @Nullable String serverName() {
         return settings.serverName;
@@ -127,14 +128,16 @@ public final class TlsOptions {
     }
 
     /**
-     * {@return the enabled cipher suites in order of preference, or an empty list for those that the JDK enables and that have
-     * forward secrecy and authenticated encryption; by default empty}
+     * {@return the enabled cipher suites in order of preference, or an empty list for those that the JDK enables and
+     * that have forward secrecy and authenticated encryption; by default empty}
      */
     public List<String> cipherSuites() {
         return settings.cipherSuites;
     }
 
-    /** {@return the application protocols (ALPN) in order of preference, or an empty list for no ALPN; by default empty} */
+    /**
+     * {@return the application protocols (ALPN) in order of preference, or an empty list for no ALPN; by default empty}
+     */
     public List<String> applicationProtocols() {
         return settings.applicationProtocols;
     }
@@ -145,8 +148,8 @@ public final class TlsOptions {
     }
 
     /**
-     * {@return whether reads fail with {@link TlsTruncatedException} if the connection ends without a {@code close_notify}
-     * alert; by default true}
+     * {@return whether reads fail with {@link TlsTruncatedException} if the connection ends without a {@code
+     * close_notify} alert; by default true}
      */
     public boolean requireCloseNotify() {
         return settings.requireCloseNotify;
@@ -196,9 +199,9 @@ public final class TlsOptions {
     }
 
     /**
-     * Builds {@link TlsOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument and {@link
-     * IllegalArgumentException} for a value out of range; the builder is unchanged then. Files are read, and names are
-     * checked, in {@link #build()}.
+     * Builds {@link TlsOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument and
+     * {@link IllegalArgumentException} for a value out of range; the builder is unchanged then. Files are read, and
+     * names are checked, in {@link #build()}.
      */
     public static final class Builder {
         private final Settings settings = new Settings();
@@ -206,13 +209,13 @@ public final class TlsOptions {
         private Builder() {}
 
         /**
-         * Adds a private key and its certificate chain in PEM. A server with several certificates presents the one for the
-         * server name that the client requests, or else the first. A client presents the one that an issuer accepted by the
-         * server has signed.
+         * Adds a private key and its certificate chain in PEM. A server with several certificates presents the one for
+         * the server name that the client requests, or else the first. A client presents the one that an issuer
+         * accepted by the server has signed.
          *
          * @param chain a file with the certificates, that of the key first
-         * @param key a file with the private key, not encrypted: RSA, EC or EdDSA in PKCS#8, RSA in PKCS#1, or EC in SEC 1.
-         *     May be the same file as {@code chain}
+         * @param key a file with the private key, not encrypted: RSA, EC or EdDSA in PKCS#8, RSA in PKCS#1, or EC in
+         *     SEC 1. May be the same file as {@code chain}
          * @return this
          */
         public Builder certificate(Path chain, Path key) {
@@ -253,8 +256,8 @@ public final class TlsOptions {
         }
 
         /**
-         * Accepts every certificate of the peer and disables {@link TlsOptions#verifyHostname()}. An attacker in the middle
-         * can then read and modify the traffic. For tests only.
+         * Accepts every certificate of the peer and disables {@link TlsOptions#verifyHostname()}. An attacker in the
+         * middle can then read and modify the traffic. For tests only.
          *
          * @return this
          */
@@ -265,7 +268,8 @@ public final class TlsOptions {
         }
 
         /**
-         * Uses an existing context. It determines keys, trust and session caching; the corresponding options have no effect.
+         * Uses an existing context. It determines keys, trust and session caching; the corresponding options have no
+         * effect.
          *
          * @param value an initialized context
          * @return this
@@ -360,8 +364,8 @@ public final class TlsOptions {
         /**
          * Sets {@link TlsOptions#requireCloseNotify()}.
          *
-         * @param value false to treat a FIN without {@code close_notify} as the end of the stream. An attacker who can send
-         *     a FIN can then truncate the stream
+         * @param value false to treat a FIN without {@code close_notify} as the end of the stream. An attacker who can
+         *     send a FIN can then truncate the stream
          * @return this
          */
         public Builder requireCloseNotify(boolean value) {
@@ -398,10 +402,10 @@ public final class TlsOptions {
          * Reads the files and builds the options. Later calls on this builder do not change them.
          *
          * @return options with the current values
-         * @throws IOException if a file cannot be read or used, or a key does not match its certificate. The message is one
-         *     line that names the file
-         * @throws IllegalArgumentException if the JDK rejects a cipher suite, a protocol, an application protocol, the server
-         *     name, the context, or their combination. The message is one line that names the value
+         * @throws IOException if a file cannot be read or used, or a key does not match its certificate. The message is
+         *     one line that names the file
+         * @throws IllegalArgumentException if the JDK rejects a cipher suite, a protocol, an application protocol, the
+         *     server name, the context, or their combination. The message is one line that names the value
          */
         public TlsOptions build() throws IOException {
             return new TlsOptions(settings.clone());

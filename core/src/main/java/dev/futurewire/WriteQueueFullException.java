@@ -3,12 +3,12 @@ package dev.futurewire;
 import java.io.IOException;
 
 /**
- * A write was rejected, because it would exceed the capacity of the output queue or is longer than a single write may be.
- * Nothing of it has been queued. Output that was queued before is still sent, and the connection stays usable. The message
- * says which limit was exceeded and how to avoid it.
+ * A write was rejected, because it would exceed the capacity of the output queue or is longer than a single write may
+ * be. Nothing of it has been queued. Output that was queued before is still sent, and the connection stays usable. The
+ * message says which limit was exceeded and how to avoid it.
  *
- * <p>A program that awaits its writes waits at the high-water mark instead. It meets this exception only if a single write is
- * longer than {@link ChannelOptions#maxWriteBytes()}.
+ * <p>A program that awaits its writes waits at the high-water mark instead. It meets this exception only if a single
+ * write is longer than {@link ChannelOptions#maxWriteBytes()}.
  */
 public class WriteQueueFullException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -63,8 +63,8 @@ public class WriteQueueFullException extends IOException {
     }
 
     /**
-     * {@return the limit that was exceeded, in bytes: {@link ChannelOptions#maxQueuedBytes()} if the queue was at or above its
-     * high-water mark, otherwise {@link ChannelOptions#maxWriteBytes()}}
+     * {@return the limit that was exceeded, in bytes: {@link ChannelOptions#maxQueuedBytes()} if the queue was at or
+     * above its high-water mark, otherwise {@link ChannelOptions#maxWriteBytes()}}
      */
     public int limit() {
         return limit;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     dev.futurewire.ChannelOptions#captureCallSites()}
  * @param since how long it has been pending
  * @param remaining the time until its deadline, negative if the deadline has just passed, or null if it has none
- * @param bytes for a read, the number of bytes that have arrived but are not sufficient; for a write, the number of bytes that
- *     are still queued
+ * @param bytes for a read, the number of bytes that have arrived but are not sufficient; for a write, the number of
+ *     bytes that are still queued
  */
 public record Awaiting(
         Operation operation,

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a connection at one moment. Counters include everything that has been processed, exactly. With TLS they count
- * plaintext.
+ * The state of a connection at one moment. Counters include everything that has been processed, exactly. With TLS they
+ * count plaintext.
  *
  * @param id the number of the connection, unique in the process
  * @param localAddress the address of this end

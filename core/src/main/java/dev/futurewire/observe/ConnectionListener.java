@@ -5,10 +5,11 @@ import dev.futurewire.CloseReason;
 import java.nio.ByteBuffer;
 
 /**
- * Receives the events of a server's connections. Register it with {@link dev.futurewire.ServerOptions.Builder#listener}.
+ * Receives the events of a server's connections. Register it with {@link
+ * dev.futurewire.ServerOptions.Builder#listener}.
  *
- * <p>Except for {@link #warning}, methods are called on the loop thread of the connection, so they must return quickly and must
- * not block. Exceptions are logged and otherwise ignored. If no listener is registered, events cost nothing.
+ * <p>Except for {@link #warning}, methods are called on the loop thread of the connection, so they must return quickly
+ * and must not block. Exceptions are logged and otherwise ignored. If no listener is registered, events cost nothing.
  */
 public interface ConnectionListener {
     /**

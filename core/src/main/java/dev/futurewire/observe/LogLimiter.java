@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the rate of log messages that peers can cause at will. The first message of a kind is logged as it is and starts an
- * interval of one minute. Further messages of that kind are counted, and logged at level {@code DEBUG} only. At the end of the
- * interval, one line reports their number and the next interval starts. After an interval without messages, the next message
- * is logged as a first one again. No message is lost: each is either logged or counted.
+ * Limits the rate of log messages that peers can cause at will. The first message of a kind is logged as it is and
+ * starts an interval of one minute. Further messages of that kind are counted, and logged at level {@code DEBUG} only.
+ * At the end of the interval, one line reports their number and the next interval starts. After an interval without
+ * messages, the next message is logged as a first one again. No message is lost: each is either logged or counted.
  *
- * <p>Thread-safe. Counts are logged on a daemon thread, or by {@link #flush()}, which every server calls at the end of its
- * shutdown.
+ * <p>Thread-safe. Counts are logged on a daemon thread, or by {@link #flush()}, which every server calls at the end of
+ * its shutdown.
  */
 public final class LogLimiter {
     /** How long the messages of a kind are counted after the first one: one minute. */
@@ -70,8 +70,8 @@ public final class LogLimiter {
      *
      * @param logger the logger
      * @param level the level of the message, and of the line with the count
-     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49 more in
-     *     the last 60 s: " and the kind
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
      * @param message supplies the message; called at most once
      */
     public void log(System.Logger logger, System.Logger.Level level, String kind, Supplier<String> message) {
@@ -83,8 +83,8 @@ public final class LogLimiter {
      *
      * @param logger the logger
      * @param level the level of the message, and of the line with the count
-     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49 more in
-     *     the last 60 s: " and the kind
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
      * @param message supplies the message; called at most once
      * @param failure the exception to log with the message, or null
      */
@@ -98,13 +98,13 @@ public final class LogLimiter {
     }
 
     /**
-     * Logs or counts a message with an exception. Several messages of the kind are logged within {@link #INTERVAL} before
-     * counting begins.
+     * Logs or counts a message with an exception. Several messages of the kind are logged within {@link #INTERVAL}
+     * before counting begins.
      *
      * @param logger the logger
      * @param level the level of the message, and of the line with the count
-     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49 more in
-     *     the last 60 s: " and the kind
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
      * @param most how many messages of the kind are logged within {@link #INTERVAL}, at least 1
      * @param message supplies the message; called at most once
      * @param failure the exception to log with the message, or null
@@ -146,7 +146,8 @@ public final class LogLimiter {
     }
 
     /**
-     * Logs the current counts on the calling thread and resets them. The intervals continue, so further messages are counted.
+     * Logs the current counts on the calling thread and resets them. The intervals continue, so further messages are
+     * counted.
      */
     public void flush() {
         List<Report> reports = new ArrayList<>();

@@ -10,16 +10,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * Escapes untrusted text so that it can be displayed safely in a log, on a terminal or in a label.
  *
- * <p>Text from a peer can move the cursor of a terminal, change its colors, set its clipboard, forge a log line, or reverse the
- * text around it. Escaping replaces each character that can do so with visible ASCII in Java's notation: {@code \n}, {@code
- * \r}, {@code \t}, {@code \\}, and the form {@code \}{@code u001b} for all others. The following are replaced:
+ * <p>Text from a peer can move the cursor of a terminal, change its colors, set its clipboard, forge a log line, or
+ * reverse the text around it. Escaping replaces each character that can do so with visible ASCII in Java's notation:
+ * {@code \n}, {@code \r}, {@code \t}, {@code \\}, and the form {@code \}{@code u001b} for all others. The following are
+ * replaced:
  *
  * <ul>
  *   <li>the backslash, so that escaping is unambiguous and can be reversed;
  *   <li>control characters, U+0000 to U+001F (including ESC, CR and LF) and U+007F to U+009F;
  *   <li>line and paragraph separators, U+2028 and U+2029;
- *   <li>invisible format characters, such as bidirectional controls, the byte order mark and tags, except for the joiners
- *       U+200C and U+200D, which Persian, Hindi and emoji require;
+ *   <li>invisible format characters, such as bidirectional controls, the byte order mark and tags, except for the
+ *       joiners U+200C and U+200D, which Persian, Hindi and emoji require;
  *   <li>unpaired surrogates, and bytes that are not valid UTF-8, the latter in the form {@code \xff}.
  * </ul>
  *
@@ -49,8 +50,8 @@ public final class Printable {
      *
      * @param text any text
      * @param maxLength the maximum length of the result in chars, including {@link #CUT}; at least 2
-     * @return printable text on one line, at most {@code maxLength} long. It ends with {@link #CUT} if and only if it is
-     *     truncated. Escape sequences and surrogate pairs are never split
+     * @return printable text on one line, at most {@code maxLength} long. It ends with {@link #CUT} if and only if it
+     *     is truncated. Escape sequences and surrogate pairs are never split
      * @throws IllegalArgumentException if {@code maxLength} is less than 2
      */
     public static String escape(CharSequence text, int maxLength) {
@@ -92,8 +93,8 @@ public final class Printable {
      * Decodes the next bytes of a stream as UTF-8 and escapes them.
      *
      * @param utf8 the bytes, which are consumed except for an incomplete character at the end
-     * @param endOfInput whether these are the last bytes of the stream. An incomplete character at the end is then escaped
-     *     byte by byte, too
+     * @param endOfInput whether these are the last bytes of the stream. An incomplete character at the end is then
+     *     escaped byte by byte, too
      * @return printable text on one line
      */
     public static String escape(ByteBuffer utf8, boolean endOfInput) {

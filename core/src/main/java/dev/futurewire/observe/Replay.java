@@ -7,8 +7,8 @@ import dev.futurewire.internal.trace.ScriptPlayer;
 import java.time.Duration;
 
 /**
- * Plays the part of a handler's peer from a script, such as {@link Trace#toScript()} returns, over an in-memory connection. A
- * test can thus repeat what happened on a connection in production.
+ * Plays the part of a handler's peer from a script, such as {@link Trace#toScript()} returns, over an in-memory
+ * connection. A test can thus repeat what happened on a connection in production.
  *
  * <p>Each line of a script is one of
  *
@@ -21,8 +21,8 @@ import java.time.Duration;
  *   <li>{@code end}: the peer receives the end of the handler's stream.
  * </ul>
  *
- * <p>A comment extends from {@code #} to the end of the line. Between quotes, each character is a byte, and {@code \n}, {@code
- * \r}, {@code \t}, {@code \\}, {@code \"} and {@code \xHH} are escape sequences.
+ * <p>A comment extends from {@code #} to the end of the line. Between quotes, each character is a byte, and {@code \n},
+ * {@code \r}, {@code \t}, {@code \\}, {@code \"} and {@code \xHH} are escape sequences.
  */
 public final class Replay {
     private Replay() {}
@@ -35,9 +35,10 @@ public final class Replay {
      * @param handler the handler to test
      * @param within the maximum time for the whole script
      * @return the close reason of the connection
-     * @throws IllegalArgumentException if the script is malformed. The message names the line, and no part of the script is
-     *     performed
-     * @throws AssertionError if the handler does not send what the script expects, or not in time. The message names the line
+     * @throws IllegalArgumentException if the script is malformed. The message names the line, and no part of the
+     *     script is performed
+     * @throws AssertionError if the handler does not send what the script expects, or not in time. The message names
+     *     the line
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static CloseReason perform(String script, ChannelOptions options, ConnectionHandler handler, Duration within)

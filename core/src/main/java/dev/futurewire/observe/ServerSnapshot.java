@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a server at one moment. Totals are exact. They include open and closed connections, and everything that has
- * been processed.
+ * The state of a server at one moment. Totals are exact. They include open and closed connections, and everything that
+ * has been processed.
  *
  * @param startedAt when the server began to listen
  * @param acceptState whether the server accepts connections
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param linesOut the number of line terminators written by the program
  * @param queuedOutput the number of bytes queued on all connections
  * @param warnings the number of warnings raised, by kind, with an entry for every kind
- * @param buffered the capacity in bytes of the buffers of all connections; the first KiB of each connection does not count
+ * @param buffered the capacity in bytes of the buffers of all connections; a connection whose buffers hold at most 1
+ *     KiB does not count
  * @param maxBuffered the limit of {@code buffered}, {@link dev.futurewire.ServerOptions#maxBufferedBytes()}
  */
 public record ServerSnapshot(

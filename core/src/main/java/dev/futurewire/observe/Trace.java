@@ -21,16 +21,16 @@ public record Trace(long connection, String peer, Instant openedAt, long missing
     }
 
     /**
-     * {@return the trace as a JSON object} Bytes are represented by a string with one character per byte (ISO 8859-1), escaped to
-     * ASCII.
+     * {@return the trace as a JSON object} Bytes are represented by a string with one character per byte (ISO 8859-1),
+     * escaped to ASCII.
      */
     public String toJson() {
         return TraceFormat.json(this);
     }
 
     /**
-     * {@return the peer's part as a script, which {@link Replay} can perform with any handler} If earlier events are missing, a
-     * comment in the script says so.
+     * {@return the peer's part as a script, which {@link Replay} can perform with any handler} If earlier events are
+     * missing, a comment in the script says so.
      */
     public String toScript() {
         return TraceFormat.script(this);

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param at the time since the connection was opened
  * @param kind the kind of event
- * @param bytes the received or sent bytes of {@link Kind#READ} and {@link Kind#WRITTEN}, which are not escaped; empty for other
- *     kinds
+ * @param bytes the received or sent bytes of {@link Kind#READ} and {@link Kind#WRITTEN}, which are not escaped; empty
+ *     for other kinds
  * @param text the operation, warning or close reason; empty for {@link Kind#READ} and {@link Kind#WRITTEN}
  */
 @SuppressWarnings("ArrayRecordComponent") // events are passed on, never compared

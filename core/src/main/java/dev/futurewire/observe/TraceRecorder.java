@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records the last events of every open connection, and of the connections closed last. Register it as the listener of a server
- * ({@link dev.futurewire.ServerOptions.Builder#listener}), alone or {@linkplain #before together with another listener}.
+ * Records the last events of every open connection, and of the connections closed last. Register it as the listener of
+ * a server ({@link dev.futurewire.ServerOptions.Builder#listener}), alone or {@linkplain #before together with another
+ * listener}.
  *
- * <p>Memory is bounded by the number of events and bytes per connection and by the number of closed connections. Thread-safe.
+ * <p>Memory is bounded by the number of events and bytes per connection and by the number of closed connections.
+ * Thread-safe.
  */
 public final class TraceRecorder implements ConnectionListener {
     /** Default number of events kept per connection: 64. */

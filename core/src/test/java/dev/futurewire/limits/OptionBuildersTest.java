@@ -49,11 +49,11 @@ final class OptionBuildersTest {
             "serverName", List.of("example.org"),
             "trust", List.of(TestTls.AUTHORITY_FILE));
 
-    /** Methods of builders that add to what is there, and have no accessor of their name. */
+    /** Methods of builders without an accessor of the same name. */
     private static final Set<String> WITHOUT_ACCESSOR = Set.of("trust");
 
     @Test
-    void theLowWaterMarkFollowsTheHighOneUntilItIsSet() {
+    void lowWaterMarkDependsOnHighWaterMarkUntilItIsSet() {
         assertEquals(
                 250,
                 ChannelOptions.defaults().toBuilder()
@@ -119,7 +119,7 @@ final class OptionBuildersTest {
 
     @ParameterizedTest
     @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
-    void everyOptionGoesThroughABuilderOfBuiltOptions(Class<?> type) throws Exception {
+    void everyOptionSurvivesToBuilder(Class<?> type) throws Exception {
         for (Method setter : setters(type)) {
             for (Object value : values(setter)) {
                 Object built = outcome(set(setter, value, builder(type)));
@@ -134,7 +134,7 @@ final class OptionBuildersTest {
 
     @ParameterizedTest
     @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
-    void everyTwoOptionsMayBeSetOneAfterTheOther(Class<?> type) throws Exception {
+    void toBuilderPreservesEveryPairOfOptions(Class<?> type) throws Exception {
         for (Method first : setters(type)) {
             for (Object one : values(first)) {
                 Object between = outcome(set(first, one, builder(type)));
@@ -192,7 +192,7 @@ final class OptionBuildersTest {
         List<?> values = type.isEnum()
                 ? Arrays.asList(type.getEnumConstants())
                 : NAMED_SAMPLES.getOrDefault(setter.getName(), SAMPLES.get(type));
-        assertFalse(values == null, () -> "a sample of " + type + " is missing, for " + setter);
+        assertFalse(values == null, () -> "no sample of " + type + " for " + setter);
         return values;
     }
 
@@ -221,33 +221,33 @@ final class OptionBuildersTest {
         return options.getClass().getMethod("toBuilder").invoke(options);
     }
 
-    /** The builder, or why it does not take the value. */
+    /** The builder, or the text of the exception with which it rejects the value. */
     private static Object set(Method setter, Object value, Object builder) throws ReflectiveOperationException {
-        if (builder instanceof String refused) {
-            return refused;
+        if (builder instanceof String rejection) {
+            return rejection;
         }
         try {
             return setter.invoke(builder, value);
-        } catch (InvocationTargetException refused) {
-            return String.valueOf(refused.getCause());
+        } catch (InvocationTargetException rejection) {
+            return String.valueOf(rejection.getCause());
         }
     }
 
-    /** The options, or why they cannot be built. */
+    /** The options, or the text of the exception with which building fails. */
     private static Object outcome(Object builder) throws ReflectiveOperationException {
-        if (builder instanceof String refused) {
-            return refused;
+        if (builder instanceof String rejection) {
+            return rejection;
         }
         try {
             return builder.getClass().getMethod("build").invoke(builder);
-        } catch (InvocationTargetException refused) {
-            return String.valueOf(refused.getCause());
+        } catch (InvocationTargetException rejection) {
+            return String.valueOf(rejection.getCause());
         }
     }
 
     private static Object described(Object outcome) throws ReflectiveOperationException {
-        if (outcome instanceof String refused) {
-            return refused;
+        if (outcome instanceof String rejection) {
+            return rejection;
         }
         Map<String, Object> values = new TreeMap<>();
         for (Method getter : outcome.getClass().getMethods()) {
