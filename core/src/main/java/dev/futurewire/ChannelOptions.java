@@ -128,8 +128,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * {@return the maximum length in bytes of a single write while the queue is below {@link #highWaterMark()}} In a
-     * program that awaits its writes, the queue always is. Such a write may exceed {@link #maxQueuedBytes()}; a longer
+     * {@return the maximum length in bytes of a single write while the queue is below {@link #highWaterMark()}} It
+     * always is in a program that awaits each write. Such a write may exceed {@link #maxQueuedBytes()}; a longer
      * one fails with {@link WriteQueueFullException}. By default four times {@link #maxQueuedBytes()}.
      */
     public int maxWriteBytes() {
@@ -214,8 +214,8 @@ public final class ChannelOptions {
     /**
      * {@return whether a pending operation records the source line that started it; by default true} This costs about a
      * microsecond for each operation that does not complete immediately. For the read that begins each step of a {@link
-     * Futures#repeatWhile} loop, the line is recorded once and reused, at almost no cost; if many equal steps are
-     * followed by one that neither continues nor returns that read, only its method is known, not its line.
+     * Futures#repeatWhile} loop, the line is recorded once and reused, at almost no cost. If a step,
+     * after many equal ones, neither continues nor returns that read, only its method is recorded, not its line.
      */
     public boolean captureCallSites() {
         return settings.captureCallSites;
