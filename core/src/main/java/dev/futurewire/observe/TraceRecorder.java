@@ -56,7 +56,8 @@ public final class TraceRecorder implements ConnectionListener {
      */
     public static TraceRecorder create(int events, int bytes, int ended) {
         if (events < 1 || bytes < 0 || ended < 0) {
-            throw new IllegalArgumentException("events must be at least 1, bytes and ended at least 0, not " + events + ", " + bytes + ", " + ended);
+            throw new IllegalArgumentException("events must be at least 1, bytes and ended at least 0, not " + events
+                    + ", " + bytes + ", " + ended);
         }
         return new TraceRecorder(events, bytes, ended, new ConnectionListener() {});
     }

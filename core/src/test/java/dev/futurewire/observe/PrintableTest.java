@@ -85,7 +85,8 @@ final class PrintableTest {
     }
 
     @Property
-    void escapingInChunksEqualsEscapingTheWhole(@ForAll("inputs") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size) {
+    void escapingInChunksEqualsEscapingTheWhole(
+            @ForAll("inputs") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size) {
         StringBuilder pieces = new StringBuilder();
         ByteBuffer pending = ByteBuffer.allocate(bytes.length + size);
         for (int from = 0; from < bytes.length; from += size) {
@@ -99,7 +100,8 @@ final class PrintableTest {
     }
 
     @Property
-    void truncationRespectsTheLimitAndCharacters(@ForAll("texts") String text, @ForAll @IntRange(min = 2, max = 60) int cap) {
+    void truncationRespectsTheLimitAndCharacters(
+            @ForAll("texts") String text, @ForAll @IntRange(min = 2, max = 60) int cap) {
         String whole = Printable.escape(text);
         String cut = Printable.escape(text, cap);
         assertTrue(cut.length() <= cap);
