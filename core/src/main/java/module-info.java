@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Asyncio-style streams: TCP connections whose operations are {@code CompletableFuture}s. */
+/** TCP connections whose operations return {@code CompletableFuture}s, in the style of asyncio's streams. */
 @NullMarked
 module dev.futurewire {
     requires java.management;

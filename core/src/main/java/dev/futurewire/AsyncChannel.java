@@ -11,298 +11,315 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection as a stream: reads and writes are futures.
+ * A TCP connection as a pair of streams. Reads and writes return futures. Connections are made by {@link #connect} and
+ * by {@link AsyncServer}.
  *
  * <h2>Reading</h2>
  *
- * <p>One reader at a time: a second read while one is pending fails at once with {@link
- * java.nio.channels.ReadPendingException}; the first is untouched. A read is <b>safe to time out and to cancel</b>:
- * {@code orTimeout}, {@code completeOnTimeout} and {@code cancel}, on the returned future or on a stage derived from it,
- * withdraw only the waiter. No byte is consumed and the next read, of whatever kind, gets them all. A wait for a read is
- * another thing: {@code get(long, TimeUnit)} that times out, and {@code get} that is interrupted, leave the read pending, and
- * it takes the next line. {@link Futures#await(java.util.concurrent.CompletionStage, java.time.Duration)} withdraws it.
+ * <p>A channel has at most one pending read. A second read fails immediately with {@link
+ * java.nio.channels.ReadPendingException} and does not affect the first.
  *
- * <p>Records that have arrived completely are delivered before any bad news. After a reset every read fails with the
- * {@link java.io.IOException} that reported it. After {@link #close()} or {@link #abort()} a pending read fails with
- * {@link java.nio.channels.AsynchronousCloseException}, later ones with {@link java.nio.channels.ClosedChannelException}.
+ * <p>A read is <b>safe to time out and to cancel</b>. {@code orTimeout}, {@code completeOnTimeout} and {@code cancel},
+ * on the returned future or on a stage derived from it, withdraw the read. It consumes no bytes, and the next read, of
+ * any kind, receives them all. This does not apply to waiting for a read: if {@code get(long, TimeUnit)} times out or
+ * {@code get} is interrupted, the read stays pending and takes the next line. {@link
+ * Futures#await(java.util.concurrent.CompletionStage, java.time.Duration)} withdraws the read in these cases.
  *
- * <p>A record over {@link ChannelOptions#maxFrameLength()} fails with {@link FrameTooLongException} as soon as that is
- * certain. What is left of it, through its delimiter, is discarded whatever is read next; its tail is never delivered.
+ * <p>Data that forms complete records is delivered before an error is reported. After a reset, every read fails with
+ * the {@link java.io.IOException} that reported the reset. After {@link #close()} or {@link #abort()}, a pending read
+ * fails with {@link java.nio.channels.AsynchronousCloseException} and later reads fail with {@link
+ * java.nio.channels.ClosedChannelException}.
+ *
+ * <p>A read of a record that is longer than {@link ChannelOptions#maxFrameLength()} fails with {@link
+ * FrameTooLongException} as soon as that is certain. The rest of the record, including its delimiter, is discarded
+ * before the next read of any kind.
  *
  * <h2>Writing</h2>
  *
- * <p>Writes may come from any thread; they are queued in the order of the calls and never interleave. The bytes are
- * copied: the caller may reuse its array or buffer as soon as the call returns. After {@link #shutdownOutput()} or
- * {@link #close()} a write fails with {@link java.nio.channels.ClosedChannelException}; once the connection is broken it
- * fails with the {@link java.io.IOException} that broke it, again and again.
+ * <p>Writes may be called from any thread. They are queued in the order of the calls and never interleave. The bytes
+ * are copied, so the caller may reuse its array or buffer as soon as the call returns. After {@link #shutdownOutput()}
+ * or {@link #close()}, a write fails with {@link java.nio.channels.ClosedChannelException}. On a broken connection,
+ * every write fails with the {@link java.io.IOException} that broke it.
  *
  * <h2>Threads</h2>
  *
- * <p>A future that is not complete when it is returned completes on the connection's loop thread, or on the thread that
- * cancels it. The callbacks of one connection never run concurrently with each other or inside one another; those of
- * different connections may run at the same time. All methods may be called from any thread.
+ * <p>All methods may be called from any thread. A future that is incomplete when it is returned is completed on the
+ * connection's loop thread, or on the thread that cancels it. The callbacks of one connection never run concurrently
+ * and are never nested. Callbacks of different connections may run at the same time.
  *
- * <p>What is attached to a future that is complete runs inside the call that attaches it, as with every {@code
- * CompletableFuture}. A conversation may go on by recursion all the same: where such calls are nested 128 deep, the next one
- * is left to the loop thread, and the stack unwinds. (It still retains some memory for each step, see {@link
- * Futures#repeatWhile}.)
+ * <p>As with any {@code CompletableFuture}, a function that is attached to a completed future runs inside the call that
+ * attaches it. A handler may still proceed by recursion: at 128 nested calls, the next one is deferred to the loop
+ * thread and the stack unwinds. Recursion retains some memory for each step, however; {@link Futures#repeatWhile} does
+ * not.
  */
 public interface AsyncChannel {
     /**
      * Connects with default options.
      *
-     * <p>An unresolved address ({@link java.net.InetSocketAddress#createUnresolved}) is looked up without blocking the
-     * caller, and its addresses race: their families take turns, beginning with the one that the JDK names first ({@code
-     * java.net.preferIPv6Addresses}); the next is tried when one has failed or after 250 ms, the first that connects wins
-     * and the others are closed (RFC 8305, Happy Eyeballs). For more than one attempt see {@link Futures#retry}.
+     * <p>An unresolved address ({@link java.net.InetSocketAddress#createUnresolved}) is resolved without blocking the
+     * caller. If the host has several addresses, connection attempts race as in RFC 8305 (Happy Eyeballs): IPv6 and
+     * IPv4 addresses alternate, beginning with the family that the JDK prefers ({@code java.net.preferIPv6Addresses});
+     * the next attempt starts when the previous one has failed or after 250 ms; the first that succeeds is used and the
+     * others are closed. To repeat the whole attempt, see {@link Futures#retry}.
      *
-     * @param address where to
-     * @return completes with the open channel; fails with the {@link java.io.IOException} of the (first) attempt, with
-     *     {@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, looking up and TLS
-     *     included, with {@link java.nio.channels.UnresolvedAddressException} for a host that has no address, with {@link
-     *     java.nio.channels.UnsupportedAddressTypeException} for an address that is not an internet one, with {@link
-     *     java.net.ConnectException} where no socket listens, also if the operating system has chosen for our end the very port
-     *     of this machine that the connection goes to. Timing it out or cancelling it, or a stage derived from it, gives
-     *     the attempt up and closes its socket at once, in whatever phase it is; so does completing it otherwise. A channel
-     *     that comes at that moment is closed, unless a function or a waiting thread has received it already
+     * <p>The future fails with
+     *
+     * <ul>
+     *   <li>{@link java.net.ConnectException} if no socket listens at the address. This includes the case that the
+     *       operating system chooses, for the local end, the same port of this machine that is being connected to;
+     *   <li>{@link java.net.SocketTimeoutException} after {@link ChannelOptions#connectTimeout()}, which includes name
+     *       lookup and TLS handshake;
+     *   <li>{@link java.nio.channels.UnresolvedAddressException} if the host has no address;
+     *   <li>{@link java.nio.channels.UnsupportedAddressTypeException} if the address is not an internet address;
+     *   <li>another {@link java.io.IOException} if the attempt fails otherwise; of several attempts, the first one's.
+     * </ul>
+     *
+     * <p>Completing the future in any other way, or timing out or cancelling a stage derived from it, abandons the
+     * attempt in any phase and closes its sockets immediately. A channel that is ready at that moment is closed, unless
+     * a function or a waiting thread has received it.
+     *
+     * @param address the remote address
+     * @return completes with the open channel
      */
     static CompletableFuture<AsyncChannel> connect(SocketAddress address) {
         return connect(address, ChannelOptions.defaults());
     }
 
     /**
-     * Connects. Called on a loop thread, by a connection's handler say, it makes a channel of the same loop: bytes pass
-     * between the two without waking another thread.
+     * Connects. If this is called on a loop thread, for example by the handler of another connection, the new channel
+     * uses the same loop, and data passes between the two without waking another thread.
      *
-     * @param address where to
-     * @param options of the new channel
-     * @return as {@link #connect(SocketAddress)}
+     * @param address the remote address
+     * @param options the options of the new channel
+     * @return completes with the open channel; fails as {@link #connect(SocketAddress)} does
      */
     static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
         return Connector.connect(address, options);
     }
 
     /**
-     * Reads a line. LF or CR LF ends a line and is stripped; a lone CR is data, and so is every other separator. A UTF-8 byte
-     * order mark is data, too: it stays at the beginning of the first line, as the character U+FEFF.
+     * Reads a line. LF or CR LF terminates a line and is not included. A lone CR and every other separator are data. A
+     * UTF-8 byte order mark is data, too: it is the first character of the first line, U+FEFF.
      *
-     * @return the line; a last line without terminator is a line; {@code null} at the end of the stream. Fails with
-     *     {@link FrameTooLongException}, or with {@link java.nio.charset.CharacterCodingException} for input that is
-     *     malformed in the channel's charset: that line only is consumed
+     * @return completes with the line, or with {@code null} at the end of the stream. The last line needs no
+     *     terminator. Fails with {@link FrameTooLongException} if the line is too long, or with {@link
+     *     java.nio.charset.CharacterCodingException} if it is malformed in the channel's charset; only that line is
+     *     consumed
      */
     CompletableFuture<@Nullable String> readLine();
 
     /**
-     * Reads a line as bytes: the framing of {@link #readLine()} without its decoding.
+     * Reads a line as {@link #readLine()} does, without decoding it.
      *
-     * @return the line, or {@code null} at the end of the stream; fails with {@link FrameTooLongException}
+     * @return completes with the bytes of the line, or with {@code null} at the end of the stream. Fails with {@link
+     *     FrameTooLongException} if the line is too long
      */
     CompletableFuture<byte @Nullable []> readLineBytes();
 
     /**
-     * Reads through a delimiter.
+     * Reads up to a delimiter, which is consumed and not included.
      *
      * @param delimiter at least one byte; copied
-     * @return what stands before the delimiter, which is consumed and stripped. Fails with {@link
-     *     IncompleteReadException} if the stream ends first, with {@link FrameTooLongException} if the record is too
-     *     long, with {@link IllegalArgumentException} for an empty delimiter
+     * @return completes with the bytes before the delimiter. Fails with {@link IncompleteReadException} if the stream
+     *     ends before the delimiter, with {@link FrameTooLongException} if the record is too long, and with {@link
+     *     IllegalArgumentException} if the delimiter is empty
      */
     CompletableFuture<byte[]> readUntil(byte[] delimiter);
 
     /**
-     * Reads exactly so many bytes; not bound by {@link ChannelOptions#maxFrameLength()}.
+     * Reads an exact number of bytes. {@link ChannelOptions#maxFrameLength()} does not apply.
      *
-     * @param length bytes, zero or more
-     * @return the bytes. Fails with {@link IncompleteReadException} if the stream ends first: what had arrived is
-     *     consumed and in its {@code partial()}; with {@link IllegalArgumentException} for a negative length
+     * @param length the number of bytes, zero or more
+     * @return completes with the bytes. Fails with {@link IncompleteReadException} if the stream ends before; the bytes
+     *     that had arrived are consumed and available as its {@code partial()}. Fails with {@link
+     *     IllegalArgumentException} if the length is negative
      */
     CompletableFuture<byte[]> readExactly(int length);
 
     /**
-     * Reads what is there, waiting only while nothing is.
+     * Reads the bytes that are available. If there are none, waits for at least one.
      *
-     * @param max at most so many bytes, 1 or more
-     * @return 1 to {@code max} bytes, or an empty array at the end of the stream. Fails with {@link
-     *     IllegalArgumentException} for {@code max < 1}
+     * @param max the maximum number of bytes, 1 or more
+     * @return completes with 1 to {@code max} bytes, or with an empty array at the end of the stream. Fails with {@link
+     *     IllegalArgumentException} if {@code max < 1}
      */
     CompletableFuture<byte[]> read(int max);
 
     /**
      * Reads to the end of the stream.
      *
-     * @param limit at most so many bytes, zero or more
-     * @return everything. Fails with {@link FrameTooLongException} as soon as more than {@code limit} bytes have come;
-     *     all input to the end of the stream is then discarded. {@link IllegalArgumentException} for a negative limit
+     * @param limit the maximum number of bytes, zero or more
+     * @return completes with all bytes. Fails with {@link FrameTooLongException} as soon as more than {@code limit}
+     *     bytes have arrived; all input to the end of the stream is discarded then. Fails with {@link
+     *     IllegalArgumentException} if the limit is negative
      */
     CompletableFuture<byte[]> readAll(int limit);
 
     /**
-     * Writes text in the channel's charset.
+     * Writes text, encoded in the channel's charset.
      *
-     * @param text what to write, terminators included
-     * @return completes when the channel has accepted the bytes: at once while the queue is below {@link
-     *     ChannelOptions#highWaterMark()}, otherwise when it has drained to {@link ChannelOptions#lowWaterMark()}. Await
-     *     it and a slow peer slows the program down instead of filling the memory. Withdrawing the future does not
-     *     withdraw the bytes. Fails with {@link java.nio.charset.CharacterCodingException} for text that the charset
-     *     cannot express (a lone surrogate, say) and with {@link WriteQueueFullException} past the hard cap {@link
-     *     ChannelOptions#maxQueuedBytes()}: nothing of the text is queued then. While the queue is below the high-water
-     *     mark, one write may be longer than the cap, up to {@link ChannelOptions#maxWriteBytes()}
+     * <p>The future completes when the channel has accepted the bytes: immediately if fewer than {@link
+     * ChannelOptions#highWaterMark()} bytes are queued, otherwise when the queue has drained to {@link
+     * ChannelOptions#lowWaterMark()}. A program that awaits it is slowed down by a slow peer instead of filling the
+     * memory (backpressure). Cancelling the future does not withdraw the bytes.
+     *
+     * <p>Nothing of the text is queued if the future fails with {@link java.nio.charset.CharacterCodingException},
+     * because the charset cannot encode the text (an unpaired surrogate, for example), or with {@link
+     * WriteQueueFullException}, because more than {@link ChannelOptions#maxQueuedBytes()} would be queued. While the
+     * queue is below the high-water mark, a single write may exceed that limit, up to a length of {@link
+     * ChannelOptions#maxWriteBytes()}.
+     *
+     * @param text the text, including line terminators
+     * @return completes when the bytes are accepted
      */
     CompletableFuture<Void> write(CharSequence text);
 
     /**
      * Writes bytes.
      *
-     * @param bytes copied
-     * @return as {@link #write(CharSequence)}
+     * @param bytes the bytes; copied
+     * @return completes and fails as that of {@link #write(CharSequence)}
      */
     CompletableFuture<Void> write(byte[] bytes);
 
     /**
-     * Writes a buffer's remaining bytes.
+     * Writes the remaining bytes of a buffer.
      *
-     * @param bytes copied; its position ends at its limit when the bytes were accepted, else it is unchanged
-     * @return as {@link #write(CharSequence)}
+     * @param bytes the buffer; copied. If the write is accepted its position is advanced to its limit, otherwise it is
+     *     unchanged
+     * @return completes and fails as that of {@link #write(CharSequence)}
      */
     CompletableFuture<Void> write(ByteBuffer bytes);
 
     /**
-     * Waits for the operating system.
+     * Waits until the operating system has accepted the output.
      *
-     * @return completes when it has taken all that was written before this call; fails with the cause of a failed
-     *     write
+     * @return completes when all bytes written before this call have been passed to the operating system. Fails with
+     *     the cause if the output fails
      */
     CompletableFuture<Void> flush();
 
     /**
-     * Ends the output: sends what is queued, then FIN. Reading goes on. Idempotent.
+     * Half-closes the connection: sends the queued output and then FIN. Reading is not affected. Idempotent.
      *
-     * @return completes when FIN has been handed to the operating system
+     * @return completes when FIN has been passed to the operating system
      */
     CompletableFuture<Void> shutdownOutput();
 
     /**
-     * Closes gracefully: sends what is queued, then FIN, discards input until the peer ends its side (at most 1 MiB and
-     * two seconds: closing with unread input would reset the connection and destroy the farewell), closes. Ends within
-     * five seconds of the call whatever the peer does. Idempotent.
+     * Closes the connection gracefully. Sends the queued output and FIN, discards input until the peer ends its side,
+     * for at most 1 MiB and two seconds, and then closes the socket. (If a socket is closed while it has unread input,
+     * the connection is reset and the peer may lose output.) The connection is closed within five seconds of this call
+     * in any case. Idempotent.
      *
-     * @return completes when the connection is closed, with its one reason; never fails
+     * @return completes with the connection's close reason when the connection is closed; never fails
      */
     CompletableFuture<CloseReason> close();
 
-    /** Closes now: queued output is dropped, pending operations fail. Idempotent. */
+    /** Closes the connection immediately. Queued output is discarded and pending operations fail. Idempotent. */
     void abort();
 
     /**
-     * Waits until the peer has ended, whether or not the program reads: a program that is busy otherwise can stop working for a
-     * peer that has gone. The peer's FIN, its {@code close_notify}, a reset and a broken connection count, and so does the close
-     * of this end.
+     * Waits until the peer has ended its side, whether the program reads or not. A program that works for a long time
+     * without reading can stop when its peer has gone. The peer's FIN, its {@code close_notify}, a reset, a broken
+     * connection and the close of this end all count. A peer that has only ended its output may still read.
      *
-     * <p>It is noticed without a reader as long as at most 64 KiB of unread input lie before it; what lies there stays readable.
-     * A peer that only ends its output may still read what it is sent.
+     * <p>Without a pending read, the end is noticed as long as at most 64 KiB of unread input precede it. That input
+     * can still be read.
      *
-     * @return completes normally, on the connection's turn as its other callbacks do; never fails. Each call returns a future of
-     *     its own; one that is cancelled, timed out or dropped without anything attached leaves nothing behind, and the others
-     *     wait on
+     * @return completes normally, as other callbacks of the connection on its loop thread; never fails. Each call
+     *     returns a new future. A future that is cancelled, times out, or is dropped without dependent stages is not
+     *     retained and does not affect the others
      */
     CompletableFuture<Void> peerClosed();
 
     /**
-     * Waits for the end. It may be called any number of times: nothing is kept of a future that is cancelled, or that the
-     * program drops without having derived a stage from it.
+     * Waits until the connection is closed. This may be called any number of times: a future that is cancelled, or that
+     * the program drops without deriving a stage from it, is not retained.
      *
-     * @return completes when the connection is closed, with its one reason; never fails. Each call returns a future of
-     *     its own
+     * @return completes with the connection's close reason when the connection is closed; never fails. Each call
+     *     returns a new future
      */
     CompletableFuture<CloseReason> closed();
 
     /**
-     * The lines as a publisher for reactive code: a line is read per requested element, one at a time. One subscriber
-     * in a channel's life; a second one gets {@link IllegalStateException}. It completes at the end of the stream, fails
-     * as {@link #readLine()} fails; cancelling withdraws the pending read and loses nothing. It does not close the
-     * channel. {@code onSubscribe} is called on the subscriber's thread; the other signals arrive on the loop thread, after
-     * it has returned. Where the stream has ended and nothing is buffered, and after the end of the connection, the end is
-     * signalled without a request.
+     * Publishes the lines for reactive code. For each requested element one line is read, one at a time. The publisher
+     * completes at the end of the stream and fails as {@link #readLine()} does. Cancelling the subscription withdraws
+     * the pending read and loses no data. The channel is not closed.
      *
-     * <p>A subscriber that throws is cancelled, as Reactive Streams has it (rule 2.13), and a warning with the failure is
-     * logged. The line that it was given is consumed. The channel stays open: other reads get the next lines, and whatever
-     * else ends a connection (its handler, a timeout) ends this one.
+     * <p>A channel accepts one subscriber in its lifetime; a second one receives {@link IllegalStateException}. {@code
+     * onSubscribe} is called on the subscribing thread. The other signals are delivered on the loop thread after it has
+     * returned. If the stream has ended and nothing is buffered, or the connection is closed, the end is signalled
+     * without a request.
+     *
+     * <p>The subscription of a subscriber that throws is cancelled, as specified by Reactive Streams (rule 2.13), and
+     * the exception is logged with a warning. The line that the subscriber received is consumed. The channel stays
+     * open, and other reads receive the next lines.
      *
      * @return a new publisher
      */
     Flow.Publisher<String> lines();
 
     /**
-     * Reads lines until the end of the stream and awaits an action for each.
+     * Reads lines until the end of the stream and awaits an action for each. Uses constant stack and memory for any
+     * number of lines.
      *
-     * @param action gets each line; the next is read when its stage has ended normally
-     * @return completes at the end of the stream; fails as the read or the action failed. Constant stack and memory
-     *     however many lines there are
+     * @param action receives each line; the next line is read when the returned stage has completed normally
+     * @return completes at the end of the stream; fails if a read or an action fails
      */
     CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
 
     /**
-     * Starts TLS on this connection, as protocols with a STARTTLS command do: what was written before leaves in
-     * plaintext first, what is written afterwards and what is read afterwards is encrypted. An accepted channel takes the
-     * server's role, a connected one the client's. A channel whose options ask for TLS has started it already.
+     * Starts TLS on this connection, as protocols with a STARTTLS command do. Output written before this call is sent
+     * in plaintext; everything written or read afterwards is encrypted. An accepted channel takes the server's role, a
+     * connected channel the client's. If the channel's options include TLS, it has been started already.
      *
-     * <p>Plaintext that the peer has sent too early is refused: if anything but the beginning of a TLS handshake is
-     * buffered, this fails with {@link UnexpectedPlaintextException} and the connection is broken. Somebody in between
-     * could have put it there, and it would be taken for something that came encrypted (STARTTLS injection).
+     * <p>If the input buffer holds anything but the beginning of a TLS handshake, this fails with {@link
+     * UnexpectedPlaintextException} and the connection is broken. An attacker in the middle could have sent that
+     * plaintext, and the program would mistake it for encrypted input (STARTTLS injection).
      *
-     * @param options keys, trust, limits
-     * @return completes with what was negotiated. Fails with {@link javax.net.ssl.SSLException} if the handshake failed,
-     *     with {@link java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}; all reads and writes
-     *     fail with the same cause then. Fails with {@link java.nio.channels.ReadPendingException} while a read is pending,
-     *     with {@link IllegalStateException} if TLS has been started before, with {@link
-     *     java.nio.channels.ClosedChannelException} after the end of the output: nothing has changed then. A future that
-     *     the program times out, cancels or completes gives the handshake up: the socket is closed, and all reads and
-     *     writes fail with one {@link java.io.IOException}
+     * <p>The future fails with {@link javax.net.ssl.SSLException} if the handshake fails, and with {@link
+     * java.net.SocketTimeoutException} after {@link TlsOptions#handshakeTimeout()}. All reads and writes then fail with
+     * the same cause. It fails with {@link java.nio.channels.ReadPendingException} while a read is pending, with {@link
+     * IllegalStateException} if TLS has been started before, and with {@link java.nio.channels.ClosedChannelException}
+     * after the end of the output; in these cases nothing has changed.
+     *
+     * <p>If the program times out, cancels or completes the future, the handshake is abandoned: the socket is closed,
+     * and all reads and writes fail with an {@link java.io.IOException}.
+     *
+     * @param options keys, trust and limits
+     * @return completes with the session when the handshake has completed
      */
     CompletableFuture<TlsSession> startTls(TlsOptions options);
 
     /**
-     * What TLS has negotiated.
+     * Returns what TLS has negotiated.
      *
      * @return the session, or null while the connection is not encrypted
      */
     @Nullable
     TlsSession tls();
 
-    /**
-     * This connection's number.
-     *
-     * @return unique in the process, from 1
-     */
+    /** {@return the number of this connection, unique in the process, from 1} */
     long id();
 
-    /**
-     * Our end.
-     *
-     * @return the address, also after the connection has ended
-     */
+    /** {@return the address of this end; available also after the connection is closed} */
     SocketAddress localAddress();
 
     /**
-     * The peer's end: behind a proxy that the server trusts, where the client connected from.
-     *
-     * @return the address, also after the connection has ended
+     * {@return the address of the peer; available also after the connection is closed} Behind a {@linkplain
+     * ServerOptions#trustedProxies() trusted proxy} this is the address that the client connected from.
      */
     SocketAddress remoteAddress();
 
     /**
-     * What the proxy said that the connection came through; its {@code proxy()} is the address of the proxy itself.
-     *
-     * @return the header, or null if the connection did not come through one of {@link ServerOptions#trustedProxies()}
+     * {@return the header sent by the proxy that the connection came through, or null if it did not come through one of
+     * {@link ServerOptions#trustedProxies()}} The address of the proxy itself is in {@link ProxyHeader#proxy()}.
      */
     default @Nullable ProxyHeader proxyHeader() {
         return null;
     }
 
-    /**
-     * What can be seen of the connection now: counters, state, and what it awaits.
-     *
-     * @return a new immutable snapshot
-     */
+    /** {@return a new immutable snapshot of the connection: counters, state, and pending operations} */
     ChannelSnapshot snapshot();
 }

@@ -30,28 +30,30 @@ public final class AsyncServer implements AutoCloseable {
     /**
      * Listens with default options.
      *
-     * @param address where; port 0 takes a free one, see {@link #localAddress()}
-     * @param handler what to do with each connection
-     * @return the server, accepting
-     * @throws java.net.BindException if the address is in use or not ours
-     * @throws IOException if listening fails otherwise
+     * @param address the local address; port 0 for any free port, see {@link #localAddress()}
+     * @param handler serves each connection
+     * @return the server, which accepts connections
+     * @throws java.net.BindException if the address is in use or does not belong to this machine
+     * @throws IOException if listening fails for another reason
+     * @throws java.nio.channels.UnresolvedAddressException if the address is an unresolved host name
+     * @throws java.nio.channels.UnsupportedAddressTypeException if the address is not an internet address
      */
     public static AsyncServer listen(SocketAddress address, ConnectionHandler handler) throws IOException {
         return listen(address, ServerOptions.defaults(), handler);
     }
 
     /**
-     * Listens. A port belongs to one server: of two that begin to listen on it, in this process or in another one, at
-     * whatever moment, the second fails. The port is free again as soon as the server is closed.
+     * Listens. A port belongs to one server: if another server listens on it, or begins to at the same time, in this
+     * process or in another, the second call fails. The port is free again as soon as the server is closed.
      *
-     * @param address where; port 0 takes a free one, see {@link #localAddress()}
+     * @param address the local address; port 0 for any free port, see {@link #localAddress()}
      * @param options limits and settings
-     * @param handler what to do with each connection
-     * @return the server, accepting
-     * @throws java.net.BindException if the address is in use or not ours
-     * @throws IOException if listening fails otherwise
-     * @throws java.nio.channels.UnresolvedAddressException for a host name that was not resolved
-     * @throws java.nio.channels.UnsupportedAddressTypeException for an address that is not an internet one
+     * @param handler serves each connection
+     * @return the server, which accepts connections
+     * @throws java.net.BindException if the address is in use or does not belong to this machine
+     * @throws IOException if listening fails for another reason
+     * @throws java.nio.channels.UnresolvedAddressException if the address is an unresolved host name
+     * @throws java.nio.channels.UnsupportedAddressTypeException if the address is not an internet address
      */
     public static AsyncServer listen(SocketAddress address, ServerOptions options, ConnectionHandler handler)
             throws IOException {
@@ -61,61 +63,55 @@ public final class AsyncServer implements AutoCloseable {
         return new AsyncServer(ServerCore.open(address, options, handler));
     }
 
-    /**
-     * Where the server listens.
-     *
-     * @return the address with the real port, also after the end
-     */
+    /** {@return the address that the server listens on, with the actual port; available also after it is closed} */
     public InetSocketAddress localAddress() {
         return core.localAddress();
     }
 
     /**
-     * The live connections, those that are closing included. One that a shutdown cuts off at its deadline leaves when its
-     * loop gets to it, perhaps a moment after the report.
-     *
-     * @return a weakly consistent, unmodifiable view
+     * {@return a weakly consistent, unmodifiable view of the open connections, including those that are closing} A
+     * connection that a shutdown aborts at its deadline is removed by its loop, which may be slightly later than the
+     * report.
      */
     public Collection<AsyncChannel> connections() {
         return core.connections();
     }
 
-    /**
-     * What can be seen of the server now.
-     *
-     * @return a new immutable snapshot
-     */
+    /** {@return a new immutable snapshot of the server: counters and state} */
     public ServerSnapshot snapshot() {
         return core.snapshot();
     }
 
     /**
-     * Pauses or resumes accepting. Clients wait meanwhile: in the operating system's backlog, or accepted, one for each
-     * loop, but neither read from nor counted as a connection.
+     * Pauses or resumes accepting. While it is paused, clients wait in the operating system's backlog; each loop may accept
+     * one more client, which is neither read from nor counted as a connection until accepting resumes.
      *
-     * @param paused whether no more connections are to begin for now; one that is beginning already may still come
+     * @param paused true to pause, false to resume
      */
     public void pauseAccepting(boolean paused) {
         core.pause(paused);
     }
 
     /**
-     * Shuts down: stops accepting, lets the handlers finish, closes what is left at the deadline. Connections that
-     * remain are closed gracefully for the last fifth of the grace, two seconds at most, and cut off at the deadline, with
-     * {@link CloseReason#SERVER_SHUTDOWN}. A second call may shorten the deadline, never lengthen it.
+     * Shuts down. The server stops accepting and lets the handlers finish. In the last fifth of the grace period, at
+     * most two seconds before the deadline, it closes the remaining connections gracefully, and at the deadline it
+     * aborts those that are still open, with {@link CloseReason#SERVER_SHUTDOWN}. A later call may move the deadline
+     * earlier but not later.
      *
-     * @param grace how long the whole may take; zero cuts off at once
-     * @return completes by the deadline, always, with the report; each call returns a future of its own. Before the deadline
-     *     it completes after the listener and every {@link AsyncChannel#closed()} have been told of each connection's end
+     * @param grace the time until the deadline; with zero, all connections are aborted immediately
+     * @return completes with the report by the deadline in any case; each call returns a new future. If it completes
+     *     before the deadline, the end of each connection has been reported to the listener and to every {@link
+     *     AsyncChannel#closed()}
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
         return core.shutdown(grace);
     }
 
     /**
-     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits for the end, and then, up to half a second, for the
-     * interrupted threads of handlers in direct style to leave their handlers. On a loop thread, where waiting would
-     * stall the very connections it waits for, it only starts the shutdown.
+     * Shuts down with {@link ServerOptions#shutdownGrace()} and waits until the server is closed, and then up to half a
+     * second for interrupted threads to leave their {@linkplain ConnectionHandler#blocking blocking handlers}. On a
+     * loop thread this method starts the shutdown without waiting, because the connections of that loop could not
+     * proceed.
      */
     @Override
     public void close() {

@@ -5,12 +5,13 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often something is tried again, and with which pauses: each is twice as long as the one before, up to a longest, and
- * half of each is left to chance, so that many clients of one server do not come back at the same moment. Immutable.
+ * Exponential backoff: the number of attempts and the pauses between them. Each pause is twice as long as the previous
+ * one, up to a maximum. A random part of up to one half is subtracted, so that the clients of one server do not all
+ * reconnect at the same time. Immutable.
  *
  * @param first the first pause, more than zero
- * @param longest the longest pause, at least {@code first}
- * @param attempts how often it is tried in all, 1 or more; {@code Integer.MAX_VALUE} for no end
+ * @param longest the longest pause, at least {@code first} and at most 365 days
+ * @param attempts the total number of attempts, 1 or more; {@code Integer.MAX_VALUE} for no limit
  * @see Futures#retry
  */
 public record Backoff(Duration first, Duration longest, int attempts) {
@@ -20,16 +21,20 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     /** The longest pause of {@link #attempts(int)}: 30 s. */
     public static final Duration DEFAULT_LONGEST = Duration.ofSeconds(30);
 
-    /** Checks the values. */
+    /**
+     * Creates a backoff.
+     *
+     * @throws IllegalArgumentException if a value is out of range
+     */
     public Backoff {
         Objects.requireNonNull(first, "first");
         Objects.requireNonNull(longest, "longest");
         if (first.isZero() || first.isNegative() || longest.compareTo(first) < 0) {
             throw new IllegalArgumentException(
-                    "the pauses must be more than zero and not shrink: " + first + ", " + longest);
+                    "first must be more than zero and longest at least first, not " + first + " and " + longest);
         }
         if (longest.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException("the longest pause must be a year at most, not " + longest);
+            throw new IllegalArgumentException("longest must be at most 365 days, not " + longest);
         }
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be at least 1, not " + attempts);
@@ -37,26 +42,26 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     }
 
     /**
-     * Pauses from 100 ms to 30 s.
+     * Returns a backoff with pauses from {@link #DEFAULT_FIRST} to {@link #DEFAULT_LONGEST}.
      *
-     * @param attempts how often it is tried in all
-     * @return the back-off
+     * @param attempts the total number of attempts, 1 or more
+     * @return the backoff
      */
     public static Backoff attempts(int attempts) {
         return new Backoff(DEFAULT_FIRST, DEFAULT_LONGEST, attempts);
     }
 
     /**
-     * The pause after so many failed attempts.
+     * Returns a random pause to make after a number of failed attempts.
      *
-     * @param failed 1 or more
-     * @return between a half and the whole of {@code first} doubled {@code failed - 1} times, or of {@code longest}
+     * @param failed the number of failed attempts so far, 1 or more
+     * @return between half and all of the lesser of {@code longest} and {@code first} doubled {@code failed - 1} times
      */
     public Duration pause(int failed) {
         long whole = first.toNanos();
         long most = longest.toNanos();
         for (int i = 1; i < failed && whole < most; i++) {
-            whole *= 2; // a year of nanoseconds has room for it
+            whole *= 2; // cannot overflow: most is at most a year
         }
         whole = Math.min(whole, most);
         return Duration.ofNanos(whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1));

@@ -1,20 +1,21 @@
 package dev.futurewire;
 
 /**
- * One connection's conversation in direct style: plain calls that wait, on a thread of the connection's own.
+ * Serves an accepted connection in blocking style, on a thread of its own.
  *
- * <p>Used through {@link ConnectionHandler#blocking(BlockingHandler)}; see there for which thread it runs on. Waiting
- * with {@code channel.readLine().get()} or {@code join()} is what this style is for and delays no other connection. The thread is
- * interrupted when the connection has ended or the handler's time is over.
+ * <p>{@link ConnectionHandler#blocking(BlockingHandler)} adapts it and describes its thread. The handler may block, for
+ * example in {@link Futures#await(java.util.concurrent.CompletionStage)} or {@code join()}, without delaying other
+ * connections. Its thread is interrupted when the connection has ended or {@link ServerOptions#handlerTimeout()} has
+ * elapsed.
  */
 @FunctionalInterface
 public interface BlockingHandler {
     /**
-     * Serves one connection. The connection closes when this returns or throws.
+     * Serves a connection. The connection is closed when this method returns or throws.
      *
      * @param channel the accepted connection
-     * @throws Exception whatever went wrong; it decides the connection's {@link CloseReason} like the failure of a
-     *     future-based handler
+     * @throws Exception if serving fails. It determines the {@link CloseReason} as the failure of the stage of {@link
+     *     ConnectionHandler#handle} does
      */
     void handle(AsyncChannel channel) throws Exception;
 }

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Limits and settings of one connection. Immutable; every limit has a safe default. */
+/**
+ * Limits and settings of a connection. Immutable and thread-safe. Every limit has a safe default.
+ *
+ * @see AsyncChannel#connect(java.net.SocketAddress, ChannelOptions)
+ * @see ServerOptions#channel()
+ */
 public final class ChannelOptions {
-    /** Default of {@link #maxFrameLength()}: asyncio's stream limit, 64 KiB. */
+    /** Default of {@link #maxFrameLength()}: 64 KiB, as in asyncio. */
     public static final int DEFAULT_MAX_FRAME_LENGTH = 64 * 1024;
 
-    /** Default of {@link #highWaterMark()}: asyncio's and Netty's default, 64 KiB. */
+    /** Default of {@link #highWaterMark()}: 64 KiB, as in asyncio and Netty. */
     public static final int DEFAULT_HIGH_WATER_MARK = 64 * 1024;
 
     /** Default of {@link #lowWaterMark()}: a quarter of the high-water mark, as in asyncio. */
@@ -25,297 +30,253 @@ public final class ChannelOptions {
     /** Default of {@link #maxWriteBytes()}: 64 MiB, four times {@link #maxQueuedBytes()}. */
     public static final int DEFAULT_MAX_WRITE_BYTES = 4 * DEFAULT_MAX_QUEUED_BYTES;
 
-    /** Default of {@link #idleTimeout()}: ten minutes without a byte in either direction. */
+    /** Default of {@link #idleTimeout()}: ten minutes. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-    /** Default of {@link #frameTimeout()}: 30 s, nginx' 60 s and Apache's 20-40 s for a request header in mind. */
+    /** Default of {@link #frameTimeout()}: 30 s. nginx allows 60 s and Apache 20 to 40 s for a request header. */
     public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Default of {@link #minInputRate()}: one byte a second. */
+    /** Default of {@link #minInputRate()}: one byte per second. */
     public static final int DEFAULT_MIN_INPUT_RATE = 1;
 
-    /** Default of {@link #writeTimeout()}: one minute, as nginx' send_timeout. */
+    /** Default of {@link #writeTimeout()}: one minute, as nginx's {@code send_timeout}. */
     public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofMinutes(1);
 
     /** Default of {@link #connectTimeout()}: ten seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** For timeouts: wait without end. To be typed by whoever wants it. */
+    /** Value of a timeout that never expires. */
     public static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
 
-    /** How many times {@link #maxQueuedBytes()} one write may have, unless that is set. */
     private static final int WRITE_BYTES_FACTOR = DEFAULT_MAX_WRITE_BYTES / DEFAULT_MAX_QUEUED_BYTES;
-
-    /** What stands in a builder for a value that follows another one. */
-    private static final int FOLLOWS = -1;
 
     private static final ChannelOptions DEFAULTS = builder().build();
 
-    private final int maxFrameLength;
-    private final int highWaterMark;
-    private final int lowWaterMark;
-    private final boolean lowWaterMarkFollows;
-    private final int maxQueuedBytes;
-    private final int maxWriteBytes;
-    private final boolean maxWriteBytesFollows;
-    private final Charset charset;
-    private final Duration idleTimeout;
-    private final Duration frameTimeout;
-    private final int minInputRate;
-    private final Duration writeTimeout;
-    private final Duration connectTimeout;
-    private final @Nullable InetSocketAddress localAddress;
-    private final boolean tcpNoDelay;
-    private final boolean keepAlive;
-    private final boolean captureCallSites;
-    private final @Nullable TlsOptions tls;
+    /** Not modified after construction. */
+    private final Settings settings;
 
-    private ChannelOptions(Builder builder) {
-        maxFrameLength = builder.maxFrameLength;
-        highWaterMark = builder.highWaterMark;
-        lowWaterMarkFollows = builder.lowWaterMark == FOLLOWS;
-        lowWaterMark = lowWaterMarkFollows
-                ? Math.min(DEFAULT_LOW_WATER_MARK, builder.highWaterMark / 4)
-                : builder.lowWaterMark;
-        maxQueuedBytes = builder.maxQueuedBytes;
-        maxWriteBytesFollows = builder.maxWriteBytes == FOLLOWS;
-        maxWriteBytes = maxWriteBytesFollows
-                ? (int) Math.min(Integer.MAX_VALUE, (long) WRITE_BYTES_FACTOR * builder.maxQueuedBytes)
-                : builder.maxWriteBytes;
-        charset = builder.charset;
-        idleTimeout = builder.idleTimeout;
-        frameTimeout = builder.frameTimeout;
-        minInputRate = builder.minInputRate;
-        writeTimeout = builder.writeTimeout;
-        connectTimeout = builder.connectTimeout;
-        localAddress = builder.localAddress;
-        tcpNoDelay = builder.tcpNoDelay;
-        keepAlive = builder.keepAlive;
-        captureCallSites = builder.captureCallSites;
-        tls = builder.tls;
+    private ChannelOptions(Settings settings) {
+        this.settings = settings;
     }
 
-    /**
-     * All defaults.
-     *
-     * @return the shared instance
-     */
+    private void requireConsistentLimits() {
+        if (lowWaterMark() > highWaterMark()) {
+            throw new IllegalArgumentException(
+                    "lowWaterMark " + lowWaterMark() + " is above highWaterMark " + highWaterMark());
+        }
+        if (maxQueuedBytes() < highWaterMark()) {
+            throw new IllegalArgumentException(
+                    "maxQueuedBytes " + maxQueuedBytes() + " is below highWaterMark " + highWaterMark());
+        }
+        if (maxWriteBytes() < maxQueuedBytes()) {
+            throw new IllegalArgumentException(
+                    "maxWriteBytes " + maxWriteBytes() + " is below maxQueuedBytes " + maxQueuedBytes());
+        }
+    }
+
+    /** {@return the shared instance with all defaults} */
     public static ChannelOptions defaults() {
         return DEFAULTS;
     }
 
-    /**
-     * Starts from the defaults.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder that starts with the defaults} */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new Settings());
     }
 
     /**
-     * Starts from these options. What follows another option unless it is set, as the low-water mark does, goes on to do so.
-     *
-     * @return a new builder
+     * {@return a new builder that starts with these options} A default that depends on another option, as that of
+     * {@link #lowWaterMark()} does, still depends on it.
      */
     public Builder toBuilder() {
-        Builder builder = new Builder()
-                .maxFrameLength(maxFrameLength)
-                .highWaterMark(highWaterMark)
-                .maxQueuedBytes(maxQueuedBytes)
-                .charset(charset)
-                .idleTimeout(idleTimeout)
-                .frameTimeout(frameTimeout)
-                .minInputRate(minInputRate)
-                .writeTimeout(writeTimeout)
-                .connectTimeout(connectTimeout)
-                .tcpNoDelay(tcpNoDelay)
-                .keepAlive(keepAlive)
-                .captureCallSites(captureCallSites);
-        builder.maxWriteBytes = maxWriteBytesFollows ? FOLLOWS : maxWriteBytes;
-        builder.lowWaterMark = lowWaterMarkFollows ? FOLLOWS : lowWaterMark;
-        builder.tls = tls;
-        builder.localAddress = localAddress;
-        return builder;
+        return new Builder(settings.clone());
     }
 
     /**
-     * The longest line or delimited record.
-     *
-     * @return content bytes, without the terminator
+     * {@return the maximum length of a line or delimited record, in bytes without the terminator} A read of a longer
+     * one fails with {@link FrameTooLongException}.
      */
     public int maxFrameLength() {
-        return maxFrameLength;
+        return settings.maxFrameLength;
     }
 
     /**
-     * From how many queued bytes on {@code write} waits.
-     *
-     * @return bytes
+     * {@return the number of queued bytes at which writes begin to wait} If fewer bytes are queued after a write, its
+     * future completes immediately. Otherwise it completes when the queue has drained to {@link #lowWaterMark()}.
      */
     public int highWaterMark() {
-        return highWaterMark;
+        return settings.highWaterMark;
     }
 
     /**
-     * Down to how many queued bytes a waiting {@code write} waits.
-     *
-     * @return bytes, at most {@link #highWaterMark()}
+     * {@return the number of queued bytes at which waiting writes complete} It is at most {@link #highWaterMark()}. By
+     * default a quarter of it, but at most {@link #DEFAULT_LOW_WATER_MARK}.
      */
     public int lowWaterMark() {
-        return lowWaterMark;
+        return settings.lowWaterMark != Settings.UNSET
+                ? settings.lowWaterMark
+                : Math.min(DEFAULT_LOW_WATER_MARK, settings.highWaterMark / 4);
     }
 
     /**
-     * The output queue's hard cap: a write past it fails with {@link WriteQueueFullException}, unless the queue is below
-     * {@link #highWaterMark()} and the write not longer than {@link #maxWriteBytes()}.
-     *
-     * @return bytes
+     * {@return the capacity of the output queue in bytes} A write that would exceed it fails with {@link
+     * WriteQueueFullException}, unless the queue is below {@link #highWaterMark()} and the write is not longer than
+     * {@link #maxWriteBytes()}.
      */
     public int maxQueuedBytes() {
-        return maxQueuedBytes;
+        return settings.maxQueuedBytes;
     }
 
     /**
-     * How long a single write may be while the queue is below {@link #highWaterMark()}, where a program that awaits its
-     * writes always is: such a write may take the queue past {@link #maxQueuedBytes()}. A longer one fails with {@link
-     * WriteQueueFullException}.
-     *
-     * @return bytes; four times {@link #maxQueuedBytes()} unless it is set
+     * {@return the maximum length in bytes of a single write while the queue is below {@link #highWaterMark()}} It
+     * always is in a program that awaits each write. Such a write may exceed {@link #maxQueuedBytes()}; a longer
+     * one fails with {@link WriteQueueFullException}. By default four times {@link #maxQueuedBytes()}.
      */
     public int maxWriteBytes() {
-        return maxWriteBytes;
+        return settings.maxWriteBytes != Settings.UNSET
+                ? settings.maxWriteBytes
+                : (int) Math.min(Integer.MAX_VALUE, (long) WRITE_BYTES_FACTOR * settings.maxQueuedBytes);
     }
 
     /**
-     * How text is encoded. Always one in which LF and CR are the single bytes 0x0A and 0x0D.
-     *
-     * @return the charset, UTF-8 by default
+     * {@return the charset of text; by default UTF-8} LF and CR are always the single bytes 0x0A and 0x0D in it.
      */
     public Charset charset() {
-        return charset;
+        return settings.charset;
     }
 
     /**
-     * How long a connection may stay without a byte moving in either direction. Looked at four times in that time, so it
-     * may become a quarter more.
-     *
-     * @return the time, or {@link #UNLIMITED}
+     * {@return how long a connection may stay open while no byte moves in either direction, or {@link #UNLIMITED}} When
+     * the time has elapsed, it is closed with {@link CloseReason#IDLE_TIMEOUT}. The check runs four times per timeout,
+     * so the connection may be closed up to a quarter of the timeout late.
      */
     public Duration idleTimeout() {
-        return idleTimeout;
+        return settings.idleTimeout;
     }
 
     /**
-     * How long a line or delimited record may take from its first byte to its end while somebody reads it. What stops a
-     * peer that sends a byte now and then (slow loris): idleness never would. The connection is closed with {@link
-     * CloseReason#FRAME_TIMEOUT}.
-     *
-     * @return the time, or {@link #UNLIMITED}
+     * {@return how long a line or delimited record may take from its first byte to its end while a read of it is
+     * pending, or {@link #UNLIMITED}} When the time has elapsed, the connection is closed with {@link
+     * CloseReason#FRAME_TIMEOUT}. This stops a peer that sends a byte now and then (slow loris), which {@link
+     * #idleTimeout()} does not.
      */
     public Duration frameTimeout() {
-        return frameTimeout;
+        return settings.frameTimeout;
     }
 
     /**
-     * How fast a unit that has begun must arrive while somebody reads it, on the average since its first byte and judged
-     * from ten seconds after that on. Slower peers are closed with {@link CloseReason#TOO_SLOW}.
-     *
-     * @return bytes a second; 0 for no limit
+     * {@return the minimum rate of input in bytes per second, or 0 for none} While a read is pending for a line or
+     * delimited record that has arrived in part, the average rate since its first byte is checked, beginning ten
+     * seconds after that byte. If it is lower, the connection is closed with {@link CloseReason#TOO_SLOW}.
      */
     public int minInputRate() {
-        return minInputRate;
+        return settings.minInputRate;
     }
 
     /**
-     * How long output may wait without the operating system taking a byte of it. A peer that reads nothing for so long is
-     * cut off with {@link CloseReason#WRITE_TIMEOUT}; one that reads slowly is not.
-     *
-     * @return the time, or {@link #UNLIMITED}
+     * {@return how long output may be queued while the operating system accepts none of it, or {@link #UNLIMITED}} When
+     * the time has elapsed, the connection is closed with {@link CloseReason#WRITE_TIMEOUT}. This stops a peer that
+     * reads nothing. A peer that reads slowly is not affected.
      */
     public Duration writeTimeout() {
-        return writeTimeout;
+        return settings.writeTimeout;
     }
 
     /**
-     * How long {@link AsyncChannel#connect} may take, from looking the name up to the end of the TLS handshake, if there is
-     * one. That has its own limit beside this, {@link TlsOptions#handshakeTimeout()}.
-     *
-     * @return the time, or {@link #UNLIMITED}
+     * {@return how long {@link AsyncChannel#connect} may take, or {@link #UNLIMITED}} This includes the name lookup and
+     * the TLS handshake, if there is one. The handshake is also limited by {@link TlsOptions#handshakeTimeout()}.
      */
     public Duration connectTimeout() {
-        return connectTimeout;
+        return settings.connectTimeout;
     }
 
     /**
-     * Which of our addresses a connection is made from: heeded by {@link AsyncChannel#connect}.
-     *
-     * @return the address, its port 0 for any; null if the operating system chooses
+     * {@return the local address that {@link AsyncChannel#connect} binds the socket to, or null if the operating system
+     * chooses it; by default null} A port of 0 stands for any free port.
      */
     public @Nullable InetSocketAddress localAddress() {
-        return localAddress;
+        return settings.localAddress;
     }
 
     /**
-     * Whether small writes leave at once ({@code TCP_NODELAY}); output is collected per batch already.
-     *
-     * @return true by default
+     * {@return whether small writes are sent without delay ({@code TCP_NODELAY}); by default true} Writes of the same
+     * batch are sent together in any case.
      */
     public boolean tcpNoDelay() {
-        return tcpNoDelay;
+        return settings.tcpNoDelay;
     }
 
-    /**
-     * Whether the operating system probes silent peers ({@code SO_KEEPALIVE}).
-     *
-     * @return true by default
-     */
+    /** {@return whether the operating system probes silent peers ({@code SO_KEEPALIVE}); by default true} */
     public boolean keepAlive() {
-        return keepAlive;
+        return settings.keepAlive;
     }
 
     /**
-     * Whether a pending operation remembers the source line that started it. That costs about a microsecond for each
-     * operation that waits; the read that begins each step of a {@link Futures#repeatWhile} loop is learned and costs next
-     * to nothing. Such a read that the step, after many equal ones, neither continues nor returns is known by its method
-     * only, without a line.
-     *
-     * @return true by default
+     * {@return whether a pending operation records the source line that started it; by default true} This costs about a
+     * microsecond for each operation that does not complete immediately. For the read that begins each step of a {@link
+     * Futures#repeatWhile} loop, the line is recorded once and reused, at almost no cost. If a step,
+     * after many equal ones, neither continues nor returns that read, only its method is recorded, not its line.
      */
     public boolean captureCallSites() {
-        return captureCallSites;
+        return settings.captureCallSites;
     }
 
     /**
-     * TLS for {@link AsyncChannel#connect}; see {@link ServerOptions#tls()} for accepted channels. The future of a connect
-     * completes after the handshake then, and fails with {@link javax.net.ssl.SSLException} if that failed.
-     *
-     * @return null for plaintext, the default
+     * {@return the TLS options of {@link AsyncChannel#connect}, or null for plaintext; by default null} The future of a
+     * connect completes after the handshake, and fails with {@link javax.net.ssl.SSLException} if the handshake fails.
+     * For accepted connections see {@link ServerOptions#tls()}.
      */
     public @Nullable TlsOptions tls() {
-        return tls;
+        return settings.tls;
     }
 
-    /** Builds {@link ChannelOptions}. Not thread-safe. */
-    public static final class Builder {
-        private int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
-        private int highWaterMark = DEFAULT_HIGH_WATER_MARK;
-        private int lowWaterMark = FOLLOWS;
-        private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
-        private int maxWriteBytes = FOLLOWS;
-        private Charset charset = StandardCharsets.UTF_8;
-        private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
-        private Duration frameTimeout = DEFAULT_FRAME_TIMEOUT;
-        private int minInputRate = DEFAULT_MIN_INPUT_RATE;
-        private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
-        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
-        private @Nullable InetSocketAddress localAddress;
-        private boolean tcpNoDelay = true;
-        private boolean keepAlive = true;
-        private boolean captureCallSites = true;
-        private @Nullable TlsOptions tls;
+    /** The values, with their defaults. The fields refer to immutable objects only, so a shallow copy is enough. */
+    private static final class Settings implements Cloneable {
+        static final int UNSET = -1;
 
-        private Builder() {}
+        int maxFrameLength = DEFAULT_MAX_FRAME_LENGTH;
+        int highWaterMark = DEFAULT_HIGH_WATER_MARK;
+        int lowWaterMark = UNSET;
+        int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        int maxWriteBytes = UNSET;
+        Charset charset = StandardCharsets.UTF_8;
+        Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+        Duration frameTimeout = DEFAULT_FRAME_TIMEOUT;
+        int minInputRate = DEFAULT_MIN_INPUT_RATE;
+        Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
+        Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+
+        @Nullable
+        InetSocketAddress localAddress;
+
+        boolean tcpNoDelay = true;
+        boolean keepAlive = true;
+        boolean captureCallSites = true;
+
+        @Nullable
+        TlsOptions tls;
+
+        @Override
+        protected Settings clone() {
+            try {
+                return (Settings) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    }
+
+    /**
+     * Builds {@link ChannelOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument
+     * and {@link IllegalArgumentException} for a value out of range; the builder is unchanged then. Limits are compared
+     * with each other in {@link #build()}.
+     */
+    public static final class Builder {
+        private final Settings settings;
+
+        private Builder(Settings settings) {
+            this.settings = settings;
+        }
 
         /**
          * Sets {@link ChannelOptions#maxFrameLength()}.
@@ -324,19 +285,19 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder maxFrameLength(int bytes) {
-            maxFrameLength = atLeast(1, bytes, "maxFrameLength");
+            settings.maxFrameLength = OptionChecks.atLeast(1, bytes, "maxFrameLength");
             return this;
         }
 
         /**
-         * Sets {@link ChannelOptions#highWaterMark()}. Unless {@link #lowWaterMark} is set too, the low-water mark is
-         * a quarter of this, at most {@link #DEFAULT_LOW_WATER_MARK}.
+         * Sets {@link ChannelOptions#highWaterMark()}, and with it the default of {@link
+         * ChannelOptions#lowWaterMark()}.
          *
          * @param bytes at least 1
          * @return this
          */
         public Builder highWaterMark(int bytes) {
-            highWaterMark = atLeast(1, bytes, "highWaterMark");
+            settings.highWaterMark = OptionChecks.atLeast(1, bytes, "highWaterMark");
             return this;
         }
 
@@ -347,44 +308,45 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder lowWaterMark(int bytes) {
-            lowWaterMark = atLeast(0, bytes, "lowWaterMark");
+            settings.lowWaterMark = OptionChecks.atLeast(0, bytes, "lowWaterMark");
             return this;
         }
 
         /**
-         * Sets {@link ChannelOptions#maxQueuedBytes()}; {@code Integer.MAX_VALUE} for no limit but the memory.
+         * Sets {@link ChannelOptions#maxQueuedBytes()}, and with it the default of {@link
+         * ChannelOptions#maxWriteBytes()}.
          *
-         * @param bytes at least the high-water mark
+         * @param bytes at least the high-water mark; {@code Integer.MAX_VALUE} for no limit
          * @return this
          */
         public Builder maxQueuedBytes(int bytes) {
-            maxQueuedBytes = atLeast(1, bytes, "maxQueuedBytes");
+            settings.maxQueuedBytes = OptionChecks.atLeast(1, bytes, "maxQueuedBytes");
             return this;
         }
 
         /**
-         * Sets {@link ChannelOptions#maxWriteBytes()}. Unless it is set, it is four times {@link #maxQueuedBytes}.
+         * Sets {@link ChannelOptions#maxWriteBytes()}.
          *
-         * @param bytes at least {@link #maxQueuedBytes}
+         * @param bytes at least {@link ChannelOptions#maxQueuedBytes()}
          * @return this
          */
         public Builder maxWriteBytes(int bytes) {
-            maxWriteBytes = atLeast(1, bytes, "maxWriteBytes");
+            settings.maxWriteBytes = OptionChecks.atLeast(1, bytes, "maxWriteBytes");
             return this;
         }
 
         /**
          * Sets {@link ChannelOptions#charset()}.
          *
-         * @param value a charset that encodes LF and CR as the single bytes 0x0A and 0x0D (UTF-8, ISO-8859-x, ASCII,
-         *     windows-125x, Shift_JIS, ISO-2022-JP …; not UTF-16, not EBCDIC)
+         * @param value a charset that encodes LF and CR as the single bytes 0x0A and 0x0D: UTF-8, ASCII, ISO-8859-x,
+         *     windows-125x, Shift_JIS, ISO-2022-JP and others, but not UTF-16 or EBCDIC
          * @return this
-         * @throws IllegalArgumentException for another charset, in which lines could not be found, and for one that cannot
-         *     encode (ISO-2022-CN) or in which a line cannot be read without the lines before it
+         * @throws IllegalArgumentException if lines cannot be found in the charset, if it cannot encode (ISO-2022-CN),
+         *     or if decoding a line in it depends on the lines before
          */
         public Builder charset(Charset value) {
             LineCharset.require(Objects.requireNonNull(value, "charset"));
-            charset = value;
+            settings.charset = value;
             return this;
         }
 
@@ -395,7 +357,7 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder idleTimeout(Duration value) {
-            idleTimeout = positive(value, "idleTimeout");
+            settings.idleTimeout = OptionChecks.positive(value, "idleTimeout");
             return this;
         }
 
@@ -406,7 +368,7 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder frameTimeout(Duration value) {
-            frameTimeout = positive(value, "frameTimeout");
+            settings.frameTimeout = OptionChecks.positive(value, "frameTimeout");
             return this;
         }
 
@@ -417,7 +379,7 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder minInputRate(int bytesPerSecond) {
-            minInputRate = atLeast(0, bytesPerSecond, "minInputRate");
+            settings.minInputRate = OptionChecks.atLeast(0, bytesPerSecond, "minInputRate");
             return this;
         }
 
@@ -428,7 +390,7 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder writeTimeout(Duration value) {
-            writeTimeout = positive(value, "writeTimeout");
+            settings.writeTimeout = OptionChecks.positive(value, "writeTimeout");
             return this;
         }
 
@@ -439,21 +401,21 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder connectTimeout(Duration value) {
-            connectTimeout = positive(value, "connectTimeout");
+            settings.connectTimeout = OptionChecks.positive(value, "connectTimeout");
             return this;
         }
 
         /**
          * Sets {@link ChannelOptions#localAddress()}.
          *
-         * @param value one of this machine's addresses, resolved; port 0 takes a free one
+         * @param value a resolved address of this machine; port 0 for any free port
          * @return this
          */
         public Builder localAddress(InetSocketAddress value) {
             if (value.isUnresolved()) {
                 throw new IllegalArgumentException("localAddress must be resolved: " + value);
             }
-            localAddress = value;
+            settings.localAddress = value;
             return this;
         }
 
@@ -464,7 +426,7 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder tcpNoDelay(boolean value) {
-            tcpNoDelay = value;
+            settings.tcpNoDelay = value;
             return this;
         }
 
@@ -475,66 +437,43 @@ public final class ChannelOptions {
          * @return this
          */
         public Builder keepAlive(boolean value) {
-            keepAlive = value;
+            settings.keepAlive = value;
             return this;
         }
 
         /**
          * Sets {@link ChannelOptions#captureCallSites()}.
          *
-         * @param value false to save the microsecond and not know the source lines
+         * @param value false to save the cost and leave source lines unknown
          * @return this
          */
         public Builder captureCallSites(boolean value) {
-            captureCallSites = value;
+            settings.captureCallSites = value;
             return this;
         }
 
         /**
          * Sets {@link ChannelOptions#tls()}.
          *
-         * @param value trust, name, keys
+         * @param value keys, trust and limits
          * @return this
          */
         public Builder tls(TlsOptions value) {
-            tls = Objects.requireNonNull(value, "tls");
+            settings.tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 
         /**
-         * Builds the options.
+         * Builds the options. Later calls on this builder do not change them.
          *
-         * @return immutable options
-         * @throws IllegalArgumentException if the marks and limits contradict each other
+         * @return immutable options with the current values
+         * @throws IllegalArgumentException if the low-water mark is above the high-water mark, or {@code
+         *     maxQueuedBytes} is below the high-water mark, or {@code maxWriteBytes} is below {@code maxQueuedBytes}
          */
         public ChannelOptions build() {
-            if (lowWaterMark > highWaterMark) {
-                throw new IllegalArgumentException(
-                        "lowWaterMark " + lowWaterMark + " is above highWaterMark " + highWaterMark);
-            }
-            if (maxQueuedBytes < highWaterMark) {
-                throw new IllegalArgumentException(
-                        "maxQueuedBytes " + maxQueuedBytes + " is below highWaterMark " + highWaterMark);
-            }
-            if (maxWriteBytes != FOLLOWS && maxWriteBytes < maxQueuedBytes) {
-                throw new IllegalArgumentException(
-                        "maxWriteBytes " + maxWriteBytes + " is below maxQueuedBytes " + maxQueuedBytes);
-            }
-            return new ChannelOptions(this);
-        }
-
-        private static int atLeast(int least, int value, String name) {
-            if (value < least) {
-                throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
-            }
-            return value;
-        }
-
-        private static Duration positive(Duration value, String name) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException(name + " must be more than zero, not " + value);
-            }
-            return value;
+            ChannelOptions options = new ChannelOptions(settings.clone());
+            options.requireConsistentLimits();
+            return options;
         }
     }
 }

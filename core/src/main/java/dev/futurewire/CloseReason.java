@@ -1,52 +1,61 @@
 package dev.futurewire;
 
-/** Why a connection ended. Each connection ends with exactly one: the first cause wins. */
+/** Why a connection was closed. Each connection has exactly one reason, that of the first cause. */
 public enum CloseReason {
-    /** The peer ended its stream and the handler finished after it had seen that. */
+    /**
+     * The peer ended its stream, and the handler completed after it had read the end of the stream, or failed because
+     * the stream ended too early: {@link IncompleteReadException}.
+     */
     END_OF_STREAM("end of stream"),
-    /** The handler's stage ended normally while the peer's stream was still open. */
+    /** The handler's stage completed normally before the handler had read the end of the peer's stream. */
     HANDLER_DONE("handler done"),
     /**
-     * The handler returned {@code null}, or threw or failed with something that its connection has not produced: a fault of
-     * the program's or of something that it depends on, never of the peer's.
+     * The handler returned {@code null}, or threw an exception or failed with an exception that its connection did not
+     * produce. The cause lies in the program or its dependencies, not in the peer. See {@link
+     * ConnectionHandler#handle}.
      */
     HANDLER_FAILED("handler failed"),
-    /** A timeout that the program set on an operation of the connection, or on a stage derived from one, ended the handler. */
+    /**
+     * The handler failed because an operation of the connection, or a stage derived from one, timed out as the program
+     * specified.
+     */
     TIMEOUT("timeout"),
     /** No byte moved in either direction for {@link ChannelOptions#idleTimeout()}. */
     IDLE_TIMEOUT("idle"),
-    /** A record took longer than {@link ChannelOptions#frameTimeout()} from its first byte to its end. */
+    /**
+     * A line or delimited record took longer than {@link ChannelOptions#frameTimeout()} from its first byte to its end.
+     */
     FRAME_TIMEOUT("frame timeout"),
-    /** A record arrived more slowly than {@link ChannelOptions#minInputRate()}. */
+    /** A line or delimited record arrived more slowly than {@link ChannelOptions#minInputRate()}. */
     TOO_SLOW("too slow"),
-    /** The peer took no output for {@link ChannelOptions#writeTimeout()}. */
+    /** The peer accepted no output for {@link ChannelOptions#writeTimeout()}. */
     WRITE_TIMEOUT("write timeout"),
     /** The handler took longer than {@link ServerOptions#handlerTimeout()}. */
     HANDLER_TIMEOUT("handler timeout"),
-    /** The program could not await its output and met the hard cap: the handler ended with that failure. */
+    /** The handler failed because a write was rejected: {@link WriteQueueFullException}. */
     SLOW_CONSUMER("slow consumer"),
-    /** A record over {@link ChannelOptions#maxFrameLength()} ended the handler. */
+    /** The handler failed because a record was too long: {@link FrameTooLongException}. */
     FRAME_TOO_LONG("frame too long"),
-    /** Input that is not text in the channel's charset ended the handler. */
+    /** The handler failed because input was malformed in the channel's charset. */
     MALFORMED_INPUT("malformed input"),
-    /** The peer reset the connection or it broke underneath. */
+    /** The peer reset the connection, or the network failed. */
     PEER_RESET("peer reset"),
-    /** TLS failed: its handshake, its certificates, its records, its limits. */
+    /** TLS failed: the handshake failed or timed out, a certificate was rejected, or a record was invalid. */
     TLS_FAILED("TLS failed"),
-    /** The connection ended without TLS' own end: {@link TlsTruncatedException}. */
+    /** The TLS connection ended without a {@code close_notify} alert: {@link TlsTruncatedException}. */
     TRUNCATED("truncated"),
-    /** A connection that the conversation depends on failed: the handler ended with {@link UpstreamException}. */
+    /** The handler failed because another connection that it depends on failed: {@link UpstreamException}. */
     UPSTREAM_FAILED("upstream failed"),
     /**
-     * The buffers of all connections held more than {@link ServerOptions#maxBufferedBytes()}, and those of this one most; or
-     * the JVM had no memory left for this one.
+     * The buffers of all connections together held too many bytes (see {@link ServerOptions#maxBufferedBytes()}), and
+     * this connection was among those that held the most; or the JVM had no memory left for this connection.
      */
     MEMORY_LIMIT("memory limit"),
     /** The program called {@link AsyncChannel#close()}. */
     LOCAL_CLOSE("local close"),
     /** The program called {@link AsyncChannel#abort()}. */
     ABORTED("aborted"),
-    /** The server shut down before the conversation was over. */
+    /** The server shut down before the handler had completed. */
     SERVER_SHUTDOWN("server shutdown");
 
     private final String text;
@@ -55,11 +64,7 @@ public enum CloseReason {
         this.text = text;
     }
 
-    /**
-     * The reason in words, for people.
-     *
-     * @return lower-case words, for example {@code "end of stream"}
-     */
+    /** {@return the reason in lower-case words, for example {@code "end of stream"}} */
     public String text() {
         return text;
     }

@@ -3,32 +3,28 @@ package dev.futurewire;
 import java.io.IOException;
 
 /**
- * A record is longer than the limit. Raised as soon as no later byte could make the record legal.
+ * A record is longer than the limit. A read fails with this as soon as the limit is certain to be exceeded.
  *
- * <p>Afterwards the connection is usable: the rest of the record, through its delimiter, is discarded and never
- * delivered; the next read gets the record after it.
+ * <p>The connection stays usable. The rest of the record, including its delimiter, is discarded, and the next read
+ * receives the data after it.
  */
 public class FrameTooLongException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The limit that was passed, in content bytes. */
+    /** The limit, in content bytes. */
     private final int limit;
 
     /**
      * Creates the exception.
      *
-     * @param limit the limit that was passed, in content bytes, without the terminator
+     * @param limit the limit that was exceeded, in content bytes without the terminator
      */
     public FrameTooLongException(int limit) {
         super("a record is longer than the limit of " + limit + " bytes");
         this.limit = limit;
     }
 
-    /**
-     * The limit that was passed.
-     *
-     * @return content bytes, without the terminator
-     */
+    /** {@return the limit that was exceeded, in content bytes without the terminator} */
     public int limit() {
         return limit;
     }

@@ -11,43 +11,45 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Control flow over futures. */
+/** Loops, retries and waiting for futures. */
 public final class Futures {
     private Futures() {}
 
     /**
-     * A while loop: runs {@code step} again and again for as long as its stage yields {@code true}.
+     * Repeats a step while its stage completes with {@code true}.
      *
-     * <p>Unlike a chain of {@code thenCompose} calls that ends in itself, it uses constant stack and constant memory
-     * however many steps there are and whether or not they complete at once (such a chain retains 64 bytes for each step
-     * that did not, and overflows the stack after some thousand that did, unless their futures are a channel's).
+     * <p>The loop uses constant stack and memory for any number of steps, whether or not they complete immediately. A
+     * recursive chain of {@code thenCompose} calls does not: it retains 64 bytes for each step that does not complete
+     * immediately, and, unless the futures are those of a channel, overflows the stack after a few thousand steps that
+     * do.
      *
-     * @param step starts one step; called on the caller's thread first, then on the thread that completed the step
-     *     before
-     * @return completes when a step yields {@code false}; fails with the first failure of a step (its cause, where
-     *     that is a {@link java.util.concurrent.CompletionException}), what {@code step} threw, or {@link
-     *     NullPointerException} for a null stage or a null value. Cancelling it or timing it out stops the loop and
-     *     cancels the step under way, so that a pending read is withdrawn
+     * @param step starts a step. It is called on the calling thread first, and then on the thread that completes the
+     *     previous step
+     * @return completes when a step completes with {@code false}. Fails if a step fails, with its failure (for a {@link
+     *     java.util.concurrent.CompletionException}, the cause), if {@code step} throws an exception, with that
+     *     exception, and with {@link NullPointerException} if a stage or its value is null. If it is cancelled or times
+     *     out, the loop ends and the current step is cancelled, which withdraws a pending read
      */
     public static CompletableFuture<Void> repeatWhile(Supplier<? extends CompletionStage<Boolean>> step) {
         return RepeatWhile.start(Objects.requireNonNull(step, "step"));
     }
 
     /**
-     * Tries again what failed for a reason that may pass: an {@link java.io.IOException} (connection refused, timed out,
-     * reset) or a host name that was not found ({@link java.nio.channels.UnresolvedAddressException}). A failure of TLS
-     * ({@link javax.net.ssl.SSLException}, also as a cause) is not such a reason: a certificate that is not trusted is not
-     * trusted the next time either.
+     * Retries an operation that failed for a reason that may be temporary: {@link java.io.IOException} (connection
+     * refused, timed out, reset) or {@link java.nio.channels.UnresolvedAddressException} (host not found). TLS failures
+     * ({@link javax.net.ssl.SSLException}, also as a cause) are not retried: a certificate that is rejected once is
+     * rejected again.
      *
      * <pre>{@code
      * Futures.retry(() -> AsyncChannel.connect(address), Backoff.attempts(10))
      * }</pre>
      *
-     * @param attempt starts one attempt; called on the caller's thread first, then on a loop's
-     * @param backoff how often in all, and with which pauses
+     * @param attempt starts an attempt. It is called on the calling thread first, and then on a loop thread
+     * @param backoff the number of attempts and the pauses between them
      * @param <T> the result's type
-     * @return the first success; fails with the last attempt's failure, with what {@code attempt} threw, or at once with a
-     *     failure of another kind. Cancelling it or timing it out cancels the attempt under way and makes no other
+     * @return completes with the value of the first attempt that succeeds. Fails with the failure of the last attempt,
+     *     with the first failure that is not retried, or with an exception that {@code attempt} throws. If it is
+     *     cancelled or times out, the current attempt is cancelled and no further attempt is made
      */
     public static <T extends @Nullable Object> CompletableFuture<T> retry(
             Supplier<? extends CompletionStage<T>> attempt, Backoff backoff) {
@@ -55,16 +57,18 @@ public final class Futures {
     }
 
     /**
-     * Tries again what failed for a reason that the program thinks may pass.
+     * Retries an operation that failed for a reason that the program considers temporary.
      *
-     * @param attempt starts one attempt; called on the caller's thread first, then on a loop's
-     * @param backoff how often in all, and with which pauses
-     * @param retryable gets the failure of an attempt that is not the last one: its cause, where that is a {@link
-     *     java.util.concurrent.CompletionException}. Called on the thread that completed the attempt. What it throws is
-     *     added to the failure as suppressed, and counts as {@code false}
+     * @param attempt starts an attempt. It is called on the calling thread first, and then on a loop thread
+     * @param backoff the number of attempts and the pauses between them
+     * @param retryable decides whether to retry after a failure (for a {@link
+     *     java.util.concurrent.CompletionException}, its cause). It is called on the thread that completes the attempt,
+     *     but not for the last attempt. An exception that it throws counts as {@code false} and is added to the failure
+     *     as a suppressed exception
      * @param <T> the result's type
-     * @return the first success; fails with the last attempt's failure, with what {@code attempt} threw, or at once with a
-     *     failure that is not retryable. Cancelling it or timing it out cancels the attempt under way and makes no other
+     * @return completes with the value of the first attempt that succeeds. Fails with the failure of the last attempt,
+     *     with the first failure that is not retryable, or with an exception that {@code attempt} throws. If it is
+     *     cancelled or times out, the current attempt is cancelled and no further attempt is made
      */
     public static <T extends @Nullable Object> CompletableFuture<T> retry(
             Supplier<? extends CompletionStage<T>> attempt, Backoff backoff, Predicate<? super Throwable> retryable) {
@@ -75,41 +79,42 @@ public final class Futures {
     }
 
     /**
-     * Waits for a stage, in the direct style: for virtual threads and for {@link ConnectionHandler#blocking}.
+     * Blocks until a stage is complete. This is meant for virtual threads and for {@link ConnectionHandler#blocking}.
      *
-     * <p>Unlike {@code get}, a wait that is interrupted withdraws what it waited for, before it throws: a read that is
-     * withdrawn consumes no byte, and the next one gets them all. A stage of another library is cancelled, as far as it lets
-     * itself be cancelled.
+     * <p>Unlike {@code get}, a wait that is interrupted withdraws the pending operation before it throws. A read that
+     * is withdrawn consumes no bytes, and the next read receives them all. A stage of another library is cancelled if
+     * it supports cancellation.
      *
-     * @param stage any
-     * @param <T> the result's type
-     * @return the stage's value. Where the value has arrived when the thread is interrupted, the value: the thread's
-     *     interrupt status is set then
+     * @param stage the stage to wait for
+     * @param <T> the type of the result
+     * @return the value of the stage. If the thread is interrupted when the value is already available, the value is
+     *     returned and the interrupt status of the thread is set
      * @throws InterruptedException if the thread is interrupted before the stage is complete
      * @throws java.util.concurrent.CancellationException if the stage is cancelled
-     * @throws IllegalStateException at once, on a loop thread, if the stage is not complete: it would wait for what only it
-     *     can do
-     * @throws Exception what the stage failed with: the cause itself, whether checked or not, not wrapped in a {@link
-     *     java.util.concurrent.CompletionException} or {@link java.util.concurrent.ExecutionException}. An {@link Error} is
-     *     thrown likewise
+     * @throws IllegalStateException if the stage is incomplete and this is called on a loop thread, which may be the
+     *     thread that would complete the stage
+     * @throws Exception if the stage fails: the failure itself, checked or unchecked, not wrapped in {@link
+     *     java.util.concurrent.CompletionException} or {@link java.util.concurrent.ExecutionException}. An {@link
+     *     Error} is thrown in the same way
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
         return BlockingWait.await(Objects.requireNonNull(stage, "stage"));
     }
 
     /**
-     * Waits for a stage for a limited time, in the direct style.
+     * Blocks until a stage is complete or a timeout has elapsed.
      *
-     * <p>When the time is over, what the stage waits for is withdrawn as it is after an interrupt. (A wait by {@code
-     * get(long, TimeUnit)} that times out leaves a read pending: it takes the next line, which is lost with it.)
+     * <p>After the timeout the pending operation is withdrawn, as after an interrupt. (If {@code get(long, TimeUnit)}
+     * times out, a read stays pending; it takes the next line, which is then lost.)
      *
-     * @param stage any
-     * @param timeout how long at most; zero or less: not at all, what is not complete times out. However long it is, it does
-     *     not overflow
-     * @param <T> the result's type
-     * @return as {@link #await(CompletionStage)}; a value that arrives just as the time is over wins
-     * @throws java.util.concurrent.TimeoutException if the time is over and the stage is not complete
-     * @throws Exception as {@link #await(CompletionStage)}
+     * @param stage the stage to wait for
+     * @param timeout the maximum time to wait, of any length; if it is zero or negative, a stage that is incomplete
+     *     times out immediately
+     * @param <T> the type of the result
+     * @return the value of the stage, as {@link #await(CompletionStage)} returns it. A value that arrives at the moment
+     *     of the timeout is returned
+     * @throws java.util.concurrent.TimeoutException if the timeout has elapsed before the stage is complete
+     * @throws Exception as {@link #await(CompletionStage)} throws
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration timeout) throws Exception {
         return BlockingWait.await(Objects.requireNonNull(stage, "stage"), Objects.requireNonNull(timeout, "timeout"));

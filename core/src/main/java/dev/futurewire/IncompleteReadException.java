@@ -3,22 +3,23 @@ package dev.futurewire;
 import java.io.EOFException;
 
 /**
- * The stream ended inside a unit. The bytes in {@link #partial()} are consumed: the next read sees the end of stream.
+ * The stream ended before a read had all the bytes it requires. The bytes that had arrived are available from {@link
+ * #partial()} and are consumed: the next read meets the end of the stream.
  */
 public class IncompleteReadException extends EOFException {
     private static final long serialVersionUID = 1L;
 
-    /** What had arrived. */
+    /** The bytes that had arrived. */
     private final byte[] partial;
 
-    /** What was asked for. */
+    /** The requested number of bytes, or -1. */
     private final int expected;
 
     /**
      * Creates the exception.
      *
-     * @param partial what had arrived of the unit
-     * @param expected how many bytes {@code readExactly} asked for, or -1 where the length was not known
+     * @param partial the bytes that had arrived; copied
+     * @param expected the number of bytes that {@link AsyncChannel#readExactly} requested, or -1 for other reads
      */
     public IncompleteReadException(byte[] partial, int expected) {
         super(
@@ -29,20 +30,12 @@ public class IncompleteReadException extends EOFException {
         this.expected = expected;
     }
 
-    /**
-     * What had arrived of the unit.
-     *
-     * @return a copy, possibly empty
-     */
+    /** {@return a copy of the bytes that had arrived, possibly empty} */
     public byte[] partial() {
         return partial.clone();
     }
 
-    /**
-     * What {@code readExactly} asked for.
-     *
-     * @return bytes, or -1 for other reads
-     */
+    /** {@return the number of bytes that {@link AsyncChannel#readExactly} requested, or -1 for other reads} */
     public int expected() {
         return expected;
     }

@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trusted proxy said about a connection, by the PROXY protocol.
+ * The PROXY protocol header that a trusted proxy sent at the beginning of a connection.
  *
- * @param proxy the proxy's own address: the other end of the TCP connection
- * @param version 1 or 2
- * @param source where the client connected from; null if the proxy speaks for itself (a health check) or does not know
- * @param destination where the client connected to; null as {@code source}
- * @param extensions what else it told (TLVs, version 2 only), in its order
+ * @param proxy the address of the proxy, the remote end of the TCP connection
+ * @param version the version of the header, 1 or 2
+ * @param source the address that the client connected from, or null if the proxy connected on its own behalf (a health
+ *     check) or does not know it
+ * @param destination the address that the client connected to, or null if {@code source} is null
+ * @param extensions the extensions (TLVs) of the header, in its order; always empty in version 1
  */
 public record ProxyHeader(
         SocketAddress proxy,
@@ -20,21 +21,21 @@ public record ProxyHeader(
         @Nullable InetSocketAddress source,
         @Nullable InetSocketAddress destination,
         List<Extension> extensions) {
-    /** The type of the extension with the host name that the client asked for by TLS (SNI). */
+    /** Type of the extension that holds the host name the client requested in its TLS handshake (SNI). */
     public static final int AUTHORITY = 0x02;
 
-    /** The type of the extension with the client's ALPN protocol. */
+    /** Type of the extension that holds the application protocol negotiated with the client (ALPN). */
     public static final int ALPN = 0x01;
 
-    /** The type of the extension with the proxy's unique number for the connection. */
+    /** Type of the extension that holds a unique identifier assigned to the connection by the proxy. */
     public static final int UNIQUE_ID = 0x05;
 
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public ProxyHeader {
         extensions = List.copyOf(extensions);
     }
 
-    /** A type and its value. What the value means is the type's business; the proxy vouches for it, nobody else. */
+    /** An extension: a type and an opaque value, which this library neither interprets nor validates. */
     public static final class Extension {
         private final int type;
         private final byte[] value;
@@ -42,28 +43,20 @@ public record ProxyHeader(
         /**
          * Creates an extension.
          *
-         * @param type 0 to 255
-         * @param value copied
+         * @param type the type, 0 to 255
+         * @param value the value; copied
          */
         public Extension(int type, byte[] value) {
             this.type = type;
             this.value = value.clone();
         }
 
-        /**
-         * What it is.
-         *
-         * @return 0 to 255
-         */
+        /** {@return the type, 0 to 255} */
         public int type() {
             return type;
         }
 
-        /**
-         * What it says.
-         *
-         * @return a copy
-         */
+        /** {@return a copy of the value} */
         public byte[] value() {
             return value.clone();
         }

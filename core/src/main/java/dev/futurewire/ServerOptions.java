@@ -10,33 +10,32 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Limits and settings of one server. Immutable; every limit has a safe default. */
+/**
+ * Limits and settings of a server. Immutable and thread-safe. Every limit has a safe default.
+ *
+ * @see AsyncServer#listen(java.net.SocketAddress, ServerOptions, ConnectionHandler)
+ */
 public final class ServerOptions {
-    /** Default of {@link #maxConnections()}, unless the heap is too small for so many. */
+    /** Default of {@link #maxConnections()} if the heap is large enough for as many. */
     public static final int DEFAULT_MAX_CONNECTIONS = 65_536;
 
-    /** What a connection takes of the heap besides its buffers, at the most: 2 KiB; with TLS 32 KiB. */
-    private static final int CONNECTION_BYTES = 2 * 1024;
-
-    private static final int TLS_CONNECTION_BYTES = 32 * 1024;
-
-    /** Default of {@link #maxConnectionsPerAddress()}: many users may share one address. */
+    /** Default of {@link #maxConnectionsPerAddress()}. It is high because many users may share one address. */
     public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 16_384;
 
-    /** Default of {@link #maxQueuedBytes()}: 256 MiB, or a quarter of the heap if that is less. */
+    /** Default of {@link #maxQueuedBytes()}: 256 MiB, or a quarter of the maximum heap size if that is less. */
     public static final long DEFAULT_MAX_QUEUED_BYTES =
             Math.min(256L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
 
-    /** Default of {@link #maxBufferedBytes()}: a quarter of the heap's largest size. */
+    /** Default of {@link #maxBufferedBytes()}: a quarter of the maximum heap size. */
     public static final long DEFAULT_MAX_BUFFERED_BYTES = MemoryBudget.shareOfHeap();
 
-    /** Default of {@link #handlerTimeout()}: a day. */
+    /** Default of {@link #handlerTimeout()}: one day. */
     public static final Duration DEFAULT_HANDLER_TIMEOUT = Duration.ofDays(1);
 
-    /** Default of {@link #spares()}: 16 threads a loop, parked until they are needed. */
+    /** Default of {@link #spares()}: 16 threads per loop, parked until they are needed. */
     public static final int DEFAULT_SPARES = GroupLoop.DEFAULT_SPARES;
 
-    /** Default of {@link #backlog()}; the operating system may allow less ({@code net.core.somaxconn}). */
+    /** Default of {@link #backlog()}. The operating system may apply a lower limit ({@code net.core.somaxconn}). */
     public static final int DEFAULT_BACKLOG = 1_024;
 
     /** Default of {@link #shutdownGrace()}: five seconds. */
@@ -45,34 +44,21 @@ public final class ServerOptions {
     /** Default of {@link #blockedAfter()}: 200 ms. */
     public static final Duration DEFAULT_BLOCKED_AFTER = Duration.ofMillis(200);
 
-    /** Default of {@link #proxyHeaderTimeout()}: five seconds; HAProxy sends its header with the first packet. */
+    /** Default of {@link #proxyHeaderTimeout()}: five seconds. A proxy usually sends the header in its first packet. */
     public static final Duration DEFAULT_PROXY_HEADER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Upper estimate of the heap that a plaintext connection occupies without its buffers. */
+    private static final int CONNECTION_BYTES = 2 * 1024;
+
+    /** Upper estimate of the heap that a TLS connection occupies without its buffers. */
+    private static final int TLS_CONNECTION_BYTES = 32 * 1024;
 
     private static final ServerOptions DEFAULTS = builder().build();
 
-    private final ChannelOptions channel;
-    private final int maxConnections;
+    /** Not modified after construction. */
+    private final Settings settings;
 
-    /** As it was set; 0 if it was not. */
-    private final int maxConnectionsSet;
-
-    private final Overflow overflow;
-    private final int loops;
-    private final boolean sharedReadBuffer;
-    private final int backlog;
-    private final int maxConnectionsPerAddress;
-    private final long maxQueuedBytes;
-    private final long maxBufferedBytes;
-    private final Duration handlerTimeout;
-    private final int spares;
-    private final Duration shutdownGrace;
-    private final Duration blockedAfter;
-    private final List<String> trustedProxies;
-    private final Duration proxyHeaderTimeout;
-    private final @Nullable ConnectionListener listener;
-    private final @Nullable TlsOptions tls;
-
-    /** What happens to a client beyond {@link #maxConnections()}. */
+    /** What happens to a client that connects while {@link #maxConnections()} are open. */
     public enum Overflow {
         /**
          * The client waits until a connection ends. One client of each loop is accepted before it waits, but it is neither
@@ -80,302 +66,243 @@ public final class ServerOptions {
          * turn when connections end.
          */
         PAUSE_ACCEPT,
-        /** The client is accepted and closed at once. */
+        /** The server accepts the client's connection and closes it immediately. */
         REFUSE
     }
 
-    private ServerOptions(Builder builder) {
-        channel = builder.channel;
-        maxConnectionsSet = builder.maxConnections;
-        maxConnections = builder.maxConnections > 0 ? builder.maxConnections : connectionsThatFit(builder.tls != null);
-        overflow = builder.overflow;
-        loops = builder.loops;
-        sharedReadBuffer = builder.sharedReadBuffer;
-        backlog = builder.backlog;
-        maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
-        maxQueuedBytes = builder.maxQueuedBytes;
-        maxBufferedBytes = builder.maxBufferedBytes;
-        handlerTimeout = builder.handlerTimeout;
-        spares = builder.spares;
-        shutdownGrace = builder.shutdownGrace;
-        blockedAfter = builder.blockedAfter;
-        trustedProxies = builder.trustedProxies;
-        proxyHeaderTimeout = builder.proxyHeaderTimeout;
-        listener = builder.listener;
-        tls = builder.tls;
+    private ServerOptions(Settings settings) {
+        this.settings = settings;
     }
 
-    /**
-     * All defaults.
-     *
-     * @return the shared instance
-     */
+    /** {@return the shared instance with all defaults} */
     public static ServerOptions defaults() {
         return DEFAULTS;
     }
 
-    /**
-     * Starts from the defaults.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder that starts with the defaults} */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new Settings());
     }
 
     /**
-     * Starts from these options.
-     *
-     * @return a new builder
+     * {@return a new builder that starts with these options} A default that depends on other options, as that of {@link
+     * #maxConnections()} does, still depends on them.
      */
     public Builder toBuilder() {
-        Builder builder = new Builder()
-                .channel(channel)
-                .overflow(overflow)
-                .loops(loops)
-                .sharedReadBuffer(sharedReadBuffer)
-                .backlog(backlog)
-                .maxConnectionsPerAddress(maxConnectionsPerAddress)
-                .maxQueuedBytes(maxQueuedBytes)
-                .maxBufferedBytes(maxBufferedBytes)
-                .handlerTimeout(handlerTimeout)
-                .spares(spares)
-                .shutdownGrace(shutdownGrace)
-                .blockedAfter(blockedAfter)
-                .trustedProxies(trustedProxies)
-                .proxyHeaderTimeout(proxyHeaderTimeout);
-        builder.maxConnections = maxConnectionsSet;
-        builder.listener = listener;
-        builder.tls = tls;
-        return builder;
+        return new Builder(settings.clone());
+    }
+
+    /** {@return the options of each accepted connection} */
+    public ChannelOptions channel() {
+        return settings.channel;
     }
 
     /**
-     * The options of each accepted connection.
-     *
-     * @return options
+     * {@return how many connections may be open at the same time} By default {@link #DEFAULT_MAX_CONNECTIONS}, or as
+     * many as fit in half of the heap at 2 KiB each (32 KiB each with TLS) if that is fewer.
      */
-    public ChannelOptions channel() {
-        return channel;
+    public int maxConnections() {
+        return settings.maxConnections != Settings.UNSET ? settings.maxConnections : connectionsInHalfOfHeap();
     }
 
-    /** As many connections as take no more than half of the heap. */
-    private static int connectionsThatFit(boolean secure) {
-        long fit = Runtime.getRuntime().maxMemory() / 2 / (secure ? TLS_CONNECTION_BYTES : CONNECTION_BYTES);
+    private int connectionsInHalfOfHeap() {
+        int each = settings.tls != null ? TLS_CONNECTION_BYTES : CONNECTION_BYTES;
+        long fit = Runtime.getRuntime().maxMemory() / 2 / each;
         return (int) Math.min(DEFAULT_MAX_CONNECTIONS, Math.max(1, fit));
     }
 
     /**
-     * How many connections may be open at once. {@link #overflow()} says what happens to further clients.
-     *
-     * @return connections; by default {@link #DEFAULT_MAX_CONNECTIONS}, or as many as fit into half of the heap at 2 KiB each,
-     *     32 KiB with TLS, if those are fewer
-     */
-    public int maxConnections() {
-        return maxConnections;
-    }
-
-    /**
-     * What happens to a client beyond {@link #maxConnections()}.
-     *
-     * @return the policy, {@link Overflow#PAUSE_ACCEPT} by default
+     * {@return what happens to a client beyond {@link #maxConnections()}; by default {@link Overflow#PAUSE_ACCEPT}}
      */
     public Overflow overflow() {
-        return overflow;
+        return settings.overflow;
     }
 
     /**
-     * How many loops serve the connections. More than one needs {@code SO_REUSEPORT}; where the platform lacks it a
-     * server runs with one.
-     *
-     * @return loops; by default one per processor
+     * {@return how many loops serve the connections; by default one per processor} More than one loop requires {@code
+     * SO_REUSEPORT}. On platforms without it a server uses one.
      */
     public int loops() {
-        return loops;
+        return settings.loops;
     }
 
     /**
-     * Whether connections that wait for input share one buffer of their loop, instead of holding a small one each: 64 bytes
-     * of heap less for each, and 128 outside of it. For servers with very many idle connections.
+     * {@return whether connections that wait for input share one buffer per loop; by default false} Otherwise each
+     * waiting connection holds a small buffer of its own, which costs 64 bytes of heap and 128 bytes outside the heap.
+     * Sharing is meant for servers with very many idle connections.
      *
-     * <p>It leans on how the JDK's sockets work on Unix, beyond what their contract promises: that a read touches its buffer
-     * only when there is something to read, and is told of before the next one does. That is so in Java 17 to 25 (read in
-     * {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}). A server makes a trial when it starts; where it is not found to
-     * be so (on Windows, or with another provider of channels), that is logged and each connection has its own.
-     *
-     * @return by default false
+     * <p>Sharing relies on behavior of the JDK's sockets on Unix that their contract does not promise: a pending read
+     * touches its buffer only when input is available, and completes before the next read touches the same buffer. This
+     * holds for Java 17 to 25 ({@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}). A server verifies it at startup.
+     * Where it does not hold (on Windows, or with another channel provider), the server logs this and gives each
+     * connection its own buffer.
      */
     public boolean sharedReadBuffer() {
-        return sharedReadBuffer;
+        return settings.sharedReadBuffer;
     }
 
-    /**
-     * How many not yet accepted connections the operating system may hold.
-     *
-     * @return connections
-     */
+    /** {@return how many connections the operating system may hold that the server has not accepted yet} */
     public int backlog() {
-        return backlog;
+        return settings.backlog;
     }
 
     /**
-     * How many connections may be open at once from one address. Surplus clients are closed at once: accepting cannot
-     * pause for one address only.
-     *
-     * @return connections
+     * {@return how many connections from one address may be open at the same time} Further connections from that
+     * address are closed immediately, because accepting cannot pause for a single address.
      */
     public int maxConnectionsPerAddress() {
-        return maxConnectionsPerAddress;
+        return settings.maxConnectionsPerAddress;
     }
 
     /**
-     * How many bytes may wait to be sent on all connections together. Beyond it writes on connections that are already
-     * above their high-water mark fail with {@link WriteQueueFullException}; the others go on.
-     *
-     * @return bytes
+     * {@return how many bytes of output may be queued on all connections together} Beyond this limit, writes fail with
+     * {@link WriteQueueFullException} on connections that are already above their high-water mark. Other writes are not
+     * affected.
      */
     public long maxQueuedBytes() {
-        return maxQueuedBytes;
+        return settings.maxQueuedBytes;
     }
 
     /**
-     * How many bytes the buffers of all connections together may hold: input of which no whole record has come or that the
-     * handler has not read yet, output that waits to be sent, TLS records. What counts is the capacity of the buffers; the
-     * first KiB of each connection is not counted.
+     * {@return how many bytes the buffers of all connections together may hold} This includes input that does not form
+     * a complete record yet or that the handler has not read, queued output, and TLS records. Buffers count with their
+     * capacity. A connection whose buffers hold at most 1 KiB does not count.
      *
-     * <p>From half of this on no buffer grows beyond 1 KiB, until less than three eighths are held: a connection that
-     * needs more room reads on then. Its record's and its idle time do not run meanwhile. When connections have waited half a second for
-     * those that stand still, or beyond the limit at once, those that have held most for longest are closed with {@link
-     * CloseReason#MEMORY_LIMIT}, until no more than three eighths are held.
+     * <p>From half of the limit on, and until usage falls below three eighths, no buffer grows beyond 1 KiB. A
+     * connection that needs a larger buffer stops reading until then; its frame timeout and idle timeout are suspended
+     * meanwhile. If connections have been suspended for half a second while others make no progress, or as soon as the
+     * limit is exceeded, connections are closed with {@link CloseReason#MEMORY_LIMIT} until usage is at most three
+     * eighths. Those that have held the most memory for the longest time are closed first.
      *
-     * <p>Connected channels ({@link AsyncChannel#connect}) are not counted here; those of the process have a budget of the
-     * default size for themselves.
-     *
-     * @return bytes
+     * <p>Connections made by {@link AsyncChannel#connect} do not count here. All of a process together have a separate
+     * budget of the default size.
      */
     public long maxBufferedBytes() {
-        return maxBufferedBytes;
+        return settings.maxBufferedBytes;
     }
 
     /**
-     * How long one connection's handler may take. Afterwards the connection is closed with {@link
-     * CloseReason#HANDLER_TIMEOUT}, and the thread of a handler in direct style is interrupted.
-     *
-     * @return the time, or {@link ChannelOptions#UNLIMITED}
+     * {@return how long the handler of one connection may take, or {@link ChannelOptions#UNLIMITED}} When the time has
+     * elapsed, the connection is closed with {@link CloseReason#HANDLER_TIMEOUT}, and the thread of a {@linkplain
+     * ConnectionHandler#blocking blocking handler} is interrupted.
      */
     public Duration handlerTimeout() {
-        return handlerTimeout;
+        return settings.handlerTimeout;
     }
 
     /**
-     * How many handlers may block a loop at once before it stands still: each has a spare thread take over from it.
-     *
-     * @return parked threads a loop
+     * {@return the number of spare threads per loop} A spare thread takes over the loop when a handler blocks it, so
+     * this is the number of handlers that may block a loop at the same time before its other connections stall.
      */
     public int spares() {
-        return spares;
+        return settings.spares;
     }
 
-    /**
-     * The grace of {@link AsyncServer#close()}.
-     *
-     * @return the time
-     */
+    /** {@return the grace period of {@link AsyncServer#close()}} */
     public Duration shutdownGrace() {
-        return shutdownGrace;
+        return settings.shutdownGrace;
     }
 
-    /**
-     * After how long a handler that holds its loop is reported as blocked.
-     *
-     * @return the time
-     */
+    /** {@return how long a handler may occupy its loop thread before it is reported as blocked} */
     public Duration blockedAfter() {
-        return blockedAfter;
+        return settings.blockedAfter;
     }
 
     /**
-     * From which networks connections begin with a PROXY header (version 1 or 2), which says who the client is: see {@link
-     * AsyncChannel#proxyHeader()}. Such a connection that does not begin with one is closed. Whoever connects from
-     * elsewhere is a client himself, and a header that he sends is data.
-     *
-     * @return networks in CIDR notation; none by default
+     * {@return the networks of trusted proxies, in CIDR notation; by default none} A connection from one of them must
+     * begin with a PROXY header (version 1 or 2), which names the actual client; see {@link
+     * AsyncChannel#proxyHeader()}. If it does not, it is closed. Connections from other addresses are plain clients,
+     * and a PROXY header they send is ordinary data.
      */
     public List<String> trustedProxies() {
-        return trustedProxies;
+        return settings.trustedProxies;
     }
 
-    /**
-     * How long a proxy's header may take.
-     *
-     * @return the time
-     */
+    /** {@return how long a trusted proxy may take to send its header} */
     public Duration proxyHeaderTimeout() {
-        return proxyHeaderTimeout;
+        return settings.proxyHeaderTimeout;
     }
 
-    /**
-     * Who is told what happens on the connections.
-     *
-     * @return the listener, or null
-     */
+    /** {@return the listener that is notified of events on the connections, or null} */
     public @Nullable ConnectionListener listener() {
-        return listener;
+        return settings.listener;
     }
 
     /**
-     * TLS for every connection. Its handler is called after the handshake; a connection whose handshake fails ends with
-     * {@link CloseReason#TLS_FAILED} and has none.
-     *
-     * @return null for plaintext, the default
+     * {@return the TLS options of every accepted connection, or null for plaintext; by default null} The handler is
+     * called after the handshake. If the handshake fails, the connection ends with {@link CloseReason#TLS_FAILED} and
+     * the handler is not called.
      */
     public @Nullable TlsOptions tls() {
-        return tls;
+        return settings.tls;
     }
 
-    /** Builds {@link ServerOptions}. Not thread-safe. */
+    /** The values, with their defaults. The fields refer to immutable objects only, so a shallow copy is enough. */
+    private static final class Settings implements Cloneable {
+        static final int UNSET = 0;
+
+        ChannelOptions channel = ChannelOptions.defaults();
+        int maxConnections = UNSET;
+        Overflow overflow = Overflow.PAUSE_ACCEPT;
+        int loops = Runtime.getRuntime().availableProcessors();
+        boolean sharedReadBuffer;
+        int backlog = DEFAULT_BACKLOG;
+        int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
+        long maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+        long maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
+        Duration handlerTimeout = DEFAULT_HANDLER_TIMEOUT;
+        int spares = DEFAULT_SPARES;
+        Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
+        Duration blockedAfter = DEFAULT_BLOCKED_AFTER;
+        List<String> trustedProxies = List.of();
+        Duration proxyHeaderTimeout = DEFAULT_PROXY_HEADER_TIMEOUT;
+
+        @Nullable
+        ConnectionListener listener;
+
+        @Nullable
+        TlsOptions tls;
+
+        @Override
+        protected Settings clone() {
+            try {
+                return (Settings) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    }
+
+    /**
+     * Builds {@link ServerOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument and
+     * {@link IllegalArgumentException} for a value out of range; the builder is unchanged then.
+     */
     public static final class Builder {
-        private ChannelOptions channel = ChannelOptions.defaults();
-        /** 0: as many as fit. */
-        private int maxConnections;
+        private final Settings settings;
 
-        private Overflow overflow = Overflow.PAUSE_ACCEPT;
-        private int loops = Runtime.getRuntime().availableProcessors();
-        private boolean sharedReadBuffer;
-        private int backlog = DEFAULT_BACKLOG;
-        private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
-        private long maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
-        private long maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
-        private Duration handlerTimeout = DEFAULT_HANDLER_TIMEOUT;
-        private int spares = DEFAULT_SPARES;
-        private Duration shutdownGrace = DEFAULT_SHUTDOWN_GRACE;
-        private Duration blockedAfter = DEFAULT_BLOCKED_AFTER;
-        private List<String> trustedProxies = List.of();
-        private Duration proxyHeaderTimeout = DEFAULT_PROXY_HEADER_TIMEOUT;
-        private @Nullable ConnectionListener listener;
-        private @Nullable TlsOptions tls;
-
-        private Builder() {}
+        private Builder(Settings settings) {
+            this.settings = settings;
+        }
 
         /**
          * Sets {@link ServerOptions#channel()}.
          *
-         * @param value options of each accepted connection
+         * @param value the options of each accepted connection
          * @return this
          */
         public Builder channel(ChannelOptions value) {
-            channel = Objects.requireNonNull(value, "channel");
+            settings.channel = Objects.requireNonNull(value, "channel");
             return this;
         }
 
         /**
-         * Sets {@link ServerOptions#maxConnections()}; {@code Integer.MAX_VALUE} for no limit but the descriptors.
+         * Sets {@link ServerOptions#maxConnections()}.
          *
-         * @param value at least 1
+         * @param value at least 1; with {@code Integer.MAX_VALUE} only the number of file descriptors is a limit
          * @return this
          */
         public Builder maxConnections(int value) {
-            maxConnections = atLeastOne(value, "maxConnections");
+            settings.maxConnections = OptionChecks.atLeast(1, value, "maxConnections");
             return this;
         }
 
@@ -386,7 +313,7 @@ public final class ServerOptions {
          * @return this
          */
         public Builder overflow(Overflow value) {
-            overflow = Objects.requireNonNull(value, "overflow");
+            settings.overflow = Objects.requireNonNull(value, "overflow");
             return this;
         }
 
@@ -397,18 +324,18 @@ public final class ServerOptions {
          * @return this
          */
         public Builder loops(int value) {
-            loops = atLeastOne(value, "loops");
+            settings.loops = OptionChecks.atLeast(1, value, "loops");
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#sharedReadBuffer()}.
          *
-         * @param value whether to share, where it is safe
+         * @param value whether to share a buffer if the platform allows it
          * @return this
          */
         public Builder sharedReadBuffer(boolean value) {
-            sharedReadBuffer = value;
+            settings.sharedReadBuffer = value;
             return this;
         }
 
@@ -419,46 +346,40 @@ public final class ServerOptions {
          * @return this
          */
         public Builder backlog(int value) {
-            backlog = atLeastOne(value, "backlog");
+            settings.backlog = OptionChecks.atLeast(1, value, "backlog");
             return this;
         }
 
         /**
-         * Sets {@link ServerOptions#maxConnectionsPerAddress()}; {@code Integer.MAX_VALUE} for no limit of its own.
+         * Sets {@link ServerOptions#maxConnectionsPerAddress()}.
          *
-         * @param value at least 1
+         * @param value at least 1; {@code Integer.MAX_VALUE} for no limit per address
          * @return this
          */
         public Builder maxConnectionsPerAddress(int value) {
-            maxConnectionsPerAddress = atLeastOne(value, "maxConnectionsPerAddress");
+            settings.maxConnectionsPerAddress = OptionChecks.atLeast(1, value, "maxConnectionsPerAddress");
             return this;
         }
 
         /**
-         * Sets {@link ServerOptions#maxQueuedBytes()}; {@code Long.MAX_VALUE} for no limit but the memory.
+         * Sets {@link ServerOptions#maxQueuedBytes()}.
          *
-         * @param bytes at least 1
+         * @param bytes at least 1; {@code Long.MAX_VALUE} for no limit
          * @return this
          */
         public Builder maxQueuedBytes(long bytes) {
-            if (bytes < 1) {
-                throw new IllegalArgumentException("maxQueuedBytes must be at least 1, not " + bytes);
-            }
-            maxQueuedBytes = bytes;
+            settings.maxQueuedBytes = OptionChecks.atLeast(1, bytes, "maxQueuedBytes");
             return this;
         }
 
         /**
-         * Sets {@link ServerOptions#maxBufferedBytes()}; {@code Long.MAX_VALUE} for no limit but the memory.
+         * Sets {@link ServerOptions#maxBufferedBytes()}.
          *
-         * @param bytes at least 1
+         * @param bytes at least 1; {@code Long.MAX_VALUE} for no limit
          * @return this
          */
         public Builder maxBufferedBytes(long bytes) {
-            if (bytes < 1) {
-                throw new IllegalArgumentException("maxBufferedBytes must be at least 1, not " + bytes);
-            }
-            maxBufferedBytes = bytes;
+            settings.maxBufferedBytes = OptionChecks.atLeast(1, bytes, "maxBufferedBytes");
             return this;
         }
 
@@ -469,24 +390,21 @@ public final class ServerOptions {
          * @return this
          */
         public Builder handlerTimeout(Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException("handlerTimeout must be more than zero, not " + value);
-            }
-            handlerTimeout = value;
+            settings.handlerTimeout = OptionChecks.positive(value, "handlerTimeout");
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#spares()}.
          *
-         * @param value 0 to 1,000; with 0 a blocked handler freezes the other connections of its loop
+         * @param value 0 to 1,000; with 0, a blocked handler stalls the other connections of its loop
          * @return this
          */
         public Builder spares(int value) {
             if (value < 0 || value > 1_000) {
                 throw new IllegalArgumentException("spares must be 0 to 1000, not " + value);
             }
-            spares = value;
+            settings.spares = value;
             return this;
         }
 
@@ -500,87 +418,76 @@ public final class ServerOptions {
             if (value.isNegative()) {
                 throw new IllegalArgumentException("shutdownGrace must not be negative: " + value);
             }
-            shutdownGrace = value;
+            settings.shutdownGrace = value;
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#blockedAfter()}.
          *
-         * @param value at least a millisecond
+         * @param value at least one millisecond
          * @return this
          */
         public Builder blockedAfter(Duration value) {
             if (value.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("blockedAfter must be at least 1 ms, not " + value);
             }
-            blockedAfter = value;
+            settings.blockedAfter = value;
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#trustedProxies()}.
          *
-         * @param networks in CIDR notation ({@code 10.0.0.0/8}, {@code fd00::/8}) or single numeric addresses
+         * @param networks networks in CIDR notation ({@code 10.0.0.0/8}, {@code fd00::/8}) or single numeric addresses
          * @return this
-         * @throws IllegalArgumentException if one is not
+         * @throws IllegalArgumentException if one of them is neither
          */
         public Builder trustedProxies(Collection<String> networks) {
             networks.forEach(Network::parse);
-            trustedProxies = List.copyOf(networks);
+            settings.trustedProxies = List.copyOf(networks);
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#proxyHeaderTimeout()}.
          *
-         * @param value at least a millisecond, at most an hour
+         * @param value one millisecond to one hour
          * @return this
          */
         public Builder proxyHeaderTimeout(Duration value) {
             if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("proxyHeaderTimeout must be 1 ms to 1 h, not " + value);
             }
-            proxyHeaderTimeout = value;
+            settings.proxyHeaderTimeout = value;
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#listener()}.
          *
-         * @param value who is told
+         * @param value the listener to notify
          * @return this
          */
         public Builder listener(ConnectionListener value) {
-            listener = Objects.requireNonNull(value, "listener");
+            settings.listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 
         /**
          * Sets {@link ServerOptions#tls()}.
          *
-         * @param value with at least one certificate
+         * @param value options with at least one certificate
          * @return this
          */
         public Builder tls(TlsOptions value) {
-            tls = Objects.requireNonNull(value, "tls");
+            settings.tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 
-        /**
-         * Builds the options.
-         *
-         * @return immutable options
-         */
+        /** {@return immutable options with the current values; later calls on this builder do not change them} */
         public ServerOptions build() {
-            return new ServerOptions(this);
-        }
-
-        private static int atLeastOne(int value, String name) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " must be at least 1, not " + value);
-            }
-            return value;
+            return new ServerOptions(settings.clone());
         }
     }
 }

@@ -5,20 +5,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a server's shutdown went.
+ * The result of a server's shutdown. Each connection that was open when the shutdown began is in exactly one of the
+ * three counts.
  *
- * <p>A connection is in one of the three counts if it was open when the shutdown began.
- *
- * @param finished connections that ended by themselves within the grace: the handler was done, the client left, a limit
- *     was met
- * @param closed connections that were closed gracefully, at the grace's end or already before the shutdown began: all their
- *     output and its end were sent
- * @param aborted connections that were cut off with output that could not be sent, or without any time to close them
- * @param stillOpen who was still open when closing began, with what each was waiting for
- * @param took from the call to the end
+ * @param finished the number of connections that ended without the shutdown closing them, because the handler
+ *     completed, the client disconnected, or a limit was reached
+ * @param closed the number of connections that were closed gracefully, by the shutdown or already before it began: all
+ *     output and FIN have been passed to the operating system
+ * @param aborted the number of connections that were aborted, with unsent output or because there was no time for a
+ *     graceful close
+ * @param stillOpen snapshots of the connections that were open when the server began to close them, with their pending
+ *     operations
+ * @param took the time from the call to the end of the shutdown
+ * @see AsyncServer#shutdown
  */
 public record ShutdownReport(int finished, int closed, int aborted, List<ChannelSnapshot> stillOpen, Duration took) {
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public ShutdownReport {
         stillOpen = List.copyOf(stillOpen);
     }

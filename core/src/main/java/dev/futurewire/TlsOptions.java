@@ -15,8 +15,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys, trust and limits of TLS, for both roles. Immutable but for {@link #reload()}, which reads the same files again. The
- * defaults are a client's: the JDK's trust anchors, host names verified, no certificate of its own.
+ * Keys, trust and limits of TLS, for clients and servers. Thread-safe, and immutable except for {@link #reload()},
+ * which reads the same files again. The defaults suit a client: it trusts the JDK's trust anchors, verifies host names
+ * and has no certificate of its own.
  *
  * <pre>{@code
  * TlsOptions tls = TlsOptions.builder().certificate(Path.of("chain.pem"), Path.of("key.pem")).build();
@@ -24,349 +25,328 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TlsOptions {
-    /** Default of {@link #handshakeTimeout()}: ten seconds, as Netty's. */
+    /** Default of {@link #handshakeTimeout()}: ten seconds, as in Netty. */
     public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Default of {@link #cachedSessions()}: the JDK's. */
+    /** Default of {@link #cachedSessions()}: 20,480, as in the JDK. */
     public static final int DEFAULT_CACHED_SESSIONS = 20_480;
 
-    /** Default of {@link #sessionLifetime()}: two hours, which RFC 8446 and RFC 5246 leave a day for at most. */
+    /** Default of {@link #sessionLifetime()}: two hours. RFC 5246 recommends at most a day. */
     public static final Duration DEFAULT_SESSION_LIFETIME = Duration.ofHours(2);
 
-    /** Default of {@link #protocols()}: TLS 1.3, else 1.2. */
+    /** Default of {@link #protocols()}: TLS 1.3 and TLS 1.2. */
     public static final List<String> DEFAULT_PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-    /** Whether a server asks its clients for certificates. */
+    /** Whether a server requests certificates from its clients. */
     public enum ClientAuth {
-        /** It does not. */
+        /** The server does not request a certificate. */
         NONE,
-        /** It asks, and a client may have none. One that is shown must be trusted. */
+        /** The server requests a certificate. A client may present none; one that it presents must be trusted. */
         WANT,
-        /** It asks, and a client without a trusted one is turned away. */
+        /** The server requests a certificate. The handshake fails for a client that does not present a trusted one. */
         NEED
     }
 
-    private final List<KeySource> keys;
-    private final List<Path> trust;
-    private final boolean trustAnyPeer;
-    private final boolean ownContext;
-    private final ClientAuth clientAuth;
-    private final @Nullable String serverName;
-    private final boolean verifyHostname;
-    private final List<String> protocols;
-    private final List<String> cipherSuites;
-    private final List<String> applicationProtocols;
-    private final Duration handshakeTimeout;
-    private final boolean requireCloseNotify;
-    private final int cachedSessions;
-    private final Duration sessionLifetime;
+    /** Not modified after construction. */
+    private final Settings settings;
+
     private volatile SSLContext context;
     private volatile List<X509Certificate> certificates = List.of();
 
-    private TlsOptions(Builder builder) throws IOException {
-        keys = List.copyOf(builder.keys);
-        trust = List.copyOf(builder.trust);
-        trustAnyPeer = builder.trustAnyPeer;
-        clientAuth = builder.clientAuth;
-        serverName = builder.serverName;
-        verifyHostname = builder.verifyHostname;
-        protocols = builder.protocols;
-        cipherSuites = builder.cipherSuites;
-        applicationProtocols = builder.applicationProtocols;
-        handshakeTimeout = builder.handshakeTimeout;
-        requireCloseNotify = builder.requireCloseNotify;
-        cachedSessions = builder.cachedSessions;
-        sessionLifetime = builder.sessionLifetime;
-        SSLContext given = builder.context;
-        ownContext = given == null;
-        context = given != null ? given : read();
+    private TlsOptions(Settings settings) throws IOException {
+        this.settings = settings;
+        SSLContext given = settings.context;
+        context = given != null ? given : readFiles();
         TlsEngines.check(this);
     }
 
-    private SSLContext read() throws IOException {
-        List<Identity> identities = Contexts.identities(keys);
-        SSLContext read = Contexts.create(identities, trust, trustAnyPeer, cachedSessions, sessionLifetime);
+    private SSLContext readFiles() throws IOException {
+        List<Identity> identities = Contexts.identities(settings.keys);
+        SSLContext created = Contexts.create(
+                identities, settings.trust, settings.trustAnyPeer, settings.cachedSessions, settings.sessionLifetime);
         certificates =
                 identities.stream().map(identity -> identity.chain().get(0)).toList();
-        return read;
+        return created;
     }
 
-    /**
-     * Starts from the defaults.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder that starts with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Reads all files again. Handshakes that begin afterwards use what they hold now; sessions from before are not resumed
-     * any more, running connections go on.
+     * Reads all files again. Handshakes that begin afterwards use the new contents. Sessions established before cannot
+     * be resumed any more; open connections are not affected. With {@link Builder#sslContext} this method has no
+     * effect.
      *
-     * @throws IOException if a file cannot be used, whatever is wrong with it: nothing has changed then. The message is one
-     *     line that names the file
+     * @throws IOException if a file cannot be read or used. Nothing has changed then. The message is one line that
+     *     names the file
      */
     public void reload() throws IOException {
-        if (ownContext) {
-            context = read();
+        if (settings.context == null) {
+            context = readFiles();
         }
     }
 
-    /**
-     * The JDK's context that handshakes use now.
-     *
-     * @return another one after each {@link #reload()}
-     */
+    /** {@return the context of new handshakes} Each {@link #reload()} that succeeds replaces it. */
     public SSLContext sslContext() {
         return context;
     }
 
     /**
-     * The certificates of this end, one for each private key, without the rest of their chains. They may have expired.
-     *
-     * @return what the files held when {@link Builder#build()} or the last {@link #reload()} that succeeded read them; empty
-     *     without a key, and with a context of the program's own
+     * {@return the certificates of this end, one for each private key, without the rest of their chains} They are those
+     * that {@link Builder#build()} or the last successful {@link #reload()} read, and may have expired. The list is
+     * empty if there is no private key, and with {@link Builder#sslContext}.
      */
     public List<X509Certificate> certificates() {
         return certificates;
     }
 
-    /**
-     * Whether a server asks its clients for certificates.
-     *
-     * @return {@link ClientAuth#NONE} by default
-     */
+    /** {@return whether a server requests certificates from its clients; by default {@link ClientAuth#NONE}} */
     public ClientAuth clientAuth() {
-        return clientAuth;
+        return settings.clientAuth;
     }
 
     /**
-     * The name that a client asks for and verifies.
-     *
-     * @return null for the host name that it connects to
+     * {@return the server name that a client requests (SNI) and verifies, or null for the host name it connects to; by
+     * default null}
      */
     public @Nullable String serverName() {
-        return serverName;
+        return settings.serverName;
     }
 
     /**
-     * Whether a client demands that the server's certificate is for the host it connects to.
-     *
-     * @return true by default
+     * {@return whether a client requires that the server's certificate is valid for the server's name; by default true}
      */
     public boolean verifyHostname() {
-        return verifyHostname;
+        return settings.verifyHostname;
     }
 
-    /**
-     * The protocol versions, in the JDK's words.
-     *
-     * @return {@link #DEFAULT_PROTOCOLS} or a part of it
-     */
+    /** {@return the enabled protocol versions, as the JDK names them; by default {@link #DEFAULT_PROTOCOLS}} */
     public List<String> protocols() {
-        return protocols;
+        return settings.protocols;
     }
 
     /**
-     * The cipher suites, the preferred first.
-     *
-     * @return empty for the JDK's enabled ones with forward secrecy and authenticated encryption
+     * {@return the enabled cipher suites in order of preference, or an empty list for those that the JDK enables and
+     * that have forward secrecy and authenticated encryption; by default empty}
      */
     public List<String> cipherSuites() {
-        return cipherSuites;
+        return settings.cipherSuites;
     }
 
     /**
-     * The application protocols for ALPN, the preferred first.
-     *
-     * @return empty for no ALPN
+     * {@return the application protocols (ALPN) in order of preference, or an empty list for no ALPN; by default empty}
      */
     public List<String> applicationProtocols() {
-        return applicationProtocols;
+        return settings.applicationProtocols;
     }
 
-    /**
-     * How long a handshake may take.
-     *
-     * @return the time, or {@link ChannelOptions#UNLIMITED}
-     */
+    /** {@return how long a handshake may take, or {@link ChannelOptions#UNLIMITED}} */
     public Duration handshakeTimeout() {
-        return handshakeTimeout;
+        return settings.handshakeTimeout;
     }
 
     /**
-     * Whether the end of a connection without TLS' own end fails with {@link TlsTruncatedException}.
-     *
-     * @return true by default
+     * {@return whether reads fail with {@link TlsTruncatedException} if the connection ends without a {@code
+     * close_notify} alert; by default true}
      */
     public boolean requireCloseNotify() {
-        return requireCloseNotify;
+        return settings.requireCloseNotify;
     }
 
-    /**
-     * How many sessions can be resumed.
-     *
-     * @return 0 for none
-     */
+    /** {@return how many sessions are cached for resumption; 0 for none} */
     public int cachedSessions() {
-        return cachedSessions;
+        return settings.cachedSessions;
+    }
+
+    /** {@return how long a session can be resumed; at most one day} */
+    public Duration sessionLifetime() {
+        return settings.sessionLifetime;
+    }
+
+    /** The values, with their defaults. The fields refer to immutable objects only, so a shallow copy is enough. */
+    private static final class Settings implements Cloneable {
+        List<KeySource> keys = List.of();
+        List<Path> trust = List.of();
+        boolean trustAnyPeer;
+
+        @Nullable
+        SSLContext context;
+
+        ClientAuth clientAuth = ClientAuth.NONE;
+
+        @Nullable
+        String serverName;
+
+        boolean verifyHostname = true;
+        List<String> protocols = DEFAULT_PROTOCOLS;
+        List<String> cipherSuites = List.of();
+        List<String> applicationProtocols = List.of();
+        Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
+        boolean requireCloseNotify = true;
+        int cachedSessions = DEFAULT_CACHED_SESSIONS;
+        Duration sessionLifetime = DEFAULT_SESSION_LIFETIME;
+
+        @Override
+        protected Settings clone() {
+            try {
+                return (Settings) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
     }
 
     /**
-     * How long a session can be resumed.
-     *
-     * @return at most a day
+     * Builds {@link TlsOptions}. Not thread-safe. Methods throw {@link NullPointerException} for a null argument and
+     * {@link IllegalArgumentException} for a value out of range; the builder is unchanged then. Files are read, and
+     * names are checked, in {@link #build()}.
      */
-    public Duration sessionLifetime() {
-        return sessionLifetime;
-    }
-
-    /** Builds {@link TlsOptions}. Not thread-safe. */
     public static final class Builder {
-        private final List<KeySource> keys = new ArrayList<>();
-        private final List<Path> trust = new ArrayList<>();
-        private boolean trustAnyPeer;
-        private @Nullable SSLContext context;
-        private ClientAuth clientAuth = ClientAuth.NONE;
-        private @Nullable String serverName;
-        private boolean verifyHostname = true;
-        private List<String> protocols = DEFAULT_PROTOCOLS;
-        private List<String> cipherSuites = List.of();
-        private List<String> applicationProtocols = List.of();
-        private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
-        private boolean requireCloseNotify = true;
-        private int cachedSessions = DEFAULT_CACHED_SESSIONS;
-        private Duration sessionLifetime = DEFAULT_SESSION_LIFETIME;
+        private final Settings settings = new Settings();
 
         private Builder() {}
 
         /**
-         * Adds a certificate and its key in PEM. A server with several shows the one that is for the name its client asks
-         * for, else the first; a client the one that the server's issuers have signed.
+         * Adds a private key and its certificate chain in PEM. A server with several certificates presents the one for
+         * the server name that the client requests, or else the first. A client presents the one that an issuer
+         * accepted by the server has signed.
          *
-         * @param chain certificates, the key's own first
-         * @param key RSA, EC or EdDSA in PKCS#8, RSA in PKCS#1 or EC in SEC 1; not encrypted. May be the same file
+         * @param chain a file with the certificates, that of the key first
+         * @param key a file with the private key, not encrypted: RSA, EC or EdDSA in PKCS#8, RSA in PKCS#1, or EC in
+         *     SEC 1. May be the same file as {@code chain}
          * @return this
          */
         public Builder certificate(Path chain, Path key) {
-            keys.add(KeySource.pem(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key")));
+            KeySource source =
+                    KeySource.pem(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"));
+            settings.keys = append(settings.keys, source);
             return this;
         }
 
         /**
-         * Adds all private keys of a PKCS#12 or JKS file, with their certificates.
+         * Adds all private keys of a PKCS#12 or JKS file, with their certificate chains.
          *
          * @param file the key store
-         * @param password of the store and its keys; copied
+         * @param password the password of the store and of its keys; the array is copied
          * @return this
          */
         public Builder keyStore(Path file, char[] password) {
-            keys.add(KeySource.keyStore(Objects.requireNonNull(file, "file"), password.clone()));
+            KeySource source = KeySource.keyStore(Objects.requireNonNull(file, "file"), password.clone());
+            settings.keys = append(settings.keys, source);
             return this;
         }
 
         /**
-         * Trusts these certificates, and whatever they have signed, instead of the JDK's.
+         * Adds trust anchors. They replace those of the JDK.
          *
-         * @param anchors certificates in PEM
+         * @param anchors a file with certificates in PEM
          * @return this
          */
         public Builder trust(Path anchors) {
-            trust.add(Objects.requireNonNull(anchors, "anchors"));
+            settings.trust = append(settings.trust, Objects.requireNonNull(anchors, "anchors"));
             return this;
         }
 
+        private static <T> List<T> append(List<T> list, T last) {
+            List<T> longer = new ArrayList<>(list);
+            longer.add(last);
+            return List.copyOf(longer);
+        }
+
         /**
-         * Takes every certificate of everybody: what is sent can be read and changed on the way. For tests.
+         * Accepts every certificate of the peer and disables {@link TlsOptions#verifyHostname()}. An attacker in the
+         * middle can then read and modify the traffic. For tests only.
          *
          * @return this
          */
         public Builder insecureTrustAnyPeer() {
-            trustAnyPeer = true;
-            verifyHostname = false;
+            settings.trustAnyPeer = true;
+            settings.verifyHostname = false;
             return this;
         }
 
         /**
-         * Brings a context of the program's own: keys, trust and sessions are its business then.
+         * Uses an existing context. It determines keys, trust and session caching; the corresponding options have no
+         * effect.
          *
-         * @param value initialised
+         * @param value an initialized context
          * @return this
          */
         public Builder sslContext(SSLContext value) {
-            context = Objects.requireNonNull(value, "sslContext");
+            settings.context = Objects.requireNonNull(value, "sslContext");
             return this;
         }
 
         /**
-         * Sets {@link TlsOptions#clientAuth()}. Clients' certificates are trusted as {@link #trust} says.
+         * Sets {@link TlsOptions#clientAuth()}. The certificates of clients are verified against {@link #trust}.
          *
-         * @param value whether to ask
+         * @param value whether to request certificates
          * @return this
          */
         public Builder clientAuth(ClientAuth value) {
-            clientAuth = Objects.requireNonNull(value, "clientAuth");
+            settings.clientAuth = Objects.requireNonNull(value, "clientAuth");
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#serverName()}.
          *
-         * @param host the name to ask for and to verify
+         * @param host the name to request and to verify
          * @return this
          */
         public Builder serverName(String host) {
-            serverName = Objects.requireNonNull(host, "serverName");
+            settings.serverName = Objects.requireNonNull(host, "serverName");
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#verifyHostname()}.
          *
-         * @param value false to take a trusted certificate that is for somebody else
+         * @param value false to accept a trusted certificate that was issued for another name
          * @return this
          */
         public Builder verifyHostname(boolean value) {
-            verifyHostname = value;
+            settings.verifyHostname = value;
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#protocols()}.
          *
-         * @param values of {@link #DEFAULT_PROTOCOLS}, at least one
+         * @param values one or more of {@link #DEFAULT_PROTOCOLS}
          * @return this
-         * @throws IllegalArgumentException for anything else: older versions are broken
+         * @throws IllegalArgumentException for none, and for any other: older versions are insecure
          */
         public Builder protocols(String... values) {
             List<String> wanted = List.of(values);
             if (wanted.isEmpty() || !DEFAULT_PROTOCOLS.containsAll(wanted)) {
                 throw new IllegalArgumentException("protocols must be of " + DEFAULT_PROTOCOLS + ", not " + wanted);
             }
-            protocols = wanted;
+            settings.protocols = wanted;
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#cipherSuites()}.
          *
-         * @param values names as the JDK has them
+         * @param values names as the JDK spells them, the preferred first
          * @return this
          */
         public Builder cipherSuites(String... values) {
-            cipherSuites = List.of(values);
+            settings.cipherSuites = List.of(values);
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#applicationProtocols()}.
          *
-         * @param values names as ALPN has them, the preferred first
+         * @param values ALPN protocol names, the preferred first
          * @return this
          */
         public Builder applicationProtocols(String... values) {
-            applicationProtocols = List.of(values);
+            settings.applicationProtocols = List.of(values);
             return this;
         }
 
@@ -377,63 +357,58 @@ public final class TlsOptions {
          * @return this
          */
         public Builder handshakeTimeout(Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException("handshakeTimeout must be more than zero, not " + value);
-            }
-            handshakeTimeout = value;
+            settings.handshakeTimeout = OptionChecks.positive(value, "handshakeTimeout");
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#requireCloseNotify()}.
          *
-         * @param value false to take FIN alone for the end of the stream: whoever can send FIN can cut it off then
+         * @param value false to treat a FIN without {@code close_notify} as the end of the stream. An attacker who can
+         *     send a FIN can then truncate the stream
          * @return this
          */
         public Builder requireCloseNotify(boolean value) {
-            requireCloseNotify = value;
+            settings.requireCloseNotify = value;
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#cachedSessions()}.
          *
-         * @param value 0 for a full handshake each time
+         * @param value 0 for a full handshake on every connection
          * @return this
          */
         public Builder cachedSessions(int value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("cachedSessions must be at least 0, not " + value);
-            }
-            cachedSessions = value;
+            settings.cachedSessions = OptionChecks.atLeast(0, value, "cachedSessions");
             return this;
         }
 
         /**
          * Sets {@link TlsOptions#sessionLifetime()}.
          *
-         * @param value from a second to a day
+         * @param value one second to one day
          * @return this
          */
         public Builder sessionLifetime(Duration value) {
             if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("sessionLifetime must be from 1 s to 24 h, not " + value);
             }
-            sessionLifetime = value;
+            settings.sessionLifetime = value;
             return this;
         }
 
         /**
-         * Reads the files and builds the options.
+         * Reads the files and builds the options. Later calls on this builder do not change them.
          *
-         * @return the options
-         * @throws IOException if a file cannot be read or used, or a key does not belong to its certificate; the message
-         *     is one line that names the file
-         * @throws IllegalArgumentException if the JDK refuses a cipher suite, a protocol, an application protocol's name, the
-         *     server's name, the context, or all together; the message is one line that names the value
+         * @return options with the current values
+         * @throws IOException if a file cannot be read or used, or a key does not match its certificate. The message is
+         *     one line that names the file
+         * @throws IllegalArgumentException if the JDK rejects a cipher suite, a protocol, an application protocol, the
+         *     server name, the context, or their combination. The message is one line that names the value
          */
         public TlsOptions build() throws IOException {
-            return new TlsOptions(this);
+            return new TlsOptions(settings.clone());
         }
     }
 }

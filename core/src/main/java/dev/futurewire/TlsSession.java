@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a TLS connection have agreed on.
+ * The parameters that a TLS handshake negotiated.
  *
- * @param protocol the version, for example {@code "TLSv1.3"}
- * @param cipherSuite for example {@code "TLS_AES_256_GCM_SHA384"}
- * @param applicationProtocol what ALPN chose, or null if there was no ALPN
- * @param serverName the host name that the client asked for (SNI), or null if it named none. From the peer on a server:
- *     see {@link dev.futurewire.observe.Printable} before showing it
- * @param peerCertificates the peer's chain, its own certificate first; empty if it showed none. On a client it has been
- *     verified, on a server as {@link TlsOptions#clientAuth()} demands
+ * @param protocol the protocol version, for example {@code "TLSv1.3"}
+ * @param cipherSuite the cipher suite, for example {@code "TLS_AES_256_GCM_SHA384"}
+ * @param applicationProtocol the application protocol chosen by ALPN, or null if none was negotiated
+ * @param serverName the host name that the client requested (SNI), or null if it requested none. On a server this is
+ *     untrusted input; {@link dev.futurewire.observe.Printable} makes it safe to display
+ * @param peerCertificates the peer's certificate chain, its own certificate first; empty if it presented none. It has
+ *     been verified, on a client unless {@link TlsOptions.Builder#insecureTrustAnyPeer()} is set, on a server as {@link
+ *     TlsOptions#clientAuth()} requires
  */
 public record TlsSession(
         String protocol,
@@ -21,7 +22,7 @@ public record TlsSession(
         @Nullable String applicationProtocol,
         @Nullable String serverName,
         List<X509Certificate> peerCertificates) {
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public TlsSession {
         peerCertificates = List.copyOf(peerCertificates);
     }

@@ -3,9 +3,9 @@ package dev.futurewire;
 import javax.net.ssl.SSLException;
 
 /**
- * The connection ended without TLS' own end, the {@code close_notify} alert: what was received may be cut off, by an
- * accident or by somebody in between (a truncation attack). All complete records before it have been delivered. A peer that
- * is known to end its connections like this can be tolerated with {@link TlsOptions.Builder#requireCloseNotify}.
+ * A TLS connection ended without a {@code close_notify} alert. The received data may be truncated, by accident or by an
+ * attacker in the middle. All complete records before the end have been delivered. For a peer that is known to end its
+ * connections in this way, the check can be disabled with {@link TlsOptions.Builder#requireCloseNotify}.
  */
 public class TlsTruncatedException extends SSLException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public class TlsTruncatedException extends SSLException {
     /**
      * Creates the exception.
      *
-     * @param message where it happened
+     * @param message the detail message
      */
     public TlsTruncatedException(String message) {
         super(message);

@@ -3,8 +3,9 @@ package dev.futurewire;
 import java.io.IOException;
 
 /**
- * Another connection, on which a conversation depends, could not be made or broke. A handler whose stage fails with this
- * ends its connection with {@link CloseReason#UPSTREAM_FAILED}: its own peer is not to blame.
+ * A connection that a handler depends on, other than the one it serves, could not be established or failed. If a
+ * handler's stage fails with this exception, the handler's connection is closed with {@link
+ * CloseReason#UPSTREAM_FAILED}.
  */
 public class UpstreamException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -12,8 +13,8 @@ public class UpstreamException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param message which connection, and what became of it
-     * @param cause what it failed with
+     * @param message which connection failed, and how
+     * @param cause the failure of that connection
      */
     public UpstreamException(String message, Throwable cause) {
         super(message, cause);

@@ -3,30 +3,30 @@ package dev.futurewire;
 import java.io.IOException;
 
 /**
- * A write would have taken the connection's output queue past its hard cap, or is longer than one write may be. Nothing of
- * the refused write was queued; what was queued before is still being sent and the connection stays usable. The message
- * says what was exceeded and what can be done.
+ * A write was rejected, because it would exceed the capacity of the output queue or is longer than a single write may
+ * be. Nothing of it has been queued. Output that was queued before is still sent, and the connection stays usable. The
+ * message says which limit was exceeded and how to avoid it.
  *
- * <p>A program that awaits its writes meets this only with a single write that is longer than {@link
- * ChannelOptions#maxWriteBytes()}: otherwise it waits at the high-water mark instead.
+ * <p>A program that awaits its writes waits at the high-water mark instead. It meets this exception only if a single
+ * write is longer than {@link ChannelOptions#maxWriteBytes()}.
  */
 public class WriteQueueFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Bytes waiting when the write was refused. */
+    /** The number of bytes in the queue. */
     private final long queued;
 
-    /** Bytes of the write; -1 if not known. */
+    /** The number of bytes in the write, or -1 if unknown. */
     private final int length;
 
-    /** The limit that the write was over. */
+    /** The limit that was exceeded. */
     private final int limit;
 
     /**
-     * Creates the exception with a message that says so.
+     * Creates an exception for a full queue, with a default message.
      *
-     * @param queued bytes that were waiting to be sent
-     * @param limit the hard cap, {@link ChannelOptions#maxQueuedBytes()}
+     * @param queued the number of bytes in the queue
+     * @param limit the capacity of the queue, {@link ChannelOptions#maxQueuedBytes()}
      */
     public WriteQueueFullException(long queued, int limit) {
         this(
@@ -40,10 +40,10 @@ public class WriteQueueFullException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param message what was exceeded and what can be done
-     * @param queued bytes that were waiting to be sent
-     * @param length bytes of the refused write; -1 if not known
-     * @param limit the limit that the write was over
+     * @param message which limit was exceeded and how to avoid it
+     * @param queued the number of bytes in the queue
+     * @param length the number of bytes in the rejected write, or -1 if unknown
+     * @param limit the limit that was exceeded, in bytes
      */
     public WriteQueueFullException(String message, long queued, int length, int limit) {
         super(message);
@@ -52,29 +52,19 @@ public class WriteQueueFullException extends IOException {
         this.limit = limit;
     }
 
-    /**
-     * How full the queue was.
-     *
-     * @return bytes waiting when the write was refused
-     */
+    /** {@return the number of bytes in the queue when the write was rejected} */
     public long queued() {
         return queued;
     }
 
-    /**
-     * How long the refused write was.
-     *
-     * @return bytes; -1 if not known
-     */
+    /** {@return the number of bytes in the rejected write, or -1 if unknown} */
     public int length() {
         return length;
     }
 
     /**
-     * What the write was over: {@link ChannelOptions#maxQueuedBytes()} if the queue was above its high-water mark, else
-     * {@link ChannelOptions#maxWriteBytes()}.
-     *
-     * @return bytes
+     * {@return the limit that was exceeded, in bytes: {@link ChannelOptions#maxQueuedBytes()} if the queue was at or
+     * above its high-water mark, otherwise {@link ChannelOptions#maxWriteBytes()}}
      */
     public int limit() {
         return limit;

@@ -1,5 +1,6 @@
 /**
- * asyncio-style streams: TCP connections as futures. Start with {@link dev.futurewire.AsyncServer} or {@link
+ * TCP connections whose operations return {@link java.util.concurrent.CompletableFuture}s, in the style of asyncio's
+ * streams. The entry points are {@link dev.futurewire.AsyncServer#listen} and {@link
  * dev.futurewire.AsyncChannel#connect}.
  */
 @NullMarked

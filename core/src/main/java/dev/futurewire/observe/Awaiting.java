@@ -5,13 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection waits for: the answer to "why does nothing happen?".
+ * A pending operation of a connection.
  *
- * @param operation the pending operation
- * @param callSite the source line that started it, or null where call sites are not captured
+ * @param operation the operation
+ * @param callSite the source line that started it, or null if it is unknown; see {@link
+ *     dev.futurewire.ChannelOptions#captureCallSites()}
  * @param since how long it has been pending
- * @param remaining how long until its deadline, negative if that has just passed; null without one
- * @param bytes for reads: bytes that have arrived and do not suffice yet; for writes: bytes still queued
+ * @param remaining the time until its deadline, negative if the deadline has just passed, or null if it has none
+ * @param bytes for a read, the number of bytes that have arrived but are not sufficient; for a write, the number of
+ *     bytes that are still queued
  */
 public record Awaiting(
         Operation operation,
@@ -19,11 +21,7 @@ public record Awaiting(
         Duration since,
         @Nullable Duration remaining,
         long bytes) {
-    /**
-     * The source line for people.
-     *
-     * @return for example {@code EchoService.java:42}, or empty where it is not known
-     */
+    /** {@return the source line as text, for example {@code EchoService.java:42}, or empty if it is unknown} */
     public Optional<String> location() {
         if (callSite == null) {
             return Optional.empty();

@@ -8,23 +8,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection at one moment. Counters are exact for all that has been processed.
+ * The state of a connection at one moment. Counters include everything that has been processed, exactly. With TLS they
+ * count plaintext.
  *
- * @param id the connection's number, unique in the process
- * @param localAddress our end
- * @param remoteAddress the peer's end; behind a trusted proxy, the client's
- * @param openedAt when it was accepted or connected
- * @param state where it is in its life
- * @param closeReason why it ended or is ending, else null
- * @param bytesIn bytes received
- * @param bytesOut bytes that the operating system has taken
- * @param linesIn records delivered to the program by readLine, readLineBytes and readUntil
- * @param linesOut line terminators (LF) written by the program
- * @param bufferedInput bytes received and not yet read by the program
- * @param queuedOutput bytes written by the program and not yet taken by the operating system
- * @param awaiting the pending operations, reads first; empty when the program is at work or nothing is pending
- * @param tls what TLS has negotiated, or null while the connection is not encrypted; all counters are of plaintext
- * @param proxyAddress the trusted proxy's end that the connection came through, else null
+ * @param id the number of the connection, unique in the process
+ * @param localAddress the address of this end
+ * @param remoteAddress the address of the peer; behind a trusted proxy, the address of the client
+ * @param openedAt when the connection was accepted or established
+ * @param state the state of the connection
+ * @param closeReason why the connection is closed or closing, or null while it is open
+ * @param bytesIn the number of bytes received
+ * @param bytesOut the number of bytes passed to the operating system
+ * @param linesIn the number of records delivered to the program by {@code readLine}, {@code readLineBytes} and {@code
+ *     readUntil}
+ * @param linesOut the number of line terminators (LF) written by the program
+ * @param bufferedInput the number of bytes received that the program has not read
+ * @param queuedOutput the number of bytes written by the program that have not been passed to the operating system
+ * @param awaiting the pending operations, reads first; empty if none is pending
+ * @param tls the TLS session, or null while the connection is not encrypted
+ * @param proxyAddress the address of the trusted proxy that the connection came through, or null
  */
 public record ChannelSnapshot(
         long id,
@@ -42,27 +44,27 @@ public record ChannelSnapshot(
         List<Awaiting> awaiting,
         @Nullable TlsSession tls,
         @Nullable SocketAddress proxyAddress) {
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public ChannelSnapshot {
         awaiting = List.copyOf(awaiting);
     }
 
     /**
-     * A snapshot of a connection without TLS that did not come through a proxy.
+     * Creates a snapshot of a connection without TLS that did not come through a proxy.
      *
-     * @param id as above
-     * @param localAddress as above
-     * @param remoteAddress as above
-     * @param openedAt as above
-     * @param state as above
-     * @param closeReason as above
-     * @param bytesIn as above
-     * @param bytesOut as above
-     * @param linesIn as above
-     * @param linesOut as above
-     * @param bufferedInput as above
-     * @param queuedOutput as above
-     * @param awaiting as above
+     * @param id the number of the connection
+     * @param localAddress the address of this end
+     * @param remoteAddress the address of the peer
+     * @param openedAt when the connection was accepted or established
+     * @param state the state of the connection
+     * @param closeReason why the connection is closed or closing, or null
+     * @param bytesIn the number of bytes received
+     * @param bytesOut the number of bytes passed to the operating system
+     * @param linesIn the number of records delivered to the program
+     * @param linesOut the number of line terminators written by the program
+     * @param bufferedInput the number of bytes received and not read
+     * @param queuedOutput the number of bytes written and not passed to the operating system
+     * @param awaiting the pending operations
      */
     public ChannelSnapshot(
             long id,

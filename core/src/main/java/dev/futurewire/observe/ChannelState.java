@@ -1,13 +1,13 @@
 package dev.futurewire.observe;
 
-/** Where a connection is in its life. */
+/** The state of a connection. */
 public enum ChannelState {
     /** Both directions are open. */
     OPEN,
-    /** One direction has ended: the peer's (end of stream) or ours (FIN sent). */
+    /** One direction has ended: the input (end of stream) or the output (FIN sent). */
     HALF_CLOSED,
-    /** Closing gracefully: sending what is queued, waiting for the peer's end. */
+    /** The connection is being closed: queued output is sent, and the peer's end of stream is awaited. */
     CLOSING,
-    /** Over. */
+    /** The connection is closed. */
     CLOSED
 }

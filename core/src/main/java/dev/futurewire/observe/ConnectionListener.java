@@ -5,62 +5,65 @@ import dev.futurewire.CloseReason;
 import java.nio.ByteBuffer;
 
 /**
- * Is told what happens on a server's connections, on the loop thread: it must be quick and must not block. What it
- * throws is logged and ignored. Costs nothing when none is registered.
+ * Receives the events of a server's connections. Register it with {@link
+ * dev.futurewire.ServerOptions.Builder#listener}.
+ *
+ * <p>Except for {@link #warning}, methods are called on the loop thread of the connection, so they must return quickly
+ * and must not block. Exceptions are logged and otherwise ignored. If no listener is registered, events cost nothing.
  */
 public interface ConnectionListener {
     /**
-     * A connection was accepted.
+     * Called when a connection has been accepted, before its handler.
      *
      * @param channel the connection
      */
     default void opened(AsyncChannel channel) {}
 
     /**
-     * Bytes have arrived.
+     * Called when bytes have been received.
      *
      * @param channel the connection
-     * @param bytes read-only, valid during the call
+     * @param bytes the bytes; read-only and valid only during the call
      */
     default void read(AsyncChannel channel, ByteBuffer bytes) {}
 
     /**
-     * The program has got bytes by another read than those that count as lines: {@link ChannelSnapshot#linesIn()} does not
-     * know what lines are in them. They have been {@link #read} before.
+     * Called when bytes have been delivered to the program by a read that does not count lines, so that {@link
+     * ChannelSnapshot#linesIn()} does not include them. The same bytes have been reported to {@link #read} before.
      *
      * @param channel the connection
-     * @param bytes read-only, valid during the call
+     * @param bytes the bytes; read-only and valid only during the call
      */
     default void consumed(AsyncChannel channel, ByteBuffer bytes) {}
 
     /**
-     * The operating system has taken bytes.
+     * Called when bytes have been passed to the operating system.
      *
      * @param channel the connection
-     * @param bytes read-only, valid during the call
+     * @param bytes the bytes; read-only and valid only during the call
      */
     default void written(AsyncChannel channel, ByteBuffer bytes) {}
 
     /**
-     * An operation has to wait. Details are in the channel's snapshot.
+     * Called when an operation does not complete immediately. The channel's snapshot has the details.
      *
      * @param channel the connection
-     * @param operation what waits
+     * @param operation the pending operation
      */
     default void awaiting(AsyncChannel channel, Operation operation) {}
 
     /**
-     * A warning was raised. Unlike the other calls this may come from any thread.
+     * Called when a warning is raised, on any thread.
      *
-     * @param warning what
+     * @param warning the warning
      */
     default void warning(Warning warning) {}
 
     /**
-     * A connection is over.
+     * Called when a connection has been closed.
      *
      * @param channel the connection
-     * @param reason why
+     * @param reason why it was closed
      */
     default void closed(AsyncChannel channel, CloseReason reason) {}
 }

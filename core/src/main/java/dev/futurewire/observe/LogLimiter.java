@@ -15,16 +15,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what peers can cause at will from flooding the log. The first message of a kind is logged as it is. Those that follow
- * within {@link #INTERVAL} are counted, and logged at level {@code DEBUG} only; then one line reports how many there were. A
- * kind that goes on is one line for each interval; after an interval without a message the next is a first one again. Time
- * alone ends an interval, not that something went well in between. No message is lost: each is logged or in a count.
+ * Limits the rate of log messages that peers can cause at will. The first message of a kind is logged as it is and
+ * starts an interval of one minute. Further messages of that kind are counted, and logged at level {@code DEBUG} only.
+ * At the end of the interval, one line reports their number and the next interval starts. After an interval without
+ * messages, the next message is logged as a first one again. No message is lost: each is either logged or counted.
  *
- * <p>Thread-safe. Counts are reported on a daemon thread, or by {@link #flush()}, which every server calls when it has shut
- * down.
+ * <p>Thread-safe. Counts are logged on a daemon thread, or by {@link #flush()}, which every server calls at the end of
+ * its shutdown.
  */
 public final class LogLimiter {
-    /** How long the messages of a kind are counted after one has been logged: a minute. */
+    /** How long the messages of a kind are counted after the first one: one minute. */
     public static final Duration INTERVAL = Duration.ofMinutes(1);
 
     /** How many kinds are counted separately at a time: 64. Messages of further kinds are counted together. */
@@ -32,10 +32,10 @@ public final class LogLimiter {
 
     private static final String OTHER = "messages of other kinds";
 
-    /** How long the thread that reports is kept: ten seconds. */
+    /** How long the idle reporter thread is kept. */
     private static final long THREAD_IDLE_SECONDS = 10;
 
-    private static final class Shared {
+    private static final class Holder {
         static final LogLimiter INSTANCE = new LogLimiter(
                 WheelTimer.shared(),
                 DaemonPool.of("futurewire-log-", 1, THREAD_IDLE_SECONDS, new LinkedBlockingQueue<>()));
@@ -44,53 +44,49 @@ public final class LogLimiter {
     private final Timer timer;
     private final Executor reporter;
 
-    /** Those of which a message has been logged within the interval. Guards their fields as well. */
+    /** The kinds whose interval has not ended, by name. Also the lock for their fields. */
     private final Map<String, Kind> kinds = new HashMap<>();
 
     /**
      * Creates a limiter.
      *
-     * @param timer whose time counts
-     * @param reporter runs what logs the counts
+     * @param timer measures the intervals
+     * @param reporter logs the counts
      */
     LogLimiter(Timer timer, Executor reporter) {
         this.timer = timer;
         this.reporter = reporter;
-        // Loads the class: where descriptors have run out, which is a reason to log, that would fail.
+        // Loads the class now. It cannot be loaded when file descriptors have run out, which is a reason to log.
         kinds.remove(new Kind(OTHER).name);
     }
 
-    /**
-     * The process's limiter.
-     *
-     * @return the one instance
-     */
+    /** {@return the shared instance of the process} */
     public static LogLimiter shared() {
-        return Shared.INSTANCE;
+        return Holder.INSTANCE;
     }
 
     /**
-     * Logs a message, or counts it.
+     * Logs or counts a message.
      *
-     * @param logger where to
-     * @param level of the message, and of the line with the count
-     * @param kind what it is one of, in the plural and without a word of a peer: the count reads "49 more in the last 60 s:"
-     *     and this
-     * @param message makes the message; called once at most
+     * @param logger the logger
+     * @param level the level of the message, and of the line with the count
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
+     * @param message supplies the message; called at most once
      */
     public void log(System.Logger logger, System.Logger.Level level, String kind, Supplier<String> message) {
         log(logger, level, kind, message, null);
     }
 
     /**
-     * Logs a message with a stack, or counts it.
+     * Logs or counts a message with an exception.
      *
-     * @param logger where to
-     * @param level of the message, and of the line with the count
-     * @param kind what it is one of, in the plural and without a word of a peer: the count reads "49 more in the last 60 s:"
-     *     and this
-     * @param message makes the message; called once at most
-     * @param failure what went wrong, or null
+     * @param logger the logger
+     * @param level the level of the message, and of the line with the count
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
+     * @param message supplies the message; called at most once
+     * @param failure the exception to log with the message, or null
      */
     public void log(
             System.Logger logger,
@@ -102,16 +98,16 @@ public final class LogLimiter {
     }
 
     /**
-     * Logs a message with a stack, or counts it. Where each message of a kind has a worth of its own, the first few of them
-     * are logged.
+     * Logs or counts a message with an exception. Several messages of the kind are logged within {@link #INTERVAL}
+     * before counting begins.
      *
-     * @param logger where to
-     * @param level of the message, and of the line with the count
-     * @param kind what it is one of, in the plural and without text from a peer: the count reads "49 more in the last 60 s:"
-     *     and this
+     * @param logger the logger
+     * @param level the level of the message, and of the line with the count
+     * @param kind the name of the kind, in the plural and free of text from peers. It ends the line with the count: "49
+     *     more in the last 60 s: " and the kind
      * @param most how many messages of the kind are logged within {@link #INTERVAL}, at least 1
-     * @param message makes the message; called once at most
-     * @param failure what went wrong, or null
+     * @param message supplies the message; called at most once
+     * @param failure the exception to log with the message, or null
      */
     public void log(
             System.Logger logger,
@@ -120,15 +116,15 @@ public final class LogLimiter {
             int most,
             Supplier<String> message,
             @Nullable Throwable failure) {
-        System.Logger.Level now = admit(logger, level, kind, most) ? level : System.Logger.Level.DEBUG;
+        System.Logger.Level actual = admit(logger, level, kind, most) ? level : System.Logger.Level.DEBUG;
         if (failure == null) {
-            logger.log(now, message);
+            logger.log(actual, message);
         } else {
-            logger.log(now, message, failure);
+            logger.log(actual, message, failure);
         }
     }
 
-    /** Whether the message is one of the first of its kind; otherwise it is counted. */
+    /** Returns whether to log the message, as one of the first of its kind. Otherwise counts it. */
     private boolean admit(System.Logger logger, System.Logger.Level level, String name, int most) {
         synchronized (kinds) {
             String key = kinds.containsKey(name) || kinds.size() < MOST_KINDS ? name : OTHER;
@@ -149,12 +145,15 @@ public final class LogLimiter {
         }
     }
 
-    /** Reports what has been counted so far, on the calling thread. What follows is counted on until the interval ends. */
+    /**
+     * Logs the current counts on the calling thread and resets them. The intervals continue, so further messages are
+     * counted.
+     */
     public void flush() {
         List<Report> reports = new ArrayList<>();
         synchronized (kinds) {
             for (Kind kind : kinds.values()) {
-                Report report = kind.report();
+                Report report = kind.takeReport();
                 if (report != null) {
                     reports.add(report);
                 }
@@ -169,7 +168,7 @@ public final class LogLimiter {
         }
     }
 
-    /** A kind of messages and the alarm at the end of its interval. Guarded by the map. */
+    /** The state of a kind of messages, and the alarm at the end of its interval. Guarded by {@code kinds}. */
     private final class Kind extends Alarm {
         private final String name;
         private long since;
@@ -182,14 +181,15 @@ public final class LogLimiter {
             this.name = name;
         }
 
-        void count(System.Logger where, System.Logger.Level how) {
+        void count(System.Logger messageLogger, System.Logger.Level messageLevel) {
             counted++;
-            logger = where;
-            level = how;
+            logger = messageLogger;
+            level = messageLevel;
         }
 
+        /** Takes the count; null if nothing has been counted. */
         @Nullable
-        Report report() {
+        Report takeReport() {
             if (counted == 0 || logger == null) {
                 return null;
             }
@@ -202,13 +202,13 @@ public final class LogLimiter {
 
         @Override
         protected void fire() {
-            reporter.execute(this::intervalOver);
+            reporter.execute(this::endInterval);
         }
 
-        private void intervalOver() {
+        private void endInterval() {
             Report report;
             synchronized (kinds) {
-                report = report();
+                report = takeReport();
                 if (report == null) {
                     kinds.remove(name);
                 } else {

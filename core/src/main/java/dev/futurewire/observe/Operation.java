@@ -1,6 +1,6 @@
 package dev.futurewire.observe;
 
-/** What a connection can be waiting for. */
+/** The operations of a connection that can be pending. */
 public enum Operation {
     /** {@link dev.futurewire.AsyncChannel#readLine()}. */
     READ_LINE("readLine"),
@@ -14,7 +14,7 @@ public enum Operation {
     READ("read"),
     /** {@link dev.futurewire.AsyncChannel#readAll}. */
     READ_ALL("readAll"),
-    /** A write at the high-water mark. */
+    /** {@link dev.futurewire.AsyncChannel#write(CharSequence)} and its overloads, above the high-water mark. */
     WRITE("write"),
     /** {@link dev.futurewire.AsyncChannel#flush()}. */
     FLUSH("flush"),
@@ -22,7 +22,7 @@ public enum Operation {
     SHUTDOWN_OUTPUT("shutdownOutput"),
     /** {@link dev.futurewire.AsyncChannel#connect}. */
     CONNECT("connect"),
-    /** A TLS handshake: {@link dev.futurewire.AsyncChannel#startTls}, or one that options ask for. */
+    /** A TLS handshake, started by {@link dev.futurewire.AsyncChannel#startTls} or by options that include TLS. */
     START_TLS("startTls");
 
     private final String methodName;
@@ -31,11 +31,7 @@ public enum Operation {
         this.methodName = methodName;
     }
 
-    /**
-     * The method that started it.
-     *
-     * @return its name
-     */
+    /** {@return the name of the method that starts the operation} */
     public String methodName() {
         return methodName;
     }

@@ -8,25 +8,26 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes text that came from elsewhere safe to show: in a log, on a terminal, in a label.
+ * Escapes untrusted text so that it can be displayed safely in a log, on a terminal or in a label.
  *
- * <p>What a peer sends can move a terminal's cursor, recolour it, set its clipboard, forge a log line or turn the text
- * around it back to front. Escaping replaces every character that does such things by visible ASCII, in Java's own
- * notation: {@code \n}, {@code \r}, {@code \t}, {@code \\}, and {@code \}{@code u001b} for the rest. Replaced are
+ * <p>Text from a peer can move the cursor of a terminal, change its colors, set its clipboard, forge a log line, or
+ * reverse the text around it. Escaping replaces each character that can do so with visible ASCII in Java's notation:
+ * {@code \n}, {@code \r}, {@code \t}, {@code \\}, and the form {@code \}{@code u001b} for all others. The following are
+ * replaced:
  *
  * <ul>
- *   <li>the backslash, so that no two texts look the same: escaping can be undone,
- *   <li>control characters: U+0000 to U+001F (ESC, CR and LF among them), U+007F to U+009F,
- *   <li>line and paragraph separators, U+2028 and U+2029,
- *   <li>invisible format characters: bidirectional controls, the byte order mark, tags and their like, but neither of
- *       the joiners U+200C and U+200D, which Persian, Hindi and emoji are written with,
- *   <li>lone surrogates, and bytes that are not UTF-8: these as {@code \xff}.
+ *   <li>the backslash, so that escaping is unambiguous and can be reversed;
+ *   <li>control characters, U+0000 to U+001F (including ESC, CR and LF) and U+007F to U+009F;
+ *   <li>line and paragraph separators, U+2028 and U+2029;
+ *   <li>invisible format characters, such as bidirectional controls, the byte order mark and tags, except for the
+ *       joiners U+200C and U+200D, which Persian, Hindi and emoji require;
+ *   <li>unpaired surrogates, and bytes that are not valid UTF-8, the latter in the form {@code \xff}.
  * </ul>
  *
- * <p>Everything else stays as it is. Escaping costs one pass, and nothing more for text that needs none.
+ * <p>All other characters are unchanged. Text without such characters is returned after one scan, without being copied.
  */
 public final class Printable {
-    /** Stands at the end of a text that was cut; escaping yields it nowhere else. */
+    /** The end of a truncated text. It does not occur elsewhere in escaped text. */
     public static final String CUT = "\\…";
 
     private static final char ZERO_WIDTH_NON_JOINER = '\u200C';
@@ -38,19 +39,20 @@ public final class Printable {
      * Escapes text.
      *
      * @param text any text
-     * @return printable text on one line; different texts give different results
+     * @return printable text on one line; different texts have different results
      */
     public static String escape(CharSequence text) {
         return escape(text, Integer.MAX_VALUE);
     }
 
     /**
-     * Escapes text and cuts it to a length: for labels and log lines that a peer must not be able to fill.
+     * Escapes text and truncates it, for labels and log lines whose length a peer must not control.
      *
      * @param text any text
-     * @param maxLength the longest result in chars, {@link #CUT} included; at least 2
-     * @return printable text on one line, at most {@code maxLength} long. It ends with {@link #CUT} exactly if something
-     *     is missing; neither an escape sequence nor a surrogate pair is ever cut in two
+     * @param maxLength the maximum length of the result in chars, including {@link #CUT}; at least 2
+     * @return printable text on one line, at most {@code maxLength} long. It ends with {@link #CUT} if and only if it
+     *     is truncated. Escape sequences and surrogate pairs are never split
+     * @throws IllegalArgumentException if {@code maxLength} is less than 2
      */
     public static String escape(CharSequence text, int maxLength) {
         if (maxLength < CUT.length()) {
@@ -61,7 +63,7 @@ public final class Printable {
             return text.toString();
         }
         StringBuilder out = new StringBuilder(Math.min(text.length() + 16, maxLength));
-        int safe = 0; // what may stay if the text has to be cut
+        int safe = 0; // the length to keep if the text is truncated
         for (int i = 0; i < text.length(); ) {
             int codePoint = Character.codePointAt(text, i);
             append(out, codePoint);
@@ -78,20 +80,21 @@ public final class Printable {
     }
 
     /**
-     * Escapes bytes that should be UTF-8.
+     * Decodes bytes as UTF-8 and escapes them.
      *
      * @param utf8 any bytes
-     * @return printable text on one line; different bytes give different results
+     * @return printable text on one line; different bytes have different results
      */
     public static String escape(byte[] utf8) {
         return escape(ByteBuffer.wrap(utf8), true);
     }
 
     /**
-     * Escapes the next bytes of a stream that should be UTF-8.
+     * Decodes the next bytes of a stream as UTF-8 and escapes them.
      *
-     * @param utf8 consumed, except for a last character of which bytes are still missing
-     * @param endOfInput whether no more will come: such a character is then escaped too, byte for byte
+     * @param utf8 the bytes, which are consumed except for an incomplete character at the end
+     * @param endOfInput whether these are the last bytes of the stream. An incomplete character at the end is then
+     *     escaped byte by byte, too
      * @return printable text on one line
      */
     public static String escape(ByteBuffer utf8, boolean endOfInput) {

@@ -6,26 +6,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server at one moment. Sums are exact: of all connections that have ended and of those that live, for all that has
- * been processed.
+ * The state of a server at one moment. Totals are exact. They include open and closed connections, and everything that
+ * has been processed.
  *
- * @param startedAt when it began to listen
- * @param acceptState whether it accepts
- * @param acceptProblem why it does not accept, or null
- * @param open connections open now, closing ones included
- * @param peak the most that were open at once
- * @param accepted connections accepted
- * @param refused connections closed at once at a limit
- * @param acceptFailures accepts that the operating system failed
- * @param closed how many connections ended, by reason; every reason has an entry
- * @param bytesIn bytes received
- * @param bytesOut bytes that the operating system has taken
- * @param linesIn records delivered to the program
- * @param linesOut line ends written by the program
- * @param queuedOutput bytes waiting to be sent, on all connections
- * @param warnings how many warnings were raised, by kind; every kind has an entry
- * @param buffered bytes that the buffers of all connections hold, by their capacity; small ones are not counted
- * @param maxBuffered how many that may be: {@link dev.futurewire.ServerOptions#maxBufferedBytes()}
+ * @param startedAt when the server began to listen
+ * @param acceptState whether the server accepts connections
+ * @param acceptProblem why the server cannot accept connections, or null
+ * @param open the number of open connections, including those that are closing
+ * @param peak the maximum number of connections that were open at the same time
+ * @param accepted the number of connections accepted
+ * @param refused the number of connections closed immediately because of a limit
+ * @param acceptFailures the number of times that accepting failed in the operating system
+ * @param closed the number of connections closed, by reason, with an entry for every reason
+ * @param bytesIn the number of bytes received
+ * @param bytesOut the number of bytes passed to the operating system
+ * @param linesIn the number of records delivered to the program
+ * @param linesOut the number of line terminators written by the program
+ * @param queuedOutput the number of bytes queued on all connections
+ * @param warnings the number of warnings raised, by kind, with an entry for every kind
+ * @param buffered the capacity in bytes of the buffers of all connections; a connection whose buffers hold at most 1
+ *     KiB does not count
+ * @param maxBuffered the limit of {@code buffered}, {@link dev.futurewire.ServerOptions#maxBufferedBytes()}
  */
 public record ServerSnapshot(
         Instant startedAt,
@@ -45,21 +46,21 @@ public record ServerSnapshot(
         Map<Warning.Kind, Long> warnings,
         long buffered,
         long maxBuffered) {
-    /** Copies the maps. */
+    /** Creates an instance with copies of the maps. */
     public ServerSnapshot {
         closed = Map.copyOf(closed);
         warnings = Map.copyOf(warnings);
     }
 
-    /** Whether a server accepts. */
+    /** Whether a server accepts connections. */
     public enum AcceptState {
-        /** It does. */
+        /** The server accepts connections. */
         ACCEPTING,
-        /** A limit is reached, or the program has paused it. */
+        /** A limit is reached, or the program has paused accepting. */
         PAUSED,
-        /** The operating system refuses (out of descriptors, say); it tries again with growing pauses. */
+        /** Accepting failed, for example for lack of file descriptors. The server retries with increasing pauses. */
         BACKING_OFF,
-        /** It has shut down. */
+        /** The server has shut down. */
         STOPPED
     }
 }

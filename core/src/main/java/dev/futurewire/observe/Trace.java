@@ -5,33 +5,32 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The last events of one connection.
+ * The last events of a connection.
  *
- * @param connection its number
- * @param peer its peer's address
- * @param openedAt when it began
- * @param missing how many earlier events are not here any more: the trace is bounded
- * @param events the oldest first
+ * @param connection the number of the connection
+ * @param peer the address of its peer
+ * @param openedAt when it was opened
+ * @param missing how many earlier events have been discarded, because a trace is bounded
+ * @param events the events, the oldest first
+ * @see TraceRecorder
  */
 public record Trace(long connection, String peer, Instant openedAt, long missing, List<TraceEvent> events) {
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public Trace {
         events = List.copyOf(events);
     }
 
     /**
-     * The trace as one JSON object. Bytes are strings with a character for each byte (ISO 8859-1), escaped to ASCII.
-     *
-     * @return JSON
+     * {@return the trace as a JSON object} Bytes are represented by a string with one character per byte (ISO 8859-1),
+     * escaped to ASCII.
      */
     public String toJson() {
         return TraceFormat.json(connection, peer, openedAt, missing, events);
     }
 
     /**
-     * What the peer did and got, as a script that {@link Replay} performs over memory against any handler.
-     *
-     * @return lines of text; comments say where the trace begins late
+     * {@return the peer's part as a script, which {@link Replay} can perform with any handler} If earlier events are
+     * missing, a comment in the script says so.
      */
     public String toScript() {
         return TraceFormat.script(connection, openedAt, missing, events);

@@ -3,26 +3,27 @@ package dev.futurewire.observe;
 import java.time.Duration;
 
 /**
- * One thing that happened on a connection.
+ * An event in a {@link Trace}.
  *
- * @param at since the connection was opened
- * @param kind what happened
- * @param bytes of {@link Kind#READ} and {@link Kind#WRITTEN}: what passed, else empty; raw peer's bytes
- * @param text of the others: the operation, the warning or the close reason, else empty
+ * @param at the time since the connection was opened
+ * @param kind the kind of event
+ * @param bytes the received or sent bytes of {@link Kind#READ} and {@link Kind#WRITTEN}, which are not escaped; empty
+ *     for other kinds
+ * @param text the operation, warning or close reason; empty for {@link Kind#READ} and {@link Kind#WRITTEN}
  */
 @SuppressWarnings("ArrayRecordComponent") // events are passed on, never compared
 public record TraceEvent(Duration at, Kind kind, byte[] bytes, String text) {
     /** The kinds of events. */
     public enum Kind {
-        /** Bytes have arrived. */
+        /** Bytes were received. */
         READ,
-        /** The operating system has taken bytes. */
+        /** Bytes were passed to the operating system. */
         WRITTEN,
-        /** An operation had to wait. */
+        /** An operation did not complete immediately. */
         AWAITING,
         /** A warning was raised. */
         WARNING,
-        /** The connection was over. */
+        /** The connection was closed. */
         CLOSED
     }
 }

@@ -9,18 +9,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the last events of every connection, and of the last connections that have ended: for "what happened just before
- * that?". Register it as a server's listener ({@link dev.futurewire.ServerOptions.Builder#listener}), alone or with {@link
- * #before another}. Memory is bounded: events and bytes for a connection, connections after their end.
+ * Records the last events of every open connection, and of the connections closed last. Register it as the listener of
+ * a server ({@link dev.futurewire.ServerOptions.Builder#listener}), alone or {@linkplain #before together with another
+ * listener}.
+ *
+ * <p>Memory is bounded by the number of events and bytes per connection and by the number of closed connections.
+ * Thread-safe.
  */
 public final class TraceRecorder implements ConnectionListener {
-    /** Events kept for a connection: 64. */
+    /** Default number of events kept per connection: 64. */
     public static final int DEFAULT_EVENTS = 64;
 
-    /** Bytes of traffic kept for a connection: 16 KiB. */
+    /** Default number of bytes kept per connection: 16 KiB. */
     public static final int DEFAULT_BYTES = 16 * 1024;
 
-    /** Ended connections kept: 100. */
+    /** Default number of closed connections kept: 100. */
     public static final int DEFAULT_ENDED = 100;
 
     private final int events;
@@ -37,45 +40,43 @@ public final class TraceRecorder implements ConnectionListener {
         this.next = next;
     }
 
-    /**
-     * A recorder with the default bounds.
-     *
-     * @return a new recorder
-     */
+    /** {@return a new recorder with the default bounds} */
     public static TraceRecorder create() {
         return create(DEFAULT_EVENTS, DEFAULT_BYTES, DEFAULT_ENDED);
     }
 
     /**
-     * A recorder.
+     * Creates a recorder.
      *
-     * @param events kept for a connection, 1 or more
-     * @param bytes of traffic kept for a connection, 0 or more
-     * @param ended how many ended connections are kept, 0 or more
+     * @param events the number of events to keep per connection, 1 or more
+     * @param bytes the number of received and sent bytes to keep per connection, 0 or more
+     * @param ended the number of closed connections to keep, 0 or more
      * @return a new recorder
+     * @throws IllegalArgumentException if a number is less than its minimum
      */
     public static TraceRecorder create(int events, int bytes, int ended) {
         if (events < 1 || bytes < 0 || ended < 0) {
-            throw new IllegalArgumentException("a trace keeps at least one event and no negative numbers");
+            throw new IllegalArgumentException("events must be at least 1, bytes and ended at least 0, not " + events
+                    + ", " + bytes + ", " + ended);
         }
         return new TraceRecorder(events, bytes, ended, new ConnectionListener() {});
     }
 
     /**
-     * The same bounds, with a listener that is told everything after this.
+     * Returns a recorder that passes every event on to another listener after recording it.
      *
      * @param listener the other listener
-     * @return a new recorder
+     * @return a new, empty recorder with the same bounds
      */
     public TraceRecorder before(ConnectionListener listener) {
         return new TraceRecorder(events, bytes, ended, listener);
     }
 
     /**
-     * A connection's trace.
+     * Returns the trace of a connection.
      *
-     * @param connection its number
-     * @return a copy as of now; empty for one that is not known (any more)
+     * @param connection the number of the connection
+     * @return a copy of the current trace, or empty if the connection is unknown or no longer kept
      */
     public Optional<Trace> trace(long connection) {
         TraceRing ring = rings.get(connection);
@@ -97,6 +98,11 @@ public final class TraceRecorder implements ConnectionListener {
             ring.add(TraceEvent.Kind.READ, data.duplicate());
         }
         next.read(channel, data);
+    }
+
+    @Override
+    public void consumed(AsyncChannel channel, ByteBuffer data) {
+        next.consumed(channel, data);
     }
 
     @Override
@@ -131,12 +137,12 @@ public final class TraceRecorder implements ConnectionListener {
         TraceRing ring = rings.get(channel.id());
         if (ring != null) {
             ring.add(TraceEvent.Kind.CLOSED, reason.text());
-            forgetOldest(channel.id());
+            discardOldest(channel.id());
         }
         next.closed(channel, reason);
     }
 
-    private void forgetOldest(long newest) {
+    private void discardOldest(long newest) {
         synchronized (endedIds) {
             endedIds.addLast(newest);
             while (endedIds.size() > ended) {

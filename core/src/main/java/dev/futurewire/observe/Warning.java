@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a program's author wants to know.
+ * Indicates a probable mistake in the program, or a condition that its operator should know about.
  *
- * @param kind what it is about
- * @param channelId the connection, or 0 for one about the server
- * @param message one sentence, already escaped for terminals
- * @param callSite the source line it points at, or null
- * @param stack the live stack of a blocked handler, else empty
+ * @param kind the kind of warning
+ * @param channelId the number of the connection, or 0 if the warning concerns the server
+ * @param message one sentence, escaped for terminals
+ * @param callSite the source line that the warning refers to, or null
+ * @param stack the current stack trace of a blocked handler; empty for other kinds
  */
 public record Warning(
         Kind kind,
@@ -18,22 +18,22 @@ public record Warning(
         String message,
         @Nullable StackTraceElement callSite,
         List<StackTraceElement> stack) {
-    /** Copies the list. */
+    /** Creates an instance with a copy of the list. */
     public Warning {
         stack = List.copyOf(stack);
     }
 
     /** The kinds of warnings. */
     public enum Kind {
-        /** A handler holds its loop thread. */
+        /** A handler blocks its loop thread. */
         HANDLER_BLOCKED,
-        /** A handler's stage ended while an operation of its connection was pending. */
+        /** A handler's stage completed while an operation of its connection was pending. */
         HANDLER_RETURNED_EARLY,
-        /** An operation failed and nobody looked. */
+        /** An operation failed and its failure was never observed. */
         FAILURE_UNOBSERVED,
-        /** A peer reads too slowly: writes wait at the high-water mark. */
+        /** A peer reads slowly, so that writes wait at the high-water mark. */
         SLOW_CONSUMER,
-        /** Accepting is paused or backing off. */
+        /** Accepting is paused, or fails and is retried. */
         ACCEPT_PAUSED
     }
 }

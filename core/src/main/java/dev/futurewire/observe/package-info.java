@@ -1,4 +1,4 @@
-/** What can be seen of servers and connections: snapshots, events, warnings. */
+/** Snapshots, events, traces and warnings of servers and connections, and helpers for logging. */
 @NullMarked
 package dev.futurewire.observe;
 

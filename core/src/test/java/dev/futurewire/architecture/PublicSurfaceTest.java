@@ -20,19 +20,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a user can see, and habits that the core has to do without. */
+/** Rules for the public types, and calls that the core must not make. */
 @AnalyzeClasses(packages = "dev.futurewire", importOptions = DoNotIncludeTests.class)
 class PublicSurfaceTest {
     private static final String INTERNAL = "dev.futurewire.internal";
 
     @ArchTest
-    static final ArchRule aUserNeverMeetsAnInternalType = classes()
+    static final ArchRule publicSignaturesContainNoInternalType = classes()
             .that()
             .resideInAnyPackage("dev.futurewire", "dev.futurewire.observe")
             .should(showNoInternalType());
 
     @ArchTest
-    static final ArchRule aFailureIsNeverToldByItsText = noClasses()
+    static final ArchRule exceptionMessagesAreNotEvaluated = noClasses()
             .that()
             .resideInAnyPackage(INTERNAL + ".channel", INTERNAL + ".frame", INTERNAL + ".transport")
             .should()
@@ -41,14 +41,14 @@ class PublicSurfaceTest {
             .callMethod(Throwable.class, "getLocalizedMessage");
 
     @ArchTest
-    static final ArchRule nobodySleeps = noClasses()
+    static final ArchRule threadsDoNotSleep = noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()
             .callMethod(Thread.class, "yield");
 
     @ArchTest
-    static final ArchRule theJdksDelayerIsNotUsed = noClasses()
+    static final ArchRule delayedExecutorIsNotUsed = noClasses()
             .should()
             .callMethod(CompletableFuture.class, "delayedExecutor", long.class, java.util.concurrent.TimeUnit.class)
             .orShould()
@@ -56,7 +56,7 @@ class PublicSurfaceTest {
             .haveFullyQualifiedName("java.util.concurrent.ScheduledThreadPoolExecutor");
 
     @ArchTest
-    static final ArchRule socketsAreOpenedWhereConnectionsBegin = noClasses()
+    static final ArchRule socketsAreOpenedOnlyWhereConnectionsBegin = noClasses()
             .that()
             .resideOutsideOfPackages(INTERNAL + ".transport", INTERNAL + ".loop", INTERNAL + ".server")
             .and()

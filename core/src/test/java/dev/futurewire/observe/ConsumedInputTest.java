@@ -15,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A listener that counts lines learns of all input that the channel's own count of lines does not know. */
+/** Input delivered by reads that do not count lines is reported to {@link ConnectionListener#consumed}. */
 final class ConsumedInputTest {
     private final List<String> consumed = new CopyOnWriteArrayList<>();
 
     @Test
-    void isToldOfWhateverIsNotReadAsLines() throws IOException {
+    void reportsInputThatIsNotReadAsLines() throws IOException {
         CompletableFuture<Long> lines = new CompletableFuture<>();
         ServerOptions options =
                 ServerOptions.builder().loops(1).listener(new Consumption()).build();

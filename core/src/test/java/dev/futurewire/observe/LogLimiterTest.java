@@ -10,7 +10,7 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A flood of messages is its first message and counts; all in virtual time. */
+/** Logging and counting of repeated messages, in virtual time. */
 final class LogLimiterTest {
     private final ManualTimer timer = new ManualTimer();
     private final LogLimiter limiter = new LogLimiter(timer, Runnable::run);
@@ -53,7 +53,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void theFirstIsLoggedAndTheOthersAreCounted() {
+    void logsTheFirstMessageAndCountsTheOthers() {
         strange(50);
         assertEquals(List.of("WARNING a strange client"), lines.logged);
         assertEquals(49, lines.details);
@@ -63,7 +63,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void aFloodThatGoesOnIsOneLineForEachInterval() {
+    void logsOneLinePerIntervalDuringAFlood() {
         for (int second = 0; second < 600; second++) {
             strange(20);
             timer.advance(Duration.ofSeconds(1));
@@ -78,7 +78,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void afterAnIntervalOfSilenceTheNextIsAFirstOneAgain() {
+    void logsTheNextMessageAfterAnIntervalWithoutMessages() {
         strange(1);
         timer.advance(LogLimiter.INTERVAL.plusSeconds(1));
         strange(1);
@@ -89,7 +89,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void kindsAreToldApart() {
+    void countsKindsSeparately() {
         strange(3);
         limiter.log(lines, System.Logger.Level.ERROR, "defects", () -> "a defect", new IllegalStateException("oh"));
         limiter.flush();
@@ -102,7 +102,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void theEndReportsWhatHasBeenCounted() {
+    void flushLogsTheCurrentCounts() {
         strange(3);
         timer.advance(Duration.ofSeconds(12));
         limiter.flush();
@@ -119,7 +119,7 @@ final class LogLimiterTest {
     }
 
     @Test
-    void kindsAreBounded() {
+    void boundsTheNumberOfKinds() {
         for (int i = 0; i < 1000; i++) {
             String kind = "kind " + i;
             limiter.log(lines, System.Logger.Level.INFO, kind, () -> kind);

@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 
 final class PrintableTest {
     @Example
-    void plainTextIsItself() {
+    void returnsHarmlessTextUnchanged() {
         String text = "Grüße, 世界, שלום, نامه‌ها, 👩‍👩‍👧 and a no-break space:\u00A0.";
         assertSame(text, Printable.escape(text));
         assertEquals(text, Printable.escape(text.getBytes(StandardCharsets.UTF_8)));
@@ -28,7 +28,7 @@ final class PrintableTest {
     }
 
     @Example
-    void attacksOnTerminalsBecomeVisible() {
+    void escapesTerminalAttacks() {
         assertEquals("\\u001b[2J\\u001b[1;31mred", Printable.escape("\u001b[2J\u001b[1;31mred"));
         assertEquals("\\u001b]52;c;aGk=\\u0007", Printable.escape("\u001b]52;c;aGk=\u0007"));
         assertEquals("\\u009b31m", Printable.escape("\u009b31m"));
@@ -41,7 +41,7 @@ final class PrintableTest {
     }
 
     @Example
-    void bytesThatAreNotUtf8StayTellable() {
+    void escapesInvalidUtf8ByteByByte() {
         assertEquals(
                 "\\xff\\x80é\\u0080",
                 Printable.escape(new byte[] {-1, -128, (byte) 0xC3, (byte) 0xA9, (byte) 0xC2, -128}));
@@ -50,14 +50,14 @@ final class PrintableTest {
     }
 
     @Example
-    void anUnfinishedCharacterWaitsForItsRest() {
+    void leavesAnIncompleteCharacterInTheBuffer() {
         ByteBuffer start = ByteBuffer.wrap(new byte[] {'a', (byte) 0xE2, (byte) 0x82});
         assertEquals("a", Printable.escape(start, false));
         assertEquals(2, start.remaining());
     }
 
     @Example
-    void aMegabyteIsCutToItsCap() {
+    void truncatesAMegabyte() {
         assertEquals("\\u0007".repeat(3) + Printable.CUT, Printable.escape("\u0007".repeat(1 << 20), 24));
         assertEquals("x".repeat(22) + Printable.CUT, Printable.escape("x".repeat(1 << 20), 24));
         assertEquals(Printable.CUT, Printable.escape("\u0007\u0007", 2));
@@ -65,12 +65,12 @@ final class PrintableTest {
     }
 
     @Property
-    void nothingHarmfulIsLeft(@ForAll("texts") String text) {
+    void escapedTextIsHarmless(@ForAll("texts") String text) {
         assertHarmless(Printable.escape(text));
     }
 
     @Property
-    void nothingHarmfulIsLeftOfBytes(@ForAll("inputs") byte[] bytes) {
+    void escapedBytesAreHarmless(@ForAll("inputs") byte[] bytes) {
         assertHarmless(Printable.escape(bytes));
     }
 
@@ -85,7 +85,8 @@ final class PrintableTest {
     }
 
     @Property
-    void chunksGiveWhatTheWholeGives(@ForAll("inputs") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size) {
+    void escapingInChunksEqualsEscapingTheWhole(
+            @ForAll("inputs") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size) {
         StringBuilder pieces = new StringBuilder();
         ByteBuffer pending = ByteBuffer.allocate(bytes.length + size);
         for (int from = 0; from < bytes.length; from += size) {
@@ -99,7 +100,8 @@ final class PrintableTest {
     }
 
     @Property
-    void aCapHoldsAndCutsBetweenCharacters(@ForAll("texts") String text, @ForAll @IntRange(min = 2, max = 60) int cap) {
+    void truncationRespectsTheLimitAndCharacters(
+            @ForAll("texts") String text, @ForAll @IntRange(min = 2, max = 60) int cap) {
         String whole = Printable.escape(text);
         String cut = Printable.escape(text, cap);
         assertTrue(cut.length() <= cap);
@@ -114,7 +116,7 @@ final class PrintableTest {
         }
     }
 
-    /** Any chars, and those that matter far more often than chance would have it. */
+    /** Arbitrary chars, with a high proportion of those that need escaping. */
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<Character> special = Arbitraries.of(
@@ -130,7 +132,7 @@ final class PrintableTest {
                 .map(chars -> chars.stream().map(String::valueOf).collect(Collectors.joining()));
     }
 
-    /** UTF-8 with stray bytes in it. */
+    /** UTF-8 with invalid bytes in between. */
     @Provide
     Arbitrary<byte[]> inputs() {
         Arbitrary<byte[]> encoded = texts().map(text -> text.getBytes(StandardCharsets.UTF_8));
@@ -156,7 +158,7 @@ final class PrintableTest {
         });
     }
 
-    /** Undoes the escaping of text: its existence is the proof that escaping is injective. */
+    /** Reverses the escaping of text, which shows that escaping is injective. */
     private static String unescape(String escaped) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < escaped.length(); i++) {
@@ -180,7 +182,7 @@ final class PrintableTest {
         return out.toString();
     }
 
-    /** Undoes the escaping of bytes. */
+    /** Reverses the escaping of bytes. */
     private static byte[] unescapeBytes(String escaped) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int i = 0;

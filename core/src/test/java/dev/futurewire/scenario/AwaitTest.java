@@ -73,7 +73,7 @@ final class AwaitTest {
     Stream<DynamicTest> anInterruptLeavesTheLineToTheNextRead() {
         return onEach((connection, wait) -> {
             Waiter waiter = new Waiter(() -> Futures.await(wait.stages.apply(connection.channel())));
-            waiter.interruptOnceItWaits();
+            waiter.interruptOnceItReads(connection.channel());
             assertInstanceOf(InterruptedException.class, waiter.thrown(), wait::toString);
             nextLineArrives(connection);
         });
@@ -84,7 +84,7 @@ final class AwaitTest {
         return onEach((connection, wait) -> {
             Waiter waiter =
                     new Waiter(() -> Futures.await(wait.stages.apply(connection.channel()), Duration.ofHours(1)));
-            waiter.interruptOnceItWaits();
+            waiter.interruptOnceItReads(connection.channel());
             assertInstanceOf(InterruptedException.class, waiter.thrown(), wait::toString);
             nextLineArrives(connection);
         });
@@ -133,6 +133,12 @@ final class AwaitTest {
                 }
             });
             thread.start();
+        }
+
+        /** Not before the read has begun: a read that begins after the interrupt has a right to the line. */
+        void interruptOnceItReads(AsyncChannel channel) {
+            Await.until("it reads", () -> !channel.snapshot().awaiting().isEmpty());
+            interruptOnceItWaits();
         }
 
         void interruptOnceItWaits() {

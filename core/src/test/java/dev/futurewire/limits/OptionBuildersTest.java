@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.testing.TestTls;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,20 +23,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options that were built before behave as those that are built in one go: a derived value follows until it is set. */
-final class DerivedOptionsTest {
+/**
+ * Every option of every builder, found by reflection: it reaches its accessor, it survives {@code toBuilder()}, and built
+ * options do not change. A new option is covered as soon as it exists.
+ */
+final class OptionBuildersTest {
     private static final Map<Class<?>, List<?>> SAMPLES = samples();
 
+    /** Samples of options whose parameter type does not say what is valid. */
+    private static final Map<String, List<?>> NAMED_SAMPLES = Map.of(
+            "protocols", List.of(new String[] {"TLSv1.3"}, new String[] {"TLSv1.2"}),
+            "cipherSuites", Collections.singletonList(new String[] {"TLS_AES_128_GCM_SHA256"}),
+            "applicationProtocols", Collections.singletonList(new String[] {"h2", "http/1.1"}),
+            "serverName", List.of("example.org"),
+            "trust", List.of(TestTls.AUTHORITY_FILE));
+
+    /** Methods of builders without an accessor of the same name. */
+    private static final Set<String> WITHOUT_ACCESSOR = Set.of("trust");
+
     @Test
-    void theLowWaterMarkFollowsTheHighOneUntilItIsSet() {
+    void lowWaterMarkDependsOnHighWaterMarkUntilItIsSet() {
         assertEquals(
                 250,
                 ChannelOptions.defaults().toBuilder()
@@ -52,8 +71,55 @@ final class DerivedOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(classes = {ChannelOptions.class, ServerOptions.class, TlsOptions.class})
+    void everyOptionReachesItsAccessor(Class<?> type) throws Exception {
+        for (Method setter : setters(type)) {
+            if (WITHOUT_ACCESSOR.contains(setter.getName())) {
+                continue;
+            }
+            int accepted = 0;
+            for (Object value : values(setter)) {
+                Object built = outcome(set(setter, value, builder(type)));
+                if (type.isInstance(built)) {
+                    Object seen = type.getMethod(setter.getName()).invoke(built);
+                    assertEquals(text(value), text(seen), setter.getName());
+                    accepted++;
+                }
+            }
+            assertTrue(accepted > 0, () -> "no sample is valid for " + setter);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ChannelOptions.class, ServerOptions.class, TlsOptions.class})
+    void builtOptionsDoNotChangeWithTheirBuilder(Class<?> type) throws Exception {
+        for (Method setter : setters(type)) {
+            for (Object value : values(setter)) {
+                Object builder = builder(type);
+                Object built = outcome(builder);
+                Object before = described(built);
+                set(setter, value, builder);
+                assertEquals(before, described(built), setter.getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
-    void everyOptionGoesThroughABuilderOfBuiltOptions(Class<?> type) throws Exception {
+    void optionsDoNotChangeWithABuilderMadeOfThem(Class<?> type) throws Exception {
+        for (Method setter : setters(type)) {
+            for (Object value : values(setter)) {
+                Object options = outcome(builder(type));
+                Object before = described(options);
+                set(setter, value, toBuilder(options));
+                assertEquals(before, described(options), setter.getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
+    void everyOptionSurvivesToBuilder(Class<?> type) throws Exception {
         for (Method setter : setters(type)) {
             for (Object value : values(setter)) {
                 Object built = outcome(set(setter, value, builder(type)));
@@ -68,7 +134,7 @@ final class DerivedOptionsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {ChannelOptions.class, ServerOptions.class})
-    void everyTwoOptionsMayBeSetOneAfterTheOther(Class<?> type) throws Exception {
+    void toBuilderPreservesEveryPairOfOptions(Class<?> type) throws Exception {
         for (Method first : setters(type)) {
             for (Object one : values(first)) {
                 Object between = outcome(set(first, one, builder(type)));
@@ -92,29 +158,41 @@ final class DerivedOptionsTest {
     private static Map<Class<?>, List<?>> samples() {
         try {
             TlsOptions tls = TlsOptions.builder().insecureTrustAnyPeer().build();
-            return Map.of(
-                    int.class, List.of(0, 1, 100, 1_000, 50_000, 1_000_000, 100_000_000),
-                    long.class, List.of(1L, 1_000L, 1L << 40),
-                    boolean.class, List.of(true, false),
-                    Duration.class, List.of(Duration.ofMillis(5), Duration.ofMinutes(7), ChannelOptions.UNLIMITED),
-                    Charset.class, List.of(US_ASCII, ISO_8859_1),
-                    InetSocketAddress.class, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                    TlsOptions.class, List.of(tls),
-                    ChannelOptions.class,
+            return Map.ofEntries(
+                    Map.entry(int.class, List.of(0, 1, 100, 1_000, 50_000, 1_000_000, 100_000_000)),
+                    Map.entry(long.class, List.of(1L, 1_000L, 1L << 40)),
+                    Map.entry(boolean.class, List.of(true, false)),
+                    Map.entry(
+                            Duration.class,
+                            List.of(Duration.ofMillis(5), Duration.ofMinutes(7), ChannelOptions.UNLIMITED)),
+                    Map.entry(Charset.class, List.of(US_ASCII, ISO_8859_1)),
+                    Map.entry(
+                            InetSocketAddress.class,
+                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+                    Map.entry(TlsOptions.class, List.of(tls)),
+                    Map.entry(SSLContext.class, List.of(tls.sslContext())),
+                    Map.entry(
+                            ChannelOptions.class,
                             List.of(ChannelOptions.builder()
                                     .highWaterMark(1_000)
-                                    .build()),
-                    ConnectionListener.class, List.of(new ConnectionListener() {}),
-                    Collection.class, List.of(List.of("10.0.0.0/8")));
+                                    .build())),
+                    Map.entry(ConnectionListener.class, List.of(new ConnectionListener() {})),
+                    Map.entry(Collection.class, List.of(List.of("10.0.0.0/8"))));
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
+    private static String text(Object value) {
+        return value instanceof Object[] array ? Arrays.toString(array) : String.valueOf(value);
+    }
+
     private static List<?> values(Method setter) {
         Class<?> type = setter.getParameterTypes()[0];
-        List<?> values = type.isEnum() ? Arrays.asList(type.getEnumConstants()) : SAMPLES.get(type);
-        assertFalse(values == null, () -> "a sample of " + type + " is missing, for " + setter);
+        List<?> values = type.isEnum()
+                ? Arrays.asList(type.getEnumConstants())
+                : NAMED_SAMPLES.getOrDefault(setter.getName(), SAMPLES.get(type));
+        assertFalse(values == null, () -> "no sample of " + type + " for " + setter);
         return values;
     }
 
@@ -143,38 +221,40 @@ final class DerivedOptionsTest {
         return options.getClass().getMethod("toBuilder").invoke(options);
     }
 
-    /** The builder, or why it does not take the value. */
+    /** The builder, or the text of the exception with which it rejects the value. */
     private static Object set(Method setter, Object value, Object builder) throws ReflectiveOperationException {
-        if (builder instanceof String refused) {
-            return refused;
+        if (builder instanceof String rejection) {
+            return rejection;
         }
         try {
             return setter.invoke(builder, value);
-        } catch (InvocationTargetException refused) {
-            return String.valueOf(refused.getCause());
+        } catch (InvocationTargetException rejection) {
+            return String.valueOf(rejection.getCause());
         }
     }
 
-    /** The options, or why they cannot be built. */
+    /** The options, or the text of the exception with which building fails. */
     private static Object outcome(Object builder) throws ReflectiveOperationException {
-        if (builder instanceof String refused) {
-            return refused;
+        if (builder instanceof String rejection) {
+            return rejection;
         }
         try {
             return builder.getClass().getMethod("build").invoke(builder);
-        } catch (InvocationTargetException refused) {
-            return String.valueOf(refused.getCause());
+        } catch (InvocationTargetException rejection) {
+            return String.valueOf(rejection.getCause());
         }
     }
 
     private static Object described(Object outcome) throws ReflectiveOperationException {
-        if (outcome instanceof String refused) {
-            return refused;
+        if (outcome instanceof String rejection) {
+            return rejection;
         }
         Map<String, Object> values = new TreeMap<>();
         for (Method getter : outcome.getClass().getMethods()) {
             boolean own = getter.getDeclaringClass() == outcome.getClass() && !Modifier.isStatic(getter.getModifiers());
-            if (own && getter.getParameterCount() == 0 && !getter.getName().equals("toBuilder")) {
+            boolean returnsValue =
+                    getter.getReturnType() != void.class && !getter.getName().equals("toBuilder");
+            if (own && getter.getParameterCount() == 0 && returnsValue) {
                 values.put(getter.getName(), String.valueOf(getter.invoke(outcome)));
             }
         }
