@@ -1,5 +1,6 @@
 package dev.futurewire.server;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.Printable;
 import java.io.IOException;
@@ -36,12 +37,7 @@ final class CertificateWatch implements AutoCloseable {
     private final List<Path> files;
     private final CertificateExpiry expiry;
     private final Set<String> problems = new HashSet<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "certificate-watch");
-        created.setDaemon(true);
-        created.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        return created;
-    });
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-certificates"));
     private List<Object> known;
     private boolean failed;
 

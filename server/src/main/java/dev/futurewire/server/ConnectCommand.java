@@ -1,5 +1,6 @@
 package dev.futurewire.server;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
@@ -59,9 +60,7 @@ final class ConnectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         AsyncChannel channel = connect();
-        Thread sender = new Thread(() -> send(channel), "stdin");
-        sender.setDaemon(true);
-        sender.start();
+        DaemonThreads.create("futurewire-stdin", () -> send(channel)).start();
         receive(channel);
         return 0;
     }

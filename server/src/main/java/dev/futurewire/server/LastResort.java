@@ -2,6 +2,7 @@ package dev.futurewire.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -41,18 +42,15 @@ final class LastResort {
     private static final byte[] TOO_LONG =
             "futurewire: shutting down took longer than the grace, ending now\n".getBytes(US_ASCII);
 
-    private final Thread thread = new Thread(this::run, "futurewire-last-resort");
-    private final Thread printer = new Thread(this::print, "futurewire-last-words");
+    private final Thread thread = DaemonThreads.create("futurewire-last-resort", this::run);
+    private final Thread printer = DaemonThreads.create("futurewire-last-words", this::print);
     private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     private volatile long deadline = Long.MAX_VALUE;
     private volatile int status = STATUS;
     private volatile byte[] probe = NOTHING;
     private volatile byte[] lastLine = NOTHING;
 
-    private LastResort() {
-        thread.setDaemon(true);
-        printer.setDaemon(true);
-    }
+    private LastResort() {}
 
     /** Starts it. */
     static LastResort start() {

@@ -1,5 +1,6 @@
 package dev.futurewire.server;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
@@ -295,20 +296,17 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Prints the report, after the log. A terminal that is stopped must not keep the process. */
     private void report(ShutdownReport report) {
-        Thread printer = new Thread(
-                () -> {
-                    String text = ShutdownText.of(report);
-                    if (logFormat == LogFormat.JSON) {
-                        System.getLogger(ServeCommand.class.getName()).log(Level.INFO, () -> text.strip());
-                    }
-                    Log.end();
-                    if (logFormat == LogFormat.TEXT) {
-                        err.print(text);
-                        err.flush();
-                    }
-                },
-                "futurewire-report");
-        printer.setDaemon(true);
+        Thread printer = DaemonThreads.create("futurewire-report", () -> {
+            String text = ShutdownText.of(report);
+            if (logFormat == LogFormat.JSON) {
+                System.getLogger(ServeCommand.class.getName()).log(Level.INFO, () -> text.strip());
+            }
+            Log.end();
+            if (logFormat == LogFormat.TEXT) {
+                err.print(text);
+                err.flush();
+            }
+        });
         printer.start();
         try {
             printer.join(LONGEST_REPORT_MILLIS);

@@ -1,5 +1,6 @@
 package dev.futurewire.server.feed;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
@@ -82,11 +83,7 @@ public final class FeedServer implements AutoCloseable {
         }
         // Here, where nobody waits: a JSON library takes its time to start.
         FeedJson.warmUp(new ViewerState(hub, highWaterMark).tick());
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "futurewire-feed");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed"));
         ServerOptions options = ServerOptions.builder()
                 .maxConnections(Admission.MOST_CONNECTIONS)
                 .overflow(ServerOptions.Overflow.REFUSE)

@@ -1,5 +1,6 @@
 package dev.futurewire.server.feed;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.server.feed.ViewerControl.Refusal;
 import java.util.HashSet;
@@ -20,11 +21,7 @@ public final class InProcessFeed implements FeedSource {
     private final ViewerState state;
     private final ViewerControl control;
     private final FollowTap tap = new FollowTap();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "futurewire-feed-in-process");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed-in-process"));
 
     /** Used by the ticker's thread only, like {@link #state}. */
     private final Set<Long> followed = new HashSet<>();

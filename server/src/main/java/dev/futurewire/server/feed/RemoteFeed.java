@@ -1,5 +1,6 @@
 package dev.futurewire.server.feed;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ public final class RemoteFeed implements FeedSource {
 
     private final InetSocketAddress address;
     private final String token;
-    private final Thread thread = new Thread(this::run, "futurewire-feed-viewer");
+    private final Thread thread = DaemonThreads.create("futurewire-feed-viewer", this::run);
     private volatile boolean closed;
     private volatile @Nullable AsyncChannel channel;
 
@@ -77,7 +78,6 @@ public final class RemoteFeed implements FeedSource {
     public RemoteFeed(InetSocketAddress address, String token) {
         this.address = address;
         this.token = token;
-        thread.setDaemon(true);
     }
 
     @Override

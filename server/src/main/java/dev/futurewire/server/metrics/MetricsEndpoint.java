@@ -1,5 +1,6 @@
 package dev.futurewire.server.metrics;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import com.sun.net.httpserver.HttpServer;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.server.logging.HttpServerLog;
@@ -43,7 +44,7 @@ public final class MetricsEndpoint implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final ExecutorService threads = threads();
-    private final SpareDescriptors spares = new SpareDescriptors(task -> thread(task, "futurewire-metrics-spares"));
+    private final SpareDescriptors spares = new SpareDescriptors();
     private final HttpServer http;
 
     private MetricsEndpoint(
@@ -111,15 +112,13 @@ public final class MetricsEndpoint implements AutoCloseable {
     /** The HTTP server's own threads inherit from the one that makes it: no daemon's would outlive the program. */
     private static HttpServer onDaemonThread(Beginning beginning) throws IOException {
         CompletableFuture<HttpServer> begun = new CompletableFuture<>();
-        thread(
-                        () -> {
-                            try {
-                                begun.complete(beginning.begin());
-                            } catch (Throwable failure) {
-                                begun.completeExceptionally(failure);
-                            }
-                        },
-                        "futurewire-metrics-start")
+        DaemonThreads.create("futurewire-metrics-start", () -> {
+                    try {
+                        begun.complete(beginning.begin());
+                    } catch (Throwable failure) {
+                        begun.completeExceptionally(failure);
+                    }
+                })
                 .start();
         try {
             return begun.get();
@@ -143,14 +142,7 @@ public final class MetricsEndpoint implements AutoCloseable {
                 THREAD_IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> thread(task, "futurewire-metrics-" + number.incrementAndGet()));
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        return thread;
+                task -> DaemonThreads.create("futurewire-metrics-" + number.incrementAndGet(), task));
     }
 
     /**

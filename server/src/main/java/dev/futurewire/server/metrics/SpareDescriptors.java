@@ -1,11 +1,11 @@
 package dev.futurewire.server.metrics;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +23,14 @@ final class SpareDescriptors implements AutoCloseable {
     /** The pause between two attempts to open spares again: a second. */
     private static final long REFILL_MILLIS = 1_000;
 
-    private final ScheduledExecutorService refilling;
+    private final ScheduledExecutorService refilling =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-metrics-spares"));
     private final ArrayDeque<DatagramChannel> spares = new ArrayDeque<>(COUNT);
     private boolean scheduled;
     private boolean closed;
 
-    /**
-     * Opens the spares, as far as there are descriptors.
-     *
-     * @param threads makes the thread that opens them again
-     */
-    SpareDescriptors(ThreadFactory threads) {
-        refilling = Executors.newSingleThreadScheduledExecutor(threads);
+    /** Opens the spares, as far as there are descriptors. */
+    SpareDescriptors() {
         refill();
     }
 
