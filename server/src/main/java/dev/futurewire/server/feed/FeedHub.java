@@ -29,14 +29,14 @@ public final class FeedHub implements ConnectionListener {
     static final int LINES_KEPT = 256;
 
     private final String service;
-    final Recent<ConnectionRow> closed = new Recent<>(KEPT);
-    final Recent<WarningRow> warnings = new Recent<>(KEPT);
-    final Recent<EventRow> events = new Recent<>(KEPT);
-    final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
+    final BoundedHistory<ConnectionRow> closed = new BoundedHistory<>(KEPT);
+    final BoundedHistory<WarningRow> warnings = new BoundedHistory<>(KEPT);
+    final BoundedHistory<EventRow> events = new BoundedHistory<>(KEPT);
+    final BoundedHistory<Traffic> lines = new BoundedHistory<>(LINES_KEPT);
     private final LongAdder otherLines = new LongAdder();
     final AcceptPauses pauses = new AcceptPauses();
     private final AtomicInteger watchers = new AtomicInteger();
-    private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
+    private final Map<Long, Set<TrafficBuffer>> taps = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
     final LineSampler sampler = new LineSampler(lines);
     /** Whether a viewer follows a connection. */
@@ -65,7 +65,7 @@ public final class FeedHub implements ConnectionListener {
     public void serving(AsyncServer value) {
         server = value;
         events.add(new EventRow(
-                System.currentTimeMillis(), "server", 0, "listening on " + Rows.text(value.localAddress())));
+                System.currentTimeMillis(), "server", 0, "listening on " + ConnectionRows.text(value.localAddress())));
     }
 
     AsyncServer server() {
@@ -106,12 +106,12 @@ public final class FeedHub implements ConnectionListener {
         attend();
     }
 
-    synchronized void follow(long connection, FollowTap tap) {
+    synchronized void follow(long connection, TrafficBuffer tap) {
         taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
         attend();
     }
 
-    synchronized void unfollow(long connection, FollowTap tap) {
+    synchronized void unfollow(long connection, TrafficBuffer tap) {
         taps.computeIfPresent(connection, (key, those) -> {
             those.remove(tap);
             return those.isEmpty() ? null : those;
@@ -130,7 +130,7 @@ public final class FeedHub implements ConnectionListener {
                 System.currentTimeMillis(),
                 "opened",
                 channel.id(),
-                "#" + channel.id() + " from " + Rows.text(channel.remoteAddress())));
+                "#" + channel.id() + " from " + ConnectionRows.text(channel.remoteAddress())));
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class FeedHub implements ConnectionListener {
     @Override
     public void consumed(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            otherLines.add(LineFeeds.count(bytes, bytes.position()));
+            otherLines.add(LineFeedCounter.count(bytes, bytes.position()));
         }
     }
 
@@ -159,7 +159,7 @@ public final class FeedHub implements ConnectionListener {
             sampler.sample(channel.id(), bytes, inbound);
         }
         if (tapped) {
-            Set<FollowTap> those = taps.get(channel.id());
+            Set<TrafficBuffer> those = taps.get(channel.id());
             if (those != null) {
                 those.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
             }
@@ -174,14 +174,14 @@ public final class FeedHub implements ConnectionListener {
                 warning.kind().name(),
                 warning.channelId(),
                 Printable.escape(warning.message()),
-                warning.callSite() == null ? null : Rows.location(warning.callSite()),
+                warning.callSite() == null ? null : ConnectionRows.location(warning.callSite()),
                 warning.stack().stream().map(StackTraceElement::toString).toList()));
     }
 
     @Override
     public void closed(AsyncChannel channel, CloseReason reason) {
         long now = System.currentTimeMillis();
-        closed.add(Rows.closed(channel.snapshot(), now, warnings(channel.id())));
+        closed.add(ConnectionRows.closed(channel.snapshot(), now, warnings(channel.id())));
         events.add(new EventRow(now, "closed", channel.id(), "#" + channel.id() + ": " + reason.text()));
         warned.remove(channel.id());
     }

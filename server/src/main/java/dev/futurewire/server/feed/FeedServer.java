@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Serves a hub's feed to viewers: NDJSON over a server of our own, whose connections are not in the list that it shows.
  *
  * <p>Loopback only, and never without the token: what an attacker on the same machine can reach is closed after three seconds
- * or at the first word that is not a hello, and takes no viewer's place; see {@link Admission}. Ticks are made on one daemon thread; a viewer that does not read gets its next
+ * or at the first word that is not a hello, and takes no viewer's place; see {@link ViewerAdmission}. Ticks are made on one daemon thread; a viewer that does not read gets its next
  * tick when it has taken the last one, so it costs the server one tick's memory and its service nothing.
  */
 public final class FeedServer implements AutoCloseable {
@@ -79,13 +79,13 @@ public final class FeedServer implements AutoCloseable {
             throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "the feed is not encrypted: it listens on loopback addresses only, not on " + Rows.text(address));
+                    "the feed is not encrypted: it listens on loopback addresses only, not on " + ConnectionRows.text(address));
         }
         // Here, where nobody waits: a JSON library takes its time to start.
-        FeedJson.warmUp(new ViewerState(hub, highWaterMark).tick());
+        FeedJson.warmUp(new TickBuilder(hub, highWaterMark).tick());
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed"));
         ServerOptions options = ServerOptions.builder()
-                .maxConnections(Admission.MOST_CONNECTIONS)
+                .maxConnections(ViewerAdmission.MOST_CONNECTIONS)
                 .overflow(ServerOptions.Overflow.REFUSE)
                 .loops(1)
                 .maxBufferedBytes(maxBuffered)
@@ -95,7 +95,7 @@ public final class FeedServer implements AutoCloseable {
                         .writeTimeout(Duration.ofSeconds(30))
                         .build())
                 .build();
-        Admission admission = new Admission();
+        ViewerAdmission admission = new ViewerAdmission();
         try {
             return new FeedServer(
                     AsyncServer.listen(

@@ -36,14 +36,14 @@ final class FeedSession {
     private static final int FOLLOW_HZ = 10;
 
     private final AsyncChannel channel;
-    private final Admission admission;
+    private final ViewerAdmission admission;
     private final FeedHub hub;
     private final Supplier<? extends @Nullable FeedToken> token;
     private final boolean allowControl;
     private final ScheduledExecutorService ticker;
-    private final ViewerState state;
+    private final TickBuilder state;
     private final ViewerControl control;
-    private final FollowTap tap = new FollowTap();
+    private final TrafficBuffer tap = new TrafficBuffer();
     private final Set<Long> followed = new HashSet<>();
     private final AtomicInteger answers = new AtomicInteger();
     private @Nullable ScheduledFuture<?> ticks;
@@ -56,7 +56,7 @@ final class FeedSession {
 
     FeedSession(
             AsyncChannel channel,
-            Admission admission,
+            ViewerAdmission admission,
             FeedHub hub,
             Supplier<? extends @Nullable FeedToken> token,
             boolean allowControl,
@@ -68,8 +68,8 @@ final class FeedSession {
         this.token = token;
         this.allowControl = allowControl;
         this.ticker = ticker;
-        state = new ViewerState(hub, highWaterMark);
-        control = new ViewerControl(hub, "the viewer at " + Rows.text(channel.remoteAddress()), allowControl);
+        state = new TickBuilder(hub, highWaterMark);
+        control = new ViewerControl(hub, "the viewer at " + ConnectionRows.text(channel.remoteAddress()), allowControl);
     }
 
     CompletionStage<?> converse() {
@@ -104,12 +104,12 @@ final class FeedSession {
             return refuse("bad-protocol", "this server speaks protocol " + FeedJson.PROTOCOL);
         }
         if (!admission.admitted(channel)) {
-            return refuse("too-many", Admission.MOST_VIEWERS + " viewers are connected already");
+            return refuse("too-many", ViewerAdmission.MOST_VIEWERS + " viewers are connected already");
         }
         channel.write(FeedJson.line(FeedJson.message("welcome")
                 .put("proto", FeedJson.PROTOCOL)
                 .put("server", hub.service())
-                .put("address", Rows.text(hub.server().localAddress()))
+                .put("address", ConnectionRows.text(hub.server().localAddress()))
                 .put("control", allowControl)));
         return channel.forEachLine(this::request);
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessFeed implements FeedSource {
     private final FeedHub hub;
-    private final ViewerState state;
+    private final TickBuilder state;
     private final ViewerControl control;
-    private final FollowTap tap = new FollowTap();
+    private final TrafficBuffer tap = new TrafficBuffer();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed-in-process"));
 
     /** Used by the ticker's thread only, like {@link #state}. */
@@ -39,7 +39,7 @@ public final class InProcessFeed implements FeedSource {
      */
     public InProcessFeed(FeedHub hub, long highWaterMark) {
         this.hub = hub;
-        state = new ViewerState(hub, highWaterMark);
+        state = new TickBuilder(hub, highWaterMark);
         control = new ViewerControl(hub, "a viewer in this process", true);
     }
 
@@ -50,7 +50,7 @@ public final class InProcessFeed implements FeedSource {
             watching = true;
             state.begin();
             hub.watched(true);
-            value.connected(hub.service() + " " + Rows.text(hub.server().localAddress()), true);
+            value.connected(hub.service() + " " + ConnectionRows.text(hub.server().localAddress()), true);
         });
         long period = 1_000 / Math.max(1, Math.min(10, hz));
         ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);

@@ -14,10 +14,10 @@ final class LineSampler {
     /** How many lines are kept between two ticks: 40. */
     static final int SAMPLES = 40;
 
-    private final Recent<Traffic> kept;
+    private final BoundedHistory<Traffic> kept;
     private final AtomicInteger taken = new AtomicInteger();
 
-    LineSampler(Recent<Traffic> kept) {
+    LineSampler(BoundedHistory<Traffic> kept) {
         this.kept = kept;
     }
 

@@ -121,7 +121,7 @@ final class ViewerControl {
     }
 
     private static String name(long id, @Nullable AsyncChannel connection) {
-        return "#" + id + (connection == null ? "" : " (" + Rows.text(connection.remoteAddress()) + ")");
+        return "#" + id + (connection == null ? "" : " (" + ConnectionRows.text(connection.remoteAddress()) + ")");
     }
 
     private Optional<Refusal> logged(String action, @Nullable Refusal refusal) {

@@ -151,8 +151,8 @@ class FollowingTest {
 
     @Test
     void whatIsLeftOutIsCountedForItsConnectionAndDirection() {
-        FollowTap tap = new FollowTap();
-        tap.offer(1, bytes(FollowTap.BUDGET - 10), true);
+        TrafficBuffer tap = new TrafficBuffer();
+        tap.offer(1, bytes(TrafficBuffer.BUDGET - 10), true);
         tap.offer(1, bytes(100), true);
         tap.offer(2, bytes(50), true);
         tap.offer(1, bytes(30), false);
@@ -186,11 +186,11 @@ class FollowingTest {
 
     @Test
     void aLongPieceIsCutSoThatItFitsInALineOfTheFeed() {
-        FollowTap tap = new FollowTap();
-        tap.offer(1, bytes(FollowTap.BUDGET), false);
+        TrafficBuffer tap = new TrafficBuffer();
+        tap.offer(1, bytes(TrafficBuffer.BUDGET), false);
         List<Traffic> pieces = tap.fetch();
         assertEquals(
-                FollowTap.BUDGET, pieces.stream().mapToLong(Traffic::length).sum());
+                TrafficBuffer.BUDGET, pieces.stream().mapToLong(Traffic::length).sum());
         for (Traffic piece : pieces) {
             assertTrue(FeedJson.traffic(piece).length() < FeedJson.LONGEST_LINE);
         }

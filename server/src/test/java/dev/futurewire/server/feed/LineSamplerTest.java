@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class LineSamplerTest {
-    private final Recent<Traffic> kept = new Recent<>(2_048);
+    private final BoundedHistory<Traffic> kept = new BoundedHistory<>(2_048);
     private final LineSampler sampler = new LineSampler(kept);
 
     private static ByteBuffer bytes(String text) {

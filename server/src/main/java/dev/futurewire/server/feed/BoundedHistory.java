@@ -8,12 +8,12 @@ import java.util.List;
  * The last things of a kind, numbered: whoever remembers how many there have been gets those that came since. Bounded: a
  * viewer that comes too rarely misses the oldest, and the numbers tell how many.
  */
-final class Recent<T> {
+final class BoundedHistory<T> {
     private final int most;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private long count;
 
-    Recent(int most) {
+    BoundedHistory(int most) {
         this.most = most;
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What one viewer has been told, and so what the next tick has to tell. Used by one thread at a time. */
-final class ViewerState {
+final class TickBuilder {
     /** The most sampled lines in a tick: 100. */
     private static final int LINES_A_TICK = 100;
 
@@ -29,7 +29,7 @@ final class ViewerState {
     private long producedAtStart;
     private long shown;
 
-    ViewerState(FeedHub hub, long highWaterMark) {
+    TickBuilder(FeedHub hub, long highWaterMark) {
         this.hub = hub;
         this.highWaterMark = highWaterMark;
     }
@@ -68,7 +68,7 @@ final class ViewerState {
         for (AsyncChannel channel : hub.server().connections()) {
             ChannelSnapshot snapshot = channel.snapshot();
             ConnectionRow row =
-                    Rows.live(snapshot, millis, highWaterMark, hub.warnings(channel.id()), told.get(channel.id()));
+                    ConnectionRows.live(snapshot, millis, highWaterMark, hub.warnings(channel.id()), told.get(channel.id()));
             now.put(row.id(), row);
             rows.add(row);
         }
@@ -90,7 +90,7 @@ final class ViewerState {
         }
         return new ServerTotals(
                 hub.service(),
-                Rows.text(server.localAddress()),
+                ConnectionRows.text(server.localAddress()),
                 now.acceptState().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 now.startedAt().toEpochMilli(),
                 now.open(),
@@ -103,7 +103,7 @@ final class ViewerState {
                 now.bytesOut(),
                 now.linesIn(),
                 now.linesOut(),
-                rows.stream().filter(ViewerState::writeBlocked).count(),
+                rows.stream().filter(TickBuilder::writeBlocked).count(),
                 now.warnings().getOrDefault(Warning.Kind.HANDLER_BLOCKED, 0L),
                 now.warnings().values().stream().mapToLong(Long::longValue).sum(),
                 shown,

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * left for the inside of a buffer's access, and each word costs calls (seen in a profile of the echo server, where counting
  * took a fifth of the processor).
  */
-final class LineFeeds {
+final class LineFeedCounter {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long PATTERN = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
@@ -18,7 +18,7 @@ final class LineFeeds {
     /** Bytes in five words. */
     private static final int BLOCK = 5 * Long.BYTES;
 
-    private LineFeeds() {}
+    private LineFeedCounter() {}
 
     /** How many there are from an index on. */
     static int count(ByteBuffer bytes, int from) {

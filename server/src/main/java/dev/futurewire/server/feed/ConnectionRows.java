@@ -10,11 +10,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots as rows. */
-final class Rows {
+final class ConnectionRows {
     /** Two times that differ by less are the same one, read twice. */
     private static final long JITTER_MILLIS = 50;
 
-    private Rows() {}
+    private ConnectionRows() {}
 
     /** A live connection; {@code before} is its row of the tick before, so that what has not changed stays the same. */
     static ConnectionRow live(

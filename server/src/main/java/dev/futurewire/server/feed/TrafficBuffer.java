@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * says how many bytes. If there is no next one by the time all is fetched, an empty piece says it. The loops that offer never
  * wait.
  */
-final class FollowTap {
+final class TrafficBuffer {
     /** How many bytes may wait for a viewer: 1 MiB. */
     static final int BUDGET = 1024 * 1024;
 

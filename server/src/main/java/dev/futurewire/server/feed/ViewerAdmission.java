@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * place of the stranger that has been there the longest, never a viewer's, and accepting goes on: connections without the
  * token, however many and however often they come back, keep no viewer out. Thread-safe.
  */
-final class Admission {
+final class ViewerAdmission {
     /** How many connections may be without the token at once: 128; each for {@link FeedSession#HELLO_SECONDS}. */
     static final int MOST_STRANGERS = 128;
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class LineFeedsTest {
+final class LineFeedCounterTest {
     private static final byte[] LIKELY = {'\n', '\n', 0x0B, 0x09, 0x0A - 128, 0x0A ^ 0x20, 0, 1, -1, 127, -128, 'a'};
 
     @Test
@@ -22,9 +22,9 @@ final class LineFeedsTest {
             for (int i = from; i < size; i++) {
                 expected += bytes[i] == '\n' ? 1 : 0;
             }
-            assertEquals(expected, LineFeeds.count(ByteBuffer.wrap(bytes), from));
+            assertEquals(expected, LineFeedCounter.count(ByteBuffer.wrap(bytes), from));
             ByteBuffer direct = ByteBuffer.allocateDirect(size).put(bytes).flip();
-            assertEquals(expected, LineFeeds.count(direct, from));
+            assertEquals(expected, LineFeedCounter.count(direct, from));
         }
     }
 }
