@@ -9,7 +9,7 @@ import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.server.feed.FeedHub;
-import dev.futurewire.server.logging.Log;
+import dev.futurewire.server.logging.LogSetup;
 import dev.futurewire.server.metrics.CertificateMetrics;
 import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
@@ -238,10 +238,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         if (verbose) {
-            Log.details();
+            LogSetup.details();
         }
         if (logFormat == LogFormat.JSON) {
-            Log.json();
+            LogSetup.json();
         }
         OptionNeeds.check(spec.commandLine().getParseResult(), service);
         FeedHub hub = new FeedHub(service.name());
@@ -301,7 +301,7 @@ final class ServeCommand implements Callable<Integer> {
             if (logFormat == LogFormat.JSON) {
                 System.getLogger(ServeCommand.class.getName()).log(Level.INFO, () -> text.strip());
             }
-            Log.end();
+            LogSetup.end();
             if (logFormat == LogFormat.TEXT) {
                 err.print(text);
                 err.flush();

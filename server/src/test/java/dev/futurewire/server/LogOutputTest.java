@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.futurewire.server.faults.Child;
-import dev.futurewire.server.logging.JsonLines;
+import dev.futurewire.server.logging.JsonLinesEncoder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -106,7 +106,7 @@ final class LogOutputTest {
     @Test
     void jsonEscapesEverything() throws Exception {
         LoggerContext context = new LoggerContext();
-        JsonLines encoder = new JsonLines();
+        JsonLinesEncoder encoder = new JsonLinesEncoder();
         encoder.setContext(context);
         encoder.start();
         String message = "a \"quote\", a \\, a \n line, \u001b[2J, \u202e, \ud83d\ude00 and {}";

@@ -3,7 +3,7 @@ package dev.futurewire.server.metrics;
 import dev.futurewire.server.concurrent.DaemonThreads;
 import com.sun.net.httpserver.HttpServer;
 import dev.futurewire.observe.ServerSnapshot;
-import dev.futurewire.server.logging.HttpServerLog;
+import dev.futurewire.server.logging.FailedAcceptAppender;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -65,7 +65,7 @@ public final class MetricsEndpoint implements AutoCloseable {
         MetricsHandler handler = new MetricsHandler(text, new Readiness(snapshots, maxConnections));
         try {
             http = onDaemonThread(() -> begin(address, handler));
-            HttpServerLog.onFailedAccept(spares::free);
+            FailedAcceptAppender.onFailedAccept(spares::free);
         } catch (IOException | RuntimeException failure) {
             end();
             throw failure;

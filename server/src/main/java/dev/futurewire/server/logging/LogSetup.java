@@ -12,8 +12,8 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /** The log as a whole: how much is logged, in which format, and its end. */
-public final class Log {
-    private Log() {}
+public final class LogSetup {
+    private LogSetup() {}
 
     /** Logs details from now on, also through loggers that have been made already. */
     public static void details() {
@@ -22,7 +22,7 @@ public final class Log {
         }
     }
 
-    /** Writes {@link JsonLines} from now on, wherever the log goes. */
+    /** Writes {@link JsonLinesEncoder} from now on, wherever the log goes. */
     public static void json() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -34,7 +34,7 @@ public final class Log {
         while (appenders.hasNext()) {
             Appender<ILoggingEvent> appender = appenders.next();
             if (appender instanceof OutputStreamAppender<ILoggingEvent> last) {
-                JsonLines encoder = new JsonLines();
+                JsonLinesEncoder encoder = new JsonLinesEncoder();
                 encoder.setContext(context);
                 encoder.start();
                 last.setEncoder(encoder);

@@ -20,7 +20,7 @@ import java.time.format.DateTimeFormatter;
  * {@code logger}, {@code thread}, {@code message}, and {@code stack} where there is a stack trace. ASCII only: all else is
  * escaped.
  */
-public final class JsonLines extends EncoderBase<ILoggingEvent> {
+public final class JsonLinesEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
@@ -32,7 +32,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private final ThrowableProxyConverter stacks = new ThrowableProxyConverter();
 
     /** Creates the encoder; it needs a context and to be started. */
-    public JsonLines() {}
+    public JsonLinesEncoder() {}
 
     @Override
     public void start() {

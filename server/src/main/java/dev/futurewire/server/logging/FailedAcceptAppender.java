@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * processor for as long as a client waits that cannot be accepted for want of a descriptor; that it logs the failure is the
  * one place where it can be made to wait.
  */
-public final class HttpServerLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
+public final class FailedAcceptAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** How long a failed accept makes it pause: 100 ms. */
     private static final long PAUSE_NANOS = 100_000_000L;
 
@@ -35,7 +35,7 @@ public final class HttpServerLog extends UnsynchronizedAppenderBase<ILoggingEven
     }
 
     /** Created by Logback. */
-    public HttpServerLog() {}
+    public FailedAcceptAppender() {}
 
     @Override
     protected void append(ILoggingEvent event) {
