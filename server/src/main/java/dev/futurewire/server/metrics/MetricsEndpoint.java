@@ -53,7 +53,7 @@ public final class MetricsEndpoint implements AutoCloseable {
             int maxConnections,
             List<? extends MeterBinder> more)
             throws IOException {
-        new ServerMetrics(new RecentSnapshot(snapshots)).bindTo(registry);
+        new ServerMetrics(new CachedSnapshot(snapshots)).bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -61,7 +61,7 @@ public final class MetricsEndpoint implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         more.forEach(each -> each.bindTo(registry));
-        Fresh<byte[]> text = new Fresh<>(() -> registry.scrape().getBytes(StandardCharsets.UTF_8));
+        CoalescingSupplier<byte[]> text = new CoalescingSupplier<>(() -> registry.scrape().getBytes(StandardCharsets.UTF_8));
         MetricsHandler handler = new MetricsHandler(text, new Readiness(snapshots, maxConnections));
         try {
             http = onDaemonThread(() -> begin(address, handler));

@@ -11,7 +11,7 @@ final class Readiness {
     private final int maxConnections;
 
     Readiness(Supplier<ServerSnapshot> snapshots, int maxConnections) {
-        this.snapshots = new Fresh<>(snapshots);
+        this.snapshots = new CoalescingSupplier<>(snapshots);
         this.maxConnections = maxConnections;
     }
 

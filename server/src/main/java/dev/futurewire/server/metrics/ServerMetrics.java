@@ -23,7 +23,7 @@ public final class ServerMetrics implements MeterBinder {
      * Creates the binder.
      *
      * @param snapshots yields the server's snapshot; called once a meter and scrape, so better one that is remembered for a
-     *     moment: see {@link RecentSnapshot}
+     *     moment: see {@link CachedSnapshot}
      */
     public ServerMetrics(Supplier<ServerSnapshot> snapshots) {
         this.snapshots = snapshots;

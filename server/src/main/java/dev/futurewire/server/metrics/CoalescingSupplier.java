@@ -6,13 +6,13 @@ import java.util.function.Supplier;
  * A value that costs something to make, made by one thread at a time. Each caller gets one whose making began after the
  * call: many callers at once share it.
  */
-final class Fresh<T> implements Supplier<T> {
+final class CoalescingSupplier<T> implements Supplier<T> {
     private final Supplier<? extends T> source;
     private T latest;
     private long begunAt;
 
     /** Makes a first value. */
-    Fresh(Supplier<? extends T> source) {
+    CoalescingSupplier(Supplier<? extends T> source) {
         this.source = source;
         begunAt = System.nanoTime();
         latest = source.get();

@@ -4,7 +4,7 @@ import dev.futurewire.observe.ServerSnapshot;
 import java.util.function.Supplier;
 
 /** A snapshot that is at most 200 ms old: one look at all connections serves all meters of a scrape. */
-public final class RecentSnapshot implements Supplier<ServerSnapshot> {
+public final class CachedSnapshot implements Supplier<ServerSnapshot> {
     private static final long MAX_AGE_NANOS = 200_000_000L;
 
     private final Supplier<ServerSnapshot> source;
@@ -16,7 +16,7 @@ public final class RecentSnapshot implements Supplier<ServerSnapshot> {
      *
      * @param source takes them
      */
-    public RecentSnapshot(Supplier<ServerSnapshot> source) {
+    public CachedSnapshot(Supplier<ServerSnapshot> source) {
         this.source = source;
         latest = source.get();
         takenAt = System.nanoTime();
