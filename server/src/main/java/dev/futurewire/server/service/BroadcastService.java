@@ -25,7 +25,7 @@ public final class BroadcastService implements Service {
     /** An unterminated last line is a line; CR LF ends one as LF does. */
     @Override
     public ChannelOptions channelOptions(ServiceOptions options) {
-        int queued = Member.LONGEST_QUEUE + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
+        int queued = RoomMember.LONGEST_QUEUE + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
         ChannelOptions channel = options.channelOptions();
         return channel.toBuilder()
                 .maxQueuedBytes(Math.max(channel.maxQueuedBytes(), queued))

@@ -33,7 +33,7 @@ public final class ForwardService implements Service {
             throw new IllegalArgumentException("the service forward needs --upstream HOST:PORT");
         }
         ChannelOptions connection = upstreamOptions(options);
-        Reachability reachability = new Reachability(upstream);
+        UpstreamReachability reachability = new UpstreamReachability(upstream);
         return client -> {
             CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(upstream, connection);
             // A client that is closed meanwhile, by the server's end, needs no upstream any more.

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The clients of one room on this server. What one says the others hear, and the bus, which tells the other servers. */
 final class Room {
-    private final Map<Long, Member> members = new ConcurrentHashMap<>();
+    private final Map<Long, RoomMember> members = new ConcurrentHashMap<>();
     private final SlowConsumers slowConsumers;
     private final Bus bus;
 
@@ -21,7 +21,7 @@ final class Room {
 
     /** A client joins; completes when it has left, or is to be closed. */
     CompletableFuture<Void> join(AsyncChannel channel) {
-        Member member = new Member(channel, slowConsumers);
+        RoomMember member = new RoomMember(channel, slowConsumers);
         members.put(channel.id(), member);
         CompletableFuture<Void> talk =
                 Futures.repeatWhile(() -> channel.readLineBytes().thenCompose(line -> {
@@ -44,7 +44,7 @@ final class Room {
         });
     }
 
-    private CompletableFuture<Boolean> say(Member sender, byte[] content) {
+    private CompletableFuture<Boolean> say(RoomMember sender, byte[] content) {
         byte[] line = Arrays.copyOf(content, content.length + 1);
         line[content.length] = '\n';
         try {
@@ -52,7 +52,7 @@ final class Room {
         } catch (UpstreamException failure) {
             return CompletableFuture.failedFuture(failure);
         }
-        for (Member member : members.values()) {
+        for (RoomMember member : members.values()) {
             if (member != sender) {
                 member.tell(line);
             }

@@ -134,7 +134,7 @@ final class BroadcastTest {
             sender.send(whole);
             assertEquals(whole, reader.receive(whole.length()));
         }
-        long most = Member.LONGEST_QUEUE + 2 * 32 * 1024 + 64 * 1024;
+        long most = RoomMember.LONGEST_QUEUE + 2 * 32 * 1024 + 64 * 1024;
         assertTrue(server.snapshot().queuedOutput() <= most, "queued: " + server.snapshot());
         assertEquals(3, server.connections().size());
         // It hears whole lines only, in order, and again the next one when it has caught up.

@@ -28,7 +28,7 @@ final class EchoServiceTest {
     private static final int MAX_LINE = 100;
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private final Reasons reasons = new Reasons();
+    private final CloseReasonRecorder reasons = new CloseReasonRecorder();
     private AsyncServer server;
 
     @AfterEach

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Why connections ended, in order. */
-final class Reasons implements ConnectionListener {
+final class CloseReasonRecorder implements ConnectionListener {
     private final BlockingQueue<CloseReason> ended = new LinkedBlockingQueue<>();
 
     @Override

@@ -8,15 +8,15 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Whether an upstream can be reached: the log gets one line when it cannot and one when it can again. */
-final class Reachability {
-    private static final System.Logger LOGGER = System.getLogger(Reachability.class.getName());
+final class UpstreamReachability {
+    private static final System.Logger LOGGER = System.getLogger(UpstreamReachability.class.getName());
 
     private final SocketAddress upstream;
 
     /** Failed attempts since the last that succeeded. */
     private final AtomicLong failures = new AtomicLong();
 
-    Reachability(SocketAddress upstream) {
+    UpstreamReachability(SocketAddress upstream) {
         this.upstream = upstream;
     }
 

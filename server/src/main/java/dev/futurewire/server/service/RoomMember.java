@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A client of a room: what waits for it is bounded, and whoever tells it something goes on at once. */
-final class Member {
+final class RoomMember {
     /** How many bytes may wait for a client beyond its channel's high-water mark before it is too slow: 256 KiB. */
     static final int LONGEST_QUEUE = 256 * 1024;
 
-    private static final System.Logger LOGGER = System.getLogger(Member.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(RoomMember.class.getName());
 
     private final AsyncChannel channel;
     private final SlowConsumers policy;
@@ -25,7 +25,7 @@ final class Member {
     /** Lines missed since the client was last up to date. */
     private final AtomicLong missed = new AtomicLong();
 
-    Member(AsyncChannel channel, SlowConsumers policy) {
+    RoomMember(AsyncChannel channel, SlowConsumers policy) {
         this.channel = channel;
         this.policy = policy;
     }
