@@ -16,11 +16,11 @@ final class CommandFailedException extends Exception {
 
     /** Nothing has happened yet. */
     static CommandFailedException couldNotStart(String message, @Nullable Throwable cause) {
-        return new CommandFailedException(OneLineErrors.COULD_NOT_START, message, cause);
+        return new CommandFailedException(CommandErrors.COULD_NOT_START, message, cause);
     }
 
     /** It had begun. */
-    static CommandFailedException onTheWay(String message, @Nullable Throwable cause) {
+    static CommandFailedException whileRunning(String message, @Nullable Throwable cause) {
         return new CommandFailedException(ExitCode.SOFTWARE, message, cause);
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = "Sends stdin to a server and prints what comes back.",
         descriptionHeading = "%n",
@@ -50,7 +50,7 @@ final class ConnectCommand implements Callable<Integer> {
     private boolean raw;
 
     @Mixin
-    private final ClientTls tlsFiles = new ClientTls();
+    private final ClientTlsArguments tlsFiles = new ClientTlsArguments();
 
     ConnectCommand(InputStream in, PrintStream out) {
         this.in = in;
@@ -95,7 +95,7 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private void receive(AsyncChannel channel) throws CommandFailedException {
-        IncomingText text = new IncomingText();
+        TerminalEscaper text = new TerminalEscaper();
         try {
             for (byte[] chunk = channel.read(CHUNK).join();
                     chunk.length > 0;
@@ -106,7 +106,7 @@ final class ConnectCommand implements Callable<Integer> {
             channel.close().join();
         } catch (CompletionException e) {
             print(text.end());
-            throw CommandFailedException.onTheWay("the connection to " + target + " broke: " + reason(e), e);
+            throw CommandFailedException.whileRunning("the connection to " + target + " broke: " + reason(e), e);
         } finally {
             channel.abort();
         }
@@ -115,7 +115,7 @@ final class ConnectCommand implements Callable<Integer> {
     private void print(byte[] bytes) throws CommandFailedException {
         out.write(bytes, 0, bytes.length);
         if (out.checkError()) { // flushes first
-            throw CommandFailedException.onTheWay("stdout is closed", null);
+            throw CommandFailedException.whileRunning("stdout is closed", null);
         }
     }
 

@@ -24,8 +24,8 @@ class CountConverter implements ITypeConverter<Integer> {
     }
 
     /** For a limit that zero switches off. */
-    static final class OrZero extends CountConverter {
-        OrZero() {
+    static final class NonNegative extends CountConverter {
+        NonNegative() {
             super(0);
         }
     }

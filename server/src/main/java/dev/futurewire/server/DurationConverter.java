@@ -51,7 +51,7 @@ class DurationConverter implements ITypeConverter<Duration> {
     }
 
     /** For a time that something must be given: a millisecond at least. */
-    static final class MoreThanZero extends DurationConverter {
+    static final class Positive extends DurationConverter {
         @Override
         public Duration convert(String text) {
             Duration duration = super.convert(text);

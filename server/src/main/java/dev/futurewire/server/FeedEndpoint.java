@@ -51,7 +51,7 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
                 server.close();
                 throw CommandFailedException.couldNotStart(
                         "cannot make the token file" + (tokenFile == null ? "" : " " + tokenFile) + ": "
-                                + FileReason.of(e),
+                                + FileErrorText.of(e),
                         e);
             }
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "futurewire",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         description = "Serves TCP connections line by line, and talks to servers that do.",
         synopsisHeading = "Usage: ",
         customSynopsis = {

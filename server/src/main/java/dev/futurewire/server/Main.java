@@ -37,8 +37,8 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
-                .setParameterExceptionHandler(OneLineErrors::ofUsage)
-                .setExecutionExceptionHandler(OneLineErrors::ofExecution);
+                .setParameterExceptionHandler(CommandErrors::ofUsage)
+                .setExecutionExceptionHandler(CommandErrors::ofExecution);
         return commands.execute(withDefaultCommand(arguments));
     }
 

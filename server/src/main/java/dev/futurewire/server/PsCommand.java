@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ps",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Lists every connection of a running server: peer, age, bytes, what it awaits, since when, until"
@@ -109,7 +109,7 @@ final class PsCommand implements Callable<Integer> {
             token = FeedToken.read(file);
         } catch (IOException | RuntimeException e) {
             throw CommandFailedException.couldNotStart(
-                    "cannot read the token file " + file + ": " + FileReason.of(e)
+                    "cannot read the token file " + file + ": " + FileErrorText.of(e)
                             + " (is the server running with --feed?)",
                     e);
         }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ServeCommand.NAME,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Serves TCP connections until SIGTERM or SIGINT.",
@@ -94,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "10s",
-            converter = DurationConverter.MoreThanZero.class,
+            converter = DurationConverter.Positive.class,
             description = "A connection that sends no whole line for so long ends.")
     private Duration timeout = Duration.ZERO;
 
@@ -126,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--idle-timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.MoreThanZero.class,
+            converter = DurationConverter.Positive.class,
             description = "A connection on which no byte moves for so long ends.%n"
                     + "  Default: 10m, or --timeout if that is longer")
     private @Nullable Duration idleTimeout;
@@ -134,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--line-timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.MoreThanZero.class,
+            converter = DurationConverter.Positive.class,
             description = "A line that takes longer from its first byte to its end ends the connection.%n"
                     + "  Default: 30s, or --timeout if that is longer")
     private @Nullable Duration lineTimeout;
@@ -143,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--min-rate",
             paramLabel = "BYTES",
             defaultValue = "0",
-            converter = CountConverter.OrZero.class,
+            converter = CountConverter.NonNegative.class,
             description = "Bytes a second at which a line must arrive, from 10s after its first byte on; 0 for no least"
                     + " rate.")
     private int minRate;
@@ -152,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--write-timeout",
             paramLabel = "DURATION",
             defaultValue = "1m",
-            converter = DurationConverter.MoreThanZero.class,
+            converter = DurationConverter.Positive.class,
             description =
                     "A client, or an --upstream, that takes no byte of its waiting output for so long is cut off.")
     private Duration writeTimeout = Duration.ZERO;
@@ -161,7 +161,7 @@ final class ServeCommand implements Callable<Integer> {
     private final MemoryArguments memory = new MemoryArguments();
 
     @Mixin
-    private final ServerTls tlsFiles = new ServerTls();
+    private final ServerTlsArguments tlsFiles = new ServerTlsArguments();
 
     @Option(
             names = "--feed",
@@ -243,15 +243,15 @@ final class ServeCommand implements Callable<Integer> {
         if (logFormat == LogFormat.JSON) {
             LogSetup.json();
         }
-        OptionNeeds.check(spec.commandLine().getParseResult(), service);
+        OptionDependencies.check(spec.commandLine().getParseResult(), service);
         FeedHub hub = new FeedHub(service.name());
         TlsOptions tls = tlsFiles.read();
         ServiceOptions options = serviceOptions();
         ConnectionHandler handler = handler(options);
         ServerOptions serverOptions = serverOptions(options, hub, tls);
         AsyncServer server = listen(serverOptions, handler);
-        CertificateWatch watch =
-                tls == null ? null : CertificateWatch.start(tls, tlsFiles.files(), CertificateWatch.INTERVAL);
+        CertificateReloader watch =
+                tls == null ? null : CertificateReloader.start(tls, tlsFiles.files(), CertificateReloader.INTERVAL);
         FeedEndpoint viewers = null;
         MetricsEndpoint endpoint = null;
         try {
@@ -275,8 +275,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void serve(AsyncServer server, @Nullable FeedEndpoint viewers, @Nullable MetricsEndpoint endpoint) {
-        LastResort lastResort = LastResort.start();
-        Termination termination = new Termination(server, shutdownGrace, lastResort);
+        ExitWatchdog watchdog = ExitWatchdog.start();
+        Termination termination = new Termination(server, shutdownGrace, watchdog);
         TerminationSignals.handle(termination);
         out.println("futurewire " + service.name() + " listening on " + HostPort.text(server.localAddress()));
         out.flush();
@@ -290,14 +290,14 @@ final class ServeCommand implements Callable<Integer> {
             out.flush();
         }
         ShutdownReport last = termination.await();
-        lastResort.endWithin(LONGEST_END, 0);
+        watchdog.endWithin(LONGEST_END, 0);
         report(last);
     }
 
     /** Prints the report, after the log. A terminal that is stopped must not keep the process. */
     private void report(ShutdownReport report) {
         Thread printer = DaemonThreads.create("futurewire-report", () -> {
-            String text = ShutdownText.of(report);
+            String text = ShutdownReportText.of(report);
             if (logFormat == LogFormat.JSON) {
                 System.getLogger(ServeCommand.class.getName()).log(Level.INFO, () -> text.strip());
             }

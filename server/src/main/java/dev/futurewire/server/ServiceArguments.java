@@ -26,7 +26,7 @@ final class ServiceArguments {
             names = "--connect-timeout",
             paramLabel = "DURATION",
             defaultValue = "10s",
-            converter = DurationConverter.MoreThanZero.class,
+            converter = DurationConverter.Positive.class,
             description = "How long connecting to --upstream may take.")
     private Duration connectTimeout = Duration.ZERO;
 

@@ -14,14 +14,14 @@ final class Termination {
 
     private final AsyncServer server;
     private final Duration grace;
-    private final LastResort lastResort;
+    private final ExitWatchdog watchdog;
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
 
-    Termination(AsyncServer server, Duration grace, LastResort lastResort) {
+    Termination(AsyncServer server, Duration grace, ExitWatchdog watchdog) {
         this.server = server;
         this.grace = grace;
-        this.lastResort = lastResort;
+        this.watchdog = watchdog;
     }
 
     /** Takes a signal and waits for its effect. Called on a thread of the signal's own. */
@@ -40,7 +40,7 @@ final class Termination {
 
     private void shutdown(Duration within, String message) {
         // The first thing, and without the lock: it is what counts if nothing else works any more.
-        lastResort.endWithin(within.plus(SLACK), LastResort.STATUS);
+        watchdog.endWithin(within.plus(SLACK), ExitWatchdog.STATUS);
         CompletableFuture<ShutdownReport> report;
         synchronized (this) {
             report = server.shutdown(within);

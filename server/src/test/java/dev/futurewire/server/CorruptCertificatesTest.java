@@ -37,7 +37,7 @@ final class CorruptCertificatesTest {
     Path folder;
 
     private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateWatch.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateReloader.class);
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -92,7 +92,7 @@ final class CorruptCertificatesTest {
         Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
         String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(20));
+        CertificateReloader watch = CertificateReloader.start(tls, List.of(served), Duration.ofMillis(20));
         try (AsyncServer server = AsyncServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerOptions.builder().tls(tls).build(),
@@ -129,7 +129,7 @@ final class CorruptCertificatesTest {
     void aProblemIsLoggedOnce() throws Exception {
         Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(5));
+        CertificateReloader watch = CertificateReloader.start(tls, List.of(served), Duration.ofMillis(5));
         try {
             Files.writeString(served, "");
             await("no certificate in it", 1);

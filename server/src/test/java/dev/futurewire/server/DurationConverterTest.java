@@ -73,7 +73,7 @@ final class DurationConverterTest {
 
     @Test
     void aTimeoutIsMoreThanZero() {
-        DurationConverter converter = new DurationConverter.MoreThanZero();
+        DurationConverter converter = new DurationConverter.Positive();
         assertEquals(Duration.ofMillis(1), converter.convert("1ms"));
         assertThrows(TypeConversionException.class, () -> converter.convert("0s"));
         assertThrows(TypeConversionException.class, () -> converter.convert("0.5ms"));

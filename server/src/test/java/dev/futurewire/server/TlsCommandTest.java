@@ -102,7 +102,7 @@ final class TlsCommandTest {
     void changedFilesAreReadAgain() throws Exception {
         Path served = Files.copy(chain, folder.resolve("served.pem"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, java.util.List.of(served), Duration.ofMillis(20));
+        CertificateReloader watch = CertificateReloader.start(tls, java.util.List.of(served), Duration.ofMillis(20));
         try (AsyncServer server = serve(tls)) {
             Certificate before = shown(server);
             Files.copy(TestKeys.pair(folder, "second"), served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -14,14 +14,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Warns of certificates that have expired, expire soon or are not valid yet: at once, and then once a day. */
-final class CertificateExpiry {
+final class CertificateExpiryWarnings {
     /** How long before its end a certificate is warned of: 14 days. */
     static final Duration SOON = Duration.ofDays(14);
 
     /** How often the same certificate is warned of: once a day. */
     static final Duration AGAIN = Duration.ofDays(1);
 
-    private static final System.Logger LOGGER = System.getLogger(CertificateExpiry.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(CertificateExpiryWarnings.class.getName());
 
     private final Supplier<? extends Collection<X509Certificate>> certificates;
 
@@ -33,7 +33,7 @@ final class CertificateExpiry {
      *
      * @param certificates yields those in use
      */
-    CertificateExpiry(Supplier<? extends Collection<X509Certificate>> certificates) {
+    CertificateExpiryWarnings(Supplier<? extends Collection<X509Certificate>> certificates) {
         this.certificates = certificates;
     }
 

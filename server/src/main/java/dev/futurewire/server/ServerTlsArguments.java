@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve} for TLS. */
-final class ServerTls {
+final class ServerTlsArguments {
     /** The longest password file: 4 KiB. */
     private static final int LONGEST_PASSWORD_FILE = 4096;
 
@@ -103,7 +103,7 @@ final class ServerTls {
             return text.lines().findFirst().orElse("").toCharArray();
         } catch (IOException e) {
             throw CommandFailedException.couldNotStart(
-                    "cannot read the password file " + passwordFile + ": " + FileReason.of(e), e);
+                    "cannot read the password file " + passwordFile + ": " + FileErrorText.of(e), e);
         }
     }
 

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A shutdown report for people. */
-final class ShutdownText {
+final class ShutdownReportText {
     /** More connections than this would drown the counts. */
     private static final int MOST_LISTED = 100;
 
-    private ShutdownText() {}
+    private ShutdownReportText() {}
 
     /** The report as lines, each ended by LF: the counts, then each connection that was still open. */
     static String of(ShutdownReport report) {
@@ -40,7 +40,7 @@ final class ShutdownText {
     private static String describe(ChannelSnapshot connection) {
         String awaited = connection.awaiting().isEmpty()
                 ? "nothing"
-                : connection.awaiting().stream().map(ShutdownText::describe).collect(Collectors.joining(" and "));
+                : connection.awaiting().stream().map(ShutdownReportText::describe).collect(Collectors.joining(" and "));
         return "#" + connection.id() + " " + HostPort.text(connection.remoteAddress()) + " awaited " + awaited;
     }
 

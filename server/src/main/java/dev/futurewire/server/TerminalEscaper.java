@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Makes what comes over the wire fit for stdout, chunk by chunk: line ends stay, the rest is escaped. */
-final class IncomingText {
+final class TerminalEscaper {
     /** Bytes of a character that is not complete yet, ready to be appended to. */
     private ByteBuffer pending = ByteBuffer.allocate(0);
 

@@ -24,32 +24,32 @@ import java.util.concurrent.TimeUnit;
  * because they are corrupt, are tried again each time, and each problem is logged once; the old ones serve on. Warns of
  * certificates that expire.
  */
-final class CertificateWatch implements AutoCloseable {
+final class CertificateReloader implements AutoCloseable {
     /** How often it looks: every five seconds. */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     /** How many different problems are remembered, so that each is logged once; the next is logged each time. */
     private static final int MOST_PROBLEMS = 100;
 
-    private static final System.Logger LOGGER = System.getLogger(CertificateWatch.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(CertificateReloader.class.getName());
 
     private final TlsOptions tls;
     private final List<Path> files;
-    private final CertificateExpiry expiry;
+    private final CertificateExpiryWarnings expiry;
     private final Set<String> problems = new HashSet<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-certificates"));
     private List<Object> known;
     private boolean failed;
 
-    private CertificateWatch(TlsOptions tls, List<Path> files) {
+    private CertificateReloader(TlsOptions tls, List<Path> files) {
         this.tls = tls;
         this.files = List.copyOf(files);
-        expiry = new CertificateExpiry(tls::certificates);
+        expiry = new CertificateExpiryWarnings(tls::certificates);
         known = stamps();
     }
 
-    static CertificateWatch start(TlsOptions tls, List<Path> files, Duration interval) {
-        CertificateWatch watch = new CertificateWatch(tls, files);
+    static CertificateReloader start(TlsOptions tls, List<Path> files, Duration interval) {
+        CertificateReloader watch = new CertificateReloader(tls, files);
         watch.expiry.check(Instant.now());
         long nanos = interval.toNanos();
         watch.thread.scheduleWithFixedDelay(watch::look, nanos, nanos, TimeUnit.NANOSECONDS);

@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
 /** Refuses options of {@code serve} that would have no effect, because what they belong to was not asked for. */
-final class OptionNeeds {
+final class OptionDependencies {
     /** Options and the option that each is about. */
     private static final Map<String, String> OPTIONS = Map.of(
             "--allow-control", "--feed",
@@ -20,7 +20,7 @@ final class OptionNeeds {
             "--slow-consumers", "broadcast",
             "--bus", "broadcast");
 
-    private OptionNeeds() {}
+    private OptionDependencies() {}
 
     /**
      * Checks what was given on the command line.

@@ -15,11 +15,11 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ShutdownTextTest {
+final class ShutdownReportTextTest {
     @Test
     void tellsTheCounts() {
         ShutdownReport report = new ShutdownReport(12, 0, 0, List.of(), Duration.ofMillis(1_249));
-        assertEquals("futurewire stopped after 1.2 s: 12 finished, 0 closed, 0 aborted\n", ShutdownText.of(report));
+        assertEquals("futurewire stopped after 1.2 s: 12 finished, 0 closed, 0 aborted\n", ShutdownReportText.of(report));
     }
 
     @Test
@@ -33,14 +33,14 @@ final class ShutdownTextTest {
                 futurewire stopped after 5.0 s: 0 finished, 1 closed, 1 aborted
                   still open: #5 127.0.0.1:40000 awaited readLine at Echo\\u001b.java:42 for 3.2 s and write for 0.0 s
                   still open: #6 127.0.0.1:40000 awaited nothing
-                """, ShutdownText.of(report));
+                """, ShutdownReportText.of(report));
     }
 
     @Test
     void tenThousandConnectionsDoNotDrownTheCounts() {
         ShutdownReport report =
                 new ShutdownReport(0, 10_000, 0, Collections.nCopies(10_000, snapshot(1)), Duration.ofSeconds(5));
-        List<String> lines = ShutdownText.of(report).lines().toList();
+        List<String> lines = ShutdownReportText.of(report).lines().toList();
         assertEquals(102, lines.size());
         assertTrue(lines.get(0).contains("10000 closed"));
         assertEquals("  and 9900 more", lines.get(101));

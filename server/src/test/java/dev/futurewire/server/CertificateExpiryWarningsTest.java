@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /** A certificate that ends soon, has ended or has not begun is warned of once a day; and the metrics know its end. */
 @Timeout(60)
-final class CertificateExpiryTest {
+final class CertificateExpiryWarningsTest {
     @TempDir
     Path folder;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateExpiry.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateExpiryWarnings.class);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     @BeforeEach
@@ -57,7 +57,7 @@ final class CertificateExpiryTest {
                 .certificates()
                 .get(0);
         Instant end = certificate.getNotAfter().toInstant();
-        CertificateExpiry expiry = new CertificateExpiry(() -> List.of(certificate));
+        CertificateExpiryWarnings expiry = new CertificateExpiryWarnings(() -> List.of(certificate));
         Instant now = certificate.getNotBefore().toInstant().minus(Duration.ofHours(1));
         expiry.check(now);
         assertTrue(last().endsWith("is not valid yet: it is from "
@@ -69,7 +69,7 @@ final class CertificateExpiryTest {
         expiry.check(end.minus(Duration.ofMinutes(10)));
         assertEquals(
                 "the certificate of CN=localhost expires soon: it is valid until " + end + ", for 0 hours", last());
-        expiry.check(end.plus(CertificateExpiry.AGAIN));
+        expiry.check(end.plus(CertificateExpiryWarnings.AGAIN));
         assertEquals("the certificate of CN=localhost has expired: it was valid until " + end, last());
         assertEquals(3, appender.list.size());
     }
@@ -83,11 +83,11 @@ final class CertificateExpiryTest {
         X509Certificate certificate =
                 (X509Certificate) known.getCertificate(known.aliases().nextElement());
         Instant end = certificate.getNotAfter().toInstant();
-        CertificateExpiry expiry = new CertificateExpiry(() -> List.of(certificate));
+        CertificateExpiryWarnings expiry = new CertificateExpiryWarnings(() -> List.of(certificate));
         expiry.check(certificate.getNotBefore().toInstant());
-        expiry.check(end.minus(CertificateExpiry.SOON));
+        expiry.check(end.minus(CertificateExpiryWarnings.SOON));
         assertEquals(List.of(), appender.list);
-        expiry.check(end.minus(CertificateExpiry.SOON).plusSeconds(1));
+        expiry.check(end.minus(CertificateExpiryWarnings.SOON).plusSeconds(1));
         assertTrue(last().endsWith(" expires soon: it is valid until " + end + ", for 13 days"), last());
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code connect} for TLS. */
-final class ClientTls {
+final class ClientTlsArguments {
     @Option(names = "--tls", description = "Connect over TLS; the server's certificate must be trusted and for HOST.")
     private boolean wanted;
 

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * refused, is found out so. The library's own threads survive that, and give memory back; if that does not help, no client can
  * be served any more, and a signal could not even be heard (the JVM needs memory to deliver it).
  */
-final class LastResort {
+final class ExitWatchdog {
     /** The exit status. */
     static final int STATUS = 3;
 
@@ -50,11 +50,11 @@ final class LastResort {
     private volatile byte[] probe = NOTHING;
     private volatile byte[] lastLine = NOTHING;
 
-    private LastResort() {}
+    private ExitWatchdog() {}
 
     /** Starts it. */
-    static LastResort start() {
-        LastResort resort = new LastResort();
+    static ExitWatchdog start() {
+        ExitWatchdog resort = new ExitWatchdog();
         resort.printer.start();
         resort.thread.start();
         return resort;

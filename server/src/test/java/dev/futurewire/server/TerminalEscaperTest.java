@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-final class IncomingTextTest {
+final class TerminalEscaperTest {
     @Test
     void linesStayLinesAndAllElseIsEscaped() {
         assertEquals("one\\r\ntwo\\u001b[2J\n\n\\xff\\\\x\n", shown("one\r\ntwo\u001b[2J\n\n\u00ff\\x\n"));
@@ -15,7 +15,7 @@ final class IncomingTextTest {
 
     @Test
     void aChunkIsShownAtOnceAlsoWithoutALineEnd() {
-        assertEquals("login: ", text(new IncomingText().next("login: ".getBytes(StandardCharsets.ISO_8859_1))));
+        assertEquals("login: ", text(new TerminalEscaper().next("login: ".getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     /** Bytes E2 82 AC are the euro sign; E2 82 alone are not a character. */
@@ -26,7 +26,7 @@ final class IncomingTextTest {
         String whole = shown(wire);
         assertEquals("€ and \\xe2\\x82\n\\xac, 🙂\\xe2\\x82", whole);
         for (int size = 1; size < bytes.length; size++) {
-            IncomingText text = new IncomingText();
+            TerminalEscaper text = new TerminalEscaper();
             StringBuilder pieces = new StringBuilder();
             for (int from = 0; from < bytes.length; from += size) {
                 pieces.append(text(text.next(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size)))));
@@ -37,7 +37,7 @@ final class IncomingTextTest {
 
     /** What is shown of bytes given as Latin-1. */
     private static String shown(String wire) {
-        IncomingText text = new IncomingText();
+        TerminalEscaper text = new TerminalEscaper();
         return text(text.next(wire.getBytes(StandardCharsets.ISO_8859_1))) + text(text.end());
     }
 

@@ -11,14 +11,14 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on stderr and an exit status. */
-final class OneLineErrors {
+final class CommandErrors {
     /** Could not start. */
     static final int COULD_NOT_START = ExitCode.USAGE;
 
     /** What stands before the {@code @} of a URL, in {@code scheme://} or with a colon in it. */
     private static final Pattern USER_INFORMATION = Pattern.compile("(?<=://)[^\\s]*@|[^\\s:'\"]+:[^\\s]*@");
 
-    private OneLineErrors() {}
+    private CommandErrors() {}
 
     /** Answers a bad command line. */
     static int ofUsage(ParameterException failure, String[] arguments) {
@@ -34,7 +34,7 @@ final class OneLineErrors {
             print(command, message(expected));
             return expected.exitStatus();
         }
-        System.getLogger(OneLineErrors.class.getName())
+        System.getLogger(CommandErrors.class.getName())
                 .log(Level.ERROR, "a defect in futurewire ended the command", failure);
         return ExitCode.SOFTWARE;
     }

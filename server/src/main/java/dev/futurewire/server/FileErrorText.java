@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** What went wrong with a file, in words. The JDK says the file's name and leaves the rest to the exception's type. */
-final class FileReason {
-    private FileReason() {}
+final class FileErrorText {
+    private FileErrorText() {}
 
     /** The reason, without the file's name unless another file is meant. */
     static String of(Exception failure) {
