@@ -8,7 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.futurewire.server.faults.Child;
+import dev.futurewire.server.faults.ChildProcess;
 import dev.futurewire.server.logging.JsonLinesEncoder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,7 +45,7 @@ final class LogOutputTest {
                 arguments.addAll(List.of("--upstream", "127.0.0.1:" + upstream.getLocalPort()));
             }
             arguments.addAll(List.of(more));
-            try (Child server = Child.server(
+            try (ChildProcess server = ChildProcess.server(
                     List.of(), List.of(), System.getProperty("java.class.path"), arguments.toArray(String[]::new))) {
                 int port = Integer.parseInt(server.awaitOut(LISTENING).group(1));
                 try (Client client = new Client(port)) {

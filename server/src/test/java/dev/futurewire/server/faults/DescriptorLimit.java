@@ -13,30 +13,30 @@ final class DescriptorLimit implements AutoCloseable {
     /** More than it can accept, fewer than wait in its backlog. */
     private static final int CLIENTS = 80;
 
-    private final Child server;
+    private final ChildProcess server;
     private final int port;
-    private final Scrape scrape;
+    private final MetricsScraper scrape;
     private final List<Client> clients = new ArrayList<>();
 
     /** Starts it, with these arguments besides the ports. */
     DescriptorLimit(Path directory, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("--port", "0", "--metrics", "0", "--timeout", "1h"));
         all.addAll(List.of(arguments));
-        server = Child.server(
+        server = ChildProcess.server(
                 List.of("bash", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "limit"),
                 List.of("-XX:-MaxFDLimit"),
                 RunnableJar.in(directory).toString(),
                 all.toArray(String[]::new));
         port = server.port();
-        scrape = new Scrape(server.metricsPort());
+        scrape = new MetricsScraper(server.metricsPort());
         scrape.values();
     }
 
-    Child server() {
+    ChildProcess server() {
         return server;
     }
 
-    Scrape scrape() {
+    MetricsScraper scrape() {
         return scrape;
     }
 

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A class of tests that is a row of the table in {@code docs/testing.md}: when its tests have run, one line says how they
- * went, with the figures that they gave to their {@link Row}.
+ * went, with the figures that they gave to their {@link FaultReport}.
  */
-@ExtendWith(RowLine.class)
+@ExtendWith(FaultReportExtension.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface FaultRow {

@@ -26,8 +26,8 @@ final class StoppedTerminalTest {
     private long made;
 
     @QuickFaultTest
-    void theConnectionsAreServedAndTheLossIsCounted(Row row) throws Exception {
-        try (Child server = verbose()) {
+    void theConnectionsAreServedAndTheLossIsCounted(FaultReport row) throws Exception {
+        try (ChildProcess server = verbose()) {
             int port = server.port();
             try (Client steady = new Client(port)) {
                 assertTrue(steady.echoes("before\n"));
@@ -52,8 +52,8 @@ final class StoppedTerminalTest {
     }
 
     @QuickFaultTest
-    void theProcessEndsThoughNobodyReads(Row row) throws Exception {
-        try (Child server = verbose()) {
+    void theProcessEndsThoughNobodyReads(FaultReport row) throws Exception {
+        try (ChildProcess server = verbose()) {
             comeAndGo(server.port(), CONNECTIONS);
             long begun = System.nanoTime();
             server.signal("TERM");
@@ -62,8 +62,8 @@ final class StoppedTerminalTest {
         }
     }
 
-    private static Child verbose() throws Exception {
-        return Child.unheard("-v", "--port", "0", "--shutdown-grace", GRACE.toMillis() + "ms");
+    private static ChildProcess verbose() throws Exception {
+        return ChildProcess.unheard("-v", "--port", "0", "--shutdown-grace", GRACE.toMillis() + "ms");
     }
 
     private void comeAndGo(int port, int times) throws Exception {
@@ -75,7 +75,7 @@ final class StoppedTerminalTest {
         }
     }
 
-    private static long discarded(Child server) {
+    private static long discarded(ChildProcess server) {
         long sum = 0;
         Matcher matcher = DISCARDED.matcher(server.err());
         while (matcher.find()) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.server.faults.FaultRow;
 import dev.futurewire.server.faults.FaultTest;
 import dev.futurewire.server.faults.QuickFaultTest;
-import dev.futurewire.server.faults.Row;
+import dev.futurewire.server.faults.FaultReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,7 +32,7 @@ class T27FeedStrangersTest {
 
     /** Comparing stops at the first difference nowhere: medians are equal but for noise. */
     @FaultTest
-    void aWrongTokenDoesNotTellHowWrongItIs(Row row) throws Exception {
+    void aWrongTokenDoesNotTellHowWrongItIs(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             String[] wrong = {
@@ -78,7 +78,7 @@ class T27FeedStrangersTest {
     }
 
     @QuickFaultTest
-    void nobodyGetsAnythingWithoutTheToken(Row row) throws Exception {
+    void nobodyGetsAnythingWithoutTheToken(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String token : List.of("", "x", secret.substring(1), secret.substring(0, 63), secret + "0")) {
@@ -92,7 +92,7 @@ class T27FeedStrangersTest {
     }
 
     @QuickFaultTest
-    void browsersAreTurnedAway(Row row) throws Exception {
+    void browsersAreTurnedAway(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String method : List.of("GET", "POST")) {
@@ -105,7 +105,7 @@ class T27FeedStrangersTest {
     }
 
     @QuickFaultTest
-    void aTokenThatComesByteByByteIsAToken(Row row) throws Exception {
+    void aTokenThatComesByteByByteIsAToken(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 Socket socket = new Socket()) {
             socket.connect(watched.feed.address());
@@ -120,7 +120,7 @@ class T27FeedStrangersTest {
     }
 
     @QuickFaultTest
-    void aStrangerWhoSaysNothingIsClosed(Row row) throws Exception {
+    void aStrangerWhoSaysNothingIsClosed(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             long begun = System.nanoTime();
             assertEquals("", answer(watched, "{\"type\":"));
@@ -131,7 +131,7 @@ class T27FeedStrangersTest {
     }
 
     @QuickFaultTest
-    void aThousandStrangersDoNotKeepAViewerOutForLong(Row row) throws Exception {
+    void aThousandStrangersDoNotKeepAViewerOutForLong(FaultReport row) throws Exception {
         List<Socket> strangers = new ArrayList<>();
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {

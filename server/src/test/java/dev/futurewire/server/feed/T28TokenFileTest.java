@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.server.Client;
 import dev.futurewire.server.Run;
-import dev.futurewire.server.faults.Child;
+import dev.futurewire.server.faults.ChildProcess;
 import dev.futurewire.server.faults.FaultRow;
 import dev.futurewire.server.faults.QuickFaultTest;
-import dev.futurewire.server.faults.Row;
+import dev.futurewire.server.faults.FaultReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,7 +34,7 @@ class T28TokenFileTest {
     Path folder;
 
     @QuickFaultTest
-    void aPlantedFileOrLinkIsRefused(Row row) throws Exception {
+    void aPlantedFileOrLinkIsRefused(FaultReport row) throws Exception {
         Path file = Files.createFile(folder.resolve("planted"));
         assertThrows(FileAlreadyExistsException.class, () -> FeedToken.create(file, false));
         Path target = folder.resolve("elsewhere");
@@ -46,7 +46,7 @@ class T28TokenFileTest {
     }
 
     @QuickFaultTest
-    void aServerIsNotStartedOverAPlantedFile(Row row) throws Exception {
+    void aServerIsNotStartedOverAPlantedFile(FaultReport row) throws Exception {
         Path file = Files.writeString(folder.resolve("planted"), "mine");
         Run run = Run.of("--port", "0", "--feed", "0", "--token-file", file.toString());
         assertEquals(2, run.status());
@@ -57,10 +57,10 @@ class T28TokenFileTest {
     }
 
     @QuickFaultTest
-    void theSecretIsInTheFileOnlyAndGoesWithTheServer(Row row) throws Exception {
+    void theSecretIsInTheFileOnlyAndGoesWithTheServer(FaultReport row) throws Exception {
         Path file = folder.resolve("new").resolve("feed.token");
         List<String> everythingForEverybody = List.of("bash", "-c", "umask 000; exec \"$@\"", "umask");
-        try (Child server = Child.server(
+        try (ChildProcess server = ChildProcess.server(
                 everythingForEverybody,
                 List.of(),
                 System.getProperty("java.class.path"),
@@ -104,7 +104,7 @@ class T28TokenFileTest {
         }
     }
 
-    private static String proc(Child process, String file) throws IOException {
+    private static String proc(ChildProcess process, String file) throws IOException {
         return new String(Files.readAllBytes(Path.of("/proc", "" + process.pid(), file)), StandardCharsets.ISO_8859_1);
     }
 }

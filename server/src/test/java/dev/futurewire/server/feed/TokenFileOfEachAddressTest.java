@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.futurewire.server.faults.Child;
+import dev.futurewire.server.faults.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,8 +101,8 @@ class TokenFileOfEachAddressTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
             port = free.getLocalPort();
         }
-        try (Child four = server("127.0.0.1:" + port);
-                Child six = server("[::1]:" + port)) {
+        try (ChildProcess four = server("127.0.0.1:" + port);
+                ChildProcess six = server("[::1]:" + port)) {
             String fourFile = four.awaitOut(FEED).group(2);
             String sixFile = six.awaitOut(FEED).group(2);
             assertNotEquals(fourFile, sixFile);
@@ -122,8 +122,8 @@ class TokenFileOfEachAddressTest {
         return List.of("env", "XDG_RUNTIME_DIR=" + folder);
     }
 
-    private Child server(String feed) throws IOException {
-        return Child.server(
+    private ChildProcess server(String feed) throws IOException {
+        return ChildProcess.server(
                 environment(),
                 List.of(),
                 System.getProperty("java.class.path"),
@@ -136,7 +136,7 @@ class TokenFileOfEachAddressTest {
     }
 
     private void ps(String address) throws Exception {
-        try (Child ps = Child.server(environment(), List.of(), System.getProperty("java.class.path"), "ps", address)) {
+        try (ChildProcess ps = ChildProcess.server(environment(), List.of(), System.getProperty("java.class.path"), "ps", address)) {
             assertEquals(0, ps.exit(PATIENCE), ps::err);
         }
     }

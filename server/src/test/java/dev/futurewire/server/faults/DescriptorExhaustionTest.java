@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server without descriptors waits for them, quietly and visibly, and serves again as soon as there are some. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 @FaultRow("T13 descriptor exhaustion")
-final class T13DescriptorExhaustionTest {
+final class DescriptorExhaustionTest {
     private static final Duration WATCHED = Duration.ofSeconds(3);
     private static final String LOGGED = "accepting on /127.0.0.1:%d fails";
     private static final int COME_AND_GO = 5;
@@ -26,12 +26,12 @@ final class T13DescriptorExhaustionTest {
     Path directory;
 
     @FaultTest
-    void backsOffAndServesAgain(Row row) throws Exception {
+    void backsOffAndServesAgain(FaultReport row) throws Exception {
         try (DescriptorLimit limit = new DescriptorLimit(directory)) {
             limit.exhaust();
             assertFalse(limit.accepting());
             // A scraper that comes now is served by a descriptor that was kept for it.
-            try (Scrape late = new Scrape(limit.server().metricsPort())) {
+            try (MetricsScraper late = new MetricsScraper(limit.server().metricsPort())) {
                 assertEquals(0, late.value("futurewire_accepting"));
                 watch(limit, row);
                 comeAndGo(limit);
@@ -47,12 +47,12 @@ final class T13DescriptorExhaustionTest {
     }
 
     /** What failing costs. */
-    private static void watch(DescriptorLimit limit, Row row) throws Exception {
+    private static void watch(DescriptorLimit limit, FaultReport row) throws Exception {
         double failuresBefore = limit.failures();
-        double cpuBefore = Kernel.cpuSeconds(limit.server().pid());
+        double cpuBefore = ProcFileSystem.cpuSeconds(limit.server().pid());
         assertFalse(Eventually.happens(WATCHED, () -> !limit.server().alive()), limit.server()::err);
         double failed = (limit.failures() - failuresBefore) / WATCHED.toSeconds();
-        double cpu = 100 * (Kernel.cpuSeconds(limit.server().pid()) - cpuBefore) / WATCHED.toSeconds();
+        double cpu = 100 * (ProcFileSystem.cpuSeconds(limit.server().pid()) - cpuBefore) / WATCHED.toSeconds();
         row.figure("%.1f failed accepts/s (< 20)", failed);
         row.figure("CPU %.1f %% (< 5)", cpu);
         assertTrue(failed > 0 && failed < 20, () -> failed + " failed accepts a second");

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A peer process: connects, has one line echoed on each connection, says so, and is silent until it is killed. */
-final class PeerMain {
+final class SilentPeer {
     static final String READY = "ready";
 
-    private PeerMain() {}
+    private SilentPeer() {}
 
     /** Arguments: the port, and how many connections. */
     public static void main(String[] arguments) throws IOException {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * Clients that send lines as fast as an echo server takes them, each on two threads. When told to they finish the line
  * they are at, end their output and read to the end; or they go on until the server ends the connection.
  */
-final class Talkers implements AutoCloseable {
+final class PipeliningClients implements AutoCloseable {
     private static final int LINES_A_PIECE = 20;
 
     /** The most lines of a client that are under way: what the kernel would buffer takes the server long to work off. */
@@ -53,7 +53,7 @@ final class Talkers implements AutoCloseable {
     private final List<CompletableFuture<Boolean>> readers = new ArrayList<>();
 
     /** Connects them and lets them talk. */
-    Talkers(int port, int count) throws IOException {
+    PipeliningClients(int port, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             One one = new One(new Client(port));
             all.add(one);

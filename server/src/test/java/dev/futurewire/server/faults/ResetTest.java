@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A peer that resets its connection, in every state: the reason is told, the others are served on, nothing is left. */
 @FaultRow("T11 resets")
-final class T11ResetTest {
+final class ResetTest {
     private static final int ROUNDS = 20;
     private static final String FLOOD = "flood";
     private static final String CHUNK = "x".repeat(16 * 1024);
     private static final int CLEARLY_UNDER_WAY = 256 * 1024;
 
     private static final List<State> STATES =
-            List.of(T11ResetTest::idle, T11ResetTest::midLine, T11ResetTest::midWrite, T11ResetTest::queuedWrites);
+            List.of(ResetTest::idle, ResetTest::midLine, ResetTest::midWrite, ResetTest::queuedWrites);
 
     /** What servers and clients speak. */
     private record Wire(Supplier<ServerOptions.Builder> options, Connecting connecting) {
@@ -52,30 +52,30 @@ final class T11ResetTest {
     }
 
     @QuickFaultTest
-    void inEachStateItIsToldAndLeavesNothing(Row row) throws Exception {
+    void inEachStateItIsToldAndLeavesNothing(FaultReport row) throws Exception {
         Wire wire = new Wire(TestServer::oneLoop, TestServer::connect);
         inEachStateItIsToldAndLeavesNothing(wire, STATES, row);
         row.figure("%d resets while idle, mid-line, mid-write and with queued writes, all PEER_RESET", 4 * ROUNDS);
     }
 
     @QuickFaultTest
-    void overTlsInEachStateItIsToldAndLeavesNothing(Row row, @TempDir Path folder) throws Exception {
+    void overTlsInEachStateItIsToldAndLeavesNothing(FaultReport row, @TempDir Path folder) throws Exception {
         Path keys = TestKeys.pair(folder, "server");
         TlsOptions tls = TlsOptions.builder().certificate(keys, keys).build();
         Wire wire = new Wire(() -> TestServer.oneLoop().tls(tls), TestServer::connectOverTls);
         List<State> states = new ArrayList<>(STATES);
-        states.add(T11ResetTest::midHandshake);
+        states.add(ResetTest::midHandshake);
         inEachStateItIsToldAndLeavesNothing(wire, states, row);
         row.figure("%d over TLS, mid-handshake too, all PEER_RESET", 5 * ROUNDS);
     }
 
-    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, Row row) throws Exception {
-        try (TestServer first = new TestServer(wire.options().get(), T11ResetTest::serve)) {
+    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, FaultReport row) throws Exception {
+        try (TestServer first = new TestServer(wire.options().get(), ResetTest::serve)) {
             // What is made once for all: threads, buffers.
             resetInEachState(first, wire, states);
         }
-        Baseline before = Baseline.settled();
-        try (TestServer server = new TestServer(wire.options().get(), T11ResetTest::serve)) {
+        ResourceUsage before = ResourceUsage.settled();
+        try (TestServer server = new TestServer(wire.options().get(), ResetTest::serve)) {
             try (Client other = wire.connect(server)) {
                 assertTrue(other.echoes("before\n"));
                 for (int i = 0; i < ROUNDS; i++) {
@@ -91,9 +91,9 @@ final class T11ResetTest {
     }
 
     @QuickFaultTest
-    void duringShutdownItIsToldAndLeavesNothing(Row row) throws Exception {
+    void duringShutdownItIsToldAndLeavesNothing(FaultReport row) throws Exception {
         resetDuringShutdown();
-        Baseline before = Baseline.settled();
+        ResourceUsage before = ResourceUsage.settled();
         for (int i = 0; i < ROUNDS; i++) {
             resetDuringShutdown();
         }
@@ -153,7 +153,7 @@ final class T11ResetTest {
     }
 
     private static void resetDuringShutdown() throws Exception {
-        try (TestServer server = new TestServer(TestServer.oneLoop(), T11ResetTest::serve);
+        try (TestServer server = new TestServer(TestServer.oneLoop(), ResetTest::serve);
                 Client client = server.connect()) {
             assertTrue(client.echoes("hello\n"));
             CompletableFuture<ShutdownReport> shutdown = server.server().shutdown(Duration.ofMinutes(1));

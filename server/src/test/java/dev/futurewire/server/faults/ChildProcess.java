@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A JVM of its own. Closing it kills what is left of it. */
-public final class Child implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("futurewire echo listening on .*:(\\d+)");
     private static final Pattern METRICS = Pattern.compile("futurewire metrics listening on .*:(\\d+)");
 
@@ -29,44 +29,44 @@ public final class Child implements AutoCloseable {
      */
     record Line(long at, String text) {}
 
-    private Child(Process process) {
+    private ChildProcess(Process process) {
         this.process = process;
         collect(process.inputReader(StandardCharsets.UTF_8), out);
     }
 
     /** Reads its stderr from now on. */
-    Child listening() {
+    ChildProcess listening() {
         collect(process.errorReader(StandardCharsets.UTF_8), err);
         return this;
     }
 
     /** The server from a class path. The prefix is what starts the JVM, the options are the JVM's. */
-    public static Child server(List<String> prefix, List<String> options, String classPath, String... arguments)
+    public static ChildProcess server(List<String> prefix, List<String> options, String classPath, String... arguments)
             throws IOException {
         return start(prefix, options, classPath, "dev.futurewire.server.Main", arguments);
     }
 
     /** The server from the class path of the tests. */
-    static Child server(String... arguments) throws IOException {
+    static ChildProcess server(String... arguments) throws IOException {
         return server(List.of(), List.of(), System.getProperty("java.class.path"), arguments);
     }
 
     /** The server from the class path of the tests, its stderr a pipe that nobody reads until {@link #listening()}. */
-    static Child unheard(String... arguments) throws IOException {
+    static ChildProcess unheard(String... arguments) throws IOException {
         return launch(
                 List.of(), List.of(), System.getProperty("java.class.path"), "dev.futurewire.server.Main", arguments);
     }
 
     /** A main class. */
-    static Child start(List<String> prefix, List<String> options, String classPath, String main, String... arguments)
+    static ChildProcess start(List<String> prefix, List<String> options, String classPath, String main, String... arguments)
             throws IOException {
         return launch(prefix, options, classPath, main, arguments).listening();
     }
 
-    private static Child launch(
+    private static ChildProcess launch(
             List<String> prefix, List<String> options, String classPath, String main, String... arguments)
             throws IOException {
-        return new Child(new ProcessBuilder(command(prefix, options, classPath, main, arguments)).start());
+        return new ChildProcess(new ProcessBuilder(command(prefix, options, classPath, main, arguments)).start());
     }
 
     /** The command that starts a JVM. */

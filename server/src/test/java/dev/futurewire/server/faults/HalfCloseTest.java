@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** One side ends its output, the other goes on: nothing of what it says is lost. */
 @FaultRow("T12 half-close")
-final class T12HalfCloseTest {
+final class HalfCloseTest {
     private static final int LINES = 20_000;
     private static final int BYTES = 4 * 1024 * 1024;
     private static final String FAREWELL = "that was all\n";
 
     @QuickFaultTest
-    void aClientThatEndsFirstGetsAllReplies(Row row) throws Exception {
+    void aClientThatEndsFirstGetsAllReplies(FaultReport row) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < LINES; i++) {
             lines.append("line ").append(i).append('\n');
@@ -32,7 +32,7 @@ final class T12HalfCloseTest {
     }
 
     @QuickFaultTest
-    void aServerThatEndsFirstReadsToTheEnd(Row row) throws Exception {
+    void aServerThatEndsFirstReadsToTheEnd(FaultReport row) throws Exception {
         CompletableFuture<Integer> read = new CompletableFuture<>();
         try (TestServer server = new TestServer(TestServer.oneLoop(), channel -> farewell(channel, read));
                 Client client = server.connect()) {

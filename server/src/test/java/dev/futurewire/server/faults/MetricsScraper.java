@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads a server's metrics, all over one connection: at a descriptor limit there is no second one. */
-final class Scrape implements AutoCloseable {
+final class MetricsScraper implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final byte[] REQUEST =
             "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -19,7 +19,7 @@ final class Scrape implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    Scrape(int port) throws IOException {
+    MetricsScraper(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Peers that stop reading: the writers wait, memory stands still, the write deadline ends it, the others go on. */
 @FaultRow("T15 slow reader")
-final class T15SlowReaderTest {
+final class SlowReaderTest {
     private static final int READERS = 50;
     private static final byte[] CHUNK = new byte[16 * 1024];
     private static final Duration DEADLINE = Duration.ofSeconds(4);
@@ -28,11 +28,11 @@ final class T15SlowReaderTest {
     private static final long FLAT_BYTES = 1024 * 1024;
 
     @FaultTest
-    void waitsAndIsCutOff(Row row) throws Exception {
+    void waitsAndIsCutOff(FaultReport row) throws Exception {
         ChannelOptions.Builder limits = ChannelOptions.builder().writeTimeout(DEADLINE);
         List<Client> clients = new ArrayList<>();
-        try (TestServer server = new TestServer(TestServer.oneLoop(limits), T15SlowReaderTest::serve);
-                Echoers others = new Echoers(server.address(), 10, Duration.ofMillis(10)).start()) {
+        try (TestServer server = new TestServer(TestServer.oneLoop(limits), SlowReaderTest::serve);
+                EchoClients others = new EchoClients(server.address(), 10, Duration.ofMillis(10)).start()) {
             for (int i = 0; i < READERS; i++) {
                 clients.add(server.connect().send("flood\n"));
             }
@@ -45,7 +45,7 @@ final class T15SlowReaderTest {
             row.figure(
                     "all cut off %d ms after the last byte was taken (deadline %d)",
                     took.toMillis(), DEADLINE.toMillis());
-            Echoers.Waits waits = others.stop();
+            EchoClients.Waits waits = others.stop();
             row.figure("others' p99 %.1f ms (< 50) of %d echoes", waits.p99Millis(), waits.echoed());
             assertTrue(took.compareTo(DEADLINE.plus(TOLERANCE)) <= 0, took::toString);
             assertEquals(0, waits.lost());
@@ -97,7 +97,7 @@ final class T15SlowReaderTest {
     }
 
     /** While they wait nothing grows. */
-    private static void watch(TestServer server, Row row) throws Exception {
+    private static void watch(TestServer server, FaultReport row) throws Exception {
         long most = 0;
         for (AsyncChannel channel : server.server().connections()) {
             most = Math.max(most, channel.snapshot().queuedOutput());

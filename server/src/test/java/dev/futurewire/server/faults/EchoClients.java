@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Clients of an echo server on one thread: each sends a line, waits for it, pauses, and so on. Every line must come back
  * as it was; how long each took is kept.
  */
-final class Echoers implements AutoCloseable {
+final class EchoClients implements AutoCloseable {
     private static final long LAST_ECHO_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Selector selector = Selector.open();
@@ -68,7 +68,7 @@ final class Echoers implements AutoCloseable {
     }
 
     /** Connects all of them. */
-    Echoers(InetSocketAddress server, int connections, Duration pause) throws IOException {
+    EchoClients(InetSocketAddress server, int connections, Duration pause) throws IOException {
         pauseNanos = pause.toNanos();
         long now = System.nanoTime();
         for (int i = 0; i < connections; i++) {
@@ -85,7 +85,7 @@ final class Echoers implements AutoCloseable {
     }
 
     /** Lets them begin. */
-    Echoers start() {
+    EchoClients start() {
         thread.start();
         return this;
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** After 50,000 connections everything is as it was before them. */
 @FaultRow("T22 leaks")
-final class T22LeakTest {
+final class ResourceLeakTest {
     private static final int CYCLES = 50_000;
     private static final int WARM_UP = 2_000;
     private static final int THREADS = 4;
@@ -54,11 +54,11 @@ final class T22LeakTest {
     }
 
     @FaultTest
-    void fiftyThousandConnectionsLeaveNothing(Row row) throws Exception {
+    void fiftyThousandConnectionsLeaveNothing(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), this::serve)) {
             cycles(server, WARM_UP);
             awaitAllGone(server);
-            Baseline before = Baseline.now();
+            ResourceUsage before = ResourceUsage.now();
             handlers.clear();
             long begun = System.nanoTime();
             cycles(server, CYCLES);

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A shutdown meets a hundred handlers, each somewhere else in its work. */
 @FaultRow("T21 graceful shutdown")
-final class T21GracefulShutdownTest {
+final class GracefulShutdownTest {
     private static final int HANDLERS = 100;
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int LONGEST_WORK_MILLIS = 800;
@@ -58,7 +58,7 @@ final class T21GracefulShutdownTest {
     private final CompletableFuture<Void> shutdownBegun = new CompletableFuture<>();
 
     @QuickFaultTest
-    void finishesWhatItHasAcceptedAndNamesTheRest(Row row) throws Exception {
+    void finishesWhatItHasAcceptedAndNamesTheRest(FaultReport row) throws Exception {
         List<Client> clients = new ArrayList<>();
         try (TestServer server = new TestServer(TestServer.oneLoop(), this::serve)) {
             for (int i = 0; i < HANDLERS; i++) {
@@ -188,7 +188,7 @@ final class T21GracefulShutdownTest {
             assertEquals(1, open.awaiting().size(), open::toString);
             Awaiting awaiting = open.awaiting().get(0);
             awaited.merge(awaiting.operation(), 1, Integer::sum);
-            assertTrue(awaiting.location().orElse("").startsWith("T21GracefulShutdownTest.java:"), awaiting::toString);
+            assertTrue(awaiting.location().orElse("").startsWith("GracefulShutdownTest.java:"), awaiting::toString);
         }
         assertEquals(
                 Map.of(Operation.READ_LINE, atWork, Operation.READ_EXACTLY, atWork, Operation.WRITE, atWork), awaited);

@@ -8,23 +8,23 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Counts the tests of a row, gives them the {@link Row}, and prints its line. */
-final class RowLine implements BeforeAllCallback, AfterAllCallback, ParameterResolver, TestWatcher {
-    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(RowLine.class);
+/** Counts the tests of a row, gives them the {@link FaultReport}, and prints its line. */
+final class FaultReportExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver, TestWatcher {
+    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(FaultReportExtension.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getStore(HERE).put(Row.class, new Row());
+        context.getStore(HERE).put(FaultReport.class, new FaultReport());
     }
 
     /** Of the class, also where the context is that of a method. */
-    private static Row row(ExtensionContext context) {
-        return context.getStore(HERE).get(Row.class, Row.class);
+    private static FaultReport row(ExtensionContext context) {
+        return context.getStore(HERE).get(FaultReport.class, FaultReport.class);
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Row.class;
+        return parameter.getParameter().getType() == FaultReport.class;
     }
 
     @Override

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What Linux tells about a process. */
-final class Kernel {
+final class ProcFileSystem {
     private static final long TICKS_A_SECOND = 100;
 
-    private Kernel() {}
+    private ProcFileSystem() {}
 
     /** Whether there is a {@code /proc}. */
     static boolean tells() {

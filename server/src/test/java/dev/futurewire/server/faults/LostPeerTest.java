@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /** A peer that goes without a word: its process killed, or its network cut. */
 @FaultRow("T16 lost peer")
-final class T16LostPeerTest {
+final class LostPeerTest {
     private static final int CONNECTIONS = 100;
-    private static final Pattern READY = Pattern.compile(PeerMain.READY);
+    private static final Pattern READY = Pattern.compile(SilentPeer.READY);
     private static final Duration AT_ONCE = Duration.ofMillis(500);
     private static final Duration IDLE = Duration.ofSeconds(2);
 
@@ -20,9 +20,9 @@ final class T16LostPeerTest {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     @QuickFaultTest
-    void aKilledProcessIsNoticedAtOnce(Row row) throws Exception {
+    void aKilledProcessIsNoticedAtOnce(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), TestServer::echo);
-                Child peer = peer(List.of(), server.address().getPort())) {
+                ChildProcess peer = peer(List.of(), server.address().getPort())) {
             peer.awaitOut(READY);
             assertEquals(CONNECTIONS, server.server().connections().size());
             peer.kill();
@@ -37,13 +37,13 @@ final class T16LostPeerTest {
     }
 
     @QuickFaultTest
-    void aDeadLineIsNoticedAtTheIdleTimeout(Row row) throws Exception {
+    void aDeadLineIsNoticedAtTheIdleTimeout(FaultReport row) throws Exception {
         try (NetworkNamespace network = NetworkNamespace.make()) {
             if (network == null) {
                 row.figure("link down skipped: needs root and ip netns");
                 return;
             }
-            try (Child server = Child.server(
+            try (ChildProcess server = ChildProcess.server(
                             network.prefix(),
                             List.of(),
                             System.getProperty("java.class.path"),
@@ -54,7 +54,7 @@ final class T16LostPeerTest {
                             "1h",
                             "--idle-timeout",
                             IDLE.toSeconds() + "s");
-                    Child peer = peer(network.prefix(), server.port())) {
+                    ChildProcess peer = peer(network.prefix(), server.port())) {
                 peer.awaitOut(READY);
                 network.cut();
                 long cut = System.nanoTime();
@@ -69,12 +69,12 @@ final class T16LostPeerTest {
         }
     }
 
-    private static Child peer(List<String> prefix, int port) throws Exception {
-        return Child.start(
+    private static ChildProcess peer(List<String> prefix, int port) throws Exception {
+        return ChildProcess.start(
                 prefix,
                 List.of(),
                 System.getProperty("java.class.path"),
-                PeerMain.class.getName(),
+                SilentPeer.class.getName(),
                 "" + port,
                 "" + CONNECTIONS);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGTERM in every situation: no line is lost, the process ends in time with status 0 and says what it did. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "sends signals, limits descriptors")
 @FaultRow("T20 SIGTERM")
-final class T20TerminationTest {
+final class TerminationTest {
     private static final int TALKERS = 20;
     private static final int UNDER_WAY = 1_000;
     private static final int IDLERS = 100;
@@ -32,14 +32,14 @@ final class T20TerminationTest {
 
     /** Clients that see the end coming: all they have sent comes back. */
     @FaultTest
-    void clientsThatSeeTheEndComingLoseNothing(Row row) throws Exception {
-        try (Child server = server(Duration.ofSeconds(20));
-                Talkers talkers = new Talkers(server.port(), TALKERS)) {
+    void clientsThatSeeTheEndComingLoseNothing(FaultReport row) throws Exception {
+        try (ChildProcess server = server(Duration.ofSeconds(20));
+                PipeliningClients talkers = new PipeliningClients(server.port(), TALKERS)) {
             Eventually.until("under load", () -> talkers.leastReceived() > UNDER_WAY);
             server.signal("TERM");
             server.awaitErr("SIGTERM: no longer accepting");
             talkers.end();
-            Talkers.Outcome outcome = talkers.outcome();
+            PipeliningClients.Outcome outcome = talkers.outcome();
             assertEquals(outcome.sent(), outcome.received(), outcome::toString);
             assertEquals(0, outcome.torn());
             assertEquals(0, server.exit(Eventually.PATIENCE));
@@ -50,15 +50,15 @@ final class T20TerminationTest {
 
     /** Clients that never end: what was echoed arrives, up to a whole line and a proper end. */
     @FaultTest
-    void endlessClientsGetAProperEnd(Row row) throws Exception {
-        try (Child server = server(GRACE);
-                Talkers talkers = new Talkers(server.port(), TALKERS)) {
+    void endlessClientsGetAProperEnd(FaultReport row) throws Exception {
+        try (ChildProcess server = server(GRACE);
+                PipeliningClients talkers = new PipeliningClients(server.port(), TALKERS)) {
             Eventually.until("under load", () -> talkers.leastReceived() > UNDER_WAY);
             long begun = System.nanoTime();
             server.signal("TERM");
             assertEquals(0, server.exit(GRACE.plus(TOLERANCE)));
             long millis = (System.nanoTime() - begun) / 1_000_000;
-            Talkers.Outcome outcome = talkers.outcome();
+            PipeliningClients.Outcome outcome = talkers.outcome();
             assertEquals(0, outcome.torn(), outcome::toString);
             List<Integer> counts = counts(server);
             assertEquals(TALKERS, counts.get(0) + counts.get(1) + counts.get(2), server::err);
@@ -69,8 +69,8 @@ final class T20TerminationTest {
     }
 
     @FaultTest
-    void idleClientsAreClosed(Row row) throws Exception {
-        try (Child server = server(GRACE);
+    void idleClientsAreClosed(FaultReport row) throws Exception {
+        try (ChildProcess server = server(GRACE);
                 Idlers idlers = new Idlers(server.port(), IDLERS)) {
             long begun = System.nanoTime();
             server.signal("TERM");
@@ -83,8 +83,8 @@ final class T20TerminationTest {
     }
 
     @FaultTest
-    void aSecondSignalCutsOff(Row row) throws Exception {
-        try (Child server = server(Duration.ofMinutes(10));
+    void aSecondSignalCutsOff(FaultReport row) throws Exception {
+        try (ChildProcess server = server(Duration.ofMinutes(10));
                 Idlers idlers = new Idlers(server.port(), IDLERS)) {
             server.signal("TERM");
             server.awaitErr("SIGTERM: no longer accepting");
@@ -99,7 +99,7 @@ final class T20TerminationTest {
     }
 
     @FaultTest
-    void itEndsInTimeWithoutDescriptors(Row row) throws Exception {
+    void itEndsInTimeWithoutDescriptors(FaultReport row) throws Exception {
         try (DescriptorLimit limit = new DescriptorLimit(directory, "--shutdown-grace", GRACE.toMillis() + "ms")) {
             limit.exhaust();
             long begun = System.nanoTime();
@@ -113,12 +113,12 @@ final class T20TerminationTest {
         }
     }
 
-    private static Child server(Duration grace) throws Exception {
-        return Child.server("--port", "0", "--timeout", "1h", "--shutdown-grace", grace.toMillis() + "ms");
+    private static ChildProcess server(Duration grace) throws Exception {
+        return ChildProcess.server("--port", "0", "--timeout", "1h", "--shutdown-grace", grace.toMillis() + "ms");
     }
 
     /** Finished, closed and aborted connections by its report. */
-    private static List<Integer> counts(Child server) throws Exception {
+    private static List<Integer> counts(ChildProcess server) throws Exception {
         server.awaitErr("futurewire stopped after");
         Matcher matcher = REPORT.matcher(server.err());
         assertTrue(matcher.find(), server::err);

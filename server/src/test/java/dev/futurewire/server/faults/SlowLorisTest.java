@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Clients that send a byte a second are cut at the line's deadline; a good client does not notice them. */
 @FaultRow("T14 slow loris")
-final class T14SlowLorisTest {
+final class SlowLorisTest {
     private static final int CLIENTS = 500;
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -17,13 +17,13 @@ final class T14SlowLorisTest {
     private static final Duration TOLERANCE = Duration.ofMillis(500);
 
     @FaultTest
-    void isCutAtTheDeadline(Row row) throws Exception {
+    void isCutAtTheDeadline(FaultReport row) throws Exception {
         ChannelOptions.Builder limits = ChannelOptions.builder().frameTimeout(DEADLINE);
         try (TestServer server = new TestServer(TestServer.oneLoop(limits), TestServer::echo);
-                Echoers good = new Echoers(server.address(), 1, Duration.ofMillis(5)).start();
-                Dribblers slow = new Dribblers(server.address(), CLIENTS)) {
-            Dribblers.Cuts cuts = slow.dribble(DEADLINE.plusSeconds(5));
-            Echoers.Waits waits = good.stop();
+                EchoClients good = new EchoClients(server.address(), 1, Duration.ofMillis(5)).start();
+                SlowSenders slow = new SlowSenders(server.address(), CLIENTS)) {
+            SlowSenders.Cuts cuts = slow.dribble(DEADLINE.plusSeconds(5));
+            EchoClients.Waits waits = good.stop();
             row.figure("%d of %d clients cut", cuts.count(), CLIENTS);
             row.figure(
                     "%d to %d ms after their first byte (deadline %d)",

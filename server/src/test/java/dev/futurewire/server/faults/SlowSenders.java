@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Clients that send a byte of a line each second, until they are cut off. */
-final class Dribblers implements AutoCloseable {
+final class SlowSenders implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Selector selector = Selector.open();
@@ -42,7 +42,7 @@ final class Dribblers implements AutoCloseable {
     record Cuts(int count, Duration first, Duration last) {}
 
     /** Connects all of them. */
-    Dribblers(InetSocketAddress server, int clients) throws IOException {
+    SlowSenders(InetSocketAddress server, int clients) throws IOException {
         for (int i = 0; i < clients; i++) {
             SocketChannel socket = SocketChannel.open(server);
             sockets.add(socket);
@@ -120,7 +120,7 @@ final class Dribblers implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        sockets.forEach(Dribblers::close);
+        sockets.forEach(SlowSenders::close);
         selector.close();
     }
 }

@@ -14,27 +14,27 @@ import java.time.Duration;
  * @param directBytes bytes in direct buffers
  * @param alarms alarms that are set
  */
-record Baseline(long descriptors, int threads, long directBytes, int alarms) {
+record ResourceUsage(long descriptors, int threads, long directBytes, int alarms) {
     private static final Duration SETTLED = Duration.ofMillis(200);
 
     /** What is there now. */
-    static Baseline now() throws IOException {
+    static ResourceUsage now() throws IOException {
         long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
-        return new Baseline(
-                Kernel.tells() ? Kernel.descriptors() : 0,
+        return new ResourceUsage(
+                ProcFileSystem.tells() ? ProcFileSystem.descriptors() : 0,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 direct,
                 WheelTimer.shared().pending());
     }
 
     /** What is there once what has just ended is gone: twice the same, a while apart. */
-    static Baseline settled() throws Exception {
-        Baseline[] last = {now()};
+    static ResourceUsage settled() throws Exception {
+        ResourceUsage[] last = {now()};
         Eventually.until("descriptors, threads and buffers settle", () -> {
-            Baseline before = last[0];
+            ResourceUsage before = last[0];
             Eventually.happens(SETTLED, () -> false);
             last[0] = now();
             return last[0].equals(before);
@@ -44,7 +44,7 @@ record Baseline(long descriptors, int threads, long directBytes, int alarms) {
 
     /** Waits until there is no more of anything than at this time. */
     void awaitReturn(Duration within) throws Exception {
-        Baseline[] last = new Baseline[1];
+        ResourceUsage[] last = new ResourceUsage[1];
         boolean back = Eventually.happens(within, () -> {
             last[0] = now();
             return last[0].within(this);
@@ -54,7 +54,7 @@ record Baseline(long descriptors, int threads, long directBytes, int alarms) {
         }
     }
 
-    private boolean within(Baseline before) {
+    private boolean within(ResourceUsage before) {
         return descriptors <= before.descriptors
                 && threads <= before.threads
                 && directBytes <= before.directBytes

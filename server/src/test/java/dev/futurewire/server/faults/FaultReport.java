@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the tests of a row have to show: a parameter of theirs. */
-public final class Row {
+public final class FaultReport {
     private final long begun = System.nanoTime();
     private final List<String> figures = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ({@code PrintableTest} in the core has the properties of escaping; here is every character, and the whole program.)
  */
 @FaultRow("T25 hostile text")
-final class T25HostileTextTest {
+final class HostileTextTest {
     private static final int MEGABYTE = 1 << 20;
 
     /** What has been used against terminals and readers of logs. */
@@ -47,7 +47,7 @@ final class T25HostileTextTest {
     Path folder;
 
     @QuickFaultTest
-    void everyCharacterIsShownHarmlesslyAndTellably(Row row) {
+    void everyCharacterIsShownHarmlesslyAndTellably(FaultReport row) {
         Set<String> escapes = new HashSet<>();
         int plain = 0;
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
@@ -68,11 +68,11 @@ final class T25HostileTextTest {
     @EnabledOnOs(
             value = {OS.LINUX, OS.MAC},
             disabledReason = "sends signals")
-    void hostileClientsReachNoTerminal(Row row) throws Exception {
+    void hostileClientsReachNoTerminal(FaultReport row) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Path token = folder.resolve("token");
-        Process server = new ProcessBuilder(Child.command(
+        Process server = new ProcessBuilder(ChildProcess.command(
                         List.of(),
                         List.of(),
                         System.getProperty("java.class.path"),
@@ -133,7 +133,7 @@ final class T25HostileTextTest {
         assertTrue(log.contains(" opened") && log.contains("still open"), log);
         shown.add(log);
         shown.add(Files.readString(out));
-        shown.forEach(T25HostileTextTest::assertHarmless);
+        shown.forEach(HostileTextTest::assertHarmless);
         row.figure(
                 "%d kinds of attacks: none of %d bytes of log, report, ps, metrics, connect and errors raw",
                 CORPUS.size(), shown.stream().mapToLong(String::length).sum());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Whatever the line between two ends does, lines arrive whole and in order, or the reader is told by a typed failure. */
 @FaultRow("T18 bad line")
-final class T18BadLineTest {
+final class UnreliableNetworkTest {
     private static final int LINES = 200;
     private static final int CUTS = 40;
     private static final byte[] LF = {'\n'};
@@ -34,7 +34,7 @@ final class T18BadLineTest {
     private record Got(List<String> lines, Throwable failure) {}
 
     @QuickFaultTest
-    void whatIsLateOrInPiecesArrivesWhole(Row row) throws Exception {
+    void whatIsLateOrInPiecesArrivesWhole(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), TestServer::echo)) {
             all(server, ChaosProxy.Plan.plain());
             all(server, ChaosProxy.Plan.latency(Duration.ofMillis(20), Duration.ZERO));
@@ -47,13 +47,13 @@ final class T18BadLineTest {
     }
 
     @QuickFaultTest
-    void aTruncatedStreamIsAnIncompleteRead(Row row) throws Exception {
+    void aTruncatedStreamIsAnIncompleteRead(FaultReport row) throws Exception {
         cut(ChaosProxy.Ending.TRUNCATE);
         row.figure("%d truncations: IncompleteReadException", CUTS);
     }
 
     @QuickFaultTest
-    void aResetStreamIsAnIoException(Row row) throws Exception {
+    void aResetStreamIsAnIoException(FaultReport row) throws Exception {
         cut(ChaosProxy.Ending.RESET);
         row.figure("%d resets: IOException", CUTS);
         row.figure("seed %d", SEED);
