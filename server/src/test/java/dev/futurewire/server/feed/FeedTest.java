@@ -33,7 +33,7 @@ class FeedTest {
     void liveConnectionsWithWhatTheyAwaitThenTheirFinalCounters() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             echo(client, 3);
@@ -59,7 +59,7 @@ class FeedTest {
     void totalsAreExactAndEveryLineIsShownOrCountedAsDropped() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             viewing.await("the first tick", v -> v.latest != null);
             List<AsyncChannel> clients = new ArrayList<>();
@@ -90,7 +90,7 @@ class FeedTest {
     void followingIsLossless() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             echo(client, 1);
@@ -112,7 +112,7 @@ class FeedTest {
         }
     }
 
-    private static String bytes(Viewing viewing, boolean inbound) {
+    private static String bytes(RecordingViewer viewing, boolean inbound) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         viewing.traffic.stream()
                 .filter(piece -> piece.inbound() == inbound)
@@ -124,7 +124,7 @@ class FeedTest {
     void controlOnlyWhereItIsAllowed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
@@ -139,7 +139,7 @@ class FeedTest {
     void aLineSentAndAConnectionClosedFromOutside() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
@@ -154,7 +154,7 @@ class FeedTest {
 
     @Test
     void aServerThatGoesIsMissedAndOneThatComesBackIsFound() throws Exception {
-        Viewing viewing = new Viewing();
+        RecordingViewer viewing = new RecordingViewer();
         WatchedServer watched = new WatchedServer(folder, false);
         try (RemoteFeed feed = watched.viewer()) {
             feed.watch(viewing, 10);

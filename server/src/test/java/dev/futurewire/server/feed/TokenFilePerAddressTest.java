@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Feeds at the same port of different addresses each have their own token file, and leave the other's alone. */
 @Timeout(180)
-class TokenFileOfEachAddressTest {
+class TokenFilePerAddressTest {
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on (\\S+) \\(token file (.*)\\)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

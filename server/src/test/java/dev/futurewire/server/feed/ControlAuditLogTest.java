@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** One line of the log for each action of a viewer: what, on which connection, asked for from where, and whether it was done. */
 @Timeout(60)
-class ControlIsLoggedTest {
+class ControlAuditLogTest {
     @TempDir
     Path folder;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who pauses accepting and goes, however, does not leave a server behind that accepts nothing. */
 @Timeout(60)
-class PauseEndsWithItsViewerTest {
+class PauseEndsWithViewerTest {
     private static final String PAUSE = "{\"type\":\"pause\",\"paused\":true}";
     private static final String PAUSE_FOR_GOOD = "{\"type\":\"pause\",\"paused\":true,\"keep\":true}";
     private static final String RESUME = "{\"type\":\"pause\",\"paused\":false}";
@@ -55,7 +55,7 @@ class PauseEndsWithItsViewerTest {
     void theServerAcceptsAgainWhenTheRemoteFeedIsClosed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             try (RemoteFeed feed = watched.viewer()) {
-                Viewing viewing = new Viewing();
+                RecordingViewer viewing = new RecordingViewer();
                 feed.watch(viewing, 10);
                 viewing.await("a tick", v -> v.latest != null);
                 feed.pauseAccepting(true);
@@ -69,7 +69,7 @@ class PauseEndsWithItsViewerTest {
     void theServerAcceptsAgainWhenTheFeedInTheProcessIsClosed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             try (InProcessFeed feed = new InProcessFeed(watched.hub, 1)) {
-                feed.watch(new Viewing(), 10);
+                feed.watch(new RecordingViewer(), 10);
                 feed.pauseAccepting(true);
                 awaitState(watched, AcceptState.PAUSED);
             }

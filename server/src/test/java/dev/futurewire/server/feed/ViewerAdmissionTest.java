@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections without the token, whatever they do and however many they are, do not keep out the ones that have it. */
 @Timeout(120)
-class StrangersKeepNoViewerOutTest {
+class ViewerAdmissionTest {
     private static final int VIEWERS = 5;
     private static final int TRIES = 10;
 
@@ -28,11 +28,11 @@ class StrangersKeepNoViewerOutTest {
     @ValueSource(ints = {80, 500})
     void silentConnectionsThatComeBackLeaveRoomForViewers(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
-                SilentStrangers strangers = new SilentStrangers(watched.feed.address(), count)) {
+                SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
             for (int i = 0; i < VIEWERS; i++) {
                 try (RemoteFeed feed = watched.viewer()) {
-                    Viewing viewing = new Viewing();
+                    RecordingViewer viewing = new RecordingViewer();
                     feed.watch(viewing, 10);
                     viewing.await("a tick", v -> v.latest != null);
                     assertEquals(List.of(), viewing.losses);
@@ -45,7 +45,7 @@ class StrangersKeepNoViewerOutTest {
     @ValueSource(ints = {80, 500})
     void silentConnectionsThatComeBackLeaveRoomForPs(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
-                SilentStrangers strangers = new SilentStrangers(watched.feed.address(), count)) {
+                SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
             for (int i = 0; i < VIEWERS; i++) {
                 Run ps = Run.of(
@@ -63,7 +63,7 @@ class StrangersKeepNoViewerOutTest {
     @ValueSource(ints = {80, 500})
     void whoShowsTheTokenAtOnceGetsInAtOnce(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
-                SilentStrangers strangers = new SilentStrangers(watched.feed.address(), count)) {
+                SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
             int in = 0;
             for (int i = 0; i < TRIES; i++) {
@@ -83,7 +83,7 @@ class StrangersKeepNoViewerOutTest {
     void aViewerThatIsInStaysIn(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RawViewer viewer = new RawViewer(watched);
-                SilentStrangers strangers = new SilentStrangers(watched.feed.address(), count)) {
+                SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             // Each place of a stranger has changed hands many times.
             Eventually.within(Duration.ofSeconds(60), "they come back", () -> strangers.connected() >= 10L * count);
             viewer.sync();
@@ -99,7 +99,7 @@ class StrangersKeepNoViewerOutTest {
                 viewers.add(new RawViewer(watched));
             }
             try (RemoteFeed feed = watched.viewer()) {
-                Viewing viewing = new Viewing();
+                RecordingViewer viewing = new RecordingViewer();
                 feed.watch(viewing, 10);
                 viewing.await("a refusal", v -> v.refusals.contains("too-many"));
                 viewers.remove(0).close();

@@ -9,14 +9,14 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Connections that say nothing, and come back at once when they are closed. */
-final class SilentStrangers implements AutoCloseable {
+final class SilentConnections implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final InetSocketAddress target;
     private final AtomicLong connected = new AtomicLong();
     private final Thread thread = new Thread(this::run, "silent-strangers");
     private volatile boolean over;
 
-    SilentStrangers(InetSocketAddress target, int count) throws IOException {
+    SilentConnections(InetSocketAddress target, int count) throws IOException {
         this.target = target;
         for (int i = 0; i < count; i++) {
             connect();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The traffic of followed connections, each for itself, whether or not the viewer watches the server as a whole. */
 @Timeout(60)
-class FollowingTest {
+class FollowTrafficTest {
     @TempDir
     Path folder;
 
@@ -99,7 +99,7 @@ class FollowingTest {
                 RemoteFeed feed = watched.viewer()) {
             AsyncChannel client = client(watched);
             feed.follow(id(watched));
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             viewing.await("a tick", v -> v.latest != null);
             awaitTraffic(client, viewing);
@@ -113,7 +113,7 @@ class FollowingTest {
                 InProcessFeed feed = new InProcessFeed(watched.hub, 1)) {
             AsyncChannel client = client(watched);
             feed.follow(id(watched));
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             awaitTraffic(client, viewing);
             client.abort();
@@ -121,7 +121,7 @@ class FollowingTest {
     }
 
     /** Lines until one is seen: the request to follow may be on its way. */
-    private static void awaitTraffic(AsyncChannel client, Viewing viewing) throws Exception {
+    private static void awaitTraffic(AsyncChannel client, RecordingViewer viewing) throws Exception {
         Eventually.until("traffic", () -> {
             client.write("line\n").get(5, TimeUnit.SECONDS);
             client.readLine().get(5, TimeUnit.SECONDS);

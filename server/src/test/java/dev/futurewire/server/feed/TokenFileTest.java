@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The file with the viewers' secret: for its owner only, never somebody else's file, and the secret nowhere else. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc, sets a umask")
 @FaultRow("T28 token file")
-class T28TokenFileTest {
+class TokenFileTest {
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on (\\S+) \\(token file (.*)\\)");
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets into the feed, and who does not: whoever has no token learns nothing. */
 @FaultRow("T27 feed strangers")
-class T27FeedStrangersTest {
+class FeedAuthenticationTest {
     private static final int STRANGERS = 1_000;
 
     /** How often each wrong token is tried to see how long the answer takes. */
@@ -140,7 +140,7 @@ class T27FeedStrangersTest {
                 socket.connect(watched.feed.address());
                 strangers.add(socket);
             }
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             viewing.await("a tick", v -> v.latest != null);
         } finally {

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** A viewer that remembers, and that a test can wait with. */
-final class Viewing implements FeedViewer {
+final class RecordingViewer implements FeedViewer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     FeedSnapshot latest;
@@ -40,7 +40,7 @@ final class Viewing implements FeedViewer {
         }
     }
 
-    void await(String what, Predicate<Viewing> condition) throws InterruptedException {
+    void await(String what, Predicate<RecordingViewer> condition) throws InterruptedException {
         long left = TimeUnit.SECONDS.toNanos(15);
         lock.lock();
         try {
