@@ -60,13 +60,13 @@ class BusSecretsTest {
                 "",
             })
     void aBusThatCannotBeUsed(String url) {
-        Run run = Run.of("--service", "broadcast", "--port", "0", "--bus", url);
+        CommandResult run = CommandResult.of("--service", "broadcast", "--port", "0", "--bus", url);
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: "), run.err());
         assertTrue(run.err().contains("bus"), run.err());
     }
 
-    private static void assertOneLine(Run run) {
+    private static void assertOneLine(CommandResult run) {
         assertEquals(2, run.status(), run.err());
         assertEquals("", run.out());
         assertEquals(1, run.err().lines().count(), run.err());
@@ -76,25 +76,25 @@ class BusSecretsTest {
 
     @Test
     void anArgumentThatIsQuotedIsMasked() {
-        assertOneLine(Run.of("serve", "nats://alice:hunter2@127.0.0.1:1"));
-        assertOneLine(Run.of("serve", "alice:hunter2@127.0.0.1:1"));
-        assertOneLine(Run.of("--service", "nats://hunter2@127.0.0.1:1"));
+        assertOneLine(CommandResult.of("serve", "nats://alice:hunter2@127.0.0.1:1"));
+        assertOneLine(CommandResult.of("serve", "alice:hunter2@127.0.0.1:1"));
+        assertOneLine(CommandResult.of("--service", "nats://hunter2@127.0.0.1:1"));
     }
 
     @Test
     void aFileOfCredentialsThatCannotBeUsed() throws Exception {
         Path file = Files.writeString(folder.resolve("credentials"), "alice:hunter2\n");
-        Run run = Run.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
+        CommandResult run = CommandResult.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: cannot use --bus-credentials: " + file), run.err());
         Path missing = folder.resolve("missing");
-        run = Run.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
+        run = CommandResult.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
         assertOneLine(run);
         assertEquals("futurewire: cannot use --bus-credentials: there is no file " + missing + "\n", run.err());
-        run = Run.of("--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
+        run = CommandResult.of("--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
         assertOneLine(run);
         assertTrue(run.err().contains(missing.toString()), run.err());
-        assertOneLine(Run.of("--bus-credentials", file.toString()));
+        assertOneLine(CommandResult.of("--bus-credentials", file.toString()));
     }
 
     @Test

@@ -59,7 +59,7 @@ final class CommandLineTest {
                 "connect no.invalid:1 | unknown host 'no.invalid'",
             })
     void aBadCommandLineGetsOneLine(String commandLine, String message) {
-        Run run = Run.of(commandLine.split(" +"));
+        CommandResult run = CommandResult.of(commandLine.split(" +"));
         assertEquals("futurewire: " + message + "\n", run.err());
         assertEquals("", run.out());
         assertEquals(2, run.status());
@@ -67,7 +67,7 @@ final class CommandLineTest {
 
     @Test
     void whatIsQuotedIsEscaped() {
-        Run run = Run.of("--service", "e\u001b[2J\ncho");
+        CommandResult run = CommandResult.of("--service", "e\u001b[2J\ncho");
         assertTrue(run.err().contains("'e\\u001b[2J\\ncho'"), run.err());
         assertEquals(1, run.err().lines().count());
     }
@@ -75,7 +75,7 @@ final class CommandLineTest {
     @Test
     void aPortInUseGetsOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Run run = Run.of("--port", "" + taken.getLocalPort());
+            CommandResult run = CommandResult.of("--port", "" + taken.getLocalPort());
             String start = "futurewire: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ";
             assertTrue(run.err().startsWith(start) && run.err().length() > start.length() + 1, run.err());
             assertEquals(1, run.err().lines().count());
@@ -88,7 +88,7 @@ final class CommandLineTest {
     @ValueSource(strings = {"--metrics", "--feed"})
     void noEndpointIsAnnouncedIfTheLastOneCannotBeOpened(String option) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Run run = Run.of("--port", "0", option, "" + taken.getLocalPort());
+            CommandResult run = CommandResult.of("--port", "0", option, "" + taken.getLocalPort());
             assertTrue(run.err().startsWith("futurewire: cannot serve "), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
             assertEquals("", run.out());
@@ -98,7 +98,7 @@ final class CommandLineTest {
 
     @Test
     void anAddressOfAnotherMachineGetsOneLine() {
-        Run run = Run.of("--host", "192.0.2.1", "--port", "0");
+        CommandResult run = CommandResult.of("--host", "192.0.2.1", "--port", "0");
         assertTrue(run.err().startsWith("futurewire: cannot listen on 192.0.2.1:0: "), run.err());
         assertEquals(1, run.err().lines().count());
         assertEquals(2, run.status());
@@ -107,7 +107,7 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "serve --help", "--port 0 --help", "connect --help"})
     void helpGoesToStdout(String commandLine) {
-        Run run = Run.of(commandLine.split(" "));
+        CommandResult run = CommandResult.of(commandLine.split(" "));
         assertTrue(run.out().startsWith("Usage: futurewire "), run.out());
         assertEquals("", run.err());
         assertEquals(0, run.status());
@@ -115,7 +115,7 @@ final class CommandLineTest {
 
     @Test
     void helpNamesTheDefaults() {
-        String help = Run.of("serve", "--help").out();
+        String help = CommandResult.of("serve", "--help").out();
         assertEquals(Duration.ofSeconds(10), ServiceOptions.DEFAULT_TIMEOUT);
         assertEquals(64 * 1024, ServiceOptions.DEFAULT_MAX_LINE);
         assertEquals(Duration.ofSeconds(5), ServerOptions.DEFAULT_SHUTDOWN_GRACE);
@@ -129,7 +129,7 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"--version", "-V", "serve --version"})
     void theVersionGoesToStdout(String commandLine) {
-        Run run = Run.of(commandLine.split(" "));
+        CommandResult run = CommandResult.of(commandLine.split(" "));
         assertTrue(run.out().matches("futurewire .+ on Java .+\n"), run.out());
         assertEquals(0, run.status());
     }

@@ -154,11 +154,11 @@ final class CorruptCertificatesTest {
         String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
         for (String corrupt : new String[] {shortened(edwards), edwards.replaceFirst("MII", "MIJ"), "", "noise"}) {
             Files.writeString(file, corrupt);
-            Run run = Run.of("--port", "0", "--tls-cert", file.toString());
+            CommandResult run = CommandResult.of("--port", "0", "--tls-cert", file.toString());
             assertTrue(run.err().startsWith("futurewire: cannot serve over TLS: " + file + ": "), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
             assertEquals(2, run.status());
-            Run client = Run.of("connect", "--tls-ca", file.toString(), "localhost:1");
+            CommandResult client = CommandResult.of("connect", "--tls-ca", file.toString(), "localhost:1");
             assertTrue(client.err().startsWith("futurewire: cannot connect over TLS: " + file + ": "), client.err());
             assertEquals(1, client.err().lines().count(), client.err());
             assertEquals(2, client.status());

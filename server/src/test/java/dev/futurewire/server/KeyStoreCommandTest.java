@@ -31,8 +31,8 @@ final class KeyStoreCommandTest {
                 password(TestKeys.PASSWORD + "\n").toString())) {
             String target = "localhost:" + server.port();
             assertEquals(
-                    new Run(0, "one\nBYE\n", ""),
-                    Run.withInput("one\nBYE\n", "connect", "--tls-ca", authority.toString(), target));
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\n", "connect", "--tls-ca", authority.toString(), target));
         }
     }
 
@@ -57,7 +57,7 @@ final class KeyStoreCommandTest {
     void aWrongPasswordIsOneLineWithoutIt() throws Exception {
         TestKeys.pair(folder, "pair");
         Path store = folder.resolve("pair.p12");
-        Run run = Run.of(
+        CommandResult run = CommandResult.of(
                 "--port",
                 "0",
                 "--tls-keystore",
@@ -68,7 +68,7 @@ final class KeyStoreCommandTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(!run.err().contains("not-it"), run.err());
         assertEquals(2, run.status());
-        Run none = Run.of("--port", "0", "--tls-keystore", store.toString());
+        CommandResult none = CommandResult.of("--port", "0", "--tls-keystore", store.toString());
         assertTrue(none.err().startsWith("futurewire: cannot serve over TLS: " + store + ": "), none.err());
         assertEquals(2, none.status());
     }

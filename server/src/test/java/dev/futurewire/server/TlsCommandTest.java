@@ -51,9 +51,9 @@ final class TlsCommandTest {
                 serve(TlsOptions.builder().certificate(chain, key).build())) {
             String target = "localhost:" + server.localAddress().getPort();
             String many = "a line of some length\n".repeat(50_000);
-            assertEquals(new Run(0, many, ""), Run.withInput(many, "connect", "--tls-ca", chain.toString(), target));
-            assertEquals(new Run(0, "one", ""), Run.withInput("one", "connect", "--tls", "--insecure", target));
-            Run untrusted = Run.withInput("one", "connect", "--tls", target);
+            assertEquals(new CommandResult(0, many, ""), CommandResult.withInput(many, "connect", "--tls-ca", chain.toString(), target));
+            assertEquals(new CommandResult(0, "one", ""), CommandResult.withInput("one", "connect", "--tls", "--insecure", target));
+            CommandResult untrusted = CommandResult.withInput("one", "connect", "--tls", target);
             assertEquals(2, untrusted.status());
             assertEquals("", untrusted.out());
             assertTrue(untrusted.err().startsWith("futurewire: cannot connect to " + target), untrusted.err());
@@ -66,8 +66,8 @@ final class TlsCommandTest {
         try (ServerProcess server = ServerProcess.start("--port", "0", "--tls-cert", chain.toString())) {
             String target = "localhost:" + server.port();
             assertEquals(
-                    new Run(0, "one\nBYE\n", ""),
-                    Run.withInput("one\nBYE\n", "connect", "--tls-ca", chain.toString(), target));
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\n", "connect", "--tls-ca", chain.toString(), target));
         }
     }
 
@@ -95,7 +95,7 @@ final class TlsCommandTest {
     }
 
     private static void expect(String message, String... arguments) {
-        assertEquals(new Run(2, "", "futurewire: " + message + "\n"), Run.of(arguments));
+        assertEquals(new CommandResult(2, "", "futurewire: " + message + "\n"), CommandResult.of(arguments));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.observe.Printable;
 import dev.futurewire.server.Client;
-import dev.futurewire.server.Run;
+import dev.futurewire.server.CommandResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +106,8 @@ final class HostileTextTest {
                 assertEquals(line.length, client.receive(line.length).length());
             }
             String feed = address(out, "feed");
-            shown.add(Run.of("ps", feed, "--token-file", token.toString()).out());
-            shown.add(Run.of("ps", feed, "--token-file", token.toString(), "--json")
+            shown.add(CommandResult.of("ps", feed, "--token-file", token.toString()).out());
+            shown.add(CommandResult.of("ps", feed, "--token-file", token.toString(), "--json")
                     .out());
             assertTrue(shown.get(0).lines().count() > CORPUS.size(), shown.get(0));
             String metrics = address(out, "metrics");
@@ -116,11 +116,11 @@ final class HostileTextTest {
                         .receiveAll()
                         .replace("\r\n", "\n"));
             }
-            Run connected = Run.withInput(String.join("\n", CORPUS) + "\n", "connect", echo);
+            CommandResult connected = CommandResult.withInput(String.join("\n", CORPUS) + "\n", "connect", echo);
             assertEquals(CORPUS.size(), connected.out().lines().count());
             shown.add(connected.out());
             shown.add(connected.err());
-            shown.add(Run.of("--service", CORPUS.get(0)).err());
+            shown.add(CommandResult.of("--service", CORPUS.get(0)).err());
             server.destroy();
             assertTrue(server.waitFor(20, TimeUnit.SECONDS));
         } finally {

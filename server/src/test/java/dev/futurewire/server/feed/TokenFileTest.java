@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.server.Client;
-import dev.futurewire.server.Run;
+import dev.futurewire.server.CommandResult;
 import dev.futurewire.server.faults.ChildProcess;
 import dev.futurewire.server.faults.FaultRow;
 import dev.futurewire.server.faults.QuickFaultTest;
@@ -48,7 +48,7 @@ class TokenFileTest {
     @QuickFaultTest
     void aServerIsNotStartedOverAPlantedFile(FaultReport row) throws Exception {
         Path file = Files.writeString(folder.resolve("planted"), "mine");
-        Run run = Run.of("--port", "0", "--feed", "0", "--token-file", file.toString());
+        CommandResult run = CommandResult.of("--port", "0", "--feed", "0", "--token-file", file.toString());
         assertEquals(2, run.status());
         assertEquals(1, run.err().lines().count(), run.err());
         assertEquals("", run.out());
@@ -80,10 +80,10 @@ class TokenFileTest {
 
             String secret = FeedToken.read(file);
             assertTrue(secret.matches("\\p{XDigit}{64}"));
-            Run ps = Run.of("ps", address, "--token-file", file.toString());
+            CommandResult ps = CommandResult.of("ps", address, "--token-file", file.toString());
             assertEquals(0, ps.status(), ps.err());
             Path wrong = Files.writeString(folder.resolve("wrong"), "0".repeat(64));
-            Run refused = Run.of("ps", address, "--token-file", wrong.toString());
+            CommandResult refused = CommandResult.of("ps", address, "--token-file", wrong.toString());
             assertTrue(refused.status() != 0 && refused.err().lines().count() == 1, refused::err);
             try (Client stranger = new Client(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))) {
                 assertFalse(stranger.send("{\"type\":\"hello\",\"token\":\"x\"}\n")

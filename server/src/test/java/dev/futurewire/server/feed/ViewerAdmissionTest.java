@@ -3,7 +3,7 @@ package dev.futurewire.server.feed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.server.Run;
+import dev.futurewire.server.CommandResult;
 import dev.futurewire.server.faults.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class ViewerAdmissionTest {
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
             for (int i = 0; i < VIEWERS; i++) {
-                Run ps = Run.of(
+                CommandResult ps = CommandResult.of(
                         "ps",
                         "127.0.0.1:" + watched.feed.address().getPort(),
                         "--token-file",

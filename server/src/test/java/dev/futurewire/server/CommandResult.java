@@ -13,14 +13,14 @@ import java.io.PrintStream;
  * @param out what it printed to stdout
  * @param err what it printed to stderr
  */
-public record Run(int status, String out, String err) {
+public record CommandResult(int status, String out, String err) {
     /** Runs the program with an empty stdin. */
-    public static Run of(String... arguments) {
+    public static CommandResult of(String... arguments) {
         return withInput("", arguments);
     }
 
     /** Runs the program with text as its stdin. */
-    public static Run withInput(String input, String... arguments) {
+    public static CommandResult withInput(String input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
@@ -28,6 +28,6 @@ public record Run(int status, String out, String err) {
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
                 new PrintStream(out, false, UTF_8),
                 new PrintStream(err, false, UTF_8));
-        return new Run(status, out.toString(UTF_8), err.toString(UTF_8));
+        return new CommandResult(status, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An option that would have no effect is refused; so is a file that cannot be used, with its name once. */
 @Timeout(60)
-final class UselessOptionsTest {
+final class IgnoredOptionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -43,7 +43,7 @@ final class UselessOptionsTest {
                         + " | cannot read the token file /tmp/no-such-token: no such file (is the server running with --feed?)",
             })
     void getsOneLine(String commandLine, String message) {
-        Run run = Run.of(
+        CommandResult run = CommandResult.of(
                 ("--port 0 " + commandLine).replaceFirst("--port 0 ps", "ps").split(" +"));
         assertEquals("futurewire: " + message + "\n", run.err());
         assertEquals("", run.out());
@@ -52,7 +52,7 @@ final class UselessOptionsTest {
 
     @Test
     void aFormatThatThereIsNotIsRefused() {
-        Run run = Run.of("--log-format", "xml");
+        CommandResult run = CommandResult.of("--log-format", "xml");
         assertTrue(run.err().startsWith("futurewire: Invalid value for option '--log-format'"), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
         assertEquals(2, run.status());
@@ -61,7 +61,7 @@ final class UselessOptionsTest {
     @Test
     void aTokenFileThatExistsIsNamedOnce(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "mine");
-        Run run = Run.of("--port", "0", "--feed", "0", "--token-file", token.toString());
+        CommandResult run = CommandResult.of("--port", "0", "--feed", "0", "--token-file", token.toString());
         assertEquals("futurewire: cannot make the token file " + token + ": it exists already\n", run.err());
         assertEquals(2, run.status());
         assertFalse(Files.readString(token).isEmpty());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Runs {@code src/test/python/clients.py}, asyncio's own streams and nc among its clients, against the real process. */
 @Timeout(300)
-final class RealClientsTest {
+final class PythonClientsTest {
     @Test
     void pythonAndNetcatGetEveryLineByteForByte() throws Exception {
         assumeTrue(hasPython(), "there is no python3");
