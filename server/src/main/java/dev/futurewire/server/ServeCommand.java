@@ -383,7 +383,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         ConnectionListener log = verbose ? new ConnectionLog() : null;
         if (feed != null) {
-            server.listener(log == null ? hub : new BothListeners(log, hub));
+            server.listener(log == null ? hub : log.andThen(hub));
         } else if (log != null) {
             server.listener(log);
         }
