@@ -13,31 +13,33 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Warns of certificates that have expired, expire soon or are not valid yet: at once, and then once a day. */
+/**
+ * Logs a warning for each certificate that has expired, expires soon or is not valid yet: immediately, and then once a day.
+ */
 final class CertificateExpiryWarnings {
-    /** How long before its end a certificate is warned of: 14 days. */
+    /** How long before its expiry a certificate is first reported: 14 days. */
     static final Duration SOON = Duration.ofDays(14);
 
-    /** How often the same certificate is warned of: once a day. */
+    /** How often the same certificate is reported: once a day. */
     static final Duration AGAIN = Duration.ofDays(1);
 
     private static final System.Logger LOGGER = System.getLogger(CertificateExpiryWarnings.class.getName());
 
     private final Supplier<? extends Collection<X509Certificate>> certificates;
 
-    /** When each was warned of. */
+    /** When each certificate was last reported. */
     private final Map<X509Certificate, Instant> warned = new HashMap<>();
 
     /**
-     * Creates it.
+     * Creates the check.
      *
-     * @param certificates yields those in use
+     * @param certificates supplies the certificates in use
      */
     CertificateExpiryWarnings(Supplier<? extends Collection<X509Certificate>> certificates) {
         this.certificates = certificates;
     }
 
-    /** Looks at the certificates in use and logs what there is to warn of. */
+    /** Checks the certificates in use. */
     void check(Instant now) {
         Set<X509Certificate> current = new HashSet<>(certificates.get());
         warned.keySet().retainAll(current);
@@ -61,7 +63,7 @@ final class CertificateExpiryWarnings {
             return "has expired: it was valid until " + end;
         }
         if (now.isBefore(begin)) {
-            return "is not valid yet: it is from " + begin + " on";
+            return "is not valid yet: it is valid from " + begin;
         }
         if (now.plus(SOON).isAfter(end)) {
             Duration left = Duration.between(now, end);

@@ -1,8 +1,8 @@
 package dev.futurewire.server;
 
-import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.Printable;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -19,17 +19,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads certificates again when their files have changed. Looks every few seconds: files that appear by renaming a link, as
- * certificate managers do it, are noticed too. Files that cannot be used, because only one of two has been written yet or
- * because they are corrupt, are tried again each time, and each problem is logged once; the old ones serve on. Warns of
- * certificates that expire.
+ * Reloads certificates when their files have changed. The files are polled every few seconds, so files that are replaced by
+ * renaming a symbolic link, as certificate managers do, are noticed too. While the files cannot be loaded, because only one of
+ * two has been written yet or because they are corrupt, the server keeps the previous certificates; loading is retried in every
+ * round, and each problem is logged once. Also warns of certificates that expire.
  */
 final class CertificateReloader implements AutoCloseable {
-    /** How often it looks: every five seconds. */
+    /** The polling interval: five seconds. */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** How many different problems are remembered, so that each is logged once; the next is logged each time. */
-    private static final int MOST_PROBLEMS = 100;
+    /** How many different problems are remembered in order to log each only once. Further ones are logged every time. */
+    private static final int MAX_PROBLEMS = 100;
 
     private static final System.Logger LOGGER = System.getLogger(CertificateReloader.class.getName());
 
@@ -37,7 +37,8 @@ final class CertificateReloader implements AutoCloseable {
     private final List<Path> files;
     private final CertificateExpiryWarnings expiry;
     private final Set<String> problems = new HashSet<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-certificates"));
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-certificates"));
     private List<Object> known;
     private boolean failed;
 
@@ -49,24 +50,28 @@ final class CertificateReloader implements AutoCloseable {
     }
 
     static CertificateReloader start(TlsOptions tls, List<Path> files, Duration interval) {
-        CertificateReloader watch = new CertificateReloader(tls, files);
-        watch.expiry.check(Instant.now());
+        CertificateReloader reloader = new CertificateReloader(tls, files);
+        reloader.expiry.check(Instant.now());
         long nanos = interval.toNanos();
-        watch.thread.scheduleWithFixedDelay(watch::look, nanos, nanos, TimeUnit.NANOSECONDS);
-        return watch;
+        reloader.executor.scheduleWithFixedDelay(reloader::poll, nanos, nanos, TimeUnit.NANOSECONDS);
+        return reloader;
     }
 
-    /** Never throws: a task that does is not run again. */
-    private void look() {
+    /** Runs one round. Never throws: the executor does not repeat a task that has thrown. */
+    private void poll() {
         try {
-            readChanges();
+            reloadIfChanged();
             expiry.check(Instant.now());
         } catch (Throwable unexpected) {
-            problem("the certificates cannot be looked at now: " + unexpected);
+            try {
+                problem("cannot check the certificates: " + unexpected);
+            } catch (Throwable unlogged) {
+                // Out of memory, perhaps. The next round may succeed.
+            }
         }
     }
 
-    private void readChanges() {
+    private void reloadIfChanged() {
         List<Object> now = stamps();
         if (now.equals(known) && !failed) {
             return;
@@ -77,23 +82,23 @@ final class CertificateReloader implements AutoCloseable {
             tls.reload();
             failed = false;
             problems.clear();
-            LOGGER.log(Level.INFO, "read the certificates again");
+            LOGGER.log(Level.INFO, "reloaded the certificates");
         } catch (IOException | RuntimeException | StackOverflowError unusable) {
             String reason = unusable.getMessage() != null ? unusable.getMessage() : unusable.toString();
-            problem("changed certificates cannot be used, the old ones serve on: " + reason);
+            problem("cannot load the changed certificates, keeping the previous ones: " + reason);
         }
     }
 
     private void problem(String text) {
         if (!problems.contains(text)) {
-            if (problems.size() < MOST_PROBLEMS) {
+            if (problems.size() < MAX_PROBLEMS) {
                 problems.add(text);
             }
             LOGGER.log(Level.WARNING, Printable.escape(text));
         }
     }
 
-    /** What changes when a file does. */
+    /** Returns attributes that change when a file does. */
     private List<Object> stamps() {
         List<Object> stamps = new ArrayList<>();
         for (Path file : files) {
@@ -111,6 +116,6 @@ final class CertificateReloader implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        executor.shutdownNow();
     }
 }

@@ -6,29 +6,29 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code connect} for TLS. */
+/** Options of {@code connect} for TLS. */
 final class ClientTlsArguments {
-    @Option(names = "--tls", description = "Connect over TLS; the server's certificate must be trusted and for HOST.")
+    @Option(names = "--tls", description = "Connect over TLS; the server's certificate must be trusted and match HOST.")
     private boolean wanted;
 
     @Option(
             names = "--tls-ca",
             paramLabel = "FILE",
-            description = "Trust these certificates, in PEM, instead of the JDK's. Means --tls.")
+            description = "Trust these certificates, in PEM, instead of the JDK's. Implies --tls.")
     private @Nullable Path authority;
 
     @Option(
             names = "--insecure",
-            description = "Take any certificate of anybody, also an expired one: others can read and change what is"
-                    + " sent. For tests. Needs --tls.")
+            description = "Accept any certificate, even an expired one: an attacker can read and change the traffic."
+                    + " For tests only. Needs --tls.")
     private boolean insecure;
 
-    /** What was asked for, read and checked; null for plaintext. */
+    /** Returns the requested options, with the files read and checked; null for plaintext. */
     @Nullable
     TlsOptions read(String host) throws CommandFailedException {
         if (!wanted && authority == null) {
             if (insecure) {
-                throw CommandFailedException.couldNotStart("--insecure needs --tls", null);
+                throw CommandFailedException.cannotStart("--insecure needs --tls", null);
             }
             return null;
         }
@@ -42,7 +42,7 @@ final class ClientTlsArguments {
         try {
             return tls.build();
         } catch (IOException e) {
-            throw CommandFailedException.couldNotStart("cannot connect over TLS: " + e.getMessage(), e);
+            throw CommandFailedException.cannotStart("cannot connect over TLS: " + e.getMessage(), e);
         }
     }
 }

@@ -10,32 +10,32 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into one line on stderr and an exit status. */
+/** Reports failures of a command as one line on stderr and an exit status. */
 final class CommandErrors {
-    /** Could not start. */
-    static final int COULD_NOT_START = ExitCode.USAGE;
+    /** The exit status of a command that could not start. */
+    static final int CANNOT_START = ExitCode.USAGE;
 
-    /** What stands before the {@code @} of a URL, in {@code scheme://} or with a colon in it. */
+    /** The user information before the {@code @} of a URL: after {@code scheme://}, or with a colon in it. */
     private static final Pattern USER_INFORMATION = Pattern.compile("(?<=://)[^\\s]*@|[^\\s:'\"]+:[^\\s]*@");
 
     private CommandErrors() {}
 
-    /** Answers a bad command line. */
+    /** Reports an invalid command line. */
     static int ofUsage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         String what = failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : message(failure);
         print(command, what + "; see " + command.getCommandSpec().qualifiedName() + " --help");
-        return COULD_NOT_START;
+        return CANNOT_START;
     }
 
-    /** Answers a command that failed. */
+    /** Reports a failure of a command. */
     static int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof CommandFailedException expected) {
             print(command, message(expected));
             return expected.exitStatus();
         }
         System.getLogger(CommandErrors.class.getName())
-                .log(Level.ERROR, "a defect in futurewire ended the command", failure);
+                .log(Level.ERROR, "internal error: the command failed unexpectedly", failure);
         return ExitCode.SOFTWARE;
     }
 
@@ -55,7 +55,7 @@ final class CommandErrors {
         command.getErr().println("futurewire: " + Printable.escape(withoutSecrets(line)));
     }
 
-    /** Messages quote arguments, and one of them may be a URL with a password. */
+    /** Masks user information, since messages quote arguments, which may be URLs with a password. */
     private static String withoutSecrets(String line) {
         return USER_INFORMATION.matcher(line).replaceAll("***@");
     }

@@ -1,9 +1,9 @@
 package dev.futurewire.server;
 
-import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,20 +15,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code futurewire connect}: stdin to the connection, the connection to stdout. */
+/** {@code futurewire connect}: copies stdin to a connection, and the connection to stdout. */
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         sortOptions = false,
-        description = "Sends stdin to a server and prints what comes back.",
+        description = "Sends stdin to a server and prints its replies.",
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
-            "The end of stdin ends the output only; the command ends when the server ends the connection.",
-            "Exit status: 0 the server ended it, 1 it broke, 2 it could not be made."
+            "The end of stdin half-closes the connection; the command ends when the server closes it.",
+            "Exit status: 0 if the server closed the connection, 1 if it broke, 2 if it could not be established."
         })
 final class ConnectCommand implements Callable<Integer> {
     private static final int CHUNK = 16 * 1024;
@@ -39,14 +39,14 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Where to: localhost:7000, or [::1]:7000 for IPv6.")
+            description = "Server address: localhost:7000, or [::1]:7000 for IPv6.")
     @SuppressWarnings("NullAway.Init") // required
     private HostPort target;
 
     @Option(
             names = "--raw",
-            description = "Print every byte as it came. Without this, control characters and other bytes that could"
-                    + " steer the terminal are printed escaped, like \\u001b; line ends stay.")
+            description = "Print every byte unchanged. By default, control characters and other bytes that could"
+                    + " control the terminal are escaped, such as \\u001b; line ends are kept.")
     private boolean raw;
 
     @Mixin
@@ -74,11 +74,11 @@ final class ConnectCommand implements Callable<Integer> {
         try {
             return AsyncChannel.connect(target.resolve(), options.build()).join();
         } catch (CompletionException e) {
-            throw CommandFailedException.couldNotStart("cannot connect to " + target + ": " + reason(e), e);
+            throw CommandFailedException.cannotStart("cannot connect to " + target + ": " + reason(e), e);
         }
     }
 
-    /** Ends with stdin or with the connection; what broke that is told by {@link #receive}. */
+    /** Copies stdin until it or the connection ends. {@link #receive} reports why a connection broke. */
     private void send(AsyncChannel channel) {
         byte[] chunk = new byte[CHUNK];
         try {
@@ -87,7 +87,7 @@ final class ConnectCommand implements Callable<Integer> {
             }
             channel.shutdownOutput().join();
         } catch (IOException e) {
-            // Nothing more can come from stdin, and what came may be half of it: no FIN that would call it complete.
+            // The input is incomplete, so do not send a FIN that would mark it as complete.
             channel.abort();
         } catch (CompletionException e) {
             // The connection is over.

@@ -11,30 +11,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the process when it cannot end itself: because the JVM has no memory left for long, or because shutting down takes
- * longer than it may. A thread that is started while there is memory; to end needs none.
+ * Halts the process when it cannot exit by itself: because the JVM has been out of memory for several seconds, or because
+ * shutting down exceeds its deadline. Its threads are started while memory is available, and halting allocates none.
  *
- * <p>Whether there is memory is tried once a second, with a small array: whatever has used it up, and whichever thread was
- * refused, is found out so. The library's own threads survive that, and give memory back; if that does not help, no client can
- * be served any more, and a signal could not even be heard (the JVM needs memory to deliver it).
+ * <p>Once a second, the watchdog allocates a small array. This detects exhaustion whatever its cause, and whichever thread ran
+ * into it. The library's own threads survive an OutOfMemoryError and release memory; if that does not help, no client can be
+ * served any more, and not even a signal arrives (the JVM needs memory to deliver it).
  */
 final class ExitWatchdog {
     /** The exit status. */
     static final int STATUS = 3;
 
-    /** How often memory is asked for: once a second. */
+    /** The interval between two probes: one second. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How much: 64 KiB. */
+    /** The size of a probe: 64 KiB. */
     private static final int PROBE = 64 * 1024;
 
-    /** After so many refusals in a row the process ends: 5. */
+    /** The number of consecutive failed probes after which the process is halted: 5. */
     private static final int PATIENCE = 5;
 
-    /** Longer graces are as good as this one: a hundred years. */
+    /** The longest deadline: a hundred years. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** How long the last line may take: 50 ms. */
+    /** How long printing the last line may take: 50 ms. */
     private static final long LONGEST_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final byte[] NOTHING = {};
@@ -52,7 +52,7 @@ final class ExitWatchdog {
 
     private ExitWatchdog() {}
 
-    /** Starts it. */
+    /** Starts the watchdog. */
     static ExitWatchdog start() {
         ExitWatchdog resort = new ExitWatchdog();
         resort.printer.start();
@@ -60,7 +60,9 @@ final class ExitWatchdog {
         return resort;
     }
 
-    /** The process is to have ended by then; the status with which it is ended if it has not. Moves an earlier deadline. */
+    /**
+     * Sets the deadline at which the process is halted with this status if it has not exited. Replaces an earlier deadline.
+     */
     void endWithin(Duration time, int exitStatus) {
         status = exitStatus;
         deadline = System.nanoTime() + (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos();
@@ -94,7 +96,7 @@ final class ExitWatchdog {
         }
     }
 
-    /** The line is written by another thread: a terminal that is stopped must not keep the process. */
+    /** Halts the process. Another thread prints the line, so that a stopped terminal cannot block the exit. */
     private void end(byte[] line, int exitStatus) {
         lastLine = line;
         LockSupport.unpark(printer);
@@ -112,7 +114,7 @@ final class ExitWatchdog {
         try {
             err.write(lastLine);
         } catch (IOException | OutOfMemoryError unheard) {
-            // The status says it too.
+            // The exit status tells the reason as well.
         }
         lastLine = NOTHING;
     }

@@ -6,11 +6,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** What went wrong with a file, in words. The JDK says the file's name and leaves the rest to the exception's type. */
+/** Describes failures of file operations in words. The JDK's messages often consist of the file's name only. */
 final class FileErrorText {
     private FileErrorText() {}
 
-    /** The reason, without the file's name unless another file is meant. */
+    /** Returns the reason, without the name of the file unless the failure concerns another file. */
     static String of(Exception failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file";
@@ -19,7 +19,7 @@ final class FileErrorText {
             return "permission denied";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "it exists already";
+            return "it already exists";
         }
         if (failure instanceof NotDirectoryException) {
             return "not a directory";

@@ -4,16 +4,16 @@ import dev.futurewire.server.service.Service;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses options of {@code serve} that would have no effect, because what they belong to was not asked for. */
+/** Rejects options of {@code serve} that would have no effect because the option or service they belong to is not selected. */
 final class OptionDependencies {
-    /** Options and the option that each is about. */
+    /** Options, and the option that each depends on. */
     private static final Map<String, String> OPTIONS = Map.of(
             "--allow-control", "--feed",
             "--token-file", "--feed",
             "--bus-credentials", "--bus",
             "--room", "--bus");
 
-    /** Options and the one of our services that heeds each. Services of others may heed any. */
+    /** Options, and the built-in service that uses each. Other services may use any of them. */
     private static final Map<String, String> SERVICES = Map.of(
             "--upstream", "forward",
             "--connect-timeout", "forward",
@@ -23,9 +23,9 @@ final class OptionDependencies {
     private OptionDependencies() {}
 
     /**
-     * Checks what was given on the command line.
+     * Checks the options of a command line.
      *
-     * @throws CommandFailedException if an option has no effect; names it and what it needs
+     * @throws CommandFailedException if an option has no effect; the message names the option and what it needs
      */
     static void check(ParseResult given, Service service) throws CommandFailedException {
         boolean ours = service.getClass().getPackageName().equals(Service.class.getPackageName());
@@ -42,6 +42,6 @@ final class OptionDependencies {
     }
 
     private static CommandFailedException useless(String option, String needed) {
-        return CommandFailedException.couldNotStart(option + " needs " + needed, null);
+        return CommandFailedException.cannotStart(option + " needs " + needed, null);
     }
 }

@@ -11,44 +11,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code serve} for TLS. */
+/** Options of {@code serve} for TLS. */
 final class ServerTlsArguments {
-    /** The longest password file: 4 KiB. */
+    /** The maximum size of a password file: 4 KiB. */
     private static final int LONGEST_PASSWORD_FILE = 4096;
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Serve over TLS with this certificate chain, in PEM. Changed files are read again.")
+            description = "Serve over TLS with this certificate chain, in PEM. Changed files are reloaded.")
     private @Nullable Path chain;
 
     @Option(
             names = "--tls-key",
             paramLabel = "FILE",
-            description = "Its private key, in PEM, not encrypted.%n  Default: in the file of --tls-cert")
+            description =
+                    "Private key of --tls-cert, in PEM, not encrypted.%n  Default: the key in the file of --tls-cert")
     private @Nullable Path key;
 
     @Option(
             names = "--tls-keystore",
             paramLabel = "FILE",
             description =
-                    "Serve over TLS with the private keys and certificates of this PKCS#12 or JKS file, instead of"
+                    "Serve over TLS with the private keys and certificates in this PKCS#12 or JKS file, instead of"
                             + " --tls-cert.")
     private @Nullable Path keyStore;
 
     @Option(
             names = "--tls-keystore-password-file",
             paramLabel = "FILE",
-            description = "The first line of this file is the password of --tls-keystore.%n  Default: no password")
+            description = "File whose first line is the password of --tls-keystore.%n  Default: no password")
     private @Nullable Path passwordFile;
 
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description = "Turn clients away that show no certificate signed by one of these, in PEM.")
+            description = "Require client certificates signed by one of these authorities, in PEM.")
     private @Nullable Path clientAuthority;
 
-    /** What was asked for, read and checked; null for plaintext. */
+    /** Returns the requested options, with the files read and checked; null for plaintext. */
     @Nullable
     TlsOptions read() throws CommandFailedException {
         check();
@@ -68,13 +69,13 @@ final class ServerTlsArguments {
         try {
             return tls.build();
         } catch (IOException e) {
-            throw CommandFailedException.couldNotStart("cannot serve over TLS: " + e.getMessage(), e);
+            throw CommandFailedException.cannotStart("cannot serve over TLS: " + e.getMessage(), e);
         }
     }
 
     private void check() throws CommandFailedException {
         if (chain != null && keyStore != null) {
-            throw CommandFailedException.couldNotStart("--tls-cert and --tls-keystore exclude each other", null);
+            throw CommandFailedException.cannotStart("--tls-cert and --tls-keystore are mutually exclusive", null);
         }
         if (chain == null) {
             needs("--tls-key", key, "--tls-cert");
@@ -87,7 +88,7 @@ final class ServerTlsArguments {
 
     private static void needs(String option, @Nullable Path value, String needed) throws CommandFailedException {
         if (value != null) {
-            throw CommandFailedException.couldNotStart(option + " needs " + needed, null);
+            throw CommandFailedException.cannotStart(option + " needs " + needed, null);
         }
     }
 
@@ -102,12 +103,12 @@ final class ServerTlsArguments {
             String text = Files.readString(passwordFile, StandardCharsets.UTF_8);
             return text.lines().findFirst().orElse("").toCharArray();
         } catch (IOException e) {
-            throw CommandFailedException.couldNotStart(
+            throw CommandFailedException.cannotStart(
                     "cannot read the password file " + passwordFile + ": " + FileErrorText.of(e), e);
         }
     }
 
-    /** The files that were named. */
+    /** Returns the files to watch for changes. */
     List<Path> files() {
         List<Path> files = new ArrayList<>();
         for (Path file : new @Nullable Path[] {chain, key, keyStore, clientAuthority}) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A shutdown report for people. */
+/** Formats a shutdown report as text. */
 final class ShutdownReportText {
-    /** More connections than this would drown the counts. */
+    /** The maximum number of connections that are listed. */
     private static final int MOST_LISTED = 100;
 
     private ShutdownReportText() {}
 
-    /** The report as lines, each ended by LF: the counts, then each connection that was still open. */
+    /** Returns the report as lines that end with LF: the counts, followed by the connections that were still open. */
     static String of(ShutdownReport report) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -40,7 +40,9 @@ final class ShutdownReportText {
     private static String describe(ChannelSnapshot connection) {
         String awaited = connection.awaiting().isEmpty()
                 ? "nothing"
-                : connection.awaiting().stream().map(ShutdownReportText::describe).collect(Collectors.joining(" and "));
+                : connection.awaiting().stream()
+                        .map(ShutdownReportText::describe)
+                        .collect(Collectors.joining(" and "));
         return "#" + connection.id() + " " + HostPort.text(connection.remoteAddress()) + " awaited " + awaited;
     }
 

@@ -4,12 +4,14 @@ import dev.futurewire.observe.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Makes what comes over the wire fit for stdout, chunk by chunk: line ends stay, the rest is escaped. */
+/**
+ * Escapes received bytes for a terminal, chunk by chunk. Line ends are kept; control characters and malformed text are escaped.
+ */
 final class TerminalEscaper {
-    /** Bytes of a character that is not complete yet, ready to be appended to. */
+    /** Bytes of an incomplete character, in read mode. */
     private ByteBuffer pending = ByteBuffer.allocate(0);
 
-    /** The printable form of the next bytes, in UTF-8. */
+    /** Returns the printable form of the next bytes, in UTF-8. */
     byte[] next(byte[] chunk) {
         ByteBuffer input = ByteBuffer.allocate(pending.remaining() + chunk.length)
                 .put(pending)
@@ -29,7 +31,7 @@ final class TerminalEscaper {
         }
     }
 
-    /** What was held back at the end of the stream. */
+    /** Returns the printable form of an incomplete character at the end of the stream. */
     byte[] end() {
         return Printable.escape(pending, true).getBytes(StandardCharsets.UTF_8);
     }

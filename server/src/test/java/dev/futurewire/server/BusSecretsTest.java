@@ -84,14 +84,17 @@ class BusSecretsTest {
     @Test
     void aFileOfCredentialsThatCannotBeUsed() throws Exception {
         Path file = Files.writeString(folder.resolve("credentials"), "alice:hunter2\n");
-        CommandResult run = CommandResult.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
+        CommandResult run = CommandResult.of(
+                "--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: cannot use --bus-credentials: " + file), run.err());
         Path missing = folder.resolve("missing");
-        run = CommandResult.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
+        run = CommandResult.of(
+                "--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
         assertOneLine(run);
         assertEquals("futurewire: cannot use --bus-credentials: there is no file " + missing + "\n", run.err());
-        run = CommandResult.of("--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
+        run = CommandResult.of(
+                "--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
         assertOneLine(run);
         assertTrue(run.err().contains(missing.toString()), run.err());
         assertOneLine(CommandResult.of("--bus-credentials", file.toString()));

@@ -60,8 +60,8 @@ final class CertificateExpiryWarningsTest {
         CertificateExpiryWarnings expiry = new CertificateExpiryWarnings(() -> List.of(certificate));
         Instant now = certificate.getNotBefore().toInstant().minus(Duration.ofHours(1));
         expiry.check(now);
-        assertTrue(last().endsWith("is not valid yet: it is from "
-                + certificate.getNotBefore().toInstant() + " on"));
+        assertTrue(last().endsWith("is not valid yet: it is valid from "
+                + certificate.getNotBefore().toInstant()));
         for (int i = 0; i < 100; i++) {
             expiry.check(now.plusSeconds(i));
         }

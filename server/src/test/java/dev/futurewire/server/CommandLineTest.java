@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help, version, and what a bad command line gets: one line on stderr and status 2. */
+/** Help, version, and the report of an invalid command line: one line on stderr and status 2. */
 @Timeout(60)
 final class CommandLineTest {
     @ParameterizedTest
@@ -36,21 +36,21 @@ final class CommandLineTest {
                         + " --help",
                 "--max-line 2GiB      | Invalid value for option '--max-line': '2GiB' is not between 1 byte and 1GiB; see"
                         + " futurewire serve --help",
-                "--max-connections 0  | Invalid value for option '--max-connections': '0' is not a whole number from 1"
-                        + " on; see futurewire serve --help",
-                "--min-rate -1        | Invalid value for option '--min-rate': '-1' is not a whole number from 0 on; see"
+                "--max-connections 0  | Invalid value for option '--max-connections': '0' is not a whole number of at"
+                        + " least 1; see futurewire serve --help",
+                "--min-rate -1        | Invalid value for option '--min-rate': '-1' is not a whole number of at least 0; see"
                         + " futurewire serve --help",
-                "--loops none         | Invalid value for option '--loops': 'none' is not a whole number from 1 on; see"
+                "--loops none         | Invalid value for option '--loops': 'none' is not a whole number of at least 1; see"
                         + " futurewire serve --help",
-                "--proxy-protocol     | --proxy-protocol needs --trusted-proxies CIDR,...: a header is believed from nobody"
-                        + " else",
-                "--trusted-proxies ::1 | --trusted-proxies is of use with --proxy-protocol only",
+                "--proxy-protocol     | --proxy-protocol needs --trusted-proxies CIDR,...: only these may send a"
+                        + " header",
+                "--trusted-proxies ::1 | --trusted-proxies needs --proxy-protocol",
                 "--proxy-protocol --trusted-proxies 10.0.0.0/8,all | --trusted-proxies: 'all' is not a network; write"
                         + " 10.0.0.0/8, fd00::/8 or a numeric address",
                 "--service forward    | the service forward needs --upstream HOST:PORT",
                 "--upstream 6379      | Invalid value for option '--upstream': '6379' is not HOST:PORT; write localhost:7000, or"
                         + " [::1]:7000 for IPv6; see futurewire serve --help",
-                "--service ehco       | Invalid value for option '--service': there is no service 'ehco'; there is broadcast, echo, forward;"
+                "--service ehco       | Invalid value for option '--service': unknown service 'ehco'; available are broadcast, echo, forward;"
                         + " see futurewire serve --help",
                 "--shutdown-grace -5s | Invalid value for option '--shutdown-grace': '-5s' is not a duration; write"
                         + " 500ms, 10s, 2m, 1h or ISO 8601 such as PT10S; see futurewire serve --help",
@@ -58,7 +58,7 @@ final class CommandLineTest {
                 "connect              | Missing required parameter: 'HOST:PORT'; see futurewire connect --help",
                 "connect no.invalid:1 | unknown host 'no.invalid'",
             })
-    void aBadCommandLineGetsOneLine(String commandLine, String message) {
+    void anInvalidCommandLineIsReportedInOneLine(String commandLine, String message) {
         CommandResult run = CommandResult.of(commandLine.split(" +"));
         assertEquals("futurewire: " + message + "\n", run.err());
         assertEquals("", run.out());
@@ -66,14 +66,14 @@ final class CommandLineTest {
     }
 
     @Test
-    void whatIsQuotedIsEscaped() {
+    void quotedArgumentsAreEscaped() {
         CommandResult run = CommandResult.of("--service", "e\u001b[2J\ncho");
         assertTrue(run.err().contains("'e\\u001b[2J\\ncho'"), run.err());
         assertEquals(1, run.err().lines().count());
     }
 
     @Test
-    void aPortInUseGetsOneLine() throws IOException {
+    void aPortInUseIsReportedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CommandResult run = CommandResult.of("--port", "" + taken.getLocalPort());
             String start = "futurewire: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ";
@@ -86,7 +86,7 @@ final class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--metrics", "--feed"})
-    void noEndpointIsAnnouncedIfTheLastOneCannotBeOpened(String option) throws IOException {
+    void noEndpointIsAnnouncedIfAnotherOneCannotBeOpened(String option) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CommandResult run = CommandResult.of("--port", "0", option, "" + taken.getLocalPort());
             assertTrue(run.err().startsWith("futurewire: cannot serve "), run.err());
@@ -97,7 +97,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineGetsOneLine() {
+    void anAddressOfAnotherMachineIsReportedInOneLine() {
         CommandResult run = CommandResult.of("--host", "192.0.2.1", "--port", "0");
         assertTrue(run.err().startsWith("futurewire: cannot listen on 192.0.2.1:0: "), run.err());
         assertEquals(1, run.err().lines().count());
@@ -114,7 +114,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void helpNamesTheDefaults() {
+    void helpContainsTheDefaults() {
         String help = CommandResult.of("serve", "--help").out();
         assertEquals(Duration.ofSeconds(10), ServiceOptions.DEFAULT_TIMEOUT);
         assertEquals(64 * 1024, ServiceOptions.DEFAULT_MAX_LINE);

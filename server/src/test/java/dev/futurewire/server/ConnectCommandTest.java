@@ -28,7 +28,9 @@ final class ConnectCommandTest {
         try (AsyncServer server = AsyncServer.listen(anyPort, new EchoService().handler(ServiceOptions.defaults()))) {
             String target = HostPort.text(server.localAddress());
             assertEquals(new CommandResult(0, "one\ntwo", ""), CommandResult.withInput("one\ntwo", "connect", target));
-            assertEquals(new CommandResult(0, "one\nBYE\n", ""), CommandResult.withInput("one\nBYE\ntwo\n", "connect", target));
+            assertEquals(
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\ntwo\n", "connect", target));
             String many = "a line of some length\n".repeat(50_000);
             assertEquals(new CommandResult(0, many, ""), CommandResult.withInput(many, "connect", target));
         }
@@ -146,7 +148,8 @@ final class ConnectCommandTest {
     private static CommandResult against(Peer peer) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> served = serve(server, peer);
-            CommandResult run = CommandResult.withInput("question\n", "connect", HostPort.text(server.getLocalSocketAddress()));
+            CommandResult run =
+                    CommandResult.withInput("question\n", "connect", HostPort.text(server.getLocalSocketAddress()));
             served.join();
             return run;
         }

@@ -34,7 +34,7 @@ final class IgnoredOptionsTest {
                 "--tls-key some.pem                               | --tls-key needs --tls-cert",
                 "--tls-client-ca some.pem                         | --tls-client-ca needs --tls-cert",
                 "--tls-keystore-password-file some.txt            | --tls-keystore-password-file needs --tls-keystore",
-                "--tls-cert some.pem --tls-keystore some.p12      | --tls-cert and --tls-keystore exclude each other",
+                "--tls-cert some.pem --tls-keystore some.p12      | --tls-cert and --tls-keystore are mutually exclusive",
                 "--tls-keystore some.p12 --tls-key some.pem       | --tls-key needs --tls-cert",
                 "--tls-keystore no.p12 --tls-keystore-password-file no.txt"
                         + " | cannot read the password file no.txt: no such file",
@@ -62,7 +62,7 @@ final class IgnoredOptionsTest {
     void aTokenFileThatExistsIsNamedOnce(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "mine");
         CommandResult run = CommandResult.of("--port", "0", "--feed", "0", "--token-file", token.toString());
-        assertEquals("futurewire: cannot make the token file " + token + ": it exists already\n", run.err());
+        assertEquals("futurewire: cannot create the token file " + token + ": it already exists\n", run.err());
         assertEquals(2, run.status());
         assertFalse(Files.readString(token).isEmpty());
     }

@@ -108,7 +108,8 @@ class PsCommandTest {
 
     @Test
     void noServerIsOneClearLine() {
-        CommandResult run = ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
+        CommandResult run =
+                ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
         assertEquals(2, run.status());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("--feed"), run.err());

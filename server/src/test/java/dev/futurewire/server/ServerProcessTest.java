@@ -101,7 +101,7 @@ final class ServerProcessTest {
             server.signal("TERM");
             assertEquals(0, server.status());
             assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before) < 5);
-            assertTrue(server.err().contains("SIGTERM again: cutting off\n"), server.err());
+            assertTrue(server.err().contains("SIGTERM again: closing all connections\n"), server.err());
             assertTrue(server.err().contains(" 3 aborted\n"), server.err());
             for (Client client : clients) {
                 client.close();

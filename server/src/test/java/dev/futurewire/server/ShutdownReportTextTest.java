@@ -19,7 +19,8 @@ final class ShutdownReportTextTest {
     @Test
     void tellsTheCounts() {
         ShutdownReport report = new ShutdownReport(12, 0, 0, List.of(), Duration.ofMillis(1_249));
-        assertEquals("futurewire stopped after 1.2 s: 12 finished, 0 closed, 0 aborted\n", ShutdownReportText.of(report));
+        assertEquals(
+                "futurewire stopped after 1.2 s: 12 finished, 0 closed, 0 aborted\n", ShutdownReportText.of(report));
     }
 
     @Test

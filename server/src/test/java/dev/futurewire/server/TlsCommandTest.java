@@ -51,8 +51,12 @@ final class TlsCommandTest {
                 serve(TlsOptions.builder().certificate(chain, key).build())) {
             String target = "localhost:" + server.localAddress().getPort();
             String many = "a line of some length\n".repeat(50_000);
-            assertEquals(new CommandResult(0, many, ""), CommandResult.withInput(many, "connect", "--tls-ca", chain.toString(), target));
-            assertEquals(new CommandResult(0, "one", ""), CommandResult.withInput("one", "connect", "--tls", "--insecure", target));
+            assertEquals(
+                    new CommandResult(0, many, ""),
+                    CommandResult.withInput(many, "connect", "--tls-ca", chain.toString(), target));
+            assertEquals(
+                    new CommandResult(0, "one", ""),
+                    CommandResult.withInput("one", "connect", "--tls", "--insecure", target));
             CommandResult untrusted = CommandResult.withInput("one", "connect", "--tls", target);
             assertEquals(2, untrusted.status());
             assertEquals("", untrusted.out());
