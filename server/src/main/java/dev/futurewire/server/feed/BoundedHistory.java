@@ -5,32 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last things of a kind, numbered: whoever remembers how many there have been gets those that came since. Bounded: a
- * viewer that comes too rarely misses the oldest, and the numbers tell how many.
+ * The capacity recent items of a sequence. A reader that remembers the count of items gets those that were added since. The number
+ * of items is bounded: a reader that polls too rarely misses the oldest ones, and can tell from the count how many.
  */
 final class BoundedHistory<T> {
-    private final int most;
+    private final int capacity;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private long count;
 
-    BoundedHistory(int most) {
-        this.most = most;
+    BoundedHistory(int capacity) {
+        this.capacity = capacity;
     }
 
     synchronized void add(T item) {
         items.addLast(item);
         count++;
-        if (items.size() > most) {
+        if (items.size() > capacity) {
             items.removeFirst();
         }
     }
 
-    /** How many there have ever been. */
+    /** Returns the number of items that have ever been added. */
     synchronized long count() {
         return count;
     }
 
-    /** Those that came after the first {@code seen}, as far as they are still here. */
+    /** Returns the items after the first {@code seen}, as far as they are still kept. */
     synchronized List<T> since(long seen) {
         int wanted = (int) Math.min(count - seen, items.size());
         List<T> newest = new ArrayList<>(wanted);

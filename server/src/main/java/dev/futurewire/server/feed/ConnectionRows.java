@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots as rows. */
+/** Converts snapshots of connections to rows. */
 final class ConnectionRows {
-    /** Two times that differ by less are the same one, read twice. */
+    /** Times that differ by less than this are considered equal: they are derived from different readings of the clock. */
     private static final long JITTER_MILLIS = 50;
 
     private ConnectionRows() {}
 
-    /** A live connection; {@code before} is its row of the tick before, so that what has not changed stays the same. */
+    /**
+     * Returns the row of an open connection. {@code before} is its row in the previous tick, which keeps unchanged values
+     * equal.
+     */
     static ConnectionRow live(
             ChannelSnapshot now, long millis, long highWaterMark, int warnings, @Nullable ConnectionRow before) {
         boolean still = before != null && before.bytesIn() == now.bytesIn() && before.bytesOut() == now.bytesOut();

@@ -15,17 +15,16 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server's events meet its viewers. Register it as the server's listener; hand it the server when that listens.
+ * Connects a server to its viewers. Register it as the server's listener, and call {@link #serving} once the server listens.
  *
- * <p>While nobody watches it costs a volatile read per event and keeps the last {@link #KEPT} ended connections, warnings
- * and events. Counters are not kept here: they are read from the connections themselves, so they are exact whatever a
- * viewer misses.
+ * <p>Without viewers, the cost is a volatile read per event. The hub keeps the last {@link #KEPT} closed connections, warnings
+ * and events. It has no counters: viewers read these from the connections, so they are exact even if a viewer misses events.
  */
 public final class FeedHub implements ConnectionListener {
-    /** How many ended connections, warnings and events each are kept: 2,048. */
+    /** The maximum number of closed connections, of warnings and of events that are kept: 2,048 each. */
     static final int KEPT = 2_048;
 
-    /** How many sampled lines are kept: 256. */
+    /** The maximum number of sampled lines that are kept: 256. */
     static final int LINES_KEPT = 256;
 
     private final String service;
@@ -39,18 +38,18 @@ public final class FeedHub implements ConnectionListener {
     private final Map<Long, Set<TrafficBuffer>> taps = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
     final LineSampler sampler = new LineSampler(lines);
-    /** Whether a viewer follows a connection. */
+    /** Whether any viewer follows a connection. */
     private volatile boolean tapped;
 
-    /** Whether a viewer watches, or follows a connection. */
-    private volatile boolean attended;
+    /** Whether any viewer watches, or follows a connection. */
+    private volatile boolean observed;
 
     private volatile AsyncServer server;
 
     /**
-     * Creates the hub of a server that does not listen yet.
+     * Creates a hub for a server that does not listen yet.
      *
-     * @param service what it serves, for people
+     * @param service the name of the service, for display
      */
     @SuppressWarnings("NullAway.Init") // the server registers its listener before it exists
     public FeedHub(String service) {
@@ -58,7 +57,7 @@ public final class FeedHub implements ConnectionListener {
     }
 
     /**
-     * The server listens. Before anybody watches.
+     * Sets the server, once it listens. Must be called before viewers connect.
      *
      * @param value the server whose listener this is
      */
@@ -76,7 +75,7 @@ public final class FeedHub implements ConnectionListener {
         return service;
     }
 
-    /** Lines in what was not read as lines, while somebody watched. */
+    /** Returns the number of lines in data that was not read as lines, counted while there were viewers. */
     long otherLines() {
         return otherLines.sum();
     }
@@ -85,7 +84,7 @@ public final class FeedHub implements ConnectionListener {
         return warned.getOrDefault(connection, 0);
     }
 
-    /** A connection by its number. */
+    /** Returns an open connection by its number, or null. */
     @Nullable
     AsyncChannel connection(long id) {
         for (AsyncChannel channel : server.connections()) {
@@ -96,32 +95,32 @@ public final class FeedHub implements ConnectionListener {
         return null;
     }
 
-    /** What a viewer is answered that asks for a connection which is not there. */
+    /** The answer to a request about a connection that is not open. */
     static ViewerControl.Refusal notOpen(long id) {
         return new ViewerControl.Refusal("no-such-connection", "#" + id + " is not open");
     }
 
     synchronized void watched(boolean begins) {
         watchers.addAndGet(begins ? 1 : -1);
-        attend();
+        updateFlags();
     }
 
     synchronized void follow(long connection, TrafficBuffer tap) {
         taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
-        attend();
+        updateFlags();
     }
 
     synchronized void unfollow(long connection, TrafficBuffer tap) {
-        taps.computeIfPresent(connection, (key, those) -> {
-            those.remove(tap);
-            return those.isEmpty() ? null : those;
+        taps.computeIfPresent(connection, (key, tapsOfConnection) -> {
+            tapsOfConnection.remove(tap);
+            return tapsOfConnection.isEmpty() ? null : tapsOfConnection;
         });
-        attend();
+        updateFlags();
     }
 
-    private void attend() {
+    private void updateFlags() {
         tapped = !taps.isEmpty();
-        attended = tapped || watchers.get() > 0;
+        observed = tapped || watchers.get() > 0;
     }
 
     @Override
@@ -135,7 +134,7 @@ public final class FeedHub implements ConnectionListener {
 
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
-        if (attended) {
+        if (observed) {
             pass(channel, bytes, true);
         }
     }
@@ -149,7 +148,7 @@ public final class FeedHub implements ConnectionListener {
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
-        if (attended) {
+        if (observed) {
             pass(channel, bytes, false);
         }
     }
@@ -159,9 +158,9 @@ public final class FeedHub implements ConnectionListener {
             sampler.sample(channel.id(), bytes, inbound);
         }
         if (tapped) {
-            Set<TrafficBuffer> those = taps.get(channel.id());
-            if (those != null) {
-                those.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
+            Set<TrafficBuffer> tapsOfConnection = taps.get(channel.id());
+            if (tapsOfConnection != null) {
+                tapsOfConnection.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
             }
         }
     }

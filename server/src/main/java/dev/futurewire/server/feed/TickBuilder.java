@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What one viewer has been told, and so what the next tick has to tell. Used by one thread at a time. */
+/** Builds the ticks of one viewer from what has changed since the previous tick. Used by one thread at a time. */
 final class TickBuilder {
-    /** The most sampled lines in a tick: 100. */
-    private static final int LINES_A_TICK = 100;
+    /** The maximum number of sampled lines in a tick: 100. */
+    private static final int MAX_LINES_PER_TICK = 100;
 
     private final FeedHub hub;
     private final long highWaterMark;
-    private Map<Long, ConnectionRow> told = new HashMap<>();
+    private Map<Long, ConnectionRow> previous = new HashMap<>();
     private long sequence;
     private long closedSeen;
     private long warningsSeen;
@@ -34,20 +34,23 @@ final class TickBuilder {
         this.highWaterMark = highWaterMark;
     }
 
-    /** The viewer watches from now on: lines are counted and sampled for it. What ended before is history, which it gets. */
+    /**
+     * Starts counting and sampling lines for the viewer. The first tick also contains the history of closed connections,
+     * warnings and events.
+     */
     void begin() {
         linesSeen = hub.lines.count();
         producedAtStart = produced(hub.server().snapshot());
     }
 
-    /** Looks at everything. */
+    /** Builds the next tick. */
     FeedSnapshot tick() {
         long millis = System.currentTimeMillis();
         List<Traffic> lines = hub.lines.since(linesSeen);
         linesSeen = hub.lines.count();
-        hub.sampler.goOn();
-        if (lines.size() > LINES_A_TICK) {
-            lines = lines.subList(lines.size() - LINES_A_TICK, lines.size());
+        hub.sampler.reset();
+        if (lines.size() > MAX_LINES_PER_TICK) {
+            lines = lines.subList(lines.size() - MAX_LINES_PER_TICK, lines.size());
         }
         shown += lines.size();
         ServerSnapshot now = hub.server().snapshot();
@@ -67,17 +70,17 @@ final class TickBuilder {
         List<ConnectionRow> rows = new ArrayList<>();
         for (AsyncChannel channel : hub.server().connections()) {
             ChannelSnapshot snapshot = channel.snapshot();
-            ConnectionRow row =
-                    ConnectionRows.live(snapshot, millis, highWaterMark, hub.warnings(channel.id()), told.get(channel.id()));
+            ConnectionRow row = ConnectionRows.live(
+                    snapshot, millis, highWaterMark, hub.warnings(channel.id()), previous.get(channel.id()));
             now.put(row.id(), row);
             rows.add(row);
         }
-        told = now;
+        previous = now;
         rows.sort(Comparator.comparingLong(ConnectionRow::id));
         return rows;
     }
 
-    /** Lines in as the program got them, lines out as it wrote them. */
+    /** Returns the number of lines read and written by the program. */
     private long produced(ServerSnapshot now) {
         return now.linesIn() + hub.otherLines() + now.linesOut();
     }

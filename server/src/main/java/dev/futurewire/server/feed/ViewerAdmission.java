@@ -7,54 +7,55 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places at a feed: a few for connections that have not shown the token yet, others for viewers. A stranger takes the
- * place of the stranger that has been there the longest, never a viewer's, and accepting goes on: connections without the
- * token, however many and however often they come back, keep no viewer out. Thread-safe.
+ * Limits the connections of a feed: separately for unauthenticated connections, which have not shown the token yet, and for
+ * viewers. When there are too many unauthenticated connections, a new one replaces the oldest of them, never a viewer, and
+ * accepting goes on. So connections without the token cannot lock viewers out, however many there are and however often they
+ * reconnect. Thread-safe.
  */
 final class ViewerAdmission {
-    /** How many connections may be without the token at once: 128; each for {@link FeedSession#HELLO_SECONDS}. */
-    static final int MOST_STRANGERS = 128;
+    /** The maximum number of unauthenticated connections: 128. Each may last for {@link FeedSession#HELLO_SECONDS}. */
+    static final int MAX_UNAUTHENTICATED = 128;
 
-    /** How many viewers there may be at once: 64. */
-    static final int MOST_VIEWERS = 64;
+    /** The maximum number of viewers: 64. */
+    static final int MAX_VIEWERS = 64;
 
-    /** How many connections are open beyond these for a moment, because they are being closed: 64. */
-    private static final int LEAVING = 64;
+    /** Allowance for connections that are being closed: 64. */
+    private static final int CLOSING = 64;
 
-    /** How many connections the feed's server must accept for this. */
-    static final int MOST_CONNECTIONS = MOST_STRANGERS + MOST_VIEWERS + LEAVING;
+    /** The maximum number of connections of the feed's server. */
+    static final int MAX_CONNECTIONS = MAX_UNAUTHENTICATED + MAX_VIEWERS + CLOSING;
 
-    private final Set<AsyncChannel> strangers = new LinkedHashSet<>();
+    private final Set<AsyncChannel> unauthenticated = new LinkedHashSet<>();
     private final Set<AsyncChannel> viewers = new LinkedHashSet<>();
 
-    /** Adds a connection without the token; cuts off the oldest such one if there are too many. */
-    void arrived(AsyncChannel stranger) {
-        AsyncChannel oldest = add(stranger);
+    /** Adds an unauthenticated connection; closes the oldest one if there are too many. */
+    void arrived(AsyncChannel channel) {
+        AsyncChannel oldest = add(channel);
         if (oldest != null) {
             oldest.abort();
         }
     }
 
-    private synchronized @Nullable AsyncChannel add(AsyncChannel stranger) {
-        strangers.add(stranger);
-        if (strangers.size() <= MOST_STRANGERS) {
+    private synchronized @Nullable AsyncChannel add(AsyncChannel channel) {
+        unauthenticated.add(channel);
+        if (unauthenticated.size() <= MAX_UNAUTHENTICATED) {
             return null;
         }
-        Iterator<AsyncChannel> all = strangers.iterator();
+        Iterator<AsyncChannel> all = unauthenticated.iterator();
         AsyncChannel oldest = all.next();
         all.remove();
         return oldest;
     }
 
-    /** A connection has shown the token; false if there are too many viewers already. */
+    /** Admits a connection that has shown the token; returns false if there are too many viewers already. */
     synchronized boolean admitted(AsyncChannel viewer) {
-        strangers.remove(viewer);
-        return viewers.size() < MOST_VIEWERS && viewers.add(viewer);
+        unauthenticated.remove(viewer);
+        return viewers.size() < MAX_VIEWERS && viewers.add(viewer);
     }
 
-    /** A connection has ended. */
+    /** Removes a connection that has ended. */
     synchronized void left(AsyncChannel channel) {
-        strangers.remove(channel);
+        unauthenticated.remove(channel);
         viewers.remove(channel);
     }
 }

@@ -58,7 +58,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** A main class. */
-    static ChildProcess start(List<String> prefix, List<String> options, String classPath, String main, String... arguments)
+    static ChildProcess start(
+            List<String> prefix, List<String> options, String classPath, String main, String... arguments)
             throws IOException {
         return launch(prefix, options, classPath, main, arguments).listening();
     }

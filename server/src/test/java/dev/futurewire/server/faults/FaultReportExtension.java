@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Counts the tests of a row, gives them the {@link FaultReport}, and prints its line. */
 final class FaultReportExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver, TestWatcher {
-    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(FaultReportExtension.class);
+    private static final ExtensionContext.Namespace HERE =
+            ExtensionContext.Namespace.create(FaultReportExtension.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {

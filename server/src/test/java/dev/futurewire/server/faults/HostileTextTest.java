@@ -106,7 +106,8 @@ final class HostileTextTest {
                 assertEquals(line.length, client.receive(line.length).length());
             }
             String feed = address(out, "feed");
-            shown.add(CommandResult.of("ps", feed, "--token-file", token.toString()).out());
+            shown.add(CommandResult.of("ps", feed, "--token-file", token.toString())
+                    .out());
             shown.add(CommandResult.of("ps", feed, "--token-file", token.toString(), "--json")
                     .out());
             assertTrue(shown.get(0).lines().count() > CORPUS.size(), shown.get(0));

@@ -69,7 +69,8 @@ final class ResetTest {
         row.figure("%d over TLS, mid-handshake too, all PEER_RESET", 5 * ROUNDS);
     }
 
-    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, FaultReport row) throws Exception {
+    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, FaultReport row)
+            throws Exception {
         try (TestServer first = new TestServer(wire.options().get(), ResetTest::serve)) {
             // What is made once for all: threads, buffers.
             resetInEachState(first, wire, states);

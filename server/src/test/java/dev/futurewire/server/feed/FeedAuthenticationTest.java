@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.futurewire.server.faults.FaultReport;
 import dev.futurewire.server.faults.FaultRow;
 import dev.futurewire.server.faults.FaultTest;
 import dev.futurewire.server.faults.QuickFaultTest;
-import dev.futurewire.server.faults.FaultReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -35,7 +35,7 @@ final class LineSamplerTest {
         ByteBuffer batch = bytes("a line\n".repeat(5_000));
         sampler.sample(7, batch, true);
 
-        sampler.goOn();
+        sampler.reset();
         sampler.sample(7, batch, false);
 
         assertEquals(2 * LineSampler.SAMPLES, kept.count());

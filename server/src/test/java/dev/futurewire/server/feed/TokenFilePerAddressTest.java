@@ -136,7 +136,8 @@ class TokenFilePerAddressTest {
     }
 
     private void ps(String address) throws Exception {
-        try (ChildProcess ps = ChildProcess.server(environment(), List.of(), System.getProperty("java.class.path"), "ps", address)) {
+        try (ChildProcess ps =
+                ChildProcess.server(environment(), List.of(), System.getProperty("java.class.path"), "ps", address)) {
             assertEquals(0, ps.exit(PATIENCE), ps::err);
         }
     }
