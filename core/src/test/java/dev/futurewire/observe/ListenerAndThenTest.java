@@ -153,9 +153,8 @@ final class ListenerAndThenTest {
 
     @Test
     void combinesMoreThanTwo() {
-        ConnectionListener all = new Recording("1", null)
-                .andThen(new Recording("2", null))
-                .andThen(new Recording("3", null));
+        ConnectionListener all =
+                new Recording("1", null).andThen(new Recording("2", null)).andThen(new Recording("3", null));
         all.opened(CHANNEL);
         assertEquals(List.of("1 opened", "2 opened", "3 opened"), calls);
     }

@@ -8,27 +8,26 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Discards the messages of the JDK's HTTP server, but acts on a failed accept: a spare descriptor is freed for the next
- * attempt, or, where none is left, the accepting thread pauses. It would try again at once otherwise, and take a whole
- * processor for as long as a client waits that cannot be accepted for want of a descriptor; that it logs the failure is the
- * one place where it can be made to wait.
+ * Discards the log messages of the JDK's HTTP server, but reacts to a failed accept: it frees a spare descriptor for the next
+ * attempt or, if there is none, pauses the accepting thread. Without the pause, the HTTP server would retry in a busy loop as
+ * long as a client cannot be accepted for lack of descriptors. The log message is the only hook on that path.
  */
 public final class FailedAcceptAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /** How long a failed accept makes it pause: 100 ms. */
+    /** The pause after a failed accept: 100 ms. */
     private static final long PAUSE_NANOS = 100_000_000L;
 
-    /** The thread that accepts. */
+    /** The name of the accepting thread. */
     private static final String ACCEPTING = "HTTP-Dispatcher";
 
-    /** What it says when accepting has failed. */
+    /** The message that the HTTP server logs when accepting has failed. */
     private static final String FAILED = "Dispatcher (4)";
 
     private static volatile BooleanSupplier descriptors = () -> false;
 
     /**
-     * Sets what frees a descriptor when accepting has failed.
+     * Sets the action that frees a descriptor when accepting has failed.
      *
-     * @param freeing frees one and returns true, or returns false if it has none
+     * @param freeing frees a descriptor and returns true, or returns false if there is none
      */
     public static void onFailedAccept(BooleanSupplier freeing) {
         descriptors = freeing;

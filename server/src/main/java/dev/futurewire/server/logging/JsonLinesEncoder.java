@@ -16,9 +16,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes each log message as one line of JSON: {@code timestamp} (ISO 8601 with its offset from UTC), {@code level},
- * {@code logger}, {@code thread}, {@code message}, and {@code stack} where there is a stack trace. ASCII only: all else is
- * escaped.
+ * Writes each log message as one line of JSON, with the fields {@code timestamp} (ISO 8601 with its offset from UTC), {@code
+ * level}, {@code logger}, {@code thread}, {@code message} and, if there is a stack trace, {@code stack}. All characters outside
+ * ASCII are escaped.
  */
 public final class JsonLinesEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIMESTAMP =
@@ -31,7 +31,7 @@ public final class JsonLinesEncoder extends EncoderBase<ILoggingEvent> {
 
     private final ThrowableProxyConverter stacks = new ThrowableProxyConverter();
 
-    /** Creates the encoder; it needs a context and to be started. */
+    /** Creates the encoder; set its context and start it before use. */
     public JsonLinesEncoder() {}
 
     @Override

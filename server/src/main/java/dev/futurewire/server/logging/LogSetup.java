@@ -11,18 +11,18 @@ import dev.futurewire.observe.LogLimiter;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** The log as a whole: how much is logged, in which format, and its end. */
+/** Configures logging: its level, its format and its end. */
 public final class LogSetup {
     private LogSetup() {}
 
-    /** Logs details from now on, also through loggers that have been made already. */
+    /** Logs details from now on, including through loggers that already exist. */
     public static void details() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.DEBUG);
         }
     }
 
-    /** Writes {@link JsonLinesEncoder} from now on, wherever the log goes. */
+    /** Uses a {@link JsonLinesEncoder} for all output from now on. */
     public static void json() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -39,7 +39,7 @@ public final class LogSetup {
                 encoder.start();
                 last.setEncoder(encoder);
             } else if (appender instanceof AppenderAttachable<?>) {
-                @SuppressWarnings("unchecked") // what is attached to an appender takes the same events
+                @SuppressWarnings("unchecked") // attached appenders accept the same events
                 AppenderAttachable<ILoggingEvent> outer = (AppenderAttachable<ILoggingEvent>) appender;
                 json(outer.iteratorForAppenders(), context);
             }
@@ -47,8 +47,8 @@ public final class LogSetup {
     }
 
     /**
-     * Writes what waits to be written and what was only counted, for a second at most, and ends logging: what is printed to
-     * stderr afterwards comes after the log.
+     * Writes queued messages and the counts of suppressed ones, for at most a second, and ends logging. Output to stderr after
+     * this call follows the log.
      */
     public static void end() {
         LogLimiter.shared().flush();

@@ -3,7 +3,7 @@ package dev.futurewire.server.metrics;
 import dev.futurewire.observe.ServerSnapshot;
 import java.util.function.Supplier;
 
-/** A snapshot that is at most 200 ms old: one look at all connections serves all meters of a scrape. */
+/** Supplies a snapshot that is at most 200 ms old, so that all meters of a scrape share one. */
 public final class CachedSnapshot implements Supplier<ServerSnapshot> {
     private static final long MAX_AGE_NANOS = 200_000_000L;
 
@@ -14,7 +14,7 @@ public final class CachedSnapshot implements Supplier<ServerSnapshot> {
     /**
      * Takes a first snapshot.
      *
-     * @param source takes them
+     * @param source takes new snapshots
      */
     public CachedSnapshot(Supplier<ServerSnapshot> source) {
         this.source = source;

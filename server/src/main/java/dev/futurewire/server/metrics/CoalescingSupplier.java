@@ -3,18 +3,18 @@ package dev.futurewire.server.metrics;
 import java.util.function.Supplier;
 
 /**
- * A value that costs something to make, made by one thread at a time. Each caller gets one whose making began after the
- * call: many callers at once share it.
+ * Supplies a value that is expensive to compute, computed by one thread at a time. Each caller gets a value whose computation
+ * started after the call; concurrent callers share one.
  */
 final class CoalescingSupplier<T> implements Supplier<T> {
     private final Supplier<? extends T> source;
     private T latest;
-    private long begunAt;
+    private long startedAt;
 
-    /** Makes a first value. */
+    /** Computes a first value. */
     CoalescingSupplier(Supplier<? extends T> source) {
         this.source = source;
-        begunAt = System.nanoTime();
+        startedAt = System.nanoTime();
         latest = source.get();
     }
 
@@ -22,10 +22,10 @@ final class CoalescingSupplier<T> implements Supplier<T> {
     public T get() {
         long calledAt = System.nanoTime();
         synchronized (this) {
-            if (begunAt - calledAt <= 0) {
+            if (startedAt - calledAt <= 0) {
                 long now = System.nanoTime();
                 latest = source.get();
-                begunAt = now;
+                startedAt = now;
             }
             return latest;
         }

@@ -10,17 +10,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Descriptors kept for scrapes and health checks that arrive when the process has no other left, which is when they matter.
+ * Keeps descriptors for scrapes and health checks that arrive when the process has run out of descriptors, which is when they
+ * matter most.
  *
- * <p>The JDK's HTTP server gives up a round of its selector when accepting fails, and may then never come to the connections
- * that it has. Freeing a spare descriptor lets the next attempt succeed. Spares that were freed are opened again as soon as
- * there are descriptors for them.
+ * <p>When accepting fails, the JDK's HTTP server abandons the current round of its selector and may never serve the connections
+ * it has. Freeing a spare descriptor lets the next attempt succeed. Freed spares are reopened as soon as descriptors are
+ * available.
  */
 final class SpareDescriptors implements AutoCloseable {
-    /** How many are kept: a few scrapers and health checks at once. */
+    /** The number of spares: enough for a few concurrent scrapes and health checks. */
     static final int COUNT = 4;
 
-    /** The pause between two attempts to open spares again: a second. */
+    /** The delay between attempts to reopen spares: a second. */
     private static final long REFILL_MILLIS = 1_000;
 
     private final ScheduledExecutorService refilling =
@@ -29,13 +30,13 @@ final class SpareDescriptors implements AutoCloseable {
     private boolean scheduled;
     private boolean closed;
 
-    /** Opens the spares, as far as there are descriptors. */
+    /** Opens as many spares as descriptors are available. */
     SpareDescriptors() {
         refill();
     }
 
     /**
-     * Closes a spare descriptor.
+     * Frees a spare descriptor.
      *
      * @return whether there was one
      */

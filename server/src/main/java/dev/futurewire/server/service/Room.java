@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The clients of one room on this server. What one says the others hear, and the bus, which tells the other servers. */
+/** The clients of a room on this server. A line of one client is sent to the others, and to other servers through the bus. */
 final class Room {
     private final Map<Long, RoomMember> members = new ConcurrentHashMap<>();
     private final SlowConsumers slowConsumers;
@@ -19,7 +19,7 @@ final class Room {
         this.bus = bus;
     }
 
-    /** A client joins; completes when it has left, or is to be closed. */
+    /** Adds a client; completes when it has left, or fails when its connection is to be closed. */
     CompletableFuture<Void> join(AsyncChannel channel) {
         RoomMember member = new RoomMember(channel, slowConsumers);
         members.put(channel.id(), member);
@@ -28,7 +28,7 @@ final class Room {
                     if (line == null) {
                         return CompletableFuture.completedFuture(false);
                     }
-                    return say(member, line);
+                    return publish(member, line);
                 }));
         talk.whenComplete((done, failure) -> {
             if (failure == null) {
@@ -44,7 +44,7 @@ final class Room {
         });
     }
 
-    private CompletableFuture<Boolean> say(RoomMember sender, byte[] content) {
+    private CompletableFuture<Boolean> publish(RoomMember sender, byte[] content) {
         byte[] line = Arrays.copyOf(content, content.length + 1);
         line[content.length] = '\n';
         try {
@@ -54,14 +54,14 @@ final class Room {
         }
         for (RoomMember member : members.values()) {
             if (member != sender) {
-                member.tell(line);
+                member.send(line);
             }
         }
         return CompletableFuture.completedFuture(true);
     }
 
-    /** Somebody in another part of the room has said something. */
-    void tellAll(byte[] line) {
-        members.values().forEach(member -> member.tell(line));
+    /** Sends a line of another server to all clients. */
+    void sendAll(byte[] line) {
+        members.values().forEach(member -> member.send(line));
     }
 }

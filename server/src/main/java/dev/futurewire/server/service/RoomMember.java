@@ -8,9 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client of a room: what waits for it is bounded, and whoever tells it something goes on at once. */
+/** A client of a room. The lines that wait for it are limited, and their senders never wait. */
 final class RoomMember {
-    /** How many bytes may wait for a client beyond its channel's high-water mark before it is too slow: 256 KiB. */
+    /**
+     * The maximum number of bytes that wait for a client beyond its channel's high-water mark; with more it is too slow: 256
+     * KiB.
+     */
     static final int LONGEST_QUEUE = 256 * 1024;
 
     private static final System.Logger LOGGER = System.getLogger(RoomMember.class.getName());
@@ -22,7 +25,7 @@ final class RoomMember {
     /** Bytes written and not yet accepted. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Lines missed since the client was last up to date. */
+    /** The number of lines missed since the client last caught up. */
     private final AtomicLong missed = new AtomicLong();
 
     RoomMember(AsyncChannel channel, SlowConsumers policy) {
@@ -30,7 +33,7 @@ final class RoomMember {
         this.policy = policy;
     }
 
-    /** Completes when the client leaves, fails when it is to be closed. */
+    /** Completes when the client leaves; fails when its connection is to be closed. */
     CompletableFuture<Void> end() {
         return end;
     }
@@ -43,8 +46,8 @@ final class RoomMember {
         end.completeExceptionally(failure);
     }
 
-    /** Tells it a line. Any thread. */
-    void tell(byte[] line) {
+    /** Sends a line to the client. May be called on any thread. */
+    void send(byte[] line) {
         if (waiting.get() > LONGEST_QUEUE) {
             tooSlow();
             return;
@@ -65,7 +68,8 @@ final class RoomMember {
 
     private void refused(CompletableFuture<Void> write) {
         if (write.isCompletedExceptionally()) {
-            // The connection is ending, and its reader is told why; or all connections together hold too much.
+            // Either the connection is closing, and its reader gets the reason; or all connections together buffer too
+            // much.
             write.exceptionally(failure -> {
                 if (failure instanceof WriteQueueFullException) {
                     tooSlow();
@@ -83,8 +87,8 @@ final class RoomMember {
                     .log(
                             LOGGER,
                             Level.WARNING,
-                            "times that a connection took its lines too slowly",
-                            () -> "connection " + channel.id() + " takes its lines too slowly and misses some");
+                            "times that a connection read its lines too slowly",
+                            () -> "connection " + channel.id() + " reads its lines too slowly and misses some");
         }
     }
 
@@ -102,7 +106,7 @@ final class RoomMember {
         }
     }
 
-    /** It is gone. */
+    /** Called when the connection has ended. */
     void left() {
         caughtUp();
     }

@@ -7,20 +7,20 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Whether an upstream can be reached: the log gets one line when it cannot and one when it can again. */
+/** Tracks whether an upstream can be reached. Logs one line when it cannot, and one when it can again. */
 final class UpstreamReachability {
     private static final System.Logger LOGGER = System.getLogger(UpstreamReachability.class.getName());
 
     private final SocketAddress upstream;
 
-    /** Failed attempts since the last that succeeded. */
+    /** The number of failed attempts since the last successful one. */
     private final AtomicLong failures = new AtomicLong();
 
     UpstreamReachability(SocketAddress upstream) {
         this.upstream = upstream;
     }
 
-    /** An attempt failed; what its connection fails with. */
+    /** Records a failed attempt; returns the failure of the client's connection. */
     UpstreamException failed(Throwable thrown) {
         Throwable cause = ForwardService.cause(thrown);
         UpstreamException failure = new UpstreamException("cannot connect to " + upstream, cause);
@@ -31,12 +31,12 @@ final class UpstreamReachability {
                             Level.WARNING,
                             "times that " + upstream + " could not be reached",
                             () -> Printable.escape(failure.getMessage() + ": " + cause.getMessage()
-                                    + "; clients are closed until it answers"));
+                                    + "; closing clients until it can be reached"));
         }
         return failure;
     }
 
-    /** An attempt succeeded. */
+    /** Records a successful attempt. */
     void succeeded() {
         if (failures.get() > 0) {
             long failed = failures.getAndSet(0);
