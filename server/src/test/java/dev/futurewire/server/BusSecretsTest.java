@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However the bus is written, and whatever is wrong with it: one line, status 2, and never the password. */
+/** Every error in the options of the bus is reported in one line, with status 2 and without the password. */
 @Timeout(120)
 class BusSecretsTest {
     @TempDir
     Path folder;
 
-    /** Nothing listens at port 1. */
+    /** Nothing listens on port 1. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -59,7 +59,7 @@ class BusSecretsTest {
                 "nats://",
                 "",
             })
-    void aBusThatCannotBeUsed(String url) {
+    void anInvalidBusIsReportedWithoutItsPassword(String url) {
         CommandResult run = CommandResult.of("--service", "broadcast", "--port", "0", "--bus", url);
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: "), run.err());
@@ -75,14 +75,14 @@ class BusSecretsTest {
     }
 
     @Test
-    void anArgumentThatIsQuotedIsMasked() {
+    void aQuotedArgumentIsMasked() {
         assertOneLine(CommandResult.of("serve", "nats://alice:hunter2@127.0.0.1:1"));
         assertOneLine(CommandResult.of("serve", "alice:hunter2@127.0.0.1:1"));
         assertOneLine(CommandResult.of("--service", "nats://hunter2@127.0.0.1:1"));
     }
 
     @Test
-    void aFileOfCredentialsThatCannotBeUsed() throws Exception {
+    void anInvalidCredentialsFileIsReported() throws Exception {
         Path file = Files.writeString(folder.resolve("credentials"), "alice:hunter2\n");
         CommandResult run = CommandResult.of(
                 "--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
@@ -101,7 +101,7 @@ class BusSecretsTest {
     }
 
     @Test
-    void theEnvironmentHasAUserAndAPasswordOrAToken() {
+    void readsCredentialsFromTheEnvironment() {
         assertNull(ServiceArguments.credentials(Map.of("FUTUREWIRE_BUS_USER", "")));
         assertEquals(
                 BusCredentials.userPassword("alice", "hunter2"),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A certificate that ends soon, has ended or has not begun is warned of once a day; and the metrics know its end. */
+/** Warnings about certificates that expire soon, have expired or are not valid yet, and the expiry in the metrics. */
 @Timeout(60)
 final class CertificateExpiryWarningsTest {
     @TempDir
@@ -49,7 +49,7 @@ final class CertificateExpiryWarningsTest {
     }
 
     @Test
-    void warnsWithinTwoWeeksOnceADay() throws Exception {
+    void warnsOnceADayWithinTwoWeeksOfExpiry() throws Exception {
         Path pem = TestKeys.pair(folder, "first");
         X509Certificate certificate = TlsOptions.builder()
                 .certificate(pem, pem)
@@ -75,7 +75,7 @@ final class CertificateExpiryWarningsTest {
     }
 
     @Test
-    void aLongValidOneIsWarnedOfFromTwoWeeksBeforeItsEnd() throws Exception {
+    void doesNotWarnEarlierThanTwoWeeksBeforeExpiry() throws Exception {
         KeyStore known = KeyStore.getInstance(
                 Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")
                         .toFile(),
@@ -92,7 +92,7 @@ final class CertificateExpiryWarningsTest {
     }
 
     @Test
-    void theServerWarnsAtItsStartAndHasTheEndInItsMetrics() throws Exception {
+    void theServerWarnsAtStartupAndPublishesTheExpiry() throws Exception {
         Path pem = TestKeys.pair(folder, "first");
         try (ServerProcess server =
                 ServerProcess.start("--port", "0", "--metrics", "0", "--tls-cert", pem.toString())) {

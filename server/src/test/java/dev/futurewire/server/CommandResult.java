@@ -7,11 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /**
- * The program run inside the test.
+ * The result of running the program within the test.
  *
- * @param status its exit status
- * @param out what it printed to stdout
- * @param err what it printed to stderr
+ * @param status the exit status
+ * @param out the output to stdout
+ * @param err the output to stderr
  */
 public record CommandResult(int status, String out, String err) {
     /** Runs the program with an empty stdin. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class ConnectCommandTest {
     @Test
-    void talksToTheEchoServer() throws IOException {
+    void exchangesLinesWithTheEchoServer() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (AsyncServer server = AsyncServer.listen(anyPort, new EchoService().handler(ServiceOptions.defaults()))) {
             String target = HostPort.text(server.localAddress());
@@ -37,7 +37,7 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void escapesWhatCouldSteerTheTerminal() throws IOException {
+    void escapesControlCharacters() throws IOException {
         assertEquals(
                 new CommandResult(0, "\\u001b[2Jred\\r\n\\xff\\\\ \n", ""),
                 against(socket -> socket.getOutputStream().write("\u001b[2Jred\r\n\u00ff\\ \n".getBytes(ISO_8859_1))));
@@ -71,7 +71,7 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void endsWithThePeerAlthoughStdinGoesOn() throws IOException {
+    void endsWithThePeerWhileStdinIsOpen() throws IOException {
         InputStream endless = new InputStream() {
             @Override
             public int read() {
@@ -91,7 +91,7 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void aBrokenConnectionIsStatusOne() throws IOException {
+    void aBrokenConnectionExitsWithStatusOne() throws IOException {
         CommandResult run = against(socket -> {
             socket.getInputStream().readNBytes(1);
             socket.setSoLinger(true, 0);
@@ -101,7 +101,7 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void aRefusedConnectionIsStatusTwo() throws IOException {
+    void aRefusedConnectionExitsWithStatusTwo() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -113,7 +113,7 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void aClosedStdoutEndsIt() throws IOException {
+    void aClosedStdoutEndsTheCommand() throws IOException {
         OutputStream closed = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -144,7 +144,7 @@ final class ConnectCommandTest {
         void talk(Socket socket) throws IOException;
     }
 
-    /** Runs connect, with nine bytes on stdin, against a peer. */
+    /** Runs {@code connect} against a peer, with nine bytes on stdin. */
     private static CommandResult against(Peer peer) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> served = serve(server, peer);

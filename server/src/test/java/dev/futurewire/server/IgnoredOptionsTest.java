@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An option that would have no effect is refused; so is a file that cannot be used, with its name once. */
+/** Options that would have no effect are rejected, and unusable files are reported with their name. */
 @Timeout(60)
 final class IgnoredOptionsTest {
     @ParameterizedTest
@@ -42,7 +42,7 @@ final class IgnoredOptionsTest {
                 "ps localhost:1 --token-file /tmp/no-such-token"
                         + " | cannot read the token file /tmp/no-such-token: no such file (is the server running with --feed?)",
             })
-    void getsOneLine(String commandLine, String message) {
+    void isReportedInOneLine(String commandLine, String message) {
         CommandResult run = CommandResult.of(
                 ("--port 0 " + commandLine).replaceFirst("--port 0 ps", "ps").split(" +"));
         assertEquals("futurewire: " + message + "\n", run.err());
@@ -51,7 +51,7 @@ final class IgnoredOptionsTest {
     }
 
     @Test
-    void aFormatThatThereIsNotIsRefused() {
+    void anUnknownLogFormatIsRejected() {
         CommandResult run = CommandResult.of("--log-format", "xml");
         assertTrue(run.err().startsWith("futurewire: Invalid value for option '--log-format'"), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
@@ -59,7 +59,7 @@ final class IgnoredOptionsTest {
     }
 
     @Test
-    void aTokenFileThatExistsIsNamedOnce(@TempDir Path folder) throws Exception {
+    void anExistingTokenFileIsNamedOnce(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "mine");
         CommandResult run = CommandResult.of("--port", "0", "--feed", "0", "--token-file", token.toString());
         assertEquals("futurewire: cannot create the token file " + token + ": it already exists\n", run.err());

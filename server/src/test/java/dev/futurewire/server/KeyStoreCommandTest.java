@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls-keystore}. */
+/** The option {@code --tls-keystore}. */
 @Timeout(60)
 final class KeyStoreCommandTest {
     @TempDir
@@ -54,7 +54,7 @@ final class KeyStoreCommandTest {
     }
 
     @Test
-    void aWrongPasswordIsOneLineWithoutIt() throws Exception {
+    void aWrongPasswordIsReportedWithoutThePassword() throws Exception {
         TestKeys.pair(folder, "pair");
         Path store = folder.resolve("pair.p12");
         CommandResult run = CommandResult.of(

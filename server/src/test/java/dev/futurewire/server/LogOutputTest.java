@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a log line looks like, and that {@code -v} logs the connections of every service. */
+/** The format of log lines, and the connections that {@code -v} logs for every service. */
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
@@ -36,7 +36,7 @@ final class LogOutputTest {
     private static final Pattern LINE = Pattern.compile(
             "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(?:Z|[+-]\\d\\d:\\d\\d)) [A-Z]+ +\\S+ - .+");
 
-    /** Serves one connection and ends; what it logged. */
+    /** Serves one connection and exits; returns the log. */
     private static List<String> serveOne(String service, String... more) throws Exception {
         try (ServerSocket upstream = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             java.util.ArrayList<String> arguments =
@@ -90,7 +90,7 @@ final class LogOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"echo", "forward"})
-    void inJsonEachLineIsAnObject(String service) throws Exception {
+    void jsonHasAnObjectPerLine(String service) throws Exception {
         boolean opened = false;
         for (String line : serveOne(service, "--log-format", "json")) {
             JsonNode node = new ObjectMapper().readTree(line);

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code futurewire ps} against a server with a thousand clients, hostile ones among them. */
+/** {@code futurewire ps} with a server that has a thousand clients, including hostile ones. */
 class PsCommandTest {
     private static final int CLIENTS = 1_000;
 
@@ -47,7 +47,7 @@ class PsCommandTest {
     }
 
     @Test
-    void aThousandClientsEachWithWhatItAwaits() throws Exception {
+    void listsAThousandClientsWithTheirPendingOperations() throws Exception {
         FeedHub hub = new FeedHub("echo");
         EchoService echo = new EchoService();
         ServiceOptions options =
@@ -107,7 +107,7 @@ class PsCommandTest {
     }
 
     @Test
-    void noServerIsOneClearLine() {
+    void anUnreachableServerIsReportedInOneLine() {
         CommandResult run =
                 ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
         assertEquals(2, run.status());

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs {@code src/test/python/clients.py}, asyncio's own streams and nc among its clients, against the real process. */
+/** Runs {@code src/test/python/clients.py}, whose clients include asyncio's streams and nc, against the real process. */
 @Timeout(300)
 final class PythonClientsTest {
     @Test
-    void pythonAndNetcatGetEveryLineByteForByte() throws Exception {
+    void pythonAndNetcatReceiveEveryLineUnchanged() throws Exception {
         assumeTrue(hasPython(), "there is no python3");
         try (ServerProcess server = ServerProcess.start("--port", "0")) {
             Path script = Path.of("src", "test", "python", "clients.py");

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 final class ShutdownReportTextTest {
     @Test
-    void tellsTheCounts() {
+    void containsTheCounts() {
         ShutdownReport report = new ShutdownReport(12, 0, 0, List.of(), Duration.ofMillis(1_249));
         assertEquals(
                 "futurewire stopped after 1.2 s: 12 finished, 0 closed, 0 aborted\n", ShutdownReportText.of(report));
     }
 
     @Test
-    void tellsWhoWasOpenAndWhatItAwaited() {
+    void listsOpenConnectionsAndTheirPendingOperations() {
         StackTraceElement line = new StackTraceElement("x.Echo\u001b", "run", "Echo\u001b.java", 42);
         Awaiting read = new Awaiting(Operation.READ_LINE, line, Duration.ofMillis(3_210), null, 7);
         Awaiting write = new Awaiting(Operation.WRITE, null, Duration.ofMillis(40), null, 0);
@@ -38,7 +38,7 @@ final class ShutdownReportTextTest {
     }
 
     @Test
-    void tenThousandConnectionsDoNotDrownTheCounts() {
+    void listsALimitedNumberOfConnections() {
         ShutdownReport report =
                 new ShutdownReport(0, 10_000, 0, Collections.nCopies(10_000, snapshot(1)), Duration.ofSeconds(5));
         List<String> lines = ShutdownReportText.of(report).lines().toList();

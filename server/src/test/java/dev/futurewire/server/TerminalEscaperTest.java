@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 
 final class TerminalEscaperTest {
     @Test
-    void linesStayLinesAndAllElseIsEscaped() {
+    void keepsLineEndsAndEscapesEverythingElse() {
         assertEquals("one\\r\ntwo\\u001b[2J\n\n\\xff\\\\x\n", shown("one\r\ntwo\u001b[2J\n\n\u00ff\\x\n"));
         assertEquals("no end", shown("no end"));
     }
 
     @Test
-    void aChunkIsShownAtOnceAlsoWithoutALineEnd() {
+    void showsAChunkImmediatelyWithoutALineEnd() {
         assertEquals("login: ", text(new TerminalEscaper().next("login: ".getBytes(StandardCharsets.ISO_8859_1))));
     }
 
-    /** Bytes E2 82 AC are the euro sign; E2 82 alone are not a character. */
+    /** Bytes E2 82 AC are the euro sign; E2 82 alone are an incomplete character. */
     @Test
     void charactersMayBeSplitAnywhere() {
         String wire = "\u00e2\u0082\u00ac and \u00e2\u0082\n\u00ac, \u00f0\u009f\u0099\u0082\u00e2\u0082";
@@ -35,7 +35,7 @@ final class TerminalEscaperTest {
         }
     }
 
-    /** What is shown of bytes given as Latin-1. */
+    /** Returns the output for bytes given in Latin-1. */
     private static String shown(String wire) {
         TerminalEscaper text = new TerminalEscaper();
         return text(text.next(wire.getBytes(StandardCharsets.ISO_8859_1))) + text(text.end());

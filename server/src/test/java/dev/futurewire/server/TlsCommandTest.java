@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls-cert} and its like, and {@code connect --tls}. */
+/** The TLS options of {@code serve} and {@code connect}. */
 @Timeout(60)
 final class TlsCommandTest {
     @TempDir
@@ -76,7 +76,7 @@ final class TlsCommandTest {
     }
 
     @Test
-    void whatCannotBeUsedIsOneLineAndStatusTwo() throws Exception {
+    void invalidFilesAreReportedInOneLineWithStatusTwo() throws Exception {
         Path missing = folder.resolve("missing.pem");
         expect("cannot serve over TLS: " + missing + ": no such file", "--tls-cert", missing.toString());
         Path other = TestKeys.pair(folder, "other");
@@ -103,7 +103,7 @@ final class TlsCommandTest {
     }
 
     @Test
-    void changedFilesAreReadAgain() throws Exception {
+    void changedFilesAreReloaded() throws Exception {
         Path served = Files.copy(chain, folder.resolve("served.pem"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
         CertificateReloader watch = CertificateReloader.start(tls, java.util.List.of(served), Duration.ofMillis(20));

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Handlers that block the loop: the others go on, the culprit is named, and nothing is lost or left behind. */
+/**
+ * Handlers that block the loop: other connections are served, the warning names the handler, and nothing is lost or leaked.
+ */
 @FaultRow("Blocked handlers")
 final class BlockedHandlerTest {
     private static final int OTHERS = 1_000;
@@ -22,7 +24,7 @@ final class BlockedHandlerTest {
     private static final int SHORT_MILLIS = 120;
 
     @FaultTest
-    void aHandlerThatSleepsFiveSecondsDelaysNobody(FaultReport row) throws Exception {
+    void aHandlerThatSleepsFiveSecondsDelaysNoOtherConnection(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), BlockedHandlerTest::serve);
                 EchoClients others = new EchoClients(server.address(), OTHERS, PAUSE).start();
                 Client culprit = server.connect()) {
@@ -68,7 +70,7 @@ final class BlockedHandlerTest {
             ResourceUsage before = ResourceUsage.now();
             String request = "sleep " + SHORT_MILLIS + "\n";
             for (Client client : culprits) {
-                // The lines around it must not be lost either.
+                // Lines before and after it must not be lost either.
                 client.send("before\n" + request + "after\n");
                 assertEquals("before\n" + request + "after\n", client.receive(13 + request.length()));
             }
@@ -103,7 +105,7 @@ final class BlockedHandlerTest {
         });
     }
 
-    /** What a handler must not do. */
+    /** Blocks, as a handler must not. */
     private static void block(int millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM of its own. Closing it kills what is left of it. */
+/** A separate JVM. Closing it kills the process. */
 public final class ChildProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("futurewire echo listening on .*:(\\d+)");
     private static final Pattern METRICS = Pattern.compile("futurewire metrics listening on .*:(\\d+)");
@@ -22,9 +22,9 @@ public final class ChildProcess implements AutoCloseable {
     private final List<Line> err = new CopyOnWriteArrayList<>();
 
     /**
-     * A line that it printed.
+     * A line of output.
      *
-     * @param at when it came, of {@link System#nanoTime()}
+     * @param at when it was read, of {@link System#nanoTime()}
      * @param text the line
      */
     record Line(long at, String text) {}
@@ -34,30 +34,30 @@ public final class ChildProcess implements AutoCloseable {
         collect(process.inputReader(StandardCharsets.UTF_8), out);
     }
 
-    /** Reads its stderr from now on. */
+    /** Starts reading stderr. */
     ChildProcess listening() {
         collect(process.errorReader(StandardCharsets.UTF_8), err);
         return this;
     }
 
-    /** The server from a class path. The prefix is what starts the JVM, the options are the JVM's. */
+    /** Starts the server from a class path, with a prefix of the command and options of the JVM. */
     public static ChildProcess server(List<String> prefix, List<String> options, String classPath, String... arguments)
             throws IOException {
         return start(prefix, options, classPath, "dev.futurewire.server.Main", arguments);
     }
 
-    /** The server from the class path of the tests. */
+    /** Starts the server from the class path of the tests. */
     static ChildProcess server(String... arguments) throws IOException {
         return server(List.of(), List.of(), System.getProperty("java.class.path"), arguments);
     }
 
-    /** The server from the class path of the tests, its stderr a pipe that nobody reads until {@link #listening()}. */
+    /** Starts the server from the class path of the tests, with a stderr that is not read until {@link #listening()}. */
     static ChildProcess unheard(String... arguments) throws IOException {
         return launch(
                 List.of(), List.of(), System.getProperty("java.class.path"), "dev.futurewire.server.Main", arguments);
     }
 
-    /** A main class. */
+    /** Starts a main class. */
     static ChildProcess start(
             List<String> prefix, List<String> options, String classPath, String main, String... arguments)
             throws IOException {
@@ -70,7 +70,7 @@ public final class ChildProcess implements AutoCloseable {
         return new ChildProcess(new ProcessBuilder(command(prefix, options, classPath, main, arguments)).start());
     }
 
-    /** The command that starts a JVM. */
+    /** Returns the command that starts a JVM. */
     static List<String> command(
             List<String> prefix, List<String> options, String classPath, String main, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
@@ -90,7 +90,7 @@ public final class ChildProcess implements AutoCloseable {
                             lines.add(new Line(System.nanoTime(), line));
                         }
                     } catch (IOException killed) {
-                        // There is no more.
+                        // The process was killed.
                     }
                 },
                 "child-output");
@@ -98,7 +98,7 @@ public final class ChildProcess implements AutoCloseable {
         collector.start();
     }
 
-    /** Its number. */
+    /** Returns the process id. */
     public long pid() {
         return process.pid();
     }
@@ -107,12 +107,12 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The port of its listening line. */
+    /** Returns the port in the listening line. */
     int port() throws Exception {
         return Integer.parseInt(awaitOut(LISTENING).group(1));
     }
 
-    /** The port of its metrics. */
+    /** Returns the port of the metrics. */
     int metricsPort() throws Exception {
         return Integer.parseInt(awaitOut(METRICS).group(1));
     }
@@ -122,7 +122,7 @@ public final class ChildProcess implements AutoCloseable {
         return await(pattern, out);
     }
 
-    /** Waits for a line on stderr that contains this; when it came. */
+    /** Waits for a line on stderr that contains a text; returns when it was read. */
     long awaitErr(String part) throws Exception {
         Eventually.until(part, () -> err.stream().anyMatch(line -> line.text().contains(part)) || !alive());
         return err.stream()
@@ -150,17 +150,17 @@ public final class ChildProcess implements AutoCloseable {
         return found[0];
     }
 
-    /** How many lines on stderr contain this. */
+    /** Returns the number of lines on stderr that contain a text. */
     long countErr(String part) {
         return err.stream().filter(line -> line.text().contains(part)).count();
     }
 
-    /** The lines on stdout so far. */
+    /** Returns the lines on stdout so far. */
     public String out() {
         return text(out);
     }
 
-    /** The lines on stderr so far. */
+    /** Returns the lines on stderr so far. */
     public String err() {
         return text(err);
     }
@@ -179,7 +179,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the end, which must come soon enough; the exit status. */
+    /** Waits for the process to exit within a limit and returns its status. */
     public int exit(Duration within) throws InterruptedException {
         if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + within + ":\n" + err());
@@ -187,7 +187,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends it with SIGKILL. */
+    /** Kills the process with SIGKILL. */
     void kill() {
         process.destroyForcibly();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server without descriptors waits for them, quietly and visibly, and serves again as soon as there are some. */
+/** A server without free descriptors backs off, reports it once, and serves again as soon as descriptors are available. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 @FaultRow("T13 descriptor exhaustion")
 final class DescriptorExhaustionTest {
@@ -30,7 +30,7 @@ final class DescriptorExhaustionTest {
         try (DescriptorLimit limit = new DescriptorLimit(directory)) {
             limit.exhaust();
             assertFalse(limit.accepting());
-            // A scraper that comes now is served by a descriptor that was kept for it.
+            // A scraper that connects now is served with a spare descriptor.
             try (MetricsScraper late = new MetricsScraper(limit.server().metricsPort())) {
                 assertEquals(0, late.value("futurewire_accepting"));
                 watch(limit, row);
@@ -46,7 +46,7 @@ final class DescriptorExhaustionTest {
         }
     }
 
-    /** What failing costs. */
+    /** Measures the cost of failed accepts. */
     private static void watch(DescriptorLimit limit, FaultReport row) throws Exception {
         double failuresBefore = limit.failures();
         double cpuBefore = ProcFileSystem.cpuSeconds(limit.server().pid());
@@ -59,7 +59,10 @@ final class DescriptorExhaustionTest {
         assertTrue(cpu < 5, () -> "CPU " + cpu + " %");
     }
 
-    /** At the limit one leaves, the next is accepted, and after that one accepting fails again: still the same episode. */
+    /**
+     * At the limit one client leaves and the next is accepted, after which accepting fails again: this belongs to the same
+     * episode.
+     */
     private static void comeAndGo(DescriptorLimit limit) throws Exception {
         for (int i = 0; i < COME_AND_GO; i++) {
             double failures = limit.failures();
@@ -68,7 +71,9 @@ final class DescriptorExhaustionTest {
         }
     }
 
-    /** Lets the first clients leave; how many milliseconds later the last one, which waited in the backlog, is served. */
+    /**
+     * Disconnects the first clients; returns after how many milliseconds the last one, which waited in the backlog, is served.
+     */
     private static long serveAgain(DescriptorLimit limit) throws Exception {
         List<Client> clients = limit.clients();
         Client last = clients.get(clients.size() - 1);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients of an echo server on one thread: each sends a line, waits for it, pauses, and so on. Every line must come back
- * as it was; how long each took is kept.
+ * Clients of an echo server on one thread. Each repeatedly sends a line, waits for its echo and pauses. Every line must be sent
+ * back unchanged; the waiting times are recorded.
  */
 final class EchoClients implements AutoCloseable {
     private static final long LAST_ECHO_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -50,12 +50,11 @@ final class EchoClients implements AutoCloseable {
     }
 
     /**
-     * How it went.
-     *
-     * @param echoed lines that came back
-     * @param lost lines that did not, and connections that ended
-     * @param p99 99 % waited no longer
-     * @param worst nobody waited longer
+     * The result. *
+     * @param echoed the number of lines sent back
+     * @param lost the number of missing lines and of closed connections
+     * @param p99 the 99th percentile of the waiting times
+     * @param worst the longest waiting time
      */
     record Waits(int echoed, int lost, Duration p99, Duration worst) {
         double p99Millis() {
@@ -67,7 +66,7 @@ final class EchoClients implements AutoCloseable {
         }
     }
 
-    /** Connects all of them. */
+    /** Connects the clients. */
     EchoClients(InetSocketAddress server, int connections, Duration pause) throws IOException {
         pauseNanos = pause.toNanos();
         long now = System.nanoTime();
@@ -84,25 +83,25 @@ final class EchoClients implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Lets them begin. */
+    /** Starts sending. */
     EchoClients start() {
         thread.start();
         return this;
     }
 
-    /** How many lines have come back so far. */
+    /** Returns the number of lines sent back so far. */
     int echoed() {
         return echoed;
     }
 
-    /** The longest wait since the last call. */
+    /** Returns the longest waiting time since the last call. */
     Duration worstSinceLastLook() {
         long worst = worstSoFar;
         worstSoFar = 0;
         return Duration.ofNanos(worst);
     }
 
-    /** Lets the last echoes come, then ends; how it went. */
+    /** Waits for the last echoes, stops and returns the result. */
     Waits stop() throws InterruptedException {
         stopping = true;
         selector.wakeup();

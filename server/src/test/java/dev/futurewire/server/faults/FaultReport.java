@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the tests of a row have to show: a parameter of theirs. */
+/** Collects the figures of the tests of a row; a parameter of these tests. */
 public final class FaultReport {
     private final long begun = System.nanoTime();
     private final List<String> figures = new ArrayList<>();
@@ -12,7 +12,7 @@ public final class FaultReport {
     private int passed;
     private int failed;
 
-    /** Adds a figure to the line. */
+    /** Adds a figure to the report. */
     public void figure(String format, Object... values) {
         figures.add(String.format(Locale.ROOT, format, values));
     }
@@ -29,7 +29,7 @@ public final class FaultReport {
         skipped.add(why);
     }
 
-    /** The line, without the row's name. */
+    /** Returns the report as a line, without the name of the row. */
     String line() {
         List<String> parts = new ArrayList<>();
         parts.add(passed + " passed");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Counts the tests of a row, gives them the {@link FaultReport}, and prints its line. */
+/** Counts the tests of a row, passes them the {@link FaultReport}, and prints it. */
 final class FaultReportExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver, TestWatcher {
     private static final ExtensionContext.Namespace HERE =
             ExtensionContext.Namespace.create(FaultReportExtension.class);
@@ -18,7 +18,7 @@ final class FaultReportExtension implements BeforeAllCallback, AfterAllCallback,
         context.getStore(HERE).put(FaultReport.class, new FaultReport());
     }
 
-    /** Of the class, also where the context is that of a method. */
+    /** Returns the report of the class, even if the context is that of a method. */
     private static FaultReport row(ExtensionContext context) {
         return context.getStore(HERE).get(FaultReport.class, FaultReport.class);
     }

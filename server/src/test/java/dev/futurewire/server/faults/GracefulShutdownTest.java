@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A shutdown meets a hundred handlers, each somewhere else in its work. */
+/** A shutdown with a hundred handlers in different states. */
 @FaultRow("T21 graceful shutdown")
 final class GracefulShutdownTest {
     private static final int HANDLERS = 100;
@@ -32,17 +32,17 @@ final class GracefulShutdownTest {
     private static final int LONGEST_WORK_MILLIS = 800;
     private static final long SEED = new Random().nextLong();
 
-    /** Where a handler is: by its client's number. */
+    /** The state of a handler, depending on the number of its client. */
     private enum Place {
-        /** Waits for a line that never comes. */
+        /** Waits for a line that never arrives. */
         READING,
-        /** Waits for the rest of what it needs. */
+        /** Waits for the rest of a request. */
         READING_A_BLOCK,
-        /** Works on a line and will answer it within the grace. */
+        /** Processes a line and answers it within the grace period. */
         WORKING,
         /** Waits for a peer that does not read. */
         WRITING,
-        /** Has answered; its client ends as soon as it likes. */
+        /** Has answered; its client may close at any time. */
         ENDING;
 
         static Place of(int number) {
@@ -54,11 +54,11 @@ final class GracefulShutdownTest {
     private final AtomicLong lastLineAt = new AtomicLong();
     private final Random random = new Random(SEED);
 
-    /** From then on work takes its time. */
+    /** From now on handlers take a while to answer. */
     private final CompletableFuture<Void> shutdownBegun = new CompletableFuture<>();
 
     @QuickFaultTest
-    void finishesWhatItHasAcceptedAndNamesTheRest(FaultReport row) throws Exception {
+    void answersAcceptedLinesAndReportsTheOtherConnections(FaultReport row) throws Exception {
         List<Client> clients = new ArrayList<>();
         try (TestServer server = new TestServer(TestServer.oneLoop(), this::serve)) {
             for (int i = 0; i < HANDLERS; i++) {
@@ -87,7 +87,7 @@ final class GracefulShutdownTest {
             Eventually.until(
                     "the loops have let go of them",
                     () -> server.server().connections().isEmpty());
-            Eventually.until("told", () -> completions.get() == 1);
+            Eventually.until("completed", () -> completions.get() == 1);
             assertEquals(HANDLERS + atWork, linesTaken.get());
             assertTrue(lastLineAt.get() - over < 0, "a line was taken after the end");
             row.figure("%d handlers at %d places", HANDLERS, Place.values().length);
@@ -143,7 +143,7 @@ final class GracefulShutdownTest {
         return Futures.repeatWhile(() -> channel.write(chunk).thenApply(done -> true));
     }
 
-    /** How many connections wait for what. */
+    /** Returns the number of connections per pending operation. */
     private static Map<Operation, Integer> places(TestServer server) {
         Map<Operation, Integer> places = new EnumMap<>(Operation.class);
         for (AsyncChannel channel : server.server().connections()) {
@@ -154,7 +154,7 @@ final class GracefulShutdownTest {
         return places;
     }
 
-    /** Sends the last lines of those that end, and reads what the finishing ones get; who got it. */
+    /** Sends the last lines of the clients that finish, and reads their answers; returns the clients that got one. */
     private static List<Integer> atEnd(List<Client> clients) throws Exception {
         List<Integer> served = new ArrayList<>();
         for (int i = 0; i < HANDLERS; i++) {

@@ -7,7 +7,7 @@ import dev.futurewire.CloseReason;
 import dev.futurewire.server.Client;
 import java.util.concurrent.CompletableFuture;
 
-/** One side ends its output, the other goes on: nothing of what it says is lost. */
+/** One side half-closes the connection: nothing that the other side sends is lost. */
 @FaultRow("T12 half-close")
 final class HalfCloseTest {
     private static final int LINES = 20_000;
@@ -15,14 +15,14 @@ final class HalfCloseTest {
     private static final String FAREWELL = "that was all\n";
 
     @QuickFaultTest
-    void aClientThatEndsFirstGetsAllReplies(FaultReport row) throws Exception {
+    void aClientThatHalfClosesFirstGetsAllReplies(FaultReport row) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < LINES; i++) {
             lines.append("line ").append(i).append('\n');
         }
         try (TestServer server = new TestServer(TestServer.oneLoop(), TestServer::echo);
                 Client client = server.connect()) {
-            // So much that the replies wait: nobody reads them before all is sent.
+            // Enough data to make the replies wait, which are read only after everything is sent.
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendAndEnd(client, lines.toString()));
             assertEquals(lines.toString(), client.receiveAll());
             Eventually.value(sent);
@@ -32,7 +32,7 @@ final class HalfCloseTest {
     }
 
     @QuickFaultTest
-    void aServerThatEndsFirstReadsToTheEnd(FaultReport row) throws Exception {
+    void aServerThatHalfClosesFirstReadsToTheEnd(FaultReport row) throws Exception {
         CompletableFuture<Integer> read = new CompletableFuture<>();
         try (TestServer server = new TestServer(TestServer.oneLoop(), channel -> farewell(channel, read));
                 Client client = server.connect()) {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What peers say is shown so that it can do no harm: no control character, nothing that turns the direction of writing.
- * ({@code PrintableTest} in the core has the properties of escaping; here is every character, and the whole program.)
+ * Text received from peers is never output raw: no control characters, no marks that change the direction of writing. ({@code
+ * PrintableTest} in the core tests properties of the escaping; this class tests every character, and the whole program.)
  */
 @FaultRow("T25 hostile text")
 final class HostileTextTest {
     private static final int MEGABYTE = 1 << 20;
 
-    /** What has been used against terminals and readers of logs. */
+    /** Known attacks on terminals and on readers of logs. */
     private static final List<String> CORPUS = List.of(
             "\u001b[2J\u001b[1;31mred",
             "\u001b]8;;http://example.invalid\u0007click\u001b]8;;\u0007",
@@ -47,7 +47,7 @@ final class HostileTextTest {
     Path folder;
 
     @QuickFaultTest
-    void everyCharacterIsShownHarmlesslyAndTellably(FaultReport row) {
+    void everyCharacterIsEscapedUnambiguously(FaultReport row) {
         Set<String> escapes = new HashSet<>();
         int plain = 0;
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
@@ -68,7 +68,7 @@ final class HostileTextTest {
     @EnabledOnOs(
             value = {OS.LINUX, OS.MAC},
             disabledReason = "sends signals")
-    void hostileClientsReachNoTerminal(FaultReport row) throws Exception {
+    void hostileTextReachesNoTerminal(FaultReport row) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Path token = folder.resolve("token");

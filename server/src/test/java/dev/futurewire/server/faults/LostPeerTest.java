@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A peer that goes without a word: its process killed, or its network cut. */
+/** A peer that disappears: its process is killed, or its network is cut. */
 @FaultRow("T16 lost peer")
 final class LostPeerTest {
     private static final int CONNECTIONS = 100;
@@ -16,11 +16,11 @@ final class LostPeerTest {
     private static final Duration AT_ONCE = Duration.ofMillis(500);
     private static final Duration IDLE = Duration.ofSeconds(2);
 
-    /** How long a connection that is being closed waits for its peer's end. */
+    /** How long a closing connection waits for the end of its peer's stream. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     @QuickFaultTest
-    void aKilledProcessIsNoticedAtOnce(FaultReport row) throws Exception {
+    void aKilledPeerIsDetectedImmediately(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), TestServer::echo);
                 ChildProcess peer = peer(List.of(), server.address().getPort())) {
             peer.awaitOut(READY);
@@ -37,7 +37,7 @@ final class LostPeerTest {
     }
 
     @QuickFaultTest
-    void aDeadLineIsNoticedAtTheIdleTimeout(FaultReport row) throws Exception {
+    void anUnreachablePeerIsDetectedAtTheIdleTimeout(FaultReport row) throws Exception {
         try (NetworkNamespace network = NetworkNamespace.make()) {
             if (network == null) {
                 row.figure("link down skipped: needs root and ip netns");

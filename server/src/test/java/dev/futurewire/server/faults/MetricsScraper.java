@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a server's metrics, all over one connection: at a descriptor limit there is no second one. */
+/** Reads a server's metrics over a single connection, since there may be no descriptor for another one. */
 final class MetricsScraper implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final byte[] REQUEST =
@@ -25,7 +25,7 @@ final class MetricsScraper implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The value of a metric without labels. */
+    /** Returns the value of a metric without labels. */
     double value(String name) throws IOException {
         Double value = values().get(name);
         if (value == null) {
@@ -34,7 +34,7 @@ final class MetricsScraper implements AutoCloseable {
         return value;
     }
 
-    /** All values, each under its name with its labels. */
+    /** Returns all values by name and labels. */
     Map<String, Double> values() throws IOException {
         socket.getOutputStream().write(REQUEST);
         if (!line().equals("HTTP/1.1 200 OK")) {

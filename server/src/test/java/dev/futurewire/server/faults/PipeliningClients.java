@@ -10,16 +10,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that send lines as fast as an echo server takes them, each on two threads. When told to they finish the line
- * they are at, end their output and read to the end; or they go on until the server ends the connection.
+ * Clients that send lines as fast as an echo server accepts them, each on two threads. On request they finish the current line,
+ * half-close the connection and read to the end; otherwise they continue until the server closes the connection.
  */
 final class PipeliningClients implements AutoCloseable {
     private static final int LINES_A_PIECE = 20;
 
-    /** The most lines of a client that are under way: what the kernel would buffer takes the server long to work off. */
+    /**
+     * The maximum number of unanswered lines of a client, since the server would take long to process everything that the
+     * kernel can buffer.
+     */
     private static final int WINDOW = 1_000;
 
-    /** Bounds the load: more lines than a client sends in any test. */
+    /** The maximum number of lines of a client, more than in any test. */
     private static final int MOST_LINES = 2_000_000;
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -42,17 +45,16 @@ final class PipeliningClients implements AutoCloseable {
     }
 
     /**
-     * What came of it.
-     *
-     * @param sent lines sent
-     * @param received whole lines that came back, each as it was and in order
-     * @param torn connections that ended with a reset or in the middle of a line
+     * The result. *
+     * @param sent the number of lines sent
+     * @param received the number of whole lines sent back, unchanged and in order
+     * @param torn the number of connections that ended with a reset or within a line
      */
     record Outcome(long sent, long received, int torn) {}
 
     private final List<CompletableFuture<Boolean>> readers = new ArrayList<>();
 
-    /** Connects them and lets them talk. */
+    /** Connects the clients and starts sending. */
     PipeliningClients(int port, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             One one = new One(new Client(port));
@@ -62,12 +64,12 @@ final class PipeliningClients implements AutoCloseable {
         }
     }
 
-    /** How many lines each has got back so far, at least: to see that all are under way. */
+    /** Returns the lowest number of lines that any client has received, to check that all are active. */
     int leastReceived() {
         return all.stream().mapToInt(one -> one.received).min().orElse(0);
     }
 
-    /** Tells them to end their output. */
+    /** Requests that the clients half-close their connections. */
     void end() {
         ending = true;
     }
@@ -99,11 +101,11 @@ final class PipeliningClients implements AutoCloseable {
             }
             one.client.end();
         } catch (IOException ended) {
-            // The server has ended the connection: what it had echoed the reader has.
+            // The server has closed the connection; the reader has received all echoed lines.
         }
     }
 
-    /** True if the connection ended properly, after a whole line. */
+    /** Returns whether the connection ended cleanly, after a whole line. */
     private static boolean read(One one) {
         StringBuilder line = new StringBuilder();
         try {

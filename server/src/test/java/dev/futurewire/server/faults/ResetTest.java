@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A peer that resets its connection, in every state: the reason is told, the others are served on, nothing is left. */
+/** A peer resets its connection, in every state: the reason is reported, other connections are served, nothing is leaked. */
 @FaultRow("T11 resets")
 final class ResetTest {
     private static final int ROUNDS = 20;
@@ -33,7 +33,7 @@ final class ResetTest {
     private static final List<State> STATES =
             List.of(ResetTest::idle, ResetTest::midLine, ResetTest::midWrite, ResetTest::queuedWrites);
 
-    /** What servers and clients speak. */
+    /** The transport of servers and clients. */
     private record Wire(Supplier<ServerOptions.Builder> options, Connecting connecting) {
         interface Connecting {
             Client connect(TestServer server) throws IOException;
@@ -44,35 +44,35 @@ final class ResetTest {
         }
     }
 
-    /** What a client does before it resets. */
+    /** What a client does before it resets the connection. */
     @FunctionalInterface
     private interface State {
-        /** Gets the connection there. */
+        /** Brings the connection into the state. */
         void reach(TestServer server, Client client) throws Exception;
     }
 
     @QuickFaultTest
-    void inEachStateItIsToldAndLeavesNothing(FaultReport row) throws Exception {
+    void isReportedInEveryStateAndLeaksNothing(FaultReport row) throws Exception {
         Wire wire = new Wire(TestServer::oneLoop, TestServer::connect);
-        inEachStateItIsToldAndLeavesNothing(wire, STATES, row);
+        isReportedInEveryStateAndLeaksNothing(wire, STATES, row);
         row.figure("%d resets while idle, mid-line, mid-write and with queued writes, all PEER_RESET", 4 * ROUNDS);
     }
 
     @QuickFaultTest
-    void overTlsInEachStateItIsToldAndLeavesNothing(FaultReport row, @TempDir Path folder) throws Exception {
+    void isReportedOverTlsInEveryStateAndLeaksNothing(FaultReport row, @TempDir Path folder) throws Exception {
         Path keys = TestKeys.pair(folder, "server");
         TlsOptions tls = TlsOptions.builder().certificate(keys, keys).build();
         Wire wire = new Wire(() -> TestServer.oneLoop().tls(tls), TestServer::connectOverTls);
         List<State> states = new ArrayList<>(STATES);
         states.add(ResetTest::midHandshake);
-        inEachStateItIsToldAndLeavesNothing(wire, states, row);
+        isReportedInEveryStateAndLeaksNothing(wire, states, row);
         row.figure("%d over TLS, mid-handshake too, all PEER_RESET", 5 * ROUNDS);
     }
 
-    private static void inEachStateItIsToldAndLeavesNothing(Wire wire, List<State> states, FaultReport row)
+    private static void isReportedInEveryStateAndLeaksNothing(Wire wire, List<State> states, FaultReport row)
             throws Exception {
         try (TestServer first = new TestServer(wire.options().get(), ResetTest::serve)) {
-            // What is made once for all: threads, buffers.
+            // Creates everything that is created only once: threads, buffers.
             resetInEachState(first, wire, states);
         }
         ResourceUsage before = ResourceUsage.settled();
@@ -92,7 +92,7 @@ final class ResetTest {
     }
 
     @QuickFaultTest
-    void duringShutdownItIsToldAndLeavesNothing(FaultReport row) throws Exception {
+    void isReportedDuringShutdownAndLeaksNothing(FaultReport row) throws Exception {
         resetDuringShutdown();
         ResourceUsage before = ResourceUsage.settled();
         for (int i = 0; i < ROUNDS; i++) {
@@ -125,7 +125,7 @@ final class ResetTest {
         assertTrue(client.echoes("hello\n"));
     }
 
-    /** A record's head, and nothing of what it announces. */
+    /** The header of a TLS record, without its content. */
     private static void midHandshake(TestServer server, Client client) throws Exception {
         client.sendRaw("\026\003\001\002\000\001");
         AsyncChannel channel = server.channel(client.address());

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** After 50,000 connections everything is as it was before them. */
+/** After 50,000 connections the process uses no more resources than before. */
 @FaultRow("T22 leaks")
 final class ResourceLeakTest {
     private static final int CYCLES = 50_000;
@@ -31,12 +31,12 @@ final class ResourceLeakTest {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final byte[] LINE = "hello\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Each of these addresses has its own ports, of which the kernel keeps some for a minute. */
+    /** Addresses to connect from: the kernel keeps the ports of each in use for a minute. */
     private static final int ADDRESSES = 50;
 
     private final Queue<WeakReference<Conversation>> handlers = new ConcurrentLinkedQueue<>();
 
-    /** A handler with a state of its own, as large as a leak of it would have to be to be missed. */
+    /** A handler whose state is large enough that a leak would be noticed. */
     private static final class Conversation {
         private final byte[] state = new byte[1024];
         private final AsyncChannel channel;
@@ -54,7 +54,7 @@ final class ResourceLeakTest {
     }
 
     @FaultTest
-    void fiftyThousandConnectionsLeaveNothing(FaultReport row) throws Exception {
+    void fiftyThousandConnectionsLeakNothing(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), this::serve)) {
             cycles(server, WARM_UP);
             awaitAllGone(server);
@@ -112,7 +112,7 @@ final class ResourceLeakTest {
         Eventually.until("the clients' threads end", threads::isTerminated);
     }
 
-    /** Connects and leaves in one of four ways: at once, after an echo, in the middle of a line, with a reset. */
+    /** Connects and disconnects in one of four ways: immediately, after an echo, within a line, with a reset. */
     private static void cycle(InetSocketAddress server, int number) throws IOException {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(

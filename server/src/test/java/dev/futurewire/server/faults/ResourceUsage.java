@@ -7,30 +7,30 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What a leak would add to.
+ * The resources in use, which a leak would increase.
  *
  * @param descriptors open descriptors of the process
  * @param threads live threads
  * @param directBytes bytes in direct buffers
- * @param alarms alarms that are set
+ * @param alarms pending timers
  */
 record ResourceUsage(long descriptors, int threads, long directBytes, int alarms) {
     private static final Duration SETTLED = Duration.ofMillis(200);
 
-    /** What is there now. */
+    /** Returns the current usage. */
     static ResourceUsage now() throws IOException {
         long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         return new ResourceUsage(
-                ProcFileSystem.tells() ? ProcFileSystem.descriptors() : 0,
+                ProcFileSystem.isAvailable() ? ProcFileSystem.descriptors() : 0,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 direct,
                 WheelTimer.shared().pending());
     }
 
-    /** What is there once what has just ended is gone: twice the same, a while apart. */
+    /** Returns the usage once it has been the same for a while. */
     static ResourceUsage settled() throws Exception {
         ResourceUsage[] last = {now()};
         Eventually.until("descriptors, threads and buffers settle", () -> {
@@ -42,7 +42,7 @@ record ResourceUsage(long descriptors, int threads, long directBytes, int alarms
         return last[0];
     }
 
-    /** Waits until there is no more of anything than at this time. */
+    /** Waits until no resource is used more than in this measurement. */
     void awaitReturn(Duration within) throws Exception {
         ResourceUsage[] last = new ResourceUsage[1];
         boolean back = Eventually.happens(within, () -> {

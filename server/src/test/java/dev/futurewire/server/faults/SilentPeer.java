@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A peer process: connects, has one line echoed on each connection, says so, and is silent until it is killed. */
+/** A peer process that opens connections, has one line echoed on each, prints a line, and is silent until it is killed. */
 final class SilentPeer {
     static final String READY = "ready";
 
@@ -23,7 +23,7 @@ final class SilentPeer {
             clients.add(client);
         }
         System.out.println(READY);
-        // Until the test ends this process, or goes away itself.
+        // Until the test kills this process, or ends itself.
         while (System.in.read() >= 0) {}
         for (Client client : clients) {
             client.close();

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Peers that stop reading: the writers wait, memory stands still, the write deadline ends it, the others go on. */
+/**
+ * Peers stop reading: writers wait, memory does not grow, the write timeout closes the connections, other connections are
+ * served.
+ */
 @FaultRow("T15 slow reader")
 final class SlowReaderTest {
     private static final int READERS = 50;
@@ -28,7 +31,7 @@ final class SlowReaderTest {
     private static final long FLAT_BYTES = 1024 * 1024;
 
     @FaultTest
-    void waitsAndIsCutOff(FaultReport row) throws Exception {
+    void writersWaitUntilTheWriteTimeout(FaultReport row) throws Exception {
         ChannelOptions.Builder limits = ChannelOptions.builder().writeTimeout(DEADLINE);
         List<Client> clients = new ArrayList<>();
         try (TestServer server = new TestServer(TestServer.oneLoop(limits), SlowReaderTest::serve);
@@ -57,7 +60,7 @@ final class SlowReaderTest {
         }
     }
 
-    /** Watches the bytes that the operating system takes: it goes on buffering for a moment. */
+    /** Waits until the operating system, which keeps buffering for a moment, accepts no more bytes. */
     private static final class Progress {
         private final TestServer server;
         private long bytes = -1;
@@ -96,7 +99,7 @@ final class SlowReaderTest {
                 .count();
     }
 
-    /** While they wait nothing grows. */
+    /** Nothing grows while the writers wait. */
     private static void watch(TestServer server, FaultReport row) throws Exception {
         long most = 0;
         for (AsyncChannel channel : server.server().connections()) {

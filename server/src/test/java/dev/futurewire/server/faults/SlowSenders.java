@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that send a byte of a line each second, until they are cut off. */
+/** Clients that send a byte of a line per second until they are disconnected. */
 final class SlowSenders implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -33,15 +33,14 @@ final class SlowSenders implements AutoCloseable {
     }
 
     /**
-     * When they were cut off.
-     *
-     * @param count how many were
-     * @param first how long after its first byte the first one was
-     * @param last how long after its first byte the one with the longest time was
+     * When the clients were disconnected. *
+     * @param count the number of disconnected clients
+     * @param first the shortest time from the first byte of a client to its disconnection
+     * @param last the longest time from the first byte of a client to its disconnection
      */
     record Cuts(int count, Duration first, Duration last) {}
 
-    /** Connects all of them. */
+    /** Connects the clients. */
     SlowSenders(InetSocketAddress server, int clients) throws IOException {
         for (int i = 0; i < clients; i++) {
             SocketChannel socket = SocketChannel.open(server);
@@ -53,13 +52,13 @@ final class SlowSenders implements AutoCloseable {
         }
     }
 
-    /** Sends until all are cut off or the time is over. */
+    /** Sends until all clients are disconnected or the time is over. */
     Cuts dribble(Duration longest) throws IOException {
         long now = System.nanoTime();
         long end = now + longest.toNanos();
         int i = 0;
         for (One one : next) {
-            // Spread over the second, as a crowd would be.
+            // Spread over the second.
             one.due = now + PAUSE_NANOS * i++ / next.size();
         }
         int clients = next.size();
@@ -91,7 +90,7 @@ final class SlowSenders implements AutoCloseable {
                 one.due += PAUSE_NANOS;
                 next.addLast(one);
             } catch (IOException gone) {
-                // The read will tell.
+                // The read will fail as well.
             }
         }
     }
@@ -103,7 +102,7 @@ final class SlowSenders implements AutoCloseable {
                 return;
             }
         } catch (IOException reset) {
-            // Cut off as well.
+            // Disconnected as well.
         }
         one.cutAt = System.nanoTime();
         cut.add(one);
@@ -114,7 +113,7 @@ final class SlowSenders implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // That was the aim.
+            // Closed in any case.
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers with little memory, and clients that would use up all of it: the others are served, and a signal ends it. */
+/** Servers with small heaps, and clients that try to exhaust them: other clients are served, and a signal ends the process. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "limits descriptors, sends signals")
 @FaultRow("small heaps")
 final class SmallHeapTest {
@@ -30,10 +30,10 @@ final class SmallHeapTest {
     private static final int CLIENTS = 1_500;
     private static final Duration SENDING = Duration.ofSeconds(10);
 
-    /** Long: on a machine that is busy with other things everybody has to be served in turn. */
+    /** Long enough for a busy machine to serve all clients in turn. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** How much later than that a busy machine may notice. */
+    /** Allowance for a busy machine. */
     private static final Duration OVERLOADED = Duration.ofSeconds(5);
 
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on .*:(\\d+)");
@@ -54,7 +54,7 @@ final class SmallHeapTest {
     }
 
     @FaultTest
-    void clientsThatDoNotReadTheirAnswersWithALittleMore(FaultReport row) throws Exception {
+    void clientsThatDoNotReadTheirAnswersWith96Megabytes(FaultReport row) throws Exception {
         withHeap("96m", List.of(), row, server -> flood(server, CLIENTS, lines(), row));
     }
 
@@ -64,7 +64,7 @@ final class SmallHeapTest {
     }
 
     @FaultTest
-    void fewDescriptorsBesides(FaultReport row) throws Exception {
+    void clientsThatDoNotEndTheirLineWithFewDescriptors(FaultReport row) throws Exception {
         List<String> limit = List.of("bash", "-c", "ulimit -n 400; exec \"$@\"", "limit");
         withHeap("64m", limit, row, server -> flood(server, 300, halfLine(), row));
     }
@@ -118,7 +118,7 @@ final class SmallHeapTest {
         return ByteBuffer.wrap(("y".repeat(999) + "\n").repeat(1_000).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Each sends as much as is taken of it, and reads nothing. */
+    /** Each client sends as much as is accepted, and reads nothing. */
     private static void flood(ChildProcess server, int count, ByteBuffer what, FaultReport row) throws Exception {
         int port = server.port();
         List<SocketChannel> sockets = new ArrayList<>();
@@ -140,7 +140,7 @@ final class SmallHeapTest {
         }
     }
 
-    /** Whether anything is left to be sent. */
+    /** Returns whether anything is left to send. */
     private static boolean send(List<SocketChannel> sockets, List<ByteBuffer> left) {
         boolean any = false;
         for (int i = 0; i < sockets.size(); i++) {
@@ -182,7 +182,7 @@ final class SmallHeapTest {
         }
     }
 
-    /** 10 viewers follow 16 connections that send much, and read nothing. */
+    /** 10 viewers follow 16 connections that send a lot, and read nothing. */
     private void view(ChildProcess server, FaultReport row) throws Exception {
         int port = Integer.parseInt(server.awaitOut(FEED).group(1));
         String secret = Files.readString(token).strip();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM in every situation: no line is lost, the process ends in time with status 0 and says what it did. */
+/** SIGTERM in various situations: no line is lost, the process exits in time with status 0 and prints a report. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "sends signals, limits descriptors")
 @FaultRow("T20 SIGTERM")
 final class TerminationTest {
@@ -30,9 +30,9 @@ final class TerminationTest {
     @TempDir
     Path directory;
 
-    /** Clients that see the end coming: all they have sent comes back. */
+    /** Clients half-close their connections: all lines that they have sent are sent back. */
     @FaultTest
-    void clientsThatSeeTheEndComingLoseNothing(FaultReport row) throws Exception {
+    void clientsThatHalfCloseLoseNothing(FaultReport row) throws Exception {
         try (ChildProcess server = server(Duration.ofSeconds(20));
                 PipeliningClients talkers = new PipeliningClients(server.port(), TALKERS)) {
             Eventually.until("under load", () -> talkers.leastReceived() > UNDER_WAY);
@@ -48,9 +48,9 @@ final class TerminationTest {
         }
     }
 
-    /** Clients that never end: what was echoed arrives, up to a whole line and a proper end. */
+    /** Clients keep sending: the echoed lines arrive, up to a whole line and a clean end. */
     @FaultTest
-    void endlessClientsGetAProperEnd(FaultReport row) throws Exception {
+    void clientsThatKeepSendingGetACleanEnd(FaultReport row) throws Exception {
         try (ChildProcess server = server(GRACE);
                 PipeliningClients talkers = new PipeliningClients(server.port(), TALKERS)) {
             Eventually.until("under load", () -> talkers.leastReceived() > UNDER_WAY);
@@ -83,7 +83,7 @@ final class TerminationTest {
     }
 
     @FaultTest
-    void aSecondSignalCutsOff(FaultReport row) throws Exception {
+    void aSecondSignalClosesAllConnections(FaultReport row) throws Exception {
         try (ChildProcess server = server(Duration.ofMinutes(10));
                 Idlers idlers = new Idlers(server.port(), IDLERS)) {
             server.signal("TERM");
@@ -99,7 +99,7 @@ final class TerminationTest {
     }
 
     @FaultTest
-    void itEndsInTimeWithoutDescriptors(FaultReport row) throws Exception {
+    void exitsInTimeWithoutFreeDescriptors(FaultReport row) throws Exception {
         try (DescriptorLimit limit = new DescriptorLimit(directory, "--shutdown-grace", GRACE.toMillis() + "ms")) {
             limit.exhaust();
             long begun = System.nanoTime();
@@ -117,7 +117,7 @@ final class TerminationTest {
         return ChildProcess.server("--port", "0", "--timeout", "1h", "--shutdown-grace", grace.toMillis() + "ms");
     }
 
-    /** Finished, closed and aborted connections by its report. */
+    /** Returns the number of finished, closed and aborted connections in the report. */
     private static List<Integer> counts(ChildProcess server) throws Exception {
         server.awaitErr("futurewire stopped after");
         Matcher matcher = REPORT.matcher(server.err());
@@ -129,7 +129,7 @@ final class TerminationTest {
         return counts;
     }
 
-    /** Clients that have a line echoed and are silent then, and leave when the server does. */
+    /** Clients that have a line echoed, are silent afterwards, and disconnect when the server does. */
     private static final class Idlers implements AutoCloseable {
         private final List<Client> clients = new ArrayList<>();
 
@@ -141,7 +141,7 @@ final class TerminationTest {
             }
         }
 
-        /** Each gets a proper end, and nothing before it. */
+        /** Each client gets a clean end, and nothing before it. */
         void awaitEnds() throws Exception {
             for (Client client : clients) {
                 assertEquals("", client.receiveAll());
@@ -149,13 +149,13 @@ final class TerminationTest {
             }
         }
 
-        /** Each is told somehow. */
+        /** Each client notices the end in some way. */
         void awaitCutOff() {
             for (Client client : clients) {
                 try {
                     assertEquals("", client.receiveAll());
                 } catch (IOException reset) {
-                    // That is an end, too.
+                    // A reset is an end, too.
                 }
             }
         }

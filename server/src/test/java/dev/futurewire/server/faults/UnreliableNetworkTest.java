@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** Whatever the line between two ends does, lines arrive whole and in order, or the reader is told by a typed failure. */
+/** Over an unreliable network, lines arrive whole and in order, or the reader gets a typed failure. */
 @FaultRow("T18 bad line")
 final class UnreliableNetworkTest {
     private static final int LINES = 200;
@@ -26,15 +26,15 @@ final class UnreliableNetworkTest {
     private static final long SEED = new Random().nextLong();
 
     /**
-     * What a client got through a bad line.
+     * What a client received.
      *
-     * @param lines whole lines
-     * @param failure how it ended, null if all came
+     * @param lines the whole lines
+     * @param failure the failure, or null if everything arrived
      */
     private record Got(List<String> lines, Throwable failure) {}
 
     @QuickFaultTest
-    void whatIsLateOrInPiecesArrivesWhole(FaultReport row) throws Exception {
+    void delayedAndFragmentedLinesArriveWhole(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), TestServer::echo)) {
             all(server, ChaosProxy.Plan.plain());
             all(server, ChaosProxy.Plan.latency(Duration.ofMillis(20), Duration.ZERO));
@@ -47,13 +47,13 @@ final class UnreliableNetworkTest {
     }
 
     @QuickFaultTest
-    void aTruncatedStreamIsAnIncompleteRead(FaultReport row) throws Exception {
+    void aTruncatedStreamFailsAsIncomplete(FaultReport row) throws Exception {
         cut(ChaosProxy.Ending.TRUNCATE);
         row.figure("%d truncations: IncompleteReadException", CUTS);
     }
 
     @QuickFaultTest
-    void aResetStreamIsAnIoException(FaultReport row) throws Exception {
+    void aResetStreamFailsWithAnIoException(FaultReport row) throws Exception {
         cut(ChaosProxy.Ending.RESET);
         row.figure("%d resets: IOException", CUTS);
         row.figure("seed %d", SEED);

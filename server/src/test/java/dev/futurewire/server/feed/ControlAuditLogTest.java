@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** One line of the log for each action of a viewer: what, on which connection, asked for from where, and whether it was done. */
+/** Each action of a viewer is logged in one line: the action, the connection, the viewer and the result. */
 @Timeout(60)
 class ControlAuditLogTest {
     @TempDir
@@ -56,7 +56,7 @@ class ControlAuditLogTest {
     }
 
     @Test
-    void whatIsGrantedAndWhatIsRefused() throws Exception {
+    void logsGrantedAndRefusedActions() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RawViewer viewer = new RawViewer(watched)) {
             AsyncChannel client = client(watched);
@@ -87,7 +87,7 @@ class ControlAuditLogTest {
     }
 
     @Test
-    void everythingIsRefusedWithoutControlAndThatIsLogged() throws Exception {
+    void logsThatAllActionsAreRefusedWithoutControl() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RawViewer viewer = new RawViewer(watched)) {
             AsyncChannel client = client(watched);
@@ -107,7 +107,7 @@ class ControlAuditLogTest {
     }
 
     @Test
-    void aPauseThatEndsWithItsViewer() throws Exception {
+    void logsThatAPauseEndsWithItsViewer() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             String address;
             try (RawViewer viewer = new RawViewer(watched)) {
@@ -122,7 +122,7 @@ class ControlAuditLogTest {
     }
 
     @Test
-    void aViewerInTheProcess() throws Exception {
+    void logsActionsOfAnInProcessViewer() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 InProcessFeed feed = new InProcessFeed(watched.hub, 1)) {
             AsyncChannel client = client(watched);

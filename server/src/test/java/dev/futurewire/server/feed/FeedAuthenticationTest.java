@@ -19,20 +19,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who gets into the feed, and who does not: whoever has no token learns nothing. */
+/** The feed admits viewers with the token only, and reveals nothing to others. */
 @FaultRow("T27 feed strangers")
 class FeedAuthenticationTest {
     private static final int STRANGERS = 1_000;
 
-    /** How often each wrong token is tried to see how long the answer takes. */
+    /** How often each wrong token is tried to measure the time of the answer. */
     private static final int TRIES = 300;
 
     @TempDir
     Path folder;
 
-    /** Comparing stops at the first difference nowhere: medians are equal but for noise. */
+    /** The comparison takes constant time: the medians are equal except for noise. */
     @FaultTest
-    void aWrongTokenDoesNotTellHowWrongItIs(FaultReport row) throws Exception {
+    void aWrongTokenTakesConstantTime(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             String[] wrong = {
@@ -63,7 +63,7 @@ class FeedAuthenticationTest {
         return c == '0' ? '1' : '0';
     }
 
-    /** What a stranger gets for these words, until the server ends the connection. */
+    /** Returns what the server answers to an unauthenticated connection before it closes it. */
     private static String answer(WatchedServer watched, String words) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(watched.feed.address());
@@ -78,7 +78,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void nobodyGetsAnythingWithoutTheToken(FaultReport row) throws Exception {
+    void nothingIsSentWithoutTheToken(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String token : List.of("", "x", secret.substring(1), secret.substring(0, 63), secret + "0")) {
@@ -92,7 +92,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void browsersAreTurnedAway(FaultReport row) throws Exception {
+    void browsersAreRejected(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             String secret = FeedToken.read(watched.token.file());
             for (String method : List.of("GET", "POST")) {
@@ -105,7 +105,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void aTokenThatComesByteByByteIsAToken(FaultReport row) throws Exception {
+    void aTokenSentByteByByteIsAccepted(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 Socket socket = new Socket()) {
             socket.connect(watched.feed.address());
@@ -120,7 +120,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void aStrangerWhoSaysNothingIsClosed(FaultReport row) throws Exception {
+    void aSilentUnauthenticatedConnectionIsClosed(FaultReport row) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             long begun = System.nanoTime();
             assertEquals("", answer(watched, "{\"type\":"));
@@ -131,7 +131,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void aThousandStrangersDoNotKeepAViewerOutForLong(FaultReport row) throws Exception {
+    void aThousandUnauthenticatedConnectionsDelayAViewerOnlyBriefly(FaultReport row) throws Exception {
         List<Socket> strangers = new ArrayList<>();
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
@@ -152,7 +152,7 @@ class FeedAuthenticationTest {
     }
 
     @QuickFaultTest
-    void theFeedStaysOnLoopback() throws Exception {
+    void theFeedListensOnLoopbackOnly() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             assertTrue(watched.feed.address().getAddress().isLoopbackAddress());
             IllegalArgumentException refused = assertThrows(

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a viewer is told of a server. */
+/** The content of a feed. */
 class FeedTest {
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ class FeedTest {
     }
 
     @Test
-    void liveConnectionsWithWhatTheyAwaitThenTheirFinalCounters() throws Exception {
+    void showsPendingOperationsAndFinalCounters() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
             RecordingViewer viewing = new RecordingViewer();
@@ -96,7 +96,7 @@ class FeedTest {
             echo(client, 1);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
             feed.follow(viewing.latest.rows().get(0).id());
-            // The request is on its way; from the first piece on, everything must be there.
+            // The request may not have arrived yet; from the first piece on, nothing may be missing.
             do {
                 echo(client, 1);
             } while (viewing.count() == 0);
@@ -121,7 +121,7 @@ class FeedTest {
     }
 
     @Test
-    void controlOnlyWhereItIsAllowed() throws Exception {
+    void controlIsRefusedUnlessAllowed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
             RecordingViewer viewing = new RecordingViewer();
@@ -136,7 +136,7 @@ class FeedTest {
     }
 
     @Test
-    void aLineSentAndAConnectionClosedFromOutside() throws Exception {
+    void sendsALineAndClosesAConnection() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RemoteFeed feed = watched.viewer()) {
             RecordingViewer viewing = new RecordingViewer();
@@ -153,7 +153,7 @@ class FeedTest {
     }
 
     @Test
-    void aServerThatGoesIsMissedAndOneThatComesBackIsFound() throws Exception {
+    void reportsALostServerAndReconnects() throws Exception {
         RecordingViewer viewing = new RecordingViewer();
         WatchedServer watched = new WatchedServer(folder, false);
         try (RemoteFeed feed = watched.viewer()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The traffic of followed connections, each for itself, whether or not the viewer watches the server as a whole. */
+/** The traffic of followed connections, whether or not the viewer watches the server as well. */
 @Timeout(60)
 class FollowTrafficTest {
     @TempDir
@@ -65,7 +65,7 @@ class FollowTrafficTest {
             assertEquals("one\n", text(viewer, false, 4));
             client.write("two\n").get(5, TimeUnit.SECONDS);
             assertEquals("two\n", text(viewer, true, 4));
-            // Watching as well, and at another rate, takes nothing away.
+            // Watching as well, at another rate, loses nothing.
             viewer.send("{\"type\":\"watch\",\"hz\":5}").await("tick");
             client.write("three\n").get(5, TimeUnit.SECONDS);
             assertEquals("three\n", text(viewer, true, 6));
@@ -74,7 +74,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void afterTheLastIsUnfollowedNothingComes() throws Exception {
+    void noTrafficIsSentAfterTheLastUnfollow() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RawViewer viewer = new RawViewer(watched)) {
             AsyncChannel client = client(watched);
@@ -94,7 +94,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void aRemoteFeedThatIsAskedToFollowBeforeItWatchesFollows() throws Exception {
+    void aRemoteFeedCanFollowBeforeItWatches() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
             AsyncChannel client = client(watched);
@@ -108,7 +108,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void aFeedInTheProcessThatIsAskedToFollowBeforeItWatchesMissesNothing() throws Exception {
+    void anInProcessFeedCanFollowBeforeItWatchesWithoutLoss() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 InProcessFeed feed = new InProcessFeed(watched.hub, 1)) {
             AsyncChannel client = client(watched);
@@ -120,7 +120,7 @@ class FollowTrafficTest {
         }
     }
 
-    /** Lines until one is seen: the request to follow may be on its way. */
+    /** Sends lines until one is seen, since the follow request may not have arrived yet. */
     private static void awaitTraffic(AsyncChannel client, RecordingViewer viewing) throws Exception {
         Eventually.until("traffic", () -> {
             client.write("line\n").get(5, TimeUnit.SECONDS);
@@ -130,7 +130,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void connectionsThatHaveEndedTakeNoPlaceAmongTheFollowed() throws Exception {
+    void closedConnectionsDoNotCountAsFollowed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RawViewer viewer = new RawViewer(watched)) {
             for (int i = 0; i < 20; i++) {
@@ -150,7 +150,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void whatIsLeftOutIsCountedForItsConnectionAndDirection() {
+    void skippedBytesAreCountedPerConnectionAndDirection() {
         TrafficBuffer tap = new TrafficBuffer();
         tap.offer(1, bytes(TrafficBuffer.BUDGET - 10), true);
         tap.offer(1, bytes(100), true);
@@ -171,7 +171,7 @@ class FollowTrafficTest {
         assertEquals(
                 List.of("2 in 5 after 50", "1 in 2 after 100"),
                 pieces.stream().filter(piece -> !piece.contains(" 0 after ")).toList());
-        // No piece followed these before all was fetched.
+        // No piece followed these before the fetch.
         assertEquals(
                 List.of("1 out 0 after 30", "2 in 0 after 70", "2 out 0 after 1000"),
                 pieces.stream()
@@ -185,7 +185,7 @@ class FollowTrafficTest {
     }
 
     @Test
-    void aLongPieceIsCutSoThatItFitsInALineOfTheFeed() {
+    void aLongPieceIsSplitToFitIntoALineOfTheFeed() {
         TrafficBuffer tap = new TrafficBuffer();
         tap.offer(1, bytes(TrafficBuffer.BUDGET), false);
         List<Traffic> pieces = tap.fetch();

@@ -19,7 +19,7 @@ final class LineSamplerTest {
     }
 
     @Test
-    void ofManyLinesAFewAreKept() {
+    void samplesALimitedNumberOfLines() {
         ByteBuffer batch = bytes("a line\nanother\n".repeat(5_000));
 
         sampler.sample(7, batch, true);
@@ -31,7 +31,7 @@ final class LineSamplerTest {
     }
 
     @Test
-    void asManyAgainAreKeptOnceAViewerHasThem() {
+    void samplesAgainAfterAReset() {
         ByteBuffer batch = bytes("a line\n".repeat(5_000));
         sampler.sample(7, batch, true);
 
@@ -42,7 +42,7 @@ final class LineSamplerTest {
     }
 
     @Test
-    void whatHasNoEndYetIsNoLine() {
+    void ignoresUnterminatedLines() {
         sampler.sample(7, bytes("begun"), true);
 
         assertEquals(0, kept.count());

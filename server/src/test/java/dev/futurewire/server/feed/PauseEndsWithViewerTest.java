@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who pauses accepting and goes, however, does not leave a server behind that accepts nothing. */
+/** A pause ends when its viewer disconnects, in whatever way. */
 @Timeout(60)
 class PauseEndsWithViewerTest {
     private static final String PAUSE = "{\"type\":\"pause\",\"paused\":true}";
@@ -30,7 +30,7 @@ class PauseEndsWithViewerTest {
     }
 
     @Test
-    void theServerAcceptsAgainWhenTheConnectionIsGone() throws Exception {
+    void theServerAcceptsAgainWhenTheConnectionIsLost() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             try (RawViewer viewer = new RawViewer(watched)) {
                 viewer.send(PAUSE).sync();
@@ -66,7 +66,7 @@ class PauseEndsWithViewerTest {
     }
 
     @Test
-    void theServerAcceptsAgainWhenTheFeedInTheProcessIsClosed() throws Exception {
+    void theServerAcceptsAgainWhenTheInProcessFeedIsClosed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             try (InProcessFeed feed = new InProcessFeed(watched.hub, 1)) {
                 feed.watch(new RecordingViewer(), 10);
@@ -88,7 +88,7 @@ class PauseEndsWithViewerTest {
     }
 
     @Test
-    void theOtherViewersPauseGoesOn() throws Exception {
+    void thePauseOfAnotherViewerContinues() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RawViewer lasting = new RawViewer(watched)) {
             try (RawViewer viewer = new RawViewer(watched)) {
@@ -104,7 +104,7 @@ class PauseEndsWithViewerTest {
     }
 
     @Test
-    void aPauseThatIsToStayStaysUntilItIsResumed() throws Exception {
+    void aPermanentPauseLastsUntilItIsResumed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             try (RawViewer viewer = new RawViewer(watched)) {
                 viewer.send(PAUSE_FOR_GOOD).sync();
@@ -119,7 +119,7 @@ class PauseEndsWithViewerTest {
     }
 
     @Test
-    void aViewerThatHasPausedNothingResumesNothing() throws Exception {
+    void aViewerThatHasNotPausedDoesNotResume() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true)) {
             watched.server.pauseAccepting(true);
             new RawViewer(watched).sync().close();

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** A viewer that remembers, and that a test can wait with. */
+/** A viewer that records what it receives, and allows tests to wait for it. */
 final class RecordingViewer implements FeedViewer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -30,7 +30,7 @@ final class RecordingViewer implements FeedViewer {
         }
     }
 
-    /** How many pieces of traffic there are. */
+    /** Returns the number of pieces of traffic. */
     int count() {
         lock.lock();
         try {

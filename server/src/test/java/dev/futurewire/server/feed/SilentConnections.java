@@ -8,7 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Connections that say nothing, and come back at once when they are closed. */
+/** Connections that send nothing, and reconnect immediately when they are closed. */
 final class SilentConnections implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final InetSocketAddress target;
@@ -25,7 +25,7 @@ final class SilentConnections implements AutoCloseable {
         thread.start();
     }
 
-    /** How often one of them was connected. */
+    /** Returns the number of connections established so far. */
     long connected() {
         return connected.get();
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Feeds at the same port of different addresses each have their own token file, and leave the other's alone. */
+/** Feeds on the same port of different addresses have separate token files and do not touch each other's. */
 @Timeout(180)
 class TokenFilePerAddressTest {
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on (\\S+) \\(token file (.*)\\)");
@@ -42,7 +42,7 @@ class TokenFilePerAddressTest {
     }
 
     @Test
-    void eachAddressHasAFileOfItsOwn() throws Exception {
+    void eachAddressHasItsOwnFile() throws Exception {
         Set<Path> files = new HashSet<>();
         for (String host : List.of("127.0.0.1", "127.0.0.2", "127.0.1.1", "::1")) {
             assertTrue(files.add(file(host)), host);
@@ -56,7 +56,7 @@ class TokenFilePerAddressTest {
     }
 
     @Test
-    void aFileThatIsAnotherServersByNowIsLeftAlone() throws Exception {
+    void aFileReplacedByAnotherServerIsNotDeleted() throws Exception {
         Path file = folder.resolve("feed.token");
         FeedToken first = FeedToken.create(file, true);
         FeedToken second = FeedToken.create(file, true);
@@ -69,7 +69,7 @@ class TokenFilePerAddressTest {
     }
 
     @Test
-    void aFileAppearsWithItsContentAndForItsOwnerOnly() throws Exception {
+    void aFileAppearsWithItsContentAndIsReadableByItsOwnerOnly() throws Exception {
         Path file = folder.resolve("feed.token");
         Files.writeString(file, "of a dead server");
         assertThrows(FileAlreadyExistsException.class, () -> FeedToken.create(file, false));
@@ -95,7 +95,7 @@ class TokenFilePerAddressTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "all of 127.0.0.0/8 is loopback there; sets the environment")
-    void psFindsTheServerItIsAskedForWhileTheOtherComesAndGoes() throws Exception {
+    void psFindsTheRequestedServerWhileAnotherOneRestarts() throws Exception {
         assumeTrue(InetAddress.getByName("::1").isReachable(1_000), "there is no IPv6 here");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file with the viewers' secret: for its owner only, never somebody else's file, and the secret nowhere else. */
+/** The token file: readable by its owner only, never an existing file, and the only place of the secret. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc, sets a umask")
 @FaultRow("T28 token file")
 class TokenFileTest {
@@ -34,7 +34,7 @@ class TokenFileTest {
     Path folder;
 
     @QuickFaultTest
-    void aPlantedFileOrLinkIsRefused(FaultReport row) throws Exception {
+    void anExistingFileOrLinkIsRejected(FaultReport row) throws Exception {
         Path file = Files.createFile(folder.resolve("planted"));
         assertThrows(FileAlreadyExistsException.class, () -> FeedToken.create(file, false));
         Path target = folder.resolve("elsewhere");
@@ -46,7 +46,7 @@ class TokenFileTest {
     }
 
     @QuickFaultTest
-    void aServerIsNotStartedOverAPlantedFile(FaultReport row) throws Exception {
+    void aServerDoesNotStartIfTheTokenFileExists(FaultReport row) throws Exception {
         Path file = Files.writeString(folder.resolve("planted"), "mine");
         CommandResult run = CommandResult.of("--port", "0", "--feed", "0", "--token-file", file.toString());
         assertEquals(2, run.status());
@@ -57,11 +57,11 @@ class TokenFileTest {
     }
 
     @QuickFaultTest
-    void theSecretIsInTheFileOnlyAndGoesWithTheServer(FaultReport row) throws Exception {
+    void theSecretIsOnlyInTheFileWhichIsDeletedWithTheServer(FaultReport row) throws Exception {
         Path file = folder.resolve("new").resolve("feed.token");
-        List<String> everythingForEverybody = List.of("bash", "-c", "umask 000; exec \"$@\"", "umask");
+        List<String> withoutUmask = List.of("bash", "-c", "umask 000; exec \"$@\"", "umask");
         try (ChildProcess server = ChildProcess.server(
-                everythingForEverybody,
+                withoutUmask,
                 List.of(),
                 System.getProperty("java.class.path"),
                 "-v",

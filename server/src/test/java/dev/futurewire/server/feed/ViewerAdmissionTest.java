@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections without the token, whatever they do and however many they are, do not keep out the ones that have it. */
+/** Connections without the token cannot lock viewers out, whatever they do and however many they are. */
 @Timeout(120)
 class ViewerAdmissionTest {
     private static final int VIEWERS = 5;
@@ -26,7 +26,7 @@ class ViewerAdmissionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 500})
-    void silentConnectionsThatComeBackLeaveRoomForViewers(int count) throws Exception {
+    void reconnectingSilentConnectionsDoNotLockViewersOut(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
@@ -43,7 +43,7 @@ class ViewerAdmissionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 500})
-    void silentConnectionsThatComeBackLeaveRoomForPs(int count) throws Exception {
+    void reconnectingSilentConnectionsDoNotLockPsOut(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
@@ -58,10 +58,10 @@ class ViewerAdmissionTest {
         }
     }
 
-    /** Programs of one's own may know nothing of trying again: at most a few need to. */
+    /** Custom viewers may not retry, so at most a few may need to. */
     @ParameterizedTest
     @ValueSource(ints = {80, 500})
-    void whoShowsTheTokenAtOnceGetsInAtOnce(int count) throws Exception {
+    void aViewerThatShowsTheTokenIsAdmittedImmediately(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             Eventually.until("all have been there", () -> strangers.connected() >= count);
@@ -80,11 +80,11 @@ class ViewerAdmissionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200})
-    void aViewerThatIsInStaysIn(int count) throws Exception {
+    void anAdmittedViewerStaysConnected(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RawViewer viewer = new RawViewer(watched);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
-            // Each place of a stranger has changed hands many times.
+            // Every slot of an unauthenticated connection has been reused many times.
             Eventually.within(Duration.ofSeconds(60), "they come back", () -> strangers.connected() >= 10L * count);
             viewer.sync();
         }
@@ -92,7 +92,7 @@ class ViewerAdmissionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64})
-    void tooManyViewersAreToldSoAndAPlaceThatIsLeftIsTaken(int most) throws Exception {
+    void tooManyViewersAreRefusedUntilOneLeaves(int most) throws Exception {
         List<RawViewer> viewers = new ArrayList<>();
         try (WatchedServer watched = new WatchedServer(folder, false)) {
             for (int i = 0; i < most; i++) {

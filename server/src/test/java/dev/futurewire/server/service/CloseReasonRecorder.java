@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Why connections ended, in order. */
+/** Records why connections ended, in order. */
 final class CloseReasonRecorder implements ConnectionListener {
     private final BlockingQueue<CloseReason> ended = new LinkedBlockingQueue<>();
 
@@ -16,7 +16,7 @@ final class CloseReasonRecorder implements ConnectionListener {
         ended.add(reason);
     }
 
-    /** Waits for the next end; null if there is none. */
+    /** Waits for the next connection to end and returns the reason; null if none ends. */
     CloseReason next() throws InterruptedException {
         return ended.poll(20, TimeUnit.SECONDS);
     }
