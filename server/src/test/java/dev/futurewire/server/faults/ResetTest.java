@@ -71,22 +71,10 @@ final class ResetTest {
 
     private static void isReportedInEveryStateAndLeaksNothing(Wire wire, List<State> states, FaultReport row)
             throws Exception {
-        try (TestServer first = new TestServer(wire.options().get(), ResetTest::serve)) {
-            // Creates everything that is created only once: threads, buffers.
-            resetInEachState(first, wire, states);
-        }
+        // Creates everything that is created only once: threads, buffers.
+        resetInEachState(wire, states, ROUNDS);
         ResourceUsage before = ResourceUsage.settled();
-        try (TestServer server = new TestServer(wire.options().get(), ResetTest::serve)) {
-            try (Client other = wire.connect(server)) {
-                assertTrue(other.echoes("before\n"));
-                for (int i = 0; i < ROUNDS; i++) {
-                    resetInEachState(server, wire, states);
-                }
-                assertTrue(other.echoes("after\n"));
-                assertEquals(1, server.server().connections().size());
-            }
-            assertEquals((long) states.size() * ROUNDS, server.closed(CloseReason.PEER_RESET));
-        }
+        resetInEachState(wire, states, ROUNDS);
         before.awaitReturn(Eventually.PATIENCE);
         row.figure("%d descriptors and %d threads as before", before.descriptors(), before.threads());
     }
@@ -106,6 +94,20 @@ final class ResetTest {
         return channel.forEachLine(line -> line.equals(FLOOD)
                 ? Futures.repeatWhile(() -> channel.write(CHUNK).thenApply(done -> true))
                 : channel.write(line + "\n"));
+    }
+
+    private static void resetInEachState(Wire wire, List<State> states, int rounds) throws Exception {
+        try (TestServer server = new TestServer(wire.options().get(), ResetTest::serve)) {
+            try (Client other = wire.connect(server)) {
+                assertTrue(other.echoes("before\n"));
+                for (int i = 0; i < rounds; i++) {
+                    resetInEachState(server, wire, states);
+                }
+                assertTrue(other.echoes("after\n"));
+                assertEquals(1, server.server().connections().size());
+            }
+            assertEquals((long) states.size() * rounds, server.closed(CloseReason.PEER_RESET));
+        }
     }
 
     private static void resetInEachState(TestServer server, Wire wire, List<State> states) throws Exception {
