@@ -50,7 +50,7 @@ final class ConnectCommand implements Callable<Integer> {
     private boolean raw;
 
     @Mixin
-    private final ClientTlsArguments tlsFiles = new ClientTlsArguments();
+    private final ClientTlsArguments tlsArguments = new ClientTlsArguments();
 
     ConnectCommand(InputStream in, PrintStream out) {
         this.in = in;
@@ -67,7 +67,7 @@ final class ConnectCommand implements Callable<Integer> {
 
     private AsyncChannel connect() throws CommandFailedException {
         ChannelOptions.Builder options = ChannelOptions.builder().idleTimeout(ChannelOptions.UNLIMITED);
-        TlsOptions tls = tlsFiles.read(target.host());
+        TlsOptions tls = tlsArguments.read(target.host());
         if (tls != null) {
             options.tls(tls);
         }

@@ -23,41 +23,41 @@ final class ExitWatchdog {
     static final int STATUS = 3;
 
     /** The interval between two probes: one second. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PROBE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The size of a probe: 64 KiB. */
     private static final int PROBE = 64 * 1024;
 
     /** The number of consecutive failed probes after which the process is halted: 5. */
-    private static final int PATIENCE = 5;
+    private static final int MAX_FAILURES = 5;
 
     /** The longest deadline: a hundred years. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Duration MAX_DEADLINE = Duration.ofDays(36_500);
 
     /** How long printing the last line may take: 50 ms. */
-    private static final long LONGEST_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PRINT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
     private static final byte[] NO_MEMORY = "futurewire: out of memory, ending with status 3\n".getBytes(US_ASCII);
     private static final byte[] TOO_LONG =
             "futurewire: shutting down took longer than the grace, ending now\n".getBytes(US_ASCII);
 
-    private final Thread thread = DaemonThreads.create("futurewire-last-resort", this::run);
-    private final Thread printer = DaemonThreads.create("futurewire-last-words", this::print);
+    private final Thread thread = DaemonThreads.create("futurewire-last-watchdog", this::run);
+    private final Thread printer = DaemonThreads.create("futurewire-exit-printer", this::print);
     private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     private volatile long deadline = Long.MAX_VALUE;
     private volatile int status = STATUS;
-    private volatile byte[] probe = NOTHING;
-    private volatile byte[] lastLine = NOTHING;
+    private volatile byte[] probe = EMPTY;
+    private volatile byte[] lastLine = EMPTY;
 
     private ExitWatchdog() {}
 
     /** Starts the watchdog. */
     static ExitWatchdog start() {
-        ExitWatchdog resort = new ExitWatchdog();
-        resort.printer.start();
-        resort.thread.start();
-        return resort;
+        ExitWatchdog watchdog = new ExitWatchdog();
+        watchdog.printer.start();
+        watchdog.thread.start();
+        return watchdog;
     }
 
     /**
@@ -65,44 +65,44 @@ final class ExitWatchdog {
      */
     void endWithin(Duration time, int exitStatus) {
         status = exitStatus;
-        deadline = System.nanoTime() + (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos();
+        deadline = System.nanoTime() + (time.compareTo(MAX_DEADLINE) > 0 ? MAX_DEADLINE : time).toNanos();
         LockSupport.unpark(thread);
     }
 
     private void run() {
-        int refusals = 0;
+        int failures = 0;
         while (true) {
             long until = deadline;
-            long left = until == Long.MAX_VALUE ? LOOK_NANOS : until - System.nanoTime();
+            long left = until == Long.MAX_VALUE ? PROBE_INTERVAL_NANOS : until - System.nanoTime();
             if (left <= 0) {
-                end(TOO_LONG, status);
+                halt(TOO_LONG, status);
             }
-            LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
-            refusals = memory() ? 0 : refusals + 1;
-            if (refusals >= PATIENCE) {
-                end(NO_MEMORY, STATUS);
+            LockSupport.parkNanos(this, Math.min(left, PROBE_INTERVAL_NANOS));
+            failures = canAllocate() ? 0 : failures + 1;
+            if (failures >= MAX_FAILURES) {
+                halt(NO_MEMORY, STATUS);
             }
         }
     }
 
-    private boolean memory() {
+    private boolean canAllocate() {
         try {
             probe = new byte[PROBE];
             return probe.length == PROBE;
         } catch (OutOfMemoryError none) {
             return false;
         } finally {
-            probe = NOTHING;
+            probe = EMPTY;
         }
     }
 
     /** Halts the process. Another thread prints the line, so that a stopped terminal cannot block the exit. */
-    private void end(byte[] line, int exitStatus) {
+    private void halt(byte[] line, int exitStatus) {
         lastLine = line;
         LockSupport.unpark(printer);
-        long until = System.nanoTime() + LONGEST_WRITE_NANOS;
+        long until = System.nanoTime() + PRINT_NANOS;
         while (lastLine.length > 0 && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(this, LONGEST_WRITE_NANOS / 50);
+            LockSupport.parkNanos(this, PRINT_NANOS / 50);
         }
         Runtime.getRuntime().halt(exitStatus);
     }
@@ -113,9 +113,9 @@ final class ExitWatchdog {
         }
         try {
             err.write(lastLine);
-        } catch (IOException | OutOfMemoryError unheard) {
-            // The exit status tells the reason as well.
+        } catch (IOException | OutOfMemoryError failure) {
+            // The exit status shows the reason as well.
         }
-        lastLine = NOTHING;
+        lastLine = EMPTY;
     }
 }

@@ -35,11 +35,11 @@ public final class FeedHub implements ConnectionListener {
     private final LongAdder otherLines = new LongAdder();
     final AcceptPauses pauses = new AcceptPauses();
     private final AtomicInteger watchers = new AtomicInteger();
-    private final Map<Long, Set<TrafficBuffer>> taps = new ConcurrentHashMap<>();
+    private final Map<Long, Set<TrafficBuffer>> followers = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
     final LineSampler sampler = new LineSampler(lines);
     /** Whether any viewer follows a connection. */
-    private volatile boolean tapped;
+    private volatile boolean hasFollowers;
 
     /** Whether any viewer watches, or follows a connection. */
     private volatile boolean observed;
@@ -105,22 +105,22 @@ public final class FeedHub implements ConnectionListener {
         updateFlags();
     }
 
-    synchronized void follow(long connection, TrafficBuffer tap) {
-        taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
+    synchronized void follow(long connection, TrafficBuffer buffer) {
+        followers.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(buffer);
         updateFlags();
     }
 
-    synchronized void unfollow(long connection, TrafficBuffer tap) {
-        taps.computeIfPresent(connection, (key, tapsOfConnection) -> {
-            tapsOfConnection.remove(tap);
-            return tapsOfConnection.isEmpty() ? null : tapsOfConnection;
+    synchronized void unfollow(long connection, TrafficBuffer buffer) {
+        followers.computeIfPresent(connection, (key, buffers) -> {
+            buffers.remove(buffer);
+            return buffers.isEmpty() ? null : buffers;
         });
         updateFlags();
     }
 
     private void updateFlags() {
-        tapped = !taps.isEmpty();
-        observed = tapped || watchers.get() > 0;
+        hasFollowers = !followers.isEmpty();
+        observed = hasFollowers || watchers.get() > 0;
     }
 
     @Override
@@ -157,10 +157,10 @@ public final class FeedHub implements ConnectionListener {
         if (watchers.get() > 0) {
             sampler.sample(channel.id(), bytes, inbound);
         }
-        if (tapped) {
-            Set<TrafficBuffer> tapsOfConnection = taps.get(channel.id());
-            if (tapsOfConnection != null) {
-                tapsOfConnection.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
+        if (hasFollowers) {
+            Set<TrafficBuffer> buffers = followers.get(channel.id());
+            if (buffers != null) {
+                buffers.forEach(buffer -> buffer.offer(channel.id(), bytes, inbound));
             }
         }
     }

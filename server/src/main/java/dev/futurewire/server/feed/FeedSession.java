@@ -41,9 +41,9 @@ final class FeedSession {
     private final Supplier<? extends @Nullable FeedToken> token;
     private final boolean allowControl;
     private final ScheduledExecutorService ticker;
-    private final TickBuilder state;
+    private final TickBuilder tickBuilder;
     private final ViewerControl control;
-    private final TrafficBuffer tap = new TrafficBuffer();
+    private final TrafficBuffer traffic = new TrafficBuffer();
     private final Set<Long> followed = new HashSet<>();
     private final AtomicInteger answers = new AtomicInteger();
     private @Nullable ScheduledFuture<?> ticks;
@@ -68,7 +68,7 @@ final class FeedSession {
         this.token = token;
         this.allowControl = allowControl;
         this.ticker = ticker;
-        state = new TickBuilder(hub, highWaterMark);
+        tickBuilder = new TickBuilder(hub, highWaterMark);
         control = new ViewerControl(hub, "the viewer at " + ConnectionRows.text(channel.remoteAddress()), allowControl);
     }
 
@@ -172,7 +172,7 @@ final class FeedSession {
 
     private Optional<Refusal> watch(int hz) {
         if (!watching) {
-            state.begin();
+            tickBuilder.begin();
             hub.watched(true);
             watching = true;
         }
@@ -212,7 +212,7 @@ final class FeedSession {
             return Optional.of(new Refusal("too-many", "at most " + MAX_FOLLOWED + " connections can be followed"));
         }
         if (followed.add(id)) {
-            hub.follow(id, tap);
+            hub.follow(id, traffic);
             if (ticks == null) {
                 tickAt(FOLLOW_HZ);
             }
@@ -222,8 +222,8 @@ final class FeedSession {
 
     private Optional<Refusal> unfollow(long id) {
         if (followed.remove(id)) {
-            hub.unfollow(id, tap);
-            tap.forget(id);
+            hub.unfollow(id, traffic);
+            traffic.forget(id);
         }
         return Optional.empty();
     }
@@ -241,7 +241,7 @@ final class FeedSession {
             if (watching) {
                 appendTick(text);
             }
-            tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
+            traffic.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
             if (text.length() > 0) {
                 // Not a problem: the viewer has disconnected.
                 lastWrite = channel.write(text).exceptionally(closed -> null);
@@ -257,7 +257,7 @@ final class FeedSession {
     }
 
     private void appendTick(StringBuilder text) {
-        FeedSnapshot now = state.tick();
+        FeedSnapshot now = tickBuilder.tick();
         Map<Long, ConnectionRow> rows = new HashMap<>();
         List<ConnectionRow> changed = new ArrayList<>();
         for (ConnectionRow row : now.rows()) {
@@ -278,7 +278,7 @@ final class FeedSession {
         if (watching) {
             hub.watched(false);
         }
-        followed.forEach(id -> hub.unfollow(id, tap));
-        tap.close();
+        followed.forEach(id -> hub.unfollow(id, traffic));
+        traffic.close();
     }
 }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessFeed implements FeedSource {
     private final FeedHub hub;
-    private final TickBuilder state;
+    private final TickBuilder tickBuilder;
     private final ViewerControl control;
-    private final TrafficBuffer tap = new TrafficBuffer();
+    private final TrafficBuffer traffic = new TrafficBuffer();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed-in-process"));
 
-    /** Used on the ticker's thread only, like {@link #state}. */
+    /** Used on the ticker's thread only, like {@link #tickBuilder}. */
     private final Set<Long> followed = new HashSet<>();
 
     /** Set by {@link #watch}, before the ticker reads it. */
@@ -40,7 +40,7 @@ public final class InProcessFeed implements FeedSource {
      */
     public InProcessFeed(FeedHub hub, long highWaterMark) {
         this.hub = hub;
-        state = new TickBuilder(hub, highWaterMark);
+        tickBuilder = new TickBuilder(hub, highWaterMark);
         control = new ViewerControl(hub, "a viewer in this process", true);
     }
 
@@ -49,7 +49,7 @@ public final class InProcessFeed implements FeedSource {
         submit(() -> {
             viewer = value;
             watching = true;
-            state.begin();
+            tickBuilder.begin();
             hub.watched(true);
             value.connected(
                     hub.service() + " " + ConnectionRows.text(hub.server().localAddress()), true);
@@ -64,9 +64,9 @@ public final class InProcessFeed implements FeedSource {
             return;
         }
         try {
-            current.tick(state.tick());
-            tap.fetch().forEach(current::traffic);
-        } catch (RuntimeException failure) {
+            current.tick(tickBuilder.tick());
+            traffic.fetch().forEach(current::traffic);
+        } catch (RuntimeException | Error failure) {
             LogLimiter.shared()
                     .log(
                             System.getLogger(InProcessFeed.class.getName()),
@@ -83,7 +83,7 @@ public final class InProcessFeed implements FeedSource {
             if (hub.connection(connection) == null) {
                 refuse(FeedHub.notOpen(connection));
             } else if (followed.add(connection)) {
-                hub.follow(connection, tap);
+                hub.follow(connection, traffic);
             }
         });
     }
@@ -92,8 +92,8 @@ public final class InProcessFeed implements FeedSource {
     public void unfollow(long connection) {
         submit(() -> {
             if (followed.remove(connection)) {
-                hub.unfollow(connection, tap);
-                tap.forget(connection);
+                hub.unfollow(connection, traffic);
+                traffic.forget(connection);
             }
         });
     }
@@ -143,7 +143,7 @@ public final class InProcessFeed implements FeedSource {
         submit(() -> {
             viewer = null;
             control.end();
-            followed.forEach(id -> hub.unfollow(id, tap));
+            followed.forEach(id -> hub.unfollow(id, traffic));
             followed.clear();
             if (watching) {
                 hub.watched(false);

@@ -146,7 +146,7 @@ public final class BusCredentials {
     public static @Nullable BusCredentials of(
             @Nullable String user, @Nullable String password, @Nullable String token) {
         if (token != null && (user != null || password != null)) {
-            throw new IllegalArgumentException("there are a token and a user or password; give one of both");
+            throw new IllegalArgumentException("both a token and a user or password are given; use one of them");
         }
         if (token != null) {
             return token(token);

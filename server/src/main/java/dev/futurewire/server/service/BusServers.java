@@ -80,7 +80,7 @@ record BusServers(boolean tls, List<String> urls, @Nullable BusCredentials crede
         } catch (IllegalArgumentException malformed) {
             // Omits the cause, whose message quotes the text.
             throw new IllegalArgumentException(
-                    which + " has a % in its user or password that is no percent-encoding; write %25 for it");
+                    which + " has an invalid percent-encoding in its user or password; write %25 for a percent sign");
         }
     }
 

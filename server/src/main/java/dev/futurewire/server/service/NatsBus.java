@@ -94,7 +94,7 @@ final class NatsBus implements Bus {
         BusCredentials inUrl = servers.credentials();
         if (inUrl != null && given != null) {
             throw new IllegalArgumentException(
-                    "the bus has credentials in its URL and others beside it; give one of both");
+                    "the bus has credentials in its URL and elsewhere; use one of them");
         }
         return inUrl != null ? inUrl : given;
     }

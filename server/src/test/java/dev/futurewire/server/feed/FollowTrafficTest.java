@@ -151,17 +151,17 @@ class FollowTrafficTest {
 
     @Test
     void skippedBytesAreCountedPerConnectionAndDirection() {
-        TrafficBuffer tap = new TrafficBuffer();
-        tap.offer(1, bytes(TrafficBuffer.BUDGET - 10), true);
-        tap.offer(1, bytes(100), true);
-        tap.offer(2, bytes(50), true);
-        tap.offer(1, bytes(30), false);
-        tap.offer(2, bytes(5), true);
-        tap.offer(1, bytes(2), true);
-        tap.offer(2, bytes(1_000), false);
-        tap.offer(2, bytes(70), true);
+        TrafficBuffer buffer = new TrafficBuffer();
+        buffer.offer(1, bytes(TrafficBuffer.BUDGET - 10), true);
+        buffer.offer(1, bytes(100), true);
+        buffer.offer(2, bytes(50), true);
+        buffer.offer(1, bytes(30), false);
+        buffer.offer(2, bytes(5), true);
+        buffer.offer(1, bytes(2), true);
+        buffer.offer(2, bytes(1_000), false);
+        buffer.offer(2, bytes(70), true);
         List<String> pieces = new ArrayList<>();
-        for (Traffic piece : tap.fetch()) {
+        for (Traffic piece : buffer.fetch()) {
             if (piece.length() < 1_000) {
                 pieces.add(piece.connection() + (piece.inbound() ? " in " : " out ") + piece.length() + " after "
                         + piece.skippedBytes());
@@ -178,17 +178,17 @@ class FollowTrafficTest {
                         .filter(piece -> piece.contains(" 0 after "))
                         .sorted()
                         .toList());
-        tap.offer(2, bytes(3), true);
-        Traffic next = tap.fetch().get(0);
+        buffer.offer(2, bytes(3), true);
+        Traffic next = buffer.fetch().get(0);
         assertEquals(0, next.skippedBytes());
         assertArrayEquals(new byte[3], next.bytes());
     }
 
     @Test
     void aLongPieceIsSplitToFitIntoALineOfTheFeed() {
-        TrafficBuffer tap = new TrafficBuffer();
-        tap.offer(1, bytes(TrafficBuffer.BUDGET), false);
-        List<Traffic> pieces = tap.fetch();
+        TrafficBuffer buffer = new TrafficBuffer();
+        buffer.offer(1, bytes(TrafficBuffer.BUDGET), false);
+        List<Traffic> pieces = buffer.fetch();
         assertEquals(
                 TrafficBuffer.BUDGET, pieces.stream().mapToLong(Traffic::length).sum());
         for (Traffic piece : pieces) {
