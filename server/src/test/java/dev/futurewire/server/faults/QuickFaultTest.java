@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A fault-injection test of a few seconds; runs in every build and with the profile {@code faults}. */
+/** A fault test of a few seconds: runs with every build, and with the profile {@code faults}. */
 @Test
 @Tag("fault")
 @Tag("quick")
