@@ -47,7 +47,7 @@ final class LimitArguments {
             names = "--idle-timeout",
             paramLabel = "DURATION",
             converter = DurationConverter.Positive.class,
-            description = "Close a connection on which no byte moves for this time.%n"
+            description = "Close a connection on which no byte is transferred for this time.%n"
                     + "  Default: 10m, or --timeout if that is longer")
     private @Nullable Duration idleTimeout;
 

@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = DurationConverter.class,
-            description = "How long connections may go on after the first signal.")
+            description = "How long open connections may continue after the first signal.")
     private Duration shutdownGrace = Duration.ZERO;
 
     @Mixin
