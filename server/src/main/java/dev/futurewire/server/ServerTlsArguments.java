@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** Options of {@code serve} for TLS. */
 final class ServerTlsArguments {
     /** The maximum size of a password file: 4 KiB. */
-    private static final int LONGEST_PASSWORD_FILE = 4096;
+    private static final int MAX_PASSWORD_FILE_BYTES = 4096;
 
     @Option(
             names = "--tls-cert",
@@ -97,8 +97,8 @@ final class ServerTlsArguments {
             return new char[0];
         }
         try {
-            if (Files.size(passwordFile) > LONGEST_PASSWORD_FILE) {
-                throw new IOException("longer than " + LONGEST_PASSWORD_FILE + " bytes");
+            if (Files.size(passwordFile) > MAX_PASSWORD_FILE_BYTES) {
+                throw new IOException("longer than " + MAX_PASSWORD_FILE_BYTES + " bytes");
             }
             String text = Files.readString(passwordFile, StandardCharsets.UTF_8);
             return text.lines().findFirst().orElse("").toCharArray();

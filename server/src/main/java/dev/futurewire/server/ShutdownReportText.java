@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** Formats a shutdown report as text. */
 final class ShutdownReportText {
     /** The maximum number of connections that are listed. */
-    private static final int MOST_LISTED = 100;
+    private static final int MAX_LISTED = 100;
 
     private ShutdownReportText() {}
 
@@ -27,12 +27,12 @@ final class ShutdownReportText {
                 report.aborted()));
         List<ChannelSnapshot> open = report.stillOpen();
         open.stream()
-                .limit(MOST_LISTED)
+                .limit(MAX_LISTED)
                 .forEach(connection -> text.append("  still open: ")
                         .append(Printable.escape(describe(connection)))
                         .append('\n'));
-        if (open.size() > MOST_LISTED) {
-            text.append("  and ").append(open.size() - MOST_LISTED).append(" more\n");
+        if (open.size() > MAX_LISTED) {
+            text.append("  and ").append(open.size() - MAX_LISTED).append(" more\n");
         }
         return text.toString();
     }

@@ -20,10 +20,10 @@ final class FeedJson {
     static final int PROTOCOL = 1;
 
     /** The maximum length of a line from a server: 1 MiB. Lists are sent in much smaller parts. */
-    static final int LONGEST_LINE = 1024 * 1024;
+    static final int MAX_LINE_LENGTH = 1024 * 1024;
 
     /** The maximum length of a line from a viewer: 4 KiB. */
-    static final int LONGEST_REQUEST = 4 * 1024;
+    static final int MAX_REQUEST_LENGTH = 4 * 1024;
 
     private static final int ROWS_PER_PART = 500;
     private static final int WARNINGS_PER_PART = 50;

@@ -94,7 +94,7 @@ public final class FeedServer implements AutoCloseable {
                 .loops(1)
                 .maxBufferedBytes(maxBuffered)
                 .channel(ChannelOptions.builder()
-                        .maxFrameLength(FeedJson.LONGEST_REQUEST)
+                        .maxFrameLength(FeedJson.MAX_REQUEST_LENGTH)
                         .maxQueuedBytes(MAX_TICK_BYTES)
                         .writeTimeout(Duration.ofSeconds(30))
                         .build())

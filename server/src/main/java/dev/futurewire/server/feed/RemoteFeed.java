@@ -124,7 +124,7 @@ public final class RemoteFeed implements FeedSource {
 
     private void converse() throws InterruptedException, ExecutionException, TimeoutException, IOException {
         ChannelOptions options = ChannelOptions.builder()
-                .maxFrameLength(FeedJson.LONGEST_LINE)
+                .maxFrameLength(FeedJson.MAX_LINE_LENGTH)
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
         AsyncChannel open = AsyncChannel.connect(address, options).get();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewerControl {
     /** The maximum number of lines of one viewer that wait for slow connections: 64. */
-    static final int MOST_SENDS = 64;
+    static final int MAX_WAITING_SENDS = 64;
 
     private static final System.Logger LOGGER = System.getLogger(ViewerControl.class.getName());
 
@@ -63,9 +63,9 @@ final class ViewerControl {
         if (refusal != null || connection == null) {
             return CompletableFuture.completedFuture(logged(action, refusal));
         }
-        if (sends.incrementAndGet() > MOST_SENDS) {
+        if (sends.incrementAndGet() > MAX_WAITING_SENDS) {
             sends.decrementAndGet();
-            refusal = new Refusal("too-many", MOST_SENDS + " lines are already waiting for slow connections");
+            refusal = new Refusal("too-many", MAX_WAITING_SENDS + " lines are already waiting for slow connections");
             return CompletableFuture.completedFuture(logged(action, refusal));
         }
         CompletableFuture<Optional<Refusal>> sent = connection

@@ -28,7 +28,7 @@ public final class BroadcastService implements Service {
      */
     @Override
     public ChannelOptions channelOptions(ServiceOptions options) {
-        int queued = RoomMember.LONGEST_QUEUE + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
+        int queued = RoomMember.MAX_WAITING_BYTES + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
         ChannelOptions channel = options.channelOptions();
         return channel.toBuilder()
                 .maxQueuedBytes(Math.max(channel.maxQueuedBytes(), queued))

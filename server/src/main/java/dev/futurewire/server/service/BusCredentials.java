@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * secret.
  */
 public final class BusCredentials {
-    private static final long LONGEST_FILE = 64 * 1024;
+    private static final long MAX_FILE_BYTES = 64 * 1024;
     private static final String JWT = "-----BEGIN NATS USER JWT-----";
     private static final String SEED = "-----BEGIN USER NKEY SEED-----";
 
@@ -104,7 +104,7 @@ public final class BusCredentials {
 
     private static String text(Path file) throws IOException {
         try {
-            if (Files.size(file) > LONGEST_FILE) {
+            if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new IOException(file + " is too long for credentials");
             }
             return Files.readString(file, StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ final class RoomMember {
      * The maximum number of bytes that wait for a client beyond its channel's high-water mark; with more it is too slow: 256
      * KiB.
      */
-    static final int LONGEST_QUEUE = 256 * 1024;
+    static final int MAX_WAITING_BYTES = 256 * 1024;
 
     private static final System.Logger LOGGER = System.getLogger(RoomMember.class.getName());
 
@@ -48,7 +48,7 @@ final class RoomMember {
 
     /** Sends a line to the client. May be called on any thread. */
     void send(byte[] line) {
-        if (waiting.get() > LONGEST_QUEUE) {
+        if (waiting.get() > MAX_WAITING_BYTES) {
             tooSlow();
             return;
         }
@@ -81,7 +81,7 @@ final class RoomMember {
 
     private void tooSlow() {
         if (policy == SlowConsumers.DISCONNECT) {
-            fail(new WriteQueueFullException(waiting.get(), LONGEST_QUEUE));
+            fail(new WriteQueueFullException(waiting.get(), MAX_WAITING_BYTES));
         } else if (missed.getAndIncrement() == 0) {
             LogLimiter.shared()
                     .log(

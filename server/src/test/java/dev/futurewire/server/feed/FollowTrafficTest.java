@@ -192,7 +192,7 @@ class FollowTrafficTest {
         assertEquals(
                 TrafficBuffer.BUDGET, pieces.stream().mapToLong(Traffic::length).sum());
         for (Traffic piece : pieces) {
-            assertTrue(FeedJson.traffic(piece).length() < FeedJson.LONGEST_LINE);
+            assertTrue(FeedJson.traffic(piece).length() < FeedJson.MAX_LINE_LENGTH);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A line for a client that does not read has to wait; other requests of the viewer do not. */
 @Timeout(60)
 class IndependentRequestsTest {
-    private static final int MOST_SENDS = 64;
+    private static final int MAX_WAITING_SENDS = 64;
 
     @TempDir
     Path folder;
@@ -76,12 +76,12 @@ class IndependentRequestsTest {
                 RawViewer viewer = new RawViewer(watched);
                 Socket client = stalled(watched)) {
             long id = watched.server.connections().iterator().next().id();
-            for (int i = 0; i <= MOST_SENDS; i++) {
+            for (int i = 0; i <= MAX_WAITING_SENDS; i++) {
                 viewer.send(send(id, "" + i));
             }
             JsonNode refused = viewer.await("error");
             assertEquals("too-many", refused.get("code").asText());
-            assertEquals("" + MOST_SENDS, refused.get("id").asText());
+            assertEquals("" + MAX_WAITING_SENDS, refused.get("id").asText());
             viewer.sync();
             assertFalse(client.isClosed());
         }

@@ -134,7 +134,7 @@ final class BroadcastTest {
             sender.send(whole);
             assertEquals(whole, reader.receive(whole.length()));
         }
-        long most = RoomMember.LONGEST_QUEUE + 2 * 32 * 1024 + 64 * 1024;
+        long most = RoomMember.MAX_WAITING_BYTES + 2 * 32 * 1024 + 64 * 1024;
         assertTrue(server.snapshot().queuedOutput() <= most, "queued: " + server.snapshot());
         assertEquals(3, server.connections().size());
         // It receives whole lines only, in order, and the next one again when it has caught up.
