@@ -3,6 +3,7 @@ package dev.futurewire.observe;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * Receives the events of a server's connections. Register it with {@link
@@ -66,4 +67,16 @@ public interface ConnectionListener {
      * @param reason why it was closed
      */
     default void closed(AsyncChannel channel, CloseReason reason) {}
+
+    /**
+     * Returns a listener that calls this listener and then the other one. An exception of the first does not keep the second
+     * from being called, and is thrown afterwards. Each has its own view of a buffer: a position or limit that the first changes
+     * does not affect the second.
+     *
+     * @param next the listener to call after this one
+     * @return the combined listener
+     */
+    default ConnectionListener andThen(ConnectionListener next) {
+        return new CombinedListener(this, Objects.requireNonNull(next, "next"));
+    }
 }

@@ -3,7 +3,9 @@ package dev.futurewire.server;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
-/** A command failed for a reason that its user can act on: one line says it all, a stack trace would not help. */
+/**
+ * A command failed for a reason that its user can act on. The message says it all in one line; a stack trace would not help.
+ */
 final class CommandFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -14,13 +16,13 @@ final class CommandFailedException extends Exception {
         this.exitStatus = exitStatus;
     }
 
-    /** Nothing has happened yet. */
-    static CommandFailedException couldNotStart(String message, @Nullable Throwable cause) {
-        return new CommandFailedException(OneLineErrors.COULD_NOT_START, message, cause);
+    /** The command failed before it started its work. */
+    static CommandFailedException cannotStart(String message, @Nullable Throwable cause) {
+        return new CommandFailedException(CommandErrors.CANNOT_START, message, cause);
     }
 
-    /** It had begun. */
-    static CommandFailedException onTheWay(String message, @Nullable Throwable cause) {
+    /** The command failed during its work. */
+    static CommandFailedException whileRunning(String message, @Nullable Throwable cause) {
         return new CommandFailedException(ExitCode.SOFTWARE, message, cause);
     }
 

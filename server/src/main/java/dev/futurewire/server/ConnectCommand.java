@@ -3,6 +3,7 @@ package dev.futurewire.server;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,20 +15,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code futurewire connect}: stdin to the connection, the connection to stdout. */
+/** {@code futurewire connect}: copies stdin to a connection, and the connection to stdout. */
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
-        description = "Sends stdin to a server and prints what comes back.",
+        description = "Sends stdin to a server and prints its replies.",
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
-            "The end of stdin ends the output only; the command ends when the server ends the connection.",
-            "Exit status: 0 the server ended it, 1 it broke, 2 it could not be made."
+            "The end of stdin half-closes the connection; the command ends when the server closes it.",
+            "Exit status: 0 if the server closed the connection, 1 if it broke, 2 if it could not be established."
         })
 final class ConnectCommand implements Callable<Integer> {
     private static final int CHUNK = 16 * 1024;
@@ -38,18 +39,18 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Where to: localhost:7000, or [::1]:7000 for IPv6.")
+            description = "Server address: localhost:7000, or [::1]:7000 for IPv6.")
     @SuppressWarnings("NullAway.Init") // required
     private HostPort target;
 
     @Option(
             names = "--raw",
-            description = "Print every byte as it came. Without this, control characters and other bytes that could"
-                    + " steer the terminal are printed escaped, like \\u001b; line ends stay.")
+            description = "Print every byte unchanged. By default, control characters and other bytes that could"
+                    + " control the terminal are escaped, such as \\u001b; line ends are kept.")
     private boolean raw;
 
     @Mixin
-    private final ClientTls tlsFiles = new ClientTls();
+    private final ClientTlsArguments tlsArguments = new ClientTlsArguments();
 
     ConnectCommand(InputStream in, PrintStream out) {
         this.in = in;
@@ -59,27 +60,25 @@ final class ConnectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         AsyncChannel channel = connect();
-        Thread sender = new Thread(() -> send(channel), "stdin");
-        sender.setDaemon(true);
-        sender.start();
+        DaemonThreads.create("futurewire-stdin", () -> send(channel)).start();
         receive(channel);
         return 0;
     }
 
     private AsyncChannel connect() throws CommandFailedException {
         ChannelOptions.Builder options = ChannelOptions.builder().idleTimeout(ChannelOptions.UNLIMITED);
-        TlsOptions tls = tlsFiles.read(target.host());
+        TlsOptions tls = tlsArguments.read(target.host());
         if (tls != null) {
             options.tls(tls);
         }
         try {
             return AsyncChannel.connect(target.resolve(), options.build()).join();
         } catch (CompletionException e) {
-            throw CommandFailedException.couldNotStart("cannot connect to " + target + ": " + reason(e), e);
+            throw CommandFailedException.cannotStart("cannot connect to " + target + ": " + reason(e), e);
         }
     }
 
-    /** Ends with stdin or with the connection; what broke that is told by {@link #receive}. */
+    /** Copies stdin until it or the connection ends. {@link #receive} reports why a connection broke. */
     private void send(AsyncChannel channel) {
         byte[] chunk = new byte[CHUNK];
         try {
@@ -88,7 +87,7 @@ final class ConnectCommand implements Callable<Integer> {
             }
             channel.shutdownOutput().join();
         } catch (IOException e) {
-            // Nothing more can come from stdin, and what came may be half of it: no FIN that would call it complete.
+            // The input is incomplete, so do not send a FIN that would mark it as complete.
             channel.abort();
         } catch (CompletionException e) {
             // The connection is over.
@@ -96,7 +95,7 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private void receive(AsyncChannel channel) throws CommandFailedException {
-        IncomingText text = new IncomingText();
+        TerminalEscaper text = new TerminalEscaper();
         try {
             for (byte[] chunk = channel.read(CHUNK).join();
                     chunk.length > 0;
@@ -107,7 +106,7 @@ final class ConnectCommand implements Callable<Integer> {
             channel.close().join();
         } catch (CompletionException e) {
             print(text.end());
-            throw CommandFailedException.onTheWay("the connection to " + target + " broke: " + reason(e), e);
+            throw CommandFailedException.whileRunning("the connection to " + target + " broke: " + reason(e), e);
         } finally {
             channel.abort();
         }
@@ -116,7 +115,7 @@ final class ConnectCommand implements Callable<Integer> {
     private void print(byte[] bytes) throws CommandFailedException {
         out.write(bytes, 0, bytes.length);
         if (out.checkError()) { // flushes first
-            throw CommandFailedException.onTheWay("stdout is closed", null);
+            throw CommandFailedException.whileRunning("stdout is closed", null);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.futurewire.observe.ConnectionListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Logs each connection's start and end. */
+/** Logs the start and end of each connection. */
 final class ConnectionLog implements ConnectionListener {
     private static final Logger LOGGER = System.getLogger(ConnectionLog.class.getName());
 

@@ -3,7 +3,7 @@ package dev.futurewire.server;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Counts on the command line: at least one. */
+/** Converts counts on the command line: whole numbers of at least one. */
 class CountConverter implements ITypeConverter<Integer> {
     private final int least;
 
@@ -18,14 +18,14 @@ class CountConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
-            throw new TypeConversionException("'" + text + "' is not a whole number from " + least + " on");
+            throw new TypeConversionException("'" + text + "' is not a whole number of at least " + least);
         }
         return Integer.parseInt(text);
     }
 
-    /** For a limit that zero switches off. */
-    static final class OrZero extends CountConverter {
-        OrZero() {
+    /** For a limit that zero disables. */
+    static final class NonNegative extends CountConverter {
+        NonNegative() {
             super(0);
         }
     }

@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations on the command line: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1.5h}, or ISO 8601, {@code PT10S}. */
+/**
+ * Converts durations on the command line: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1.5h}, or ISO 8601, {@code PT10S}.
+ */
 class DurationConverter implements ITypeConverter<Duration> {
-    /** Long enough for every wait, short enough to be added up. */
+    /** Longer than any useful timeout, short enough not to overflow when durations are added. */
     private static final Duration LONGEST = Duration.ofDays(10_000);
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?) ?(ms|s|m|h|d)");
@@ -50,8 +52,8 @@ class DurationConverter implements ITypeConverter<Duration> {
         return Duration.ofNanos(Math.round(number * nanosPerUnit));
     }
 
-    /** For a time that something must be given: a millisecond at least. */
-    static final class MoreThanZero extends DurationConverter {
+    /** For a duration of at least a millisecond. */
+    static final class Positive extends DurationConverter {
         @Override
         public Duration convert(String text) {
             Duration duration = super.convert(text);

@@ -2,7 +2,7 @@ package dev.futurewire.server;
 
 import picocli.CommandLine.ITypeConverter;
 
-/** {@code [HOST:]PORT}: on loopback unless a host is named. */
+/** Converts {@code [HOST:]PORT}; the host defaults to loopback. */
 final class EndpointConverter implements ITypeConverter<HostPort> {
     private static final String LOOPBACK = "127.0.0.1";
 

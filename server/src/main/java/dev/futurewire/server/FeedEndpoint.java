@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The feed of a serving program: its listener and its token file, which go together. */
+/** The feed of a running server: its listener and its token file, which exist together. */
 record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable {
     static FeedEndpoint start(
             HostPort where,
@@ -34,12 +34,13 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
             throws CommandFailedException {
         InetSocketAddress address = where.resolve();
         if (!address.getAddress().isLoopbackAddress()) {
-            throw CommandFailedException.couldNotStart(
+            throw CommandFailedException.cannotStart(
                     "--feed " + where + ": the feed is not encrypted and listens on loopback addresses only", null);
         }
         hub.serving(watched);
         try {
-            // The default file is named by the port, which is known only now; the secret is known to no viewer yet.
+            // The default file is named after the port, which is known only once the feed listens. No viewer knows the
+            // secret before the file exists.
             LateToken late = new LateToken();
             FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark, maxBuffered);
             try {
@@ -49,13 +50,13 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
                 return new FeedEndpoint(server, token);
             } catch (IOException e) {
                 server.close();
-                throw CommandFailedException.couldNotStart(
-                        "cannot make the token file" + (tokenFile == null ? "" : " " + tokenFile) + ": "
-                                + FileReason.of(e),
+                throw CommandFailedException.cannotStart(
+                        "cannot create the token file" + (tokenFile == null ? "" : " " + tokenFile) + ": "
+                                + FileErrorText.of(e),
                         e);
             }
         } catch (IOException e) {
-            throw CommandFailedException.couldNotStart("cannot serve the feed on " + where + ": " + e.getMessage(), e);
+            throw CommandFailedException.cannotStart("cannot serve the feed on " + where + ": " + e.getMessage(), e);
         }
     }
 
@@ -71,7 +72,7 @@ record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable
         token.close();
     }
 
-    /** The token, once there is one. */
+    /** A token that is set after the feed has started. */
     private static final class LateToken {
         private volatile @Nullable FeedToken token;
 

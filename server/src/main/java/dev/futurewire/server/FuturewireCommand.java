@@ -3,15 +3,15 @@ package dev.futurewire.server;
 import java.util.Set;
 import picocli.CommandLine.Command;
 
-/** The program itself, without a subcommand: help and version. */
+/** The program itself, without a subcommand: prints help and version. */
 @Command(
         name = "futurewire",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = "Serves TCP connections line by line, and talks to servers that do.",
+        versionProvider = VersionProvider.class,
+        description = "Serves line-based TCP connections, and connects to such servers.",
         synopsisHeading = "Usage: ",
         customSynopsis = {
-            "futurewire [serve] [OPTIONS]     serve is what runs when no command is named",
+            "futurewire [serve] [OPTIONS]     serve is the default command",
             "       futurewire ps [HOST:PORT]",
             "       futurewire connect HOST:PORT"
         },
@@ -22,15 +22,15 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  futurewire --port 7000              echo lines on 127.0.0.1:7000",
-            "  futurewire --port 0 --timeout 1m    any free port; the listening line names it",
-            "  futurewire connect localhost:7000   talk to it",
-            "  futurewire --feed 7001              let ps and the monitor look",
-            "  futurewire ps                       what each connection waits for",
+            "  futurewire --port 0 --timeout 1m    any free port; printed when listening",
+            "  futurewire connect localhost:7000   connect to it",
+            "  futurewire --feed 7001              allow ps and the monitor to connect",
+            "  futurewire ps                       list what each connection waits for",
             "",
-            "Each command has a help of its own: futurewire serve --help",
-            "Exit status: 0 normal end, 1 failure on the way, 2 could not start."
+            "For help on a command: futurewire serve --help",
+            "Exit status: 0 normal end, 1 failure while running, 2 could not start."
         })
 final class FuturewireCommand {
-    /** The options that are the program's own; all others belong to the default command. */
+    /** Options of the program itself; all others belong to the default command. */
     static final Set<String> HAS = Set.of("-h", "--help", "-V", "--version");
 }

@@ -10,41 +10,41 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A host and a port as people write them: {@code 127.0.0.1:7000}, {@code localhost:7000}, {@code [::1]:7000}.
+ * A host and a port in their usual notation: {@code 127.0.0.1:7000}, {@code localhost:7000}, {@code [::1]:7000}.
  *
- * @param host name or address, without brackets
+ * @param host the name or address, without brackets
  * @param port the port
  */
 record HostPort(String host, int port) {
-    /** Looks the host up. */
+    /** Resolves the host. */
     InetSocketAddress resolve() throws CommandFailedException {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
-            throw CommandFailedException.couldNotStart("unknown host '" + host + "'", e);
+            throw CommandFailedException.cannotStart("unknown host '" + host + "'", e);
         }
     }
 
-    /** Looks the host up: of several addresses, the one at which a feed has its token in the default file. */
+    /** Resolves the host. If it has several addresses, prefers one whose feed has its token in the default file. */
     InetSocketAddress feedAddress() throws CommandFailedException {
         try {
             return FeedToken.locate(host, port);
         } catch (UnknownHostException e) {
-            throw CommandFailedException.couldNotStart("unknown host '" + host + "'", e);
+            throw CommandFailedException.cannotStart("unknown host '" + host + "'", e);
         }
     }
 
-    /** The address without looking the host up. */
+    /** Returns the address without resolving the host. */
     InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved(host, port);
     }
 
-    /** Whether the host is a name, which may come to mean another address, and not a number. */
+    /** Returns whether the host is a name, which may resolve to another address later, rather than a numeric address. */
     boolean isName() {
         return host.indexOf(':') < 0 && !host.matches("[0-9.]+");
     }
 
-    /** How an address is written: as {@link #toString()}, by number. */
+    /** Formats an address like {@link #toString()}, with a numeric host. */
     static String text(SocketAddress address) {
         return address instanceof InetSocketAddress internet && internet.getAddress() != null
                 ? new HostPort(number(internet.getAddress()), internet.getPort()).toString()
@@ -60,7 +60,10 @@ record HostPort(String host, int port) {
         return address instanceof Inet6Address six ? compressed(six) : address.getHostAddress();
     }
 
-    /** RFC 5952: hexadecimal groups, the first of the longest runs of zero groups left out. */
+    /**
+     * Formats an address as specified by RFC 5952: hexadecimal groups, with the first of the longest runs of zero groups
+     * omitted.
+     */
     private static String compressed(Inet6Address address) {
         byte[] bytes = address.getAddress();
         int[] groups = new int[8];
@@ -68,7 +71,7 @@ record HostPort(String host, int port) {
             groups[i] = ((bytes[2 * i] & 0xFF) << 8) | (bytes[2 * i + 1] & 0xFF);
         }
         int from = -1;
-        int length = 1; // a single zero group is not left out
+        int length = 1; // a single zero group is not omitted
         for (int i = 0; i < 8; i++) {
             int end = i;
             while (end < 8 && groups[end] == 0) {
@@ -93,7 +96,7 @@ record HostPort(String host, int port) {
         return scope < 0 ? text.toString() : text + withScope.substring(scope);
     }
 
-    /** For the command line. */
+    /** Converts {@code HOST:PORT} on the command line. */
     static final class Converter implements ITypeConverter<HostPort> {
         @Override
         public HostPort convert(String text) {

@@ -1,9 +1,9 @@
 package dev.futurewire.server;
 
-/** How log messages are written: {@code --log-format}. */
+/** The format of log messages: {@code --log-format}. */
 enum LogFormat {
-    /** A line for people; a stack trace has lines of its own. */
+    /** A line of text; a stack trace follows on further lines. */
     TEXT,
-    /** A JSON object on a line. */
+    /** A JSON object per line. */
     JSON
 }

@@ -10,9 +10,9 @@ import picocli.CommandLine;
 /**
  * The program {@code futurewire}.
  *
- * <p>Exit status: 0 for a normal end, SIGTERM and SIGINT included; 1 for a failure on the way, such as a connection that
- * broke; 2 if it could not start: bad option, port in use, unknown host, connection refused; 3 if it ran out of memory or
- * could not shut down in time. A failure is one line on stderr.
+ * <p>Exit status: 0 for a normal end, SIGTERM and SIGINT included; 1 for a failure while running, such as a broken connection;
+ * 2 if it could not start: invalid option, port in use, unknown host, connection refused; 3 if it ran out of memory or could
+ * not shut down in time. A failure is reported as one line on stderr.
  */
 public final class Main {
     private Main() {}
@@ -37,12 +37,12 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
-                .setParameterExceptionHandler(OneLineErrors::ofUsage)
-                .setExecutionExceptionHandler(OneLineErrors::ofExecution);
+                .setParameterExceptionHandler(CommandErrors::ofUsage)
+                .setExecutionExceptionHandler(CommandErrors::ofExecution);
         return commands.execute(withDefaultCommand(arguments));
     }
 
-    /** {@code serve} is the default: {@code futurewire --port 7000} means {@code futurewire serve --port 7000}. */
+    /** Inserts the default command: {@code futurewire --port 7000} means {@code futurewire serve --port 7000}. */
     private static String[] withDefaultCommand(String[] arguments) {
         if (arguments.length > 0 && (!arguments[0].startsWith("-") || FuturewireCommand.HAS.contains(arguments[0]))) {
             return arguments;

@@ -4,25 +4,25 @@ import dev.futurewire.ServerOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How much memory the server may use for what it buffers. */
+/** The option of {@code serve} that limits the memory for buffered data. */
 final class MemoryArguments {
-    /** The viewers of the feed have a budget of their own: a quarter of the connections'. */
+    /** The feed's viewers have a separate budget: a quarter of the connections' budget. */
     private static final int FEED_PART = 4;
 
     @Option(
             names = "--max-buffered",
             paramLabel = "SIZE",
             converter = SizeConverter.Large.class,
-            description = "How much unfinished input and unsent output of all connections may be held; beyond it those"
-                    + " that hold most are closed.%n  Default: a quarter of the heap")
+            description = "Maximum amount of incomplete input and unsent output buffered for all connections; beyond it"
+                    + " the connections that buffer the most are closed.%n  Default: a quarter of the heap")
     private @Nullable Long maxBuffered;
 
-    /** The limit for the connections that are served. */
+    /** Returns the limit for all connections of the server. */
     long maxBuffered() {
         return maxBuffered != null ? maxBuffered : ServerOptions.DEFAULT_MAX_BUFFERED_BYTES;
     }
 
-    /** The limit for the viewers of the feed, besides. */
+    /** Returns the additional limit for all viewers of the feed. */
     long feed() {
         return Math.max(1, maxBuffered() / FEED_PART);
     }

@@ -3,7 +3,7 @@ package dev.futurewire.server;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Ports on the command line. */
+/** Converts ports on the command line. */
 final class PortConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

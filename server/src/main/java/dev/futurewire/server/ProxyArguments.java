@@ -2,40 +2,43 @@ package dev.futurewire.server;
 
 import dev.futurewire.ServerOptions;
 import java.util.List;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** Options of {@code serve} for life behind a proxy. */
+/** Options of {@code serve} for a server behind a proxy. */
 final class ProxyArguments {
     @Option(
             names = "--proxy-protocol",
-            description = "Connections from --trusted-proxies begin with a PROXY header, version 1 or 2, that names the"
-                    + " client.")
+            description =
+                    "Expect a PROXY header, version 1 or 2, that names the client at the start of connections from"
+                            + " --trusted-proxies.")
     private boolean proxyProtocol;
 
     @Option(
             names = "--trusted-proxies",
             paramLabel = "CIDR",
             split = ",",
+            showDefaultValue = Visibility.NEVER,
             description =
-                    "Networks of the proxies, separated by commas: 10.0.0.0/8,fd00::/8. Others are clients, whatever"
-                            + " they send.")
+                    "Networks of the proxies, separated by commas: 10.0.0.0/8,fd00::/8. Connections from elsewhere are"
+                            + " plain clients.")
     private List<String> trustedProxies = List.of();
 
     ProxyArguments() {}
 
-    /** Adds what was asked for. */
+    /** Adds the requested options. */
     void addTo(ServerOptions.Builder options) throws CommandFailedException {
         if (proxyProtocol != !trustedProxies.isEmpty()) {
-            throw CommandFailedException.couldNotStart(
+            throw CommandFailedException.cannotStart(
                     proxyProtocol
-                            ? "--proxy-protocol needs --trusted-proxies CIDR,...: a header is believed from nobody else"
-                            : "--trusted-proxies is of use with --proxy-protocol only",
+                            ? "--proxy-protocol needs --trusted-proxies CIDR,...: only these may send a header"
+                            : "--trusted-proxies needs --proxy-protocol",
                     null);
         }
         try {
             options.trustedProxies(trustedProxies);
         } catch (IllegalArgumentException malformed) {
-            throw CommandFailedException.couldNotStart("--trusted-proxies: " + malformed.getMessage(), malformed);
+            throw CommandFailedException.cannotStart("--trusted-proxies: " + malformed.getMessage(), malformed);
         }
     }
 }

@@ -25,21 +25,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code futurewire ps}: what every connection of a running server does and waits for. */
+/** {@code futurewire ps}: lists what every connection of a running server is doing and waiting for. */
 @Command(
         name = "ps",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         showDefaultValues = true,
-        description = "Lists every connection of a running server: peer, age, bytes, what it awaits, since when, until"
-                + " when, and at which source line.",
+        description = "Lists every connection of a running server: peer, age, bytes, and the pending operation with its"
+                + " start, deadline and source line.",
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
         footer = {"", "The server must have been started with --feed."})
 final class PsCommand implements Callable<Integer> {
-    /** How long all of it may take; a server that says nothing for two seconds, or five at first, ends it before. */
+    /**
+     * How long the command may take in total. It fails earlier if the server is silent for two seconds, or for five at the
+     * start.
+     */
     private static final long WAIT_SECONDS = 30;
 
     private final PrintStream out;
@@ -56,7 +59,7 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The server's token file.%n  Default: where the server puts it")
+            description = "The server's token file.%n  Default: the file that the server creates by default")
     private @Nullable Path tokenFile;
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
@@ -66,21 +69,21 @@ final class PsCommand implements Callable<Integer> {
             names = "--sort",
             paramLabel = "COLUMN",
             defaultValue = "AGE",
-            description = "Oldest or most first: ${COMPLETION-CANDIDATES}.")
+            description = "Sort order, oldest or largest first: ${COMPLETION-CANDIDATES}.")
     private Order order = Order.AGE;
 
-    /** What the table can be sorted by. */
+    /** The columns that the table can be sorted by. */
     @SuppressWarnings("ImmutableEnumChecker") // comparators of getters have no state
     enum Order {
         /** The oldest connection first. */
         AGE(Comparator.comparingLong(ConnectionRow::openedAtMillis).thenComparingLong(ConnectionRow::id)),
-        /** The one that has been silent the longest first. */
+        /** The connection that has been idle the longest first. */
         IDLE(Comparator.comparingLong(ConnectionRow::lastActivityMillis)),
-        /** The most received first. */
+        /** The connection that has received the most first. */
         IN(Comparator.comparingLong(ConnectionRow::bytesIn).reversed()),
-        /** The most sent first. */
+        /** The connection that has sent the most first. */
         OUT(Comparator.comparingLong(ConnectionRow::bytesOut).reversed()),
-        /** The one that has waited the longest first. */
+        /** The connection that has waited the longest first. */
         AWAITING(Comparator.comparingLong(
                 row -> row.awaiting() == null ? Long.MAX_VALUE : row.awaiting().sinceMillis()));
 
@@ -108,8 +111,8 @@ final class PsCommand implements Callable<Integer> {
         try {
             token = FeedToken.read(file);
         } catch (IOException | RuntimeException e) {
-            throw CommandFailedException.couldNotStart(
-                    "cannot read the token file " + file + ": " + FileReason.of(e)
+            throw CommandFailedException.cannotStart(
+                    "cannot read the token file " + file + ": " + FileErrorText.of(e)
                             + " (is the server running with --feed?)",
                     e);
         }
@@ -128,10 +131,9 @@ final class PsCommand implements Callable<Integer> {
             feed.watch(new FirstTick(first), 10);
             return first.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw CommandFailedException.couldNotStart("no answer from " + target + ": " + reason(e), e);
+            throw CommandFailedException.cannotStart("no answer from " + target + ": " + reason(e), e);
         } catch (TimeoutException e) {
-            throw CommandFailedException.couldNotStart(
-                    "no answer from " + target + " within " + WAIT_SECONDS + " s", e);
+            throw CommandFailedException.cannotStart("no answer from " + target + " within " + WAIT_SECONDS + " s", e);
         }
     }
 
@@ -140,7 +142,7 @@ final class PsCommand implements Callable<Integer> {
         return String.valueOf(cause == null ? failure : cause.getMessage());
     }
 
-    /** Takes the first tick, or the first refusal. */
+    /** Completes with the first tick, or fails with the first error. */
     private record FirstTick(CompletableFuture<FeedSnapshot> first) implements FeedViewer {
         @Override
         public void connected(String server, boolean controlAllowed) {}

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The connections as a table for people, or as JSON for programs. Whatever is not plain text is escaped. */
+/** Formats connections as a table or as JSON. Characters that are not printable are escaped. */
 final class PsText {
     private static final String[] HEAD = {
         "ID", "PEER", "STATE", "AGE", "IN", "OUT", "LINES", "AWAITING", "SINCE", "LEFT", "AT"

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of {@code serve} that only some services heed. */
+/** Options of {@code serve} that only some services use. */
 final class ServiceArguments {
     private static final String ENVIRONMENT = "FUTUREWIRE_BUS_";
 
@@ -19,35 +19,36 @@ final class ServiceArguments {
             names = "--upstream",
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Where forward passes everything on to.")
+            description = "Server that forward connects each client to.")
     private @Nullable HostPort upstream;
 
     @Option(
             names = "--connect-timeout",
             paramLabel = "DURATION",
             defaultValue = "10s",
-            converter = DurationConverter.MoreThanZero.class,
-            description = "How long connecting to --upstream may take.")
+            converter = DurationConverter.Positive.class,
+            description = "Time limit for connecting to --upstream.")
     private Duration connectTimeout = Duration.ZERO;
 
     @Option(
             names = "--slow-consumers",
             paramLabel = "POLICY",
-            description = "What broadcast does with a client that takes its lines too slowly: drop (it misses lines) or"
+            description = "What broadcast does with a client that reads too slowly: drop (it misses lines) or"
                     + " disconnect.%n  Default: drop")
     private @Nullable SlowConsumers slowConsumers;
 
     @Option(
             names = "--bus",
             paramLabel = "nats://HOST:PORT",
-            description = "A NATS broker that makes one room of the broadcast services of many servers; tls:// for TLS;"
-                    + " several servers of it with commas in between.")
+            description =
+                    "NATS broker that connects the broadcast rooms of several servers; tls:// for TLS. Several broker"
+                            + " addresses are separated by commas.")
     private @Nullable String bus;
 
     @Option(
             names = "--bus-credentials",
             paramLabel = "FILE",
-            description = "Who this server is on --bus: a NATS credentials file, or lines user=, password= or token=.%n"
+            description = "Credentials for --bus: a NATS credentials file, or lines user=, password= or token=.%n"
                     + "  Default: FUTUREWIRE_BUS_USER and FUTUREWIRE_BUS_PASSWORD, or FUTUREWIRE_BUS_TOKEN, of the"
                     + " environment")
     private @Nullable Path busCredentials;
@@ -55,23 +56,23 @@ final class ServiceArguments {
     @Option(
             names = "--bus-tls-ca",
             paramLabel = "FILE",
-            description = "Trust these certificates, in PEM, instead of the JDK's, as the broker's on --bus.")
+            description = "Trust these certificates, in PEM, instead of the JDK's, for the broker on --bus.")
     private @Nullable Path busTlsCa;
 
     @Option(
             names = "--room",
             paramLabel = "NAME",
             defaultValue = ServiceOptions.DEFAULT_ROOM,
-            description = "Which of the rooms on --bus.")
+            description = "Name of the room on --bus.")
     private String room = ServiceOptions.DEFAULT_ROOM;
 
     ServiceArguments() {}
 
-    /** Adds what was asked for. */
+    /** Adds the requested options. */
     void addTo(ServiceOptions.Builder options) throws CommandFailedException {
         options.connectTimeout(connectTimeout);
         if (upstream != null) {
-            // A name that nobody knows is told at once; one that changes is looked up again for each connection.
+            // Reports an unknown host at startup. A name is resolved again for each connection, since it may change.
             InetSocketAddress now = upstream.resolve();
             options.upstream(upstream.isName() ? upstream.unresolved() : now);
         }
@@ -91,14 +92,17 @@ final class ServiceArguments {
                 }
             } else if (busCredentials != null || busTlsCa != null) {
                 throw new IllegalArgumentException(
-                        (busCredentials != null ? "--bus-credentials" : "--bus-tls-ca") + " is of use with --bus only");
+                        (busCredentials != null ? "--bus-credentials" : "--bus-tls-ca") + " needs --bus");
             }
-        } catch (IllegalArgumentException unfit) {
-            throw CommandFailedException.couldNotStart(String.valueOf(unfit.getMessage()), unfit);
+        } catch (IllegalArgumentException invalid) {
+            throw CommandFailedException.cannotStart(String.valueOf(invalid.getMessage()), invalid);
         }
     }
 
-    /** From the file, else from the environment; those in the URL are as near to the user as the file is. */
+    /**
+     * Returns the credentials from the file, or else from the environment, unless the URL contains some; null if there are
+     * none.
+     */
     private @Nullable BusCredentials credentials(String url) throws CommandFailedException {
         if (busCredentials == null) {
             return url.indexOf('@') >= 0 ? null : credentials(System.getenv());
@@ -106,11 +110,11 @@ final class ServiceArguments {
         try {
             return BusCredentials.read(busCredentials);
         } catch (IOException e) {
-            throw CommandFailedException.couldNotStart("cannot use --bus-credentials: " + e.getMessage(), e);
+            throw CommandFailedException.cannotStart("cannot use --bus-credentials: " + e.getMessage(), e);
         }
     }
 
-    /** From the environment; an empty variable is none. */
+    /** Returns the credentials from the environment, or null if there are none. An empty variable counts as unset. */
     static @Nullable BusCredentials credentials(Map<String, String> environment) {
         try {
             return BusCredentials.of(

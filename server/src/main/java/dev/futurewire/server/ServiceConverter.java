@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Services on the command line, by name. */
+/** Converts the name of a service on the command line. */
 final class ServiceConverter implements ITypeConverter<Service> {
     @Override
     public Service convert(String name) {
@@ -14,7 +14,7 @@ final class ServiceConverter implements ITypeConverter<Service> {
         return available.stream()
                 .filter(service -> service.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("there is no service '" + name + "'; there is "
+                .orElseThrow(() -> new TypeConversionException("unknown service '" + name + "'; available are "
                         + available.stream().map(Service::name).sorted().collect(Collectors.joining(", "))));
     }
 }

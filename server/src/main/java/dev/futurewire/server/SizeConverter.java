@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes on the command line, in bytes: {@code 65536}, {@code 64KiB}, {@code 1MiB}; {@code kB} and {@code MB} are powers of ten. */
+/**
+ * Converts sizes on the command line to bytes: {@code 65536}, {@code 64KiB}, {@code 1MiB}; {@code kB} and {@code MB} are powers
+ * of ten.
+ */
 final class SizeConverter implements ITypeConverter<Integer> {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,10}) ?(b|kib|mib|gib|kb|mb|gb)?");
 
@@ -28,9 +31,9 @@ final class SizeConverter implements ITypeConverter<Integer> {
         return bytes;
     }
 
-    /** Sizes that need not fit into one array. */
+    /** For sizes that may exceed the maximum length of an array. */
     static final class Large implements ITypeConverter<Long> {
-        /** The largest: 1 TiB. */
+        /** The largest size: 1 TiB. */
         private static final long MOST = 1L << 40;
 
         @Override

@@ -7,47 +7,50 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How serving ends: the first signal grants the grace, the second none, a third does not even wait for the report. */
+/**
+ * Shuts the server down on signals: the first one grants the grace period, the second one none, and a third one halts the
+ * process without waiting for the report.
+ */
 final class Termination {
-    /** How much longer than the grace all may take: 0.9 s, so that the process has ended within a second. */
+    /** How long exiting may take beyond the grace period: 0.9 s, so that the process ends within one second after it. */
     private static final Duration SLACK = Duration.ofMillis(900);
 
     private final AsyncServer server;
     private final Duration grace;
-    private final LastResort lastResort;
+    private final ExitWatchdog watchdog;
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
 
-    Termination(AsyncServer server, Duration grace, LastResort lastResort) {
+    Termination(AsyncServer server, Duration grace, ExitWatchdog watchdog) {
         this.server = server;
         this.grace = grace;
-        this.lastResort = lastResort;
+        this.watchdog = watchdog;
     }
 
-    /** Takes a signal and waits for its effect. Called on a thread of the signal's own. */
+    /** Handles a signal and waits for its effect. Called on a separate thread for each signal. */
     void signalled(String signal) {
         switch (signals.incrementAndGet()) {
             case 1 -> shutdown(grace, "SIG" + signal + ": no longer accepting");
-            case 2 -> shutdown(Duration.ZERO, "SIG" + signal + " again: cutting off");
+            case 2 -> shutdown(Duration.ZERO, "SIG" + signal + " again: closing all connections");
             default -> Runtime.getRuntime().halt(1);
         }
     }
 
-    /** Waits until a signal has come and the server has ended. */
+    /** Waits until a signal has arrived and the server has shut down. */
     ShutdownReport await() {
         return ended.join();
     }
 
     private void shutdown(Duration within, String message) {
-        // The first thing, and without the lock: it is what counts if nothing else works any more.
-        lastResort.endWithin(within.plus(SLACK), LastResort.STATUS);
+        // First of all, and without the lock: this must work even if nothing else does.
+        watchdog.endWithin(within.plus(SLACK), ExitWatchdog.STATUS);
         CompletableFuture<ShutdownReport> report;
         synchronized (this) {
             report = server.shutdown(within);
             System.getLogger(Termination.class.getName()).log(Level.INFO, message);
         }
         ShutdownReport result = report.join();
-        // The process exits once the report is there: not before every signal so far has been logged.
+        // The process exits once the report is complete, which must not happen before all signals are logged.
         synchronized (this) {
             ended.complete(result);
         }

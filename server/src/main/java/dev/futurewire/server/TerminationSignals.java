@@ -7,14 +7,13 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Hands SIGTERM, SIGINT and SIGHUP to a {@link Termination}.
+ * Passes SIGTERM, SIGINT and SIGHUP to a {@link Termination}.
  *
- * <p>Why not a shutdown hook: the JVM that a signal ends exits with 128 + the signal's number, where ours must exit with
- * 0; only {@link Runtime#halt} could change that, and it would cut off every other hook (a flight recording's dump, say).
- * And once hooks run, a second signal goes unheard. With a handler of our own the main thread ends by itself through
- * {@link System#exit}. {@code sun.misc.Signal} has been the one way to have a handler since Java 1.2 and is exported by
- * {@code jdk.unsupported}; it is called by reflection because javac warns of it with a warning that cannot be switched
- * off.
+ * <p>A shutdown hook does not suffice: a JVM that is ended by a signal exits with 128 + the signal's number instead of 0. Only
+ * {@link Runtime#halt} could change that, and it would prevent other hooks from running (such as the one that dumps a flight
+ * recording). A second signal would be ignored once the hooks run. With signal handlers the main thread ends the process
+ * through {@link System#exit}. {@code sun.misc.Signal}, exported by {@code jdk.unsupported}, is the only way to install a
+ * handler; it is called by reflection because javac's warning about it cannot be suppressed.
  */
 final class TerminationSignals {
     private static final List<String> SIGNALS =
@@ -22,7 +21,7 @@ final class TerminationSignals {
 
     private TerminationSignals() {}
 
-    /** Takes the signals over. One that cannot be taken (-Xrs reserves them) keeps its default. */
+    /** Installs the handlers. A signal that cannot be handled (-Xrs reserves them) keeps its default action. */
     static void handle(Termination termination) {
         for (String name : SIGNALS) {
             try {
@@ -43,7 +42,7 @@ final class TerminationSignals {
                         action.run();
                         return null;
                     }
-                    return method.invoke(action, arguments); // toString and its like
+                    return method.invoke(action, arguments); // methods of Object
                 });
         try {
             signal.getMethod("handle", signal, handler)

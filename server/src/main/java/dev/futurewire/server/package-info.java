@@ -1,4 +1,4 @@
-/** The command line: {@code futurewire serve} and {@code futurewire connect}. */
+/** The command line: {@code futurewire serve}, {@code futurewire ps} and {@code futurewire connect}. */
 @NullMarked
 package dev.futurewire.server;
 

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However the bus is written, and whatever is wrong with it: one line, status 2, and never the password. */
+/** Every error in the options of the bus is reported in one line, with status 2 and without the password. */
 @Timeout(120)
 class BusSecretsTest {
     @TempDir
     Path folder;
 
-    /** Nothing listens at port 1. */
+    /** Nothing listens on port 1. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -59,14 +59,14 @@ class BusSecretsTest {
                 "nats://",
                 "",
             })
-    void aBusThatCannotBeUsed(String url) {
-        Run run = Run.of("--service", "broadcast", "--port", "0", "--bus", url);
+    void anInvalidBusIsReportedWithoutItsPassword(String url) {
+        CommandResult run = CommandResult.of("--service", "broadcast", "--port", "0", "--bus", url);
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: "), run.err());
         assertTrue(run.err().contains("bus"), run.err());
     }
 
-    private static void assertOneLine(Run run) {
+    private static void assertOneLine(CommandResult run) {
         assertEquals(2, run.status(), run.err());
         assertEquals("", run.out());
         assertEquals(1, run.err().lines().count(), run.err());
@@ -75,30 +75,33 @@ class BusSecretsTest {
     }
 
     @Test
-    void anArgumentThatIsQuotedIsMasked() {
-        assertOneLine(Run.of("serve", "nats://alice:hunter2@127.0.0.1:1"));
-        assertOneLine(Run.of("serve", "alice:hunter2@127.0.0.1:1"));
-        assertOneLine(Run.of("--service", "nats://hunter2@127.0.0.1:1"));
+    void aQuotedArgumentIsMasked() {
+        assertOneLine(CommandResult.of("serve", "nats://alice:hunter2@127.0.0.1:1"));
+        assertOneLine(CommandResult.of("serve", "alice:hunter2@127.0.0.1:1"));
+        assertOneLine(CommandResult.of("--service", "nats://hunter2@127.0.0.1:1"));
     }
 
     @Test
-    void aFileOfCredentialsThatCannotBeUsed() throws Exception {
+    void anInvalidCredentialsFileIsReported() throws Exception {
         Path file = Files.writeString(folder.resolve("credentials"), "alice:hunter2\n");
-        Run run = Run.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
+        CommandResult run = CommandResult.of(
+                "--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", file.toString());
         assertOneLine(run);
         assertTrue(run.err().startsWith("futurewire: cannot use --bus-credentials: " + file), run.err());
         Path missing = folder.resolve("missing");
-        run = Run.of("--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
+        run = CommandResult.of(
+                "--service", "broadcast", "--bus", "nats://127.0.0.1:1", "--bus-credentials", missing.toString());
         assertOneLine(run);
         assertEquals("futurewire: cannot use --bus-credentials: there is no file " + missing + "\n", run.err());
-        run = Run.of("--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
+        run = CommandResult.of(
+                "--service", "broadcast", "--bus", "tls://127.0.0.1:1", "--bus-tls-ca", missing.toString());
         assertOneLine(run);
         assertTrue(run.err().contains(missing.toString()), run.err());
-        assertOneLine(Run.of("--bus-credentials", file.toString()));
+        assertOneLine(CommandResult.of("--bus-credentials", file.toString()));
     }
 
     @Test
-    void theEnvironmentHasAUserAndAPasswordOrAToken() {
+    void readsCredentialsFromTheEnvironment() {
         assertNull(ServiceArguments.credentials(Map.of("FUTUREWIRE_BUS_USER", "")));
         assertEquals(
                 BusCredentials.userPassword("alice", "hunter2"),

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A plain blocking client on {@code java.net}, independent of what it tests. Text is Latin-1: one char, one byte. */
+/** A plain blocking client on {@code java.net}, independent of the code under test. Text is in Latin-1: one byte per char. */
 public final class Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
 
-    /** What is read and written: the socket itself, or TLS over it. */
+    /** The socket to read and write: {@link #socket} itself, or TLS over it. */
     private final Socket stream;
 
     private final SocketAddress address;
@@ -25,7 +25,7 @@ public final class Client implements AutoCloseable {
         this(server, null);
     }
 
-    /** Connects, over TLS if there is a context for it; the handshake comes with the first read or write. */
+    /** Connects, over TLS if a context is given; the handshake takes place with the first read or write. */
     public Client(SocketAddress server, @Nullable SSLContext tls) throws IOException {
         socket = new Socket();
         socket.setTcpNoDelay(true);
@@ -41,50 +41,50 @@ public final class Client implements AutoCloseable {
         this(new InetSocketAddress("127.0.0.1", port));
     }
 
-    /** This end's address, by which the server knows it; also after the end. */
+    /** Returns the local address, which is the remote address for the server; also available after closing. */
     public SocketAddress address() {
         return address;
     }
 
-    /** Sends all of it. */
+    /** Sends a text. */
     public Client send(String text) throws IOException {
         stream.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    /** Sends all of it past TLS. */
+    /** Sends a text without TLS. */
     public Client sendRaw(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    /** Ends the output. */
+    /** Half-closes the connection. */
     public Client end() throws IOException {
         stream.shutdownOutput();
         return this;
     }
 
-    /** Waits for so many chars. */
+    /** Receives the given number of chars. */
     public String receive(int length) throws IOException {
         byte[] bytes = stream.getInputStream().readNBytes(length);
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits for at least one char; empty when the server has ended the connection. */
+    /** Receives at least one char; returns an empty string at the end of the stream. */
     public String receiveSome() throws IOException {
         byte[] bytes = new byte[8192];
         int length = stream.getInputStream().read(bytes);
         return new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits for the server to end the connection; what came until then. */
+    /** Receives everything until the server closes the connection. */
     public String receiveAll() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         stream.getInputStream().transferTo(all);
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Sends a line and waits for it. */
+    /** Sends a line; returns whether it is sent back. */
     public boolean echoes(String line) throws IOException {
         return send(line).receive(line.length()).equals(line);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help, version, and what a bad command line gets: one line on stderr and status 2. */
+/** Help, version, and the report of an invalid command line: one line on stderr and status 2. */
 @Timeout(60)
 final class CommandLineTest {
     @ParameterizedTest
@@ -36,21 +36,21 @@ final class CommandLineTest {
                         + " --help",
                 "--max-line 2GiB      | Invalid value for option '--max-line': '2GiB' is not between 1 byte and 1GiB; see"
                         + " futurewire serve --help",
-                "--max-connections 0  | Invalid value for option '--max-connections': '0' is not a whole number from 1"
-                        + " on; see futurewire serve --help",
-                "--min-rate -1        | Invalid value for option '--min-rate': '-1' is not a whole number from 0 on; see"
+                "--max-connections 0  | Invalid value for option '--max-connections': '0' is not a whole number of at"
+                        + " least 1; see futurewire serve --help",
+                "--min-rate -1        | Invalid value for option '--min-rate': '-1' is not a whole number of at least 0; see"
                         + " futurewire serve --help",
-                "--loops none         | Invalid value for option '--loops': 'none' is not a whole number from 1 on; see"
+                "--loops none         | Invalid value for option '--loops': 'none' is not a whole number of at least 1; see"
                         + " futurewire serve --help",
-                "--proxy-protocol     | --proxy-protocol needs --trusted-proxies CIDR,...: a header is believed from nobody"
-                        + " else",
-                "--trusted-proxies ::1 | --trusted-proxies is of use with --proxy-protocol only",
+                "--proxy-protocol     | --proxy-protocol needs --trusted-proxies CIDR,...: only these may send a"
+                        + " header",
+                "--trusted-proxies ::1 | --trusted-proxies needs --proxy-protocol",
                 "--proxy-protocol --trusted-proxies 10.0.0.0/8,all | --trusted-proxies: 'all' is not a network; write"
                         + " 10.0.0.0/8, fd00::/8 or a numeric address",
                 "--service forward    | the service forward needs --upstream HOST:PORT",
                 "--upstream 6379      | Invalid value for option '--upstream': '6379' is not HOST:PORT; write localhost:7000, or"
                         + " [::1]:7000 for IPv6; see futurewire serve --help",
-                "--service ehco       | Invalid value for option '--service': there is no service 'ehco'; there is broadcast, echo, forward;"
+                "--service ehco       | Invalid value for option '--service': unknown service 'ehco'; available are broadcast, echo, forward;"
                         + " see futurewire serve --help",
                 "--shutdown-grace -5s | Invalid value for option '--shutdown-grace': '-5s' is not a duration; write"
                         + " 500ms, 10s, 2m, 1h or ISO 8601 such as PT10S; see futurewire serve --help",
@@ -58,24 +58,24 @@ final class CommandLineTest {
                 "connect              | Missing required parameter: 'HOST:PORT'; see futurewire connect --help",
                 "connect no.invalid:1 | unknown host 'no.invalid'",
             })
-    void aBadCommandLineGetsOneLine(String commandLine, String message) {
-        Run run = Run.of(commandLine.split(" +"));
+    void anInvalidCommandLineIsReportedInOneLine(String commandLine, String message) {
+        CommandResult run = CommandResult.of(commandLine.split(" +"));
         assertEquals("futurewire: " + message + "\n", run.err());
         assertEquals("", run.out());
         assertEquals(2, run.status());
     }
 
     @Test
-    void whatIsQuotedIsEscaped() {
-        Run run = Run.of("--service", "e\u001b[2J\ncho");
+    void quotedArgumentsAreEscaped() {
+        CommandResult run = CommandResult.of("--service", "e\u001b[2J\ncho");
         assertTrue(run.err().contains("'e\\u001b[2J\\ncho'"), run.err());
         assertEquals(1, run.err().lines().count());
     }
 
     @Test
-    void aPortInUseGetsOneLine() throws IOException {
+    void aPortInUseIsReportedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Run run = Run.of("--port", "" + taken.getLocalPort());
+            CommandResult run = CommandResult.of("--port", "" + taken.getLocalPort());
             String start = "futurewire: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ";
             assertTrue(run.err().startsWith(start) && run.err().length() > start.length() + 1, run.err());
             assertEquals(1, run.err().lines().count());
@@ -86,9 +86,9 @@ final class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--metrics", "--feed"})
-    void noEndpointIsAnnouncedIfTheLastOneCannotBeOpened(String option) throws IOException {
+    void noEndpointIsAnnouncedIfAnotherOneCannotBeOpened(String option) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Run run = Run.of("--port", "0", option, "" + taken.getLocalPort());
+            CommandResult run = CommandResult.of("--port", "0", option, "" + taken.getLocalPort());
             assertTrue(run.err().startsWith("futurewire: cannot serve "), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
             assertEquals("", run.out());
@@ -97,8 +97,8 @@ final class CommandLineTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineGetsOneLine() {
-        Run run = Run.of("--host", "192.0.2.1", "--port", "0");
+    void anAddressOfAnotherMachineIsReportedInOneLine() {
+        CommandResult run = CommandResult.of("--host", "192.0.2.1", "--port", "0");
         assertTrue(run.err().startsWith("futurewire: cannot listen on 192.0.2.1:0: "), run.err());
         assertEquals(1, run.err().lines().count());
         assertEquals(2, run.status());
@@ -107,15 +107,15 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "serve --help", "--port 0 --help", "connect --help"})
     void helpGoesToStdout(String commandLine) {
-        Run run = Run.of(commandLine.split(" "));
+        CommandResult run = CommandResult.of(commandLine.split(" "));
         assertTrue(run.out().startsWith("Usage: futurewire "), run.out());
         assertEquals("", run.err());
         assertEquals(0, run.status());
     }
 
     @Test
-    void helpNamesTheDefaults() {
-        String help = Run.of("serve", "--help").out();
+    void helpContainsTheDefaults() {
+        String help = CommandResult.of("serve", "--help").out();
         assertEquals(Duration.ofSeconds(10), ServiceOptions.DEFAULT_TIMEOUT);
         assertEquals(64 * 1024, ServiceOptions.DEFAULT_MAX_LINE);
         assertEquals(Duration.ofSeconds(5), ServerOptions.DEFAULT_SHUTDOWN_GRACE);
@@ -129,7 +129,7 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"--version", "-V", "serve --version"})
     void theVersionGoesToStdout(String commandLine) {
-        Run run = Run.of(commandLine.split(" "));
+        CommandResult run = CommandResult.of(commandLine.split(" "));
         assertTrue(run.out().matches("futurewire .+ on Java .+\n"), run.out());
         assertEquals(0, run.status());
     }

@@ -23,21 +23,23 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class ConnectCommandTest {
     @Test
-    void talksToTheEchoServer() throws IOException {
+    void exchangesLinesWithTheEchoServer() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (AsyncServer server = AsyncServer.listen(anyPort, new EchoService().handler(ServiceOptions.defaults()))) {
             String target = HostPort.text(server.localAddress());
-            assertEquals(new Run(0, "one\ntwo", ""), Run.withInput("one\ntwo", "connect", target));
-            assertEquals(new Run(0, "one\nBYE\n", ""), Run.withInput("one\nBYE\ntwo\n", "connect", target));
+            assertEquals(new CommandResult(0, "one\ntwo", ""), CommandResult.withInput("one\ntwo", "connect", target));
+            assertEquals(
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\ntwo\n", "connect", target));
             String many = "a line of some length\n".repeat(50_000);
-            assertEquals(new Run(0, many, ""), Run.withInput(many, "connect", target));
+            assertEquals(new CommandResult(0, many, ""), CommandResult.withInput(many, "connect", target));
         }
     }
 
     @Test
-    void escapesWhatCouldSteerTheTerminal() throws IOException {
+    void escapesControlCharacters() throws IOException {
         assertEquals(
-                new Run(0, "\\u001b[2Jred\\r\n\\xff\\\\ \n", ""),
+                new CommandResult(0, "\\u001b[2Jred\\r\n\\xff\\\\ \n", ""),
                 against(socket -> socket.getOutputStream().write("\u001b[2Jred\r\n\u00ff\\ \n".getBytes(ISO_8859_1))));
     }
 
@@ -61,15 +63,15 @@ final class ConnectCommandTest {
 
     @Test
     void halfClosesAtTheEndOfStdinAndWaitsForTheAnswer() throws IOException {
-        Run run = against(socket -> {
+        CommandResult run = against(socket -> {
             byte[] question = socket.getInputStream().readAllBytes();
             socket.getOutputStream().write(("got " + question.length).getBytes(ISO_8859_1));
         });
-        assertEquals(new Run(0, "got 9", ""), run);
+        assertEquals(new CommandResult(0, "got 9", ""), run);
     }
 
     @Test
-    void endsWithThePeerAlthoughStdinGoesOn() throws IOException {
+    void endsWithThePeerWhileStdinIsOpen() throws IOException {
         InputStream endless = new InputStream() {
             @Override
             public int read() {
@@ -89,8 +91,8 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void aBrokenConnectionIsStatusOne() throws IOException {
-        Run run = against(socket -> {
+    void aBrokenConnectionExitsWithStatusOne() throws IOException {
+        CommandResult run = against(socket -> {
             socket.getInputStream().readNBytes(1);
             socket.setSoLinger(true, 0);
         });
@@ -99,19 +101,19 @@ final class ConnectCommandTest {
     }
 
     @Test
-    void aRefusedConnectionIsStatusTwo() throws IOException {
+    void aRefusedConnectionExitsWithStatusTwo() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Run run = Run.of("connect", "127.0.0.1:" + port);
+        CommandResult run = CommandResult.of("connect", "127.0.0.1:" + port);
         assertTrue(run.err().matches("futurewire: cannot connect to 127\\.0\\.0\\.1:\\d+: .+\n"), run.err());
         assertEquals("", run.out());
         assertEquals(2, run.status());
     }
 
     @Test
-    void aClosedStdoutEndsIt() throws IOException {
+    void aClosedStdoutEndsTheCommand() throws IOException {
         OutputStream closed = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -142,11 +144,12 @@ final class ConnectCommandTest {
         void talk(Socket socket) throws IOException;
     }
 
-    /** Runs connect, with nine bytes on stdin, against a peer. */
-    private static Run against(Peer peer) throws IOException {
+    /** Runs {@code connect} against a peer, with nine bytes on stdin. */
+    private static CommandResult against(Peer peer) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> served = serve(server, peer);
-            Run run = Run.withInput("question\n", "connect", HostPort.text(server.getLocalSocketAddress()));
+            CommandResult run =
+                    CommandResult.withInput("question\n", "connect", HostPort.text(server.getLocalSocketAddress()));
             served.join();
             return run;
         }

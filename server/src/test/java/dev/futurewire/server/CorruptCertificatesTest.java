@@ -2,6 +2,9 @@ package dev.futurewire.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,14 +34,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Files that cannot be used leave the certificate that is served as it is, and do not end the watching. */
+/** Files that cannot be loaded change neither the certificate in use nor the watching of the files. */
 @Timeout(120)
 final class CorruptCertificatesTest {
     @TempDir
     Path folder;
 
     private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateWatch.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(CertificateReloader.class);
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -71,7 +75,7 @@ final class CorruptCertificatesTest {
         }
     }
 
-    /** The Ed25519 certificate in PEM with the length of its key changed from 33 to 1. */
+    /** Returns the Ed25519 certificate in PEM with the length of its key changed from 33 to 1. */
     private static String shortened(String pem) {
         int from = pem.indexOf('\n') + 1;
         int to = pem.indexOf("\n-----END");
@@ -88,11 +92,11 @@ final class CorruptCertificatesTest {
     }
 
     @Test
-    void theOldCertificateIsServedAndTheNextGoodOneIsTaken() throws Exception {
+    void theServerKeepsThePreviousCertificateUntilTheNextValidOne() throws Exception {
         Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
         String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(20));
+        CertificateReloader reloader = CertificateReloader.start(tls, List.of(served), Duration.ofMillis(20));
         try (AsyncServer server = AsyncServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerOptions.builder().tls(tls).build(),
@@ -111,17 +115,43 @@ final class CorruptCertificatesTest {
                         + otherKey.substring(otherKey.indexOf("-----BEGIN PRIVATE"))
             }) {
                 Files.writeString(served, corrupt);
-                await("the old ones serve on: ", count("the old ones serve on: ") + 1);
+                await("keeping the previous ones: ", count("keeping the previous ones: ") + 1);
                 assertEquals(shown, shown(server));
                 Path next = TestKeys.pair(folder, "next" + rounds);
                 Files.copy(next, served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                await("read the certificates again", ++rounds);
+                await("reloaded the certificates", ++rounds);
                 Certificate now = shown(server);
                 assertTrue(!now.equals(shown), "the new certificate is not shown");
                 shown = now;
             }
         } finally {
-            watch.close();
+            reloader.close();
+        }
+    }
+
+    @Test
+    void anUnexpectedFailureDoesNotEndTheWatching() throws Exception {
+        Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
+        TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
+        TlsOptions failing = mock(TlsOptions.class, delegatesTo(tls));
+        List<X509Certificate> certificates = tls.certificates();
+        doReturn(certificates)
+                .doThrow(new IllegalStateException("no certificates"))
+                .doThrow(new OutOfMemoryError("no memory"))
+                .doReturn(certificates)
+                .when(failing)
+                .certificates();
+        CertificateReloader reloader = CertificateReloader.start(failing, List.of(served), Duration.ofMillis(5));
+        try {
+            await("cannot check the certificates: java.lang.IllegalStateException: no certificates", 1);
+            await("cannot check the certificates: java.lang.OutOfMemoryError: no memory", 1);
+            Files.writeString(served, "");
+            await("no certificate in it", 1);
+            Path next = TestKeys.pair(folder, "next");
+            Files.copy(next, served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            await("reloaded the certificates", 1);
+        } finally {
+            reloader.close();
         }
     }
 
@@ -129,11 +159,11 @@ final class CorruptCertificatesTest {
     void aProblemIsLoggedOnce() throws Exception {
         Path served = Files.copy(TestKeys.pair(folder, "first"), folder.resolve("served.pem"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, List.of(served), Duration.ofMillis(5));
+        CertificateReloader reloader = CertificateReloader.start(tls, List.of(served), Duration.ofMillis(5));
         try {
             Files.writeString(served, "");
             await("no certificate in it", 1);
-            // Another problem comes only after many looks at the first.
+            // Another problem follows only after the first has been seen in many rounds.
             for (int i = 0; i < 20; i++) {
                 Files.writeString(served, " ".repeat(i));
                 Thread.yield();
@@ -144,21 +174,21 @@ final class CorruptCertificatesTest {
             await("directory", 1);
             assertEquals(1, count("no certificate in it"), logged::toString);
         } finally {
-            watch.close();
+            reloader.close();
         }
     }
 
     @Test
-    void atTheStartItIsOneLineThatNamesTheFile() throws Exception {
+    void anInvalidFileAtStartupIsReportedAsOneLineThatNamesIt() throws Exception {
         Path file = folder.resolve("served.pem");
         String edwards = Files.readString(TestKeys.pair(folder, "edwards", "Ed25519"));
         for (String corrupt : new String[] {shortened(edwards), edwards.replaceFirst("MII", "MIJ"), "", "noise"}) {
             Files.writeString(file, corrupt);
-            Run run = Run.of("--port", "0", "--tls-cert", file.toString());
+            CommandResult run = CommandResult.of("--port", "0", "--tls-cert", file.toString());
             assertTrue(run.err().startsWith("futurewire: cannot serve over TLS: " + file + ": "), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
             assertEquals(2, run.status());
-            Run client = Run.of("connect", "--tls-ca", file.toString(), "localhost:1");
+            CommandResult client = CommandResult.of("connect", "--tls-ca", file.toString(), "localhost:1");
             assertTrue(client.err().startsWith("futurewire: cannot connect over TLS: " + file + ": "), client.err());
             assertEquals(1, client.err().lines().count(), client.err());
             assertEquals(2, client.status());

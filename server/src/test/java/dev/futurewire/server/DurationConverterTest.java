@@ -51,7 +51,7 @@ final class DurationConverterTest {
                 "1.s",
                 ".5s"
             })
-    void refusesWhatIsNoDuration(String text) {
+    void rejectsMalformedDurations(String text) {
         TypeConversionException refusal =
                 assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
         assertTrue(refusal.getMessage().startsWith("'" + text + "' is not a duration; write"), refusal.getMessage());
@@ -59,7 +59,7 @@ final class DurationConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10001d", "999999999999d", "P99999999D", "999999999999h", "PT9223372036854775807S"})
-    void refusesWhatCannotBeAddedUp(String text) {
+    void rejectsDurationsThatCouldOverflow(String text) {
         TypeConversionException refusal =
                 assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
         assertEquals("'" + text + "' is more than 10000d", refusal.getMessage());
@@ -67,13 +67,13 @@ final class DurationConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-PT1S", "PT-1S"})
-    void refusesNegativeOnes(String text) {
+    void rejectsNegativeDurations(String text) {
         assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
     }
 
     @Test
-    void aTimeoutIsMoreThanZero() {
-        DurationConverter converter = new DurationConverter.MoreThanZero();
+    void rejectsATimeoutOfZero() {
+        DurationConverter converter = new DurationConverter.Positive();
         assertEquals(Duration.ofMillis(1), converter.convert("1ms"));
         assertThrows(TypeConversionException.class, () -> converter.convert("0s"));
         assertThrows(TypeConversionException.class, () -> converter.convert("0.5ms"));

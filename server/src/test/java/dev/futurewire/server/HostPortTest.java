@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 final class HostPortTest {
     @ParameterizedTest
     @CsvSource({"localhost:7000, localhost, 7000", "127.0.0.1:0, 127.0.0.1, 0", "[::1]:7000, ::1, 7000"})
-    void readsAndWritesBack(String text, String host, int port) {
+    void parsesAndFormats(String text, String host, int port) {
         HostPort parsed = new HostPort.Converter().convert(text);
         assertEquals(new HostPort(host, port), parsed);
         assertEquals(text, parsed.toString());
@@ -38,7 +38,7 @@ final class HostPortTest {
         assertThrows(TypeConversionException.class, () -> new HostPort.Converter().convert(text));
     }
 
-    /** The examples of RFC 5952 among them. */
+    /** Includes the examples of RFC 5952. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, 127.0.0.1:7000",

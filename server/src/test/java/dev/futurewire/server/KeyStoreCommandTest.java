@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls-keystore}. */
+/** The option {@code --tls-keystore}. */
 @Timeout(60)
 final class KeyStoreCommandTest {
     @TempDir
@@ -31,8 +31,8 @@ final class KeyStoreCommandTest {
                 password(TestKeys.PASSWORD + "\n").toString())) {
             String target = "localhost:" + server.port();
             assertEquals(
-                    new Run(0, "one\nBYE\n", ""),
-                    Run.withInput("one\nBYE\n", "connect", "--tls-ca", authority.toString(), target));
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\n", "connect", "--tls-ca", authority.toString(), target));
         }
     }
 
@@ -54,10 +54,10 @@ final class KeyStoreCommandTest {
     }
 
     @Test
-    void aWrongPasswordIsOneLineWithoutIt() throws Exception {
+    void aWrongPasswordIsReportedWithoutThePassword() throws Exception {
         TestKeys.pair(folder, "pair");
         Path store = folder.resolve("pair.p12");
-        Run run = Run.of(
+        CommandResult run = CommandResult.of(
                 "--port",
                 "0",
                 "--tls-keystore",
@@ -68,7 +68,7 @@ final class KeyStoreCommandTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(!run.err().contains("not-it"), run.err());
         assertEquals(2, run.status());
-        Run none = Run.of("--port", "0", "--tls-keystore", store.toString());
+        CommandResult none = CommandResult.of("--port", "0", "--tls-keystore", store.toString());
         assertTrue(none.err().startsWith("futurewire: cannot serve over TLS: " + store + ": "), none.err());
         assertEquals(2, none.status());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** What the command line makes of a connection's clocks. */
+/** The timeouts and limits of connections that result from the command line. */
 final class LimitOptionsTest {
     private static final PrintStream NOWHERE = new PrintStream(PrintStream.nullOutputStream());
 
@@ -25,7 +25,7 @@ final class LimitOptionsTest {
     }
 
     @Test
-    void theDefaultsAreThoseOfTheHelp() {
+    void theDefaultsMatchTheHelp() {
         ChannelOptions options = options();
         assertEquals(Duration.ofMinutes(10), options.idleTimeout());
         assertEquals(Duration.ofSeconds(30), options.frameTimeout());
@@ -34,14 +34,14 @@ final class LimitOptionsTest {
     }
 
     @Test
-    void aLongTimeoutIsNotCutShortByAnotherClock() {
+    void aLongTimeoutExtendsTheOtherTimeouts() {
         ChannelOptions options = options("--timeout", "1h");
         assertEquals(Duration.ofHours(1), options.idleTimeout());
         assertEquals(Duration.ofHours(1), options.frameTimeout());
     }
 
     @Test
-    void whatIsAskedForIsMeant() {
+    void explicitOptionsTakePrecedence() {
         ChannelOptions options =
                 options("--timeout", "1h", "--line-timeout", "5s", "--idle-timeout", "1m", "--min-rate", "100");
         assertEquals(Duration.ofMinutes(1), options.idleTimeout());
@@ -49,7 +49,7 @@ final class LimitOptionsTest {
         assertEquals(100, options.minInputRate());
     }
 
-    /** What a service makes a connection of its own with: {@code forward} its upstream's. */
+    /** Returns the options of connections that a service opens itself, such as the upstream of {@code forward}. */
     private static ChannelOptions ofTheService(String... arguments) {
         ServeCommand command = new ServeCommand(NOWHERE, NOWHERE);
         new CommandLine(command).parseArgs(arguments);
@@ -62,7 +62,7 @@ final class LimitOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"3s,PT3S", "5m,PT5M", "100ms,PT0.1S", "1h,PT1H"})
-    void theWriteTimeoutIsForBothSidesOfAService(String text, Duration timeout) {
+    void theWriteTimeoutAppliesToBothSidesOfAService(String text, Duration timeout) {
         assertEquals(timeout, options("--write-timeout", text).writeTimeout());
         assertEquals(timeout, ofTheService("--write-timeout", text).writeTimeout());
     }
@@ -82,7 +82,7 @@ final class LimitOptionsTest {
     }
 
     @Test
-    void aLeastRateOfZeroIsNone() {
+    void aMinimumRateOfZeroDisablesIt() {
         assertEquals(0, options("--min-rate", "0").minInputRate());
     }
 }

@@ -8,8 +8,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.futurewire.server.faults.Child;
-import dev.futurewire.server.logging.JsonLines;
+import dev.futurewire.server.faults.ChildProcess;
+import dev.futurewire.server.logging.JsonLinesEncoder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a log line looks like, and that {@code -v} logs the connections of every service. */
+/** The format of log lines, and the connections that {@code -v} logs for every service. */
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
@@ -36,7 +36,7 @@ final class LogOutputTest {
     private static final Pattern LINE = Pattern.compile(
             "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(?:Z|[+-]\\d\\d:\\d\\d)) [A-Z]+ +\\S+ - .+");
 
-    /** Serves one connection and ends; what it logged. */
+    /** Serves one connection and exits; returns the log. */
     private static List<String> serveOne(String service, String... more) throws Exception {
         try (ServerSocket upstream = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             java.util.ArrayList<String> arguments =
@@ -45,7 +45,7 @@ final class LogOutputTest {
                 arguments.addAll(List.of("--upstream", "127.0.0.1:" + upstream.getLocalPort()));
             }
             arguments.addAll(List.of(more));
-            try (Child server = Child.server(
+            try (ChildProcess server = ChildProcess.server(
                     List.of(), List.of(), System.getProperty("java.class.path"), arguments.toArray(String[]::new))) {
                 int port = Integer.parseInt(server.awaitOut(LISTENING).group(1));
                 try (Client client = new Client(port)) {
@@ -90,7 +90,7 @@ final class LogOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"echo", "forward"})
-    void inJsonEachLineIsAnObject(String service) throws Exception {
+    void jsonHasAnObjectPerLine(String service) throws Exception {
         boolean opened = false;
         for (String line : serveOne(service, "--log-format", "json")) {
             JsonNode node = new ObjectMapper().readTree(line);
@@ -106,7 +106,7 @@ final class LogOutputTest {
     @Test
     void jsonEscapesEverything() throws Exception {
         LoggerContext context = new LoggerContext();
-        JsonLines encoder = new JsonLines();
+        JsonLinesEncoder encoder = new JsonLinesEncoder();
         encoder.setContext(context);
         encoder.start();
         String message = "a \"quote\", a \\, a \n line, \u001b[2J, \u202e, \ud83d\ude00 and {}";

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes, ports and counts. */
+/** Converters of sizes, ports and counts. */
 final class NumberConvertersTest {
     @ParameterizedTest
     @CsvSource({
@@ -23,13 +23,13 @@ final class NumberConvertersTest {
         "64kB, 64000",
         "1MB, 1000000",
     })
-    void readsSizes(String text, int bytes) {
+    void parsesSizes(String text, int bytes) {
         assertEquals(bytes, new SizeConverter().convert(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "KiB", "-1", "1.5MiB", "64K", "64KiBs", "a lot", "0x10", "٣"})
-    void refusesWhatIsNoSize(String text) {
+    void rejectsMalformedSizes(String text) {
         TypeConversionException refusal =
                 assertThrows(TypeConversionException.class, () -> new SizeConverter().convert(text));
         assertEquals("'" + text + "' is not a size; write 65536, 64KiB or 1MiB", refusal.getMessage());
@@ -37,7 +37,7 @@ final class NumberConvertersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0KiB", "1073741825", "2GiB", "9999999999GiB"})
-    void refusesSizesThatNoLineCanHave(String text) {
+    void rejectsSizesOutOfRange(String text) {
         TypeConversionException refusal =
                 assertThrows(TypeConversionException.class, () -> new SizeConverter().convert(text));
         assertEquals("'" + text + "' is not between 1 byte and 1GiB", refusal.getMessage());
@@ -45,19 +45,19 @@ final class NumberConvertersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "7000", "65535"})
-    void readsPorts(String text) {
+    void parsesPorts(String text) {
         assertEquals(Integer.parseInt(text), new PortConverter().convert(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "65536", "999999999999", "http", "70 00", "٧"})
-    void refusesWhatIsNoPort(String text) {
+    void rejectsInvalidPorts(String text) {
         assertThrows(TypeConversionException.class, () -> new PortConverter().convert(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "9999999999", "many", "1.0"})
-    void refusesWhatIsNoCount(String text) {
+    void rejectsInvalidCounts(String text) {
         assertEquals(12, new CountConverter().convert("12"));
         assertThrows(TypeConversionException.class, () -> new CountConverter().convert(text));
     }

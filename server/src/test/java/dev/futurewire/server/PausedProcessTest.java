@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A process that stands still for longer than its timeouts does not blame its clients for it. */
+/** A process that is suspended for longer than its timeouts does not close clients that have sent in time. */
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
@@ -22,14 +22,14 @@ final class PausedProcessTest {
     private static final int PATIENCE_MILLIS = 30_000;
 
     @Test
-    void linesThatCameInTimeAreAnsweredAfterThePause() throws Exception {
+    void linesThatArrivedInTimeAreAnsweredAfterThePause() throws Exception {
         try (ServerProcess server = ServerProcess.start("--port", "0", "--timeout", TIMEOUT_SECONDS + "s")) {
             List<Socket> clients = connected(server.port());
             send(clients, "before\n");
             assertEquals(CLIENTS, answered(clients, "before\n"));
             server.signal("STOP");
             send(clients, "in time\n");
-            // The pause itself is what is tested.
+            // The test is about the pause itself.
             TimeUnit.SECONDS.sleep(TIMEOUT_SECONDS + 1);
             server.signal("CONT");
             assertEquals(CLIENTS, answered(clients, "in time\n"));

@@ -24,16 +24,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code futurewire ps} against a server with a thousand clients, hostile ones among them. */
+/** {@code futurewire ps} with a server that has a thousand clients, including hostile ones. */
 class PsCommandTest {
     private static final int CLIENTS = 1_000;
 
     @TempDir
     Path folder;
 
-    private record Run(int status, String out, String err) {}
+    private record CommandResult(int status, String out, String err) {}
 
-    private static Run ps(String... arguments) {
+    private static CommandResult ps(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of("ps"));
@@ -43,11 +43,11 @@ class PsCommandTest {
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new CommandResult(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     @Test
-    void aThousandClientsEachWithWhatItAwaits() throws Exception {
+    void listsAThousandClientsWithTheirPendingOperations() throws Exception {
         FeedHub hub = new FeedHub("echo");
         EchoService echo = new EchoService();
         ServiceOptions options =
@@ -75,7 +75,7 @@ class PsCommandTest {
             String address = HostPort.text(feed.server().address());
             String token = folder.resolve("token").toString();
 
-            Run table = ps(address, "--token-file", token);
+            CommandResult table = ps(address, "--token-file", token);
             assertEquals(0, table.status(), table.err());
             List<String> lines = table.out().lines().toList();
             assertEquals(CLIENTS + 1, lines.size());
@@ -92,7 +92,7 @@ class PsCommandTest {
             }
             assertTrue(table.out().chars().allMatch(c -> c == '\n' || (c >= 0x20 && c < 0x7f)), "plain text only");
 
-            Run json = ps(address, "--token-file", token, "--json");
+            CommandResult json = ps(address, "--token-file", token, "--json");
             JsonNode all = new ObjectMapper().readTree(json.out());
             assertEquals(CLIENTS, all.get("connections").size());
             JsonNode one = all.get("connections").get(0).get("awaiting");
@@ -107,8 +107,9 @@ class PsCommandTest {
     }
 
     @Test
-    void noServerIsOneClearLine() {
-        Run run = ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
+    void anUnreachableServerIsReportedInOneLine() {
+        CommandResult run =
+                ps("127.0.0.1:1", "--token-file", folder.resolve("none").toString());
         assertEquals(2, run.status());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("--feed"), run.err());

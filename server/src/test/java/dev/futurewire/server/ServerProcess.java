@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The program in a process of its own. Closing it kills what is left of it. */
+/** The program in a separate process. Closing it kills the process. */
 final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("futurewire echo listening on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -29,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
         errReader.start();
     }
 
-    /** Starts it with these arguments, on the class path of the tests. */
+    /** Starts the program with these arguments, on the class path of the tests. */
     static ServerProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
@@ -41,12 +41,12 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(new ProcessBuilder(command).start());
     }
 
-    /** The next line on stdout. */
+    /** Returns the next line on stdout. */
     String nextLine() throws IOException {
         return out.readLine();
     }
 
-    /** Reads the listening line; the port in it. */
+    /** Reads the listening line and returns its port. */
     int port() throws IOException {
         String line = nextLine();
         Matcher matcher = LISTENING.matcher(String.valueOf(line));
@@ -67,10 +67,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Whether a signal reaches it: SIGHUP does not whoever was started with nohup, or by somebody who was, SIGINT not whoever
-     * a shell without job control has started in the background.
+     * Returns whether the process handles a signal. Inherited signal masks may exclude it: SIGHUP is ignored under nohup, and
+     * SIGINT in background processes of a shell without job control.
      *
-     * @param number of the signal
+     * @param number the number of the signal
      */
     boolean hears(int number) throws IOException {
         Path status = Path.of("/proc", "" + process.pid(), "status");
@@ -81,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
         return !ignored.find() || (Long.parseUnsignedLong(ignored.group(1), 16) >> (number - 1) & 1) == 0;
     }
 
-    /** Waits for the end; the exit status. */
+    /** Waits for the process to exit and returns its status. */
     int status() throws InterruptedException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("still running");
@@ -89,7 +89,7 @@ final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until a line on stderr ends like this. */
+    /** Waits for a line on stderr with this end. */
     void awaitErr(String end) throws InterruptedException {
         synchronized (err) {
             while (err.stream().noneMatch(line -> line.endsWith(end))) {
@@ -98,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** All of stderr, once it has ended; each line ended by LF. */
+    /** Waits for the end of stderr and returns its lines, each terminated by LF. */
     String err() throws InterruptedException {
         errReader.join();
         synchronized (err) {
@@ -115,7 +115,7 @@ final class ServerProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Killed: there is no more.
+            // The process was killed.
         }
     }
 

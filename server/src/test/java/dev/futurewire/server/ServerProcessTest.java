@@ -18,13 +18,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real process: its listening line, its end by signals, its report and exit status. */
+/** The real process: its listening line, its shutdown on signals, its report and its exit status. */
 @Timeout(120)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
 final class ServerProcessTest {
     @ParameterizedTest
     @CsvSource({"TERM, 15", "INT, 2", "HUP, 1"})
-    void aSignalEndsItWithStatusZeroAndAReport(String signal, int number) throws Exception {
+    void aSignalEndsTheProcessWithStatusZeroAndAReport(String signal, int number) throws Exception {
         try (ServerProcess server = ServerProcess.start("--port", "0")) {
             int port = server.port();
             assumeTrue(server.hears(number), "started with nohup, or in the background");
@@ -45,7 +45,7 @@ final class ServerProcessTest {
     }
 
     @Test
-    void linesInFlightAreFinishedAndTheRestIsNamed() throws Exception {
+    void linesInFlightAreAnsweredAndOtherConnectionsAreReported() throws Exception {
         try (ServerProcess server = ServerProcess.start("serve", "--port", "0", "--shutdown-grace", "2s")) {
             int port = server.port();
             try (Client finishing = new Client(port);
@@ -55,7 +55,7 @@ final class ServerProcessTest {
                 finishing.send("three, be");
                 server.signal("TERM");
                 server.awaitErr("SIGTERM: no longer accepting");
-                // An accepted connection goes on within the grace.
+                // An accepted connection continues within the grace period.
                 finishing.send("gun before the signal\n").end();
                 assertEquals("three, begun before the signal\n", finishing.receiveAll());
                 assertEquals("", idle.receiveAll());
@@ -86,7 +86,7 @@ final class ServerProcessTest {
     }
 
     @Test
-    void aSecondSignalCutsOff() throws Exception {
+    void aSecondSignalClosesAllConnections() throws Exception {
         try (ServerProcess server = ServerProcess.start("--port", "0", "--shutdown-grace", "10m", "--timeout", "1h")) {
             int port = server.port();
             List<Client> clients = new ArrayList<>();
@@ -101,7 +101,7 @@ final class ServerProcessTest {
             server.signal("TERM");
             assertEquals(0, server.status());
             assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before) < 5);
-            assertTrue(server.err().contains("SIGTERM again: cutting off\n"), server.err());
+            assertTrue(server.err().contains("SIGTERM again: closing all connections\n"), server.err());
             assertTrue(server.err().contains(" 3 aborted\n"), server.err());
             for (Client client : clients) {
                 client.close();
@@ -110,7 +110,7 @@ final class ServerProcessTest {
     }
 
     @Test
-    void theSamePortTwiceIsStatusTwo() throws Exception {
+    void aPortInUseExitsWithStatusTwo() throws Exception {
         try (ServerProcess first = ServerProcess.start("--port", "0")) {
             int port = first.port();
             try (ServerProcess second = ServerProcess.start("--port", "" + port)) {
@@ -124,7 +124,7 @@ final class ServerProcessTest {
     }
 
     @Test
-    void ofTwoStartedTogetherOneListensAndTheOtherHasStatusTwo() throws Exception {
+    void ofTwoServersStartedTogetherOneExitsWithStatusTwo() throws Exception {
         for (int round = 0; round < 3; round++) {
             int port;
             try (ServerSocket free = new ServerSocket(0)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls-cert} and its like, and {@code connect --tls}. */
+/** The TLS options of {@code serve} and {@code connect}. */
 @Timeout(60)
 final class TlsCommandTest {
     @TempDir
@@ -51,9 +51,13 @@ final class TlsCommandTest {
                 serve(TlsOptions.builder().certificate(chain, key).build())) {
             String target = "localhost:" + server.localAddress().getPort();
             String many = "a line of some length\n".repeat(50_000);
-            assertEquals(new Run(0, many, ""), Run.withInput(many, "connect", "--tls-ca", chain.toString(), target));
-            assertEquals(new Run(0, "one", ""), Run.withInput("one", "connect", "--tls", "--insecure", target));
-            Run untrusted = Run.withInput("one", "connect", "--tls", target);
+            assertEquals(
+                    new CommandResult(0, many, ""),
+                    CommandResult.withInput(many, "connect", "--tls-ca", chain.toString(), target));
+            assertEquals(
+                    new CommandResult(0, "one", ""),
+                    CommandResult.withInput("one", "connect", "--tls", "--insecure", target));
+            CommandResult untrusted = CommandResult.withInput("one", "connect", "--tls", target);
             assertEquals(2, untrusted.status());
             assertEquals("", untrusted.out());
             assertTrue(untrusted.err().startsWith("futurewire: cannot connect to " + target), untrusted.err());
@@ -66,13 +70,13 @@ final class TlsCommandTest {
         try (ServerProcess server = ServerProcess.start("--port", "0", "--tls-cert", chain.toString())) {
             String target = "localhost:" + server.port();
             assertEquals(
-                    new Run(0, "one\nBYE\n", ""),
-                    Run.withInput("one\nBYE\n", "connect", "--tls-ca", chain.toString(), target));
+                    new CommandResult(0, "one\nBYE\n", ""),
+                    CommandResult.withInput("one\nBYE\n", "connect", "--tls-ca", chain.toString(), target));
         }
     }
 
     @Test
-    void whatCannotBeUsedIsOneLineAndStatusTwo() throws Exception {
+    void invalidFilesAreReportedInOneLineWithStatusTwo() throws Exception {
         Path missing = folder.resolve("missing.pem");
         expect("cannot serve over TLS: " + missing + ": no such file", "--tls-cert", missing.toString());
         Path other = TestKeys.pair(folder, "other");
@@ -95,14 +99,14 @@ final class TlsCommandTest {
     }
 
     private static void expect(String message, String... arguments) {
-        assertEquals(new Run(2, "", "futurewire: " + message + "\n"), Run.of(arguments));
+        assertEquals(new CommandResult(2, "", "futurewire: " + message + "\n"), CommandResult.of(arguments));
     }
 
     @Test
-    void changedFilesAreReadAgain() throws Exception {
+    void changedFilesAreReloaded() throws Exception {
         Path served = Files.copy(chain, folder.resolve("served.pem"));
         TlsOptions tls = TlsOptions.builder().certificate(served, served).build();
-        CertificateWatch watch = CertificateWatch.start(tls, java.util.List.of(served), Duration.ofMillis(20));
+        CertificateReloader watch = CertificateReloader.start(tls, java.util.List.of(served), Duration.ofMillis(20));
         try (AsyncServer server = serve(tls)) {
             Certificate before = shown(server);
             Files.copy(TestKeys.pair(folder, "second"), served, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

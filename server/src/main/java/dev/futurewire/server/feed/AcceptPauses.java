@@ -5,28 +5,28 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which viewers keep a server from accepting. A pause ends with the last viewer that asked for it, unless one asked for a
- * pause that stays; a viewer that resumes ends all of them. Thread-safe.
+ * Tracks the viewers that have paused accepting. A pause ends when the last viewer that requested it leaves, unless one of them
+ * requested a permanent pause; resuming ends all pauses. Thread-safe.
  */
 final class AcceptPauses {
     private final Set<Object> holders = new HashSet<>();
     private boolean kept;
 
-    /** Pauses accepting, as long as the viewer is there or until it is resumed. */
+    /** Pauses accepting until it is resumed or, unless {@code keep} is set, until the viewer leaves. */
     synchronized void pause(AsyncServer server, Object viewer, boolean keep) {
         holders.add(viewer);
         kept |= keep;
         server.pauseAccepting(true);
     }
 
-    /** Resumes accepting. */
+    /** Resumes accepting and ends all pauses. */
     synchronized void resume(AsyncServer server) {
         holders.clear();
         kept = false;
         server.pauseAccepting(false);
     }
 
-    /** A viewer has left; whether accepting was resumed because of that. */
+    /** Handles the departure of a viewer; returns whether that resumed accepting. */
     synchronized boolean left(AsyncServer server, Object viewer) {
         if (!holders.remove(viewer) || kept || !holders.isEmpty()) {
             return false;

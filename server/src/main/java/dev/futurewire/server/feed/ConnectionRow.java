@@ -3,26 +3,26 @@ package dev.futurewire.server.feed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as a viewer sees it. Peers' text never gets in here; addresses are plain.
+ * A connection as shown to viewers. Contains no text received from the peer; addresses are numeric.
  *
  * @param id the connection's number
  * @param peer the peer's address, {@code host:port}; behind a trusted proxy, the client's
- * @param local our address, {@code host:port}
+ * @param local the local address, {@code host:port}
  * @param state {@code open}, {@code half-closed}, {@code closing} or {@code closed}
- * @param reason why it ended or is ending, in words; null while it is not
- * @param openedAtMillis when it began, in milliseconds since the epoch
- * @param lastActivityMillis when a byte last moved, to the precision of the feed's ticks
- * @param closedAtMillis when it ended; 0 while it has not
+ * @param reason why it is closing or closed, in words; null while it is open
+ * @param openedAtMillis when it was opened, in milliseconds since the epoch
+ * @param lastActivityMillis when a byte was last transferred, to the precision of the feed's ticks
+ * @param closedAtMillis when it was closed; 0 while it is not
  * @param bytesIn bytes received
- * @param bytesOut bytes that the operating system has taken
+ * @param bytesOut bytes accepted by the operating system
  * @param linesIn records delivered to the program
  * @param linesOut line ends written by the program
  * @param bufferedInput bytes received and not yet read by the program
- * @param queuedOutput bytes written and not yet taken by the operating system
- * @param highWaterMark from how many queued bytes on writes wait
- * @param awaiting what it waits for; null while its program is at work or nothing is pending
- * @param warnings how many warnings were raised for it
- * @param proxy the address of the trusted proxy that it came through, {@code host:port}; null if it came directly
+ * @param queuedOutput bytes written and not yet accepted by the operating system
+ * @param highWaterMark the number of queued bytes from which writes wait
+ * @param awaiting the pending operation; null if there is none
+ * @param warnings the number of warnings about it
+ * @param proxy the address of the trusted proxy that forwarded it, {@code host:port}; null for a direct connection
  */
 public record ConnectionRow(
         long id,
@@ -44,7 +44,7 @@ public record ConnectionRow(
         int warnings,
         @Nullable String proxy) {
     /**
-     * A connection that came directly.
+     * Creates a row for a direct connection.
      *
      * @param id as above
      * @param peer as above

@@ -15,42 +15,41 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server's events meet its viewers. Register it as the server's listener; hand it the server when that listens.
+ * Connects a server to its viewers. Register it as the server's listener, and call {@link #serving} once the server listens.
  *
- * <p>While nobody watches it costs a volatile read per event and keeps the last {@link #KEPT} ended connections, warnings
- * and events. Counters are not kept here: they are read from the connections themselves, so they are exact whatever a
- * viewer misses.
+ * <p>Without viewers, the cost is a volatile read per event. The hub keeps the last {@link #KEPT} closed connections, warnings
+ * and events. It has no counters: viewers read these from the connections, so they are exact even if a viewer misses events.
  */
 public final class FeedHub implements ConnectionListener {
-    /** How many ended connections, warnings and events each are kept: 2,048. */
+    /** The maximum number of closed connections, of warnings and of events that are kept: 2,048 each. */
     static final int KEPT = 2_048;
 
-    /** How many sampled lines are kept: 256. */
+    /** The maximum number of sampled lines that are kept: 256. */
     static final int LINES_KEPT = 256;
 
     private final String service;
-    final Recent<ConnectionRow> closed = new Recent<>(KEPT);
-    final Recent<WarningRow> warnings = new Recent<>(KEPT);
-    final Recent<EventRow> events = new Recent<>(KEPT);
-    final Recent<Traffic> lines = new Recent<>(LINES_KEPT);
+    final BoundedHistory<ConnectionRow> closed = new BoundedHistory<>(KEPT);
+    final BoundedHistory<WarningRow> warnings = new BoundedHistory<>(KEPT);
+    final BoundedHistory<EventRow> events = new BoundedHistory<>(KEPT);
+    final BoundedHistory<Traffic> lines = new BoundedHistory<>(LINES_KEPT);
     private final LongAdder otherLines = new LongAdder();
     final AcceptPauses pauses = new AcceptPauses();
     private final AtomicInteger watchers = new AtomicInteger();
-    private final Map<Long, Set<FollowTap>> taps = new ConcurrentHashMap<>();
+    private final Map<Long, Set<TrafficBuffer>> followers = new ConcurrentHashMap<>();
     private final Map<Long, Integer> warned = new ConcurrentHashMap<>();
     final LineSampler sampler = new LineSampler(lines);
-    /** Whether a viewer follows a connection. */
-    private volatile boolean tapped;
+    /** Whether any viewer follows a connection. */
+    private volatile boolean hasFollowers;
 
-    /** Whether a viewer watches, or follows a connection. */
-    private volatile boolean attended;
+    /** Whether any viewer watches, or follows a connection. */
+    private volatile boolean observed;
 
     private volatile AsyncServer server;
 
     /**
-     * Creates the hub of a server that does not listen yet.
+     * Creates a hub for a server that does not listen yet.
      *
-     * @param service what it serves, for people
+     * @param service the name of the service, for display
      */
     @SuppressWarnings("NullAway.Init") // the server registers its listener before it exists
     public FeedHub(String service) {
@@ -58,14 +57,14 @@ public final class FeedHub implements ConnectionListener {
     }
 
     /**
-     * The server listens. Before anybody watches.
+     * Sets the server, once it listens. Must be called before viewers connect.
      *
      * @param value the server whose listener this is
      */
     public void serving(AsyncServer value) {
         server = value;
         events.add(new EventRow(
-                System.currentTimeMillis(), "server", 0, "listening on " + Rows.text(value.localAddress())));
+                System.currentTimeMillis(), "server", 0, "listening on " + ConnectionRows.text(value.localAddress())));
     }
 
     AsyncServer server() {
@@ -76,7 +75,7 @@ public final class FeedHub implements ConnectionListener {
         return service;
     }
 
-    /** Lines in what was not read as lines, while somebody watched. */
+    /** Returns the number of lines in data that was not read as lines, counted while there were viewers. */
     long otherLines() {
         return otherLines.sum();
     }
@@ -85,7 +84,7 @@ public final class FeedHub implements ConnectionListener {
         return warned.getOrDefault(connection, 0);
     }
 
-    /** A connection by its number. */
+    /** Returns an open connection by its number, or null. */
     @Nullable
     AsyncChannel connection(long id) {
         for (AsyncChannel channel : server.connections()) {
@@ -96,32 +95,32 @@ public final class FeedHub implements ConnectionListener {
         return null;
     }
 
-    /** What a viewer is answered that asks for a connection which is not there. */
+    /** The answer to a request about a connection that is not open. */
     static ViewerControl.Refusal notOpen(long id) {
         return new ViewerControl.Refusal("no-such-connection", "#" + id + " is not open");
     }
 
     synchronized void watched(boolean begins) {
         watchers.addAndGet(begins ? 1 : -1);
-        attend();
+        updateFlags();
     }
 
-    synchronized void follow(long connection, FollowTap tap) {
-        taps.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(tap);
-        attend();
+    synchronized void follow(long connection, TrafficBuffer buffer) {
+        followers.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(buffer);
+        updateFlags();
     }
 
-    synchronized void unfollow(long connection, FollowTap tap) {
-        taps.computeIfPresent(connection, (key, those) -> {
-            those.remove(tap);
-            return those.isEmpty() ? null : those;
+    synchronized void unfollow(long connection, TrafficBuffer buffer) {
+        followers.computeIfPresent(connection, (key, buffers) -> {
+            buffers.remove(buffer);
+            return buffers.isEmpty() ? null : buffers;
         });
-        attend();
+        updateFlags();
     }
 
-    private void attend() {
-        tapped = !taps.isEmpty();
-        attended = tapped || watchers.get() > 0;
+    private void updateFlags() {
+        hasFollowers = !followers.isEmpty();
+        observed = hasFollowers || watchers.get() > 0;
     }
 
     @Override
@@ -130,12 +129,12 @@ public final class FeedHub implements ConnectionListener {
                 System.currentTimeMillis(),
                 "opened",
                 channel.id(),
-                "#" + channel.id() + " from " + Rows.text(channel.remoteAddress())));
+                "#" + channel.id() + " from " + ConnectionRows.text(channel.remoteAddress())));
     }
 
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
-        if (attended) {
+        if (observed) {
             pass(channel, bytes, true);
         }
     }
@@ -143,13 +142,13 @@ public final class FeedHub implements ConnectionListener {
     @Override
     public void consumed(AsyncChannel channel, ByteBuffer bytes) {
         if (watchers.get() > 0) {
-            otherLines.add(LineFeeds.count(bytes, bytes.position()));
+            otherLines.add(LineFeedCounter.count(bytes, bytes.position()));
         }
     }
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
-        if (attended) {
+        if (observed) {
             pass(channel, bytes, false);
         }
     }
@@ -158,10 +157,10 @@ public final class FeedHub implements ConnectionListener {
         if (watchers.get() > 0) {
             sampler.sample(channel.id(), bytes, inbound);
         }
-        if (tapped) {
-            Set<FollowTap> those = taps.get(channel.id());
-            if (those != null) {
-                those.forEach(tap -> tap.offer(channel.id(), bytes, inbound));
+        if (hasFollowers) {
+            Set<TrafficBuffer> buffers = followers.get(channel.id());
+            if (buffers != null) {
+                buffers.forEach(buffer -> buffer.offer(channel.id(), bytes, inbound));
             }
         }
     }
@@ -174,14 +173,14 @@ public final class FeedHub implements ConnectionListener {
                 warning.kind().name(),
                 warning.channelId(),
                 Printable.escape(warning.message()),
-                warning.callSite() == null ? null : Rows.location(warning.callSite()),
+                warning.callSite() == null ? null : ConnectionRows.location(warning.callSite()),
                 warning.stack().stream().map(StackTraceElement::toString).toList()));
     }
 
     @Override
     public void closed(AsyncChannel channel, CloseReason reason) {
         long now = System.currentTimeMillis();
-        closed.add(Rows.closed(channel.snapshot(), now, warnings(channel.id())));
+        closed.add(ConnectionRows.closed(channel.snapshot(), now, warnings(channel.id())));
         events.add(new EventRow(now, "closed", channel.id(), "#" + channel.id() + ": " + reason.text()));
         warned.remove(channel.id());
     }

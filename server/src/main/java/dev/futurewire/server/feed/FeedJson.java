@@ -11,26 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The feed's lines: JSON objects with a {@code type}. Bytes are base64; unknown fields are ignored. See docs/feed.md. */
+/**
+ * Converts messages of the feed: each is a line with a JSON object that has a {@code type}. Bytes are in Base64; unknown fields
+ * are ignored. See docs/feed.md.
+ */
 final class FeedJson {
-    /** The protocol's version. */
+    /** The version of the protocol. */
     static final int PROTOCOL = 1;
 
-    /** The longest line from a server: 1 MiB. Lists are sent in parts that stay far below. */
-    static final int LONGEST_LINE = 1024 * 1024;
+    /** The maximum length of a line from a server: 1 MiB. Lists are sent in much smaller parts. */
+    static final int MAX_LINE_LENGTH = 1024 * 1024;
 
-    /** The longest line from a viewer: 4 KiB. */
-    static final int LONGEST_REQUEST = 4 * 1024;
+    /** The maximum length of a line from a viewer: 4 KiB. */
+    static final int MAX_REQUEST_LENGTH = 4 * 1024;
 
-    private static final int ROWS_A_PART = 500;
-    private static final int WARNINGS_A_PART = 50;
+    private static final int ROWS_PER_PART = 500;
+    private static final int WARNINGS_PER_PART = 50;
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private FeedJson() {}
 
-    /** Loads what writing and reading need. */
+    /** Loads the classes that writing and reading need. */
     static void warmUp(FeedSnapshot example) {
         try {
             for (String line : tick(example, example.rows(), List.of())) {
@@ -45,7 +48,7 @@ final class FeedJson {
         return MAPPER.createObjectNode().put("type", type);
     }
 
-    /** An answer to a request, with what tells which one: its type, its connection, and the {@code id} that it came with. */
+    /** Creates an answer that identifies its request by type, connection and {@code id}. */
     static ObjectNode answer(String type, JsonNode request) {
         ObjectNode answer = message(type);
         if (request.path("type").isTextual()) {
@@ -60,7 +63,7 @@ final class FeedJson {
         return answer;
     }
 
-    /** A message as it is sent. JSON as Jackson writes it has no line end inside. */
+    /** Returns a message as a line. The JSON that Jackson writes contains no line end. */
     static String line(Object message) {
         try {
             return MAPPER.writeValueAsString(message) + "\n";
@@ -73,13 +76,13 @@ final class FeedJson {
         return MAPPER.readTree(line);
     }
 
-    /** A tick as lines: lists in parts, then the rest, which makes it complete. */
+    /** Returns a tick as lines: parts of its lists, followed by the rest, which completes the tick. */
     static List<String> tick(FeedSnapshot tick, List<ConnectionRow> changed, List<Long> gone) {
         List<String> lines = new ArrayList<>();
-        parts(lines, "rows", changed, ROWS_A_PART);
-        parts(lines, "closed", tick.closed(), ROWS_A_PART);
-        parts(lines, "warnings", tick.warnings(), WARNINGS_A_PART);
-        parts(lines, "events", tick.events(), ROWS_A_PART);
+        parts(lines, "rows", changed, ROWS_PER_PART);
+        parts(lines, "closed", tick.closed(), ROWS_PER_PART);
+        parts(lines, "warnings", tick.warnings(), WARNINGS_PER_PART);
+        parts(lines, "events", tick.events(), ROWS_PER_PART);
         Map<String, Object> end = typed("tick");
         end.put("sequence", tick.sequence());
         end.put("timeMillis", tick.timeMillis());
@@ -104,7 +107,7 @@ final class FeedJson {
         return line(message);
     }
 
-    /** For what is sent many times a second: it is written as it is, without a tree of nodes in between. */
+    /** Creates a message that is sent many times a second: it is written directly, without a tree of nodes. */
     private static Map<String, Object> typed(String type) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", type);

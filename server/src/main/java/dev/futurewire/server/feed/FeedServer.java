@@ -3,6 +3,7 @@ package dev.futurewire.server.feed;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,17 +13,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a hub's feed to viewers: NDJSON over a server of our own, whose connections are not in the list that it shows.
+ * Serves a hub's feed to viewers as newline-delimited JSON, over a separate server whose own connections are not part of the
+ * feed.
  *
- * <p>Loopback only, and never without the token: what an attacker on the same machine can reach is closed after three seconds
- * or at the first word that is not a hello, and takes no viewer's place; see {@link Admission}. Ticks are made on one daemon thread; a viewer that does not read gets its next
- * tick when it has taken the last one, so it costs the server one tick's memory and its service nothing.
+ * <p>The feed listens on loopback addresses only and requires the token. An unauthenticated connection is closed after three
+ * seconds, or if its first line is not a valid hello, and never displaces a viewer; see {@link ViewerAdmission}. Ticks are
+ * created on one daemon thread. A viewer that reads slowly gets its next tick only after it has received the previous one, so
+ * it costs the memory of one tick and does not slow the server down.
  */
 public final class FeedServer implements AutoCloseable {
-    /** How much one viewer's tick may be: 64 MiB, some 100,000 connections. */
-    private static final int LARGEST_TICK = 64 * 1024 * 1024;
+    /** The maximum size of a tick: 64 MiB, which suffices for some 100,000 connections. */
+    private static final int MAX_TICK_BYTES = 64 * 1024 * 1024;
 
-    /** How much may wait for all viewers together, by default: a quarter of what may for the connections. */
+    /** The default limit for data queued for all viewers: a quarter of the limit for connections. */
     static final long DEFAULT_MAX_BUFFERED = Math.max(1, ServerOptions.DEFAULT_MAX_BUFFERED_BYTES / 4);
 
     private final AsyncServer server;
@@ -34,13 +37,12 @@ public final class FeedServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving.
-     *
+     * Starts serving with the default limit for queued data. *
      * @param address where to listen: a loopback address; port 0 takes a free one
-     * @param hub what is shown
-     * @param token what viewers must know; while it yields null, no viewer is admitted
+     * @param hub the hub to serve
+     * @param token supplies the token that viewers must show; while it supplies null, no viewer is admitted
      * @param allowControl whether viewers may close connections, send lines and pause accepting
-     * @param highWaterMark of the watched server's connections, for people
+     * @param highWaterMark the high-water mark of the server's connections, for display
      * @return the feed, listening
      * @throws IOException if it cannot listen there
      * @throws IllegalArgumentException for an address that is not loopback: the feed has no encryption
@@ -56,14 +58,15 @@ public final class FeedServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving, with a limit for what is held for viewers.
+     * Starts serving.
      *
      * @param address where to listen: a loopback address; port 0 takes a free one
-     * @param hub what is shown
-     * @param token what viewers must know; while it yields null no viewer is admitted
+     * @param hub the hub to serve
+     * @param token supplies the token that viewers must show; while it supplies null, no viewer is admitted
      * @param allowControl whether viewers may close connections, send lines and pause accepting
-     * @param highWaterMark of the watched server's connections, for people
-     * @param maxBuffered bytes that may wait for all viewers together; beyond it the viewer for whom most waits is closed
+     * @param highWaterMark the high-water mark of the server's connections, for display
+     * @param maxBuffered the maximum number of bytes queued for all viewers together; beyond it the viewer with the longest
+     *     queue is closed
      * @return the feed, listening
      * @throws IOException if it cannot listen there
      * @throws IllegalArgumentException for an address that is not loopback: the feed has no encryption
@@ -78,27 +81,25 @@ public final class FeedServer implements AutoCloseable {
             throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "the feed is not encrypted: it listens on loopback addresses only, not on " + Rows.text(address));
+                    "the feed is not encrypted: it listens on loopback addresses only, not on "
+                            + ConnectionRows.text(address));
         }
-        // Here, where nobody waits: a JSON library takes its time to start.
-        FeedJson.warmUp(new ViewerState(hub, highWaterMark).tick());
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "futurewire-feed");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // Initializes the JSON library here, where no viewer waits for it.
+        FeedJson.warmUp(new TickBuilder(hub, highWaterMark).tick());
+        ScheduledExecutorService ticker =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed"));
         ServerOptions options = ServerOptions.builder()
-                .maxConnections(Admission.MOST_CONNECTIONS)
+                .maxConnections(ViewerAdmission.MAX_CONNECTIONS)
                 .overflow(ServerOptions.Overflow.REFUSE)
                 .loops(1)
                 .maxBufferedBytes(maxBuffered)
                 .channel(ChannelOptions.builder()
-                        .maxFrameLength(FeedJson.LONGEST_REQUEST)
-                        .maxQueuedBytes(LARGEST_TICK)
+                        .maxFrameLength(FeedJson.MAX_REQUEST_LENGTH)
+                        .maxQueuedBytes(MAX_TICK_BYTES)
                         .writeTimeout(Duration.ofSeconds(30))
                         .build())
                 .build();
-        Admission admission = new Admission();
+        ViewerAdmission admission = new ViewerAdmission();
         try {
             return new FeedServer(
                     AsyncServer.listen(
@@ -115,15 +116,15 @@ public final class FeedServer implements AutoCloseable {
     }
 
     /**
-     * Where it listens.
+     * Returns the address the feed listens on.
      *
-     * @return the address with the real port
+     * @return the address with the actual port
      */
     public InetSocketAddress address() {
         return server.localAddress();
     }
 
-    /** How many connections it has, those without the token included. */
+    /** Returns the number of connections, including unauthenticated ones. */
     int connections() {
         return server.connections().size();
     }

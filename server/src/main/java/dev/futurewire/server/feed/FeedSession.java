@@ -22,41 +22,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One viewer's conversation: hello, then requests from it and ticks to it. */
+/** One viewer's session: a hello, followed by requests of the viewer and ticks for it. */
 final class FeedSession {
-    /** How long a viewer may take to show its token: three seconds. */
+    /** The time limit for showing the token: three seconds. */
     static final long HELLO_SECONDS = 3;
 
-    private static final int MOST_FOLLOWED = 16;
+    private static final int MAX_FOLLOWED = 16;
 
-    /** How many answers may wait for a viewer that does not read before its requests wait, too: 64. */
-    private static final int MOST_ANSWERS = 64;
+    /** The number of answers that may be queued for a slow viewer before its requests are no longer read: 64. */
+    private static final int MAX_QUEUED_ANSWERS = 64;
 
-    /** How often traffic is sent to a viewer that follows and does not watch: ten times a second. */
+    /** The rate at which traffic is sent to a viewer that follows connections without watching: ten times a second. */
     private static final int FOLLOW_HZ = 10;
 
     private final AsyncChannel channel;
-    private final Admission admission;
+    private final ViewerAdmission admission;
     private final FeedHub hub;
     private final Supplier<? extends @Nullable FeedToken> token;
     private final boolean allowControl;
     private final ScheduledExecutorService ticker;
-    private final ViewerState state;
+    private final TickBuilder tickBuilder;
     private final ViewerControl control;
-    private final FollowTap tap = new FollowTap();
+    private final TrafficBuffer traffic = new TrafficBuffer();
     private final Set<Long> followed = new HashSet<>();
     private final AtomicInteger answers = new AtomicInteger();
     private @Nullable ScheduledFuture<?> ticks;
     private volatile boolean watching;
 
-    /** Used by the ticker's thread only. */
+    /** The rows that were sent last. Used on the ticker's thread only. */
     private Map<Long, ConnectionRow> sent = new HashMap<>();
 
     private CompletableFuture<Void> lastWrite = CompletableFuture.completedFuture(null);
 
     FeedSession(
             AsyncChannel channel,
-            Admission admission,
+            ViewerAdmission admission,
             FeedHub hub,
             Supplier<? extends @Nullable FeedToken> token,
             boolean allowControl,
@@ -68,15 +68,15 @@ final class FeedSession {
         this.token = token;
         this.allowControl = allowControl;
         this.ticker = ticker;
-        state = new ViewerState(hub, highWaterMark);
-        control = new ViewerControl(hub, "the viewer at " + Rows.text(channel.remoteAddress()), allowControl);
+        tickBuilder = new TickBuilder(hub, highWaterMark);
+        control = new ViewerControl(hub, "the viewer at " + ConnectionRows.text(channel.remoteAddress()), allowControl);
     }
 
     CompletionStage<?> converse() {
         admission.arrived(channel);
         return channel.readLine()
                 .orTimeout(HELLO_SECONDS, TimeUnit.SECONDS)
-                // A stranger that says nothing, or is cut off, is none of the log's business.
+                // A connection that is silent or is closed before its hello is not worth a log message.
                 .exceptionally(silent -> null)
                 .thenCompose(this::hello)
                 .whenComplete((done, failure) -> end());
@@ -86,7 +86,7 @@ final class FeedSession {
         if (line == null) {
             return CompletableFuture.completedFuture(null);
         }
-        // Nothing is parsed of one who does not begin as a viewer does: a browser, say.
+        // Does not parse input that no viewer sends, such as that of a browser.
         if (!line.startsWith("{")) {
             return refuse("bad-protocol", "this is a Futurewire feed");
         }
@@ -104,12 +104,12 @@ final class FeedSession {
             return refuse("bad-protocol", "this server speaks protocol " + FeedJson.PROTOCOL);
         }
         if (!admission.admitted(channel)) {
-            return refuse("too-many", Admission.MOST_VIEWERS + " viewers are connected already");
+            return refuse("too-many", ViewerAdmission.MAX_VIEWERS + " viewers are connected already");
         }
         channel.write(FeedJson.line(FeedJson.message("welcome")
                 .put("proto", FeedJson.PROTOCOL)
                 .put("server", hub.service())
-                .put("address", Rows.text(hub.server().localAddress()))
+                .put("address", ConnectionRows.text(hub.server().localAddress()))
                 .put("control", allowControl)));
         return channel.forEachLine(this::request);
     }
@@ -119,7 +119,7 @@ final class FeedSession {
                 FeedJson.line(FeedJson.message("error").put("code", code).put("message", message)));
     }
 
-    /** Each request is answered for itself: none waits for what another one has begun. */
+    /** Handles a request independently of earlier ones, which may not have completed yet. */
     private CompletionStage<?> request(String line) {
         JsonNode request;
         try {
@@ -148,11 +148,11 @@ final class FeedSession {
             }
             case "ping" -> answer(FeedJson.answer("pong", request));
             case "bye" -> channel.close();
-            default -> outcome(request, Optional.of(new Refusal("bad-request", "an unknown request")));
+            default -> outcome(request, Optional.of(new Refusal("bad-request", "unknown request")));
         };
     }
 
-    /** Says why a request is refused; that it is done only if it has a number to be answered with. */
+    /** Answers a refused request with an error, and a successful one with {@code done} if it has an {@code id}. */
     private CompletionStage<?> outcome(JsonNode request, Optional<Refusal> refusal) {
         if (refusal.isPresent()) {
             return answer(FeedJson.answer("error", request)
@@ -162,17 +162,17 @@ final class FeedSession {
         return request.has("id") ? answer(FeedJson.answer("done", request)) : CompletableFuture.completedFuture(null);
     }
 
-    /** Writes an answer. The viewer's next request waits for that only if many answers wait already. */
+    /** Writes an answer. The viewer's next request is read without waiting for that, unless many answers are queued. */
     private CompletionStage<?> answer(ObjectNode message) {
         answers.incrementAndGet();
         CompletableFuture<?> written =
                 channel.write(FeedJson.line(message)).handle((done, broken) -> answers.decrementAndGet());
-        return answers.get() > MOST_ANSWERS ? written : CompletableFuture.completedFuture(null);
+        return answers.get() > MAX_QUEUED_ANSWERS ? written : CompletableFuture.completedFuture(null);
     }
 
     private Optional<Refusal> watch(int hz) {
         if (!watching) {
-            state.begin();
+            tickBuilder.begin();
             hub.watched(true);
             watching = true;
         }
@@ -202,17 +202,17 @@ final class FeedSession {
         if (hub.connection(id) == null) {
             return Optional.of(FeedHub.notOpen(id));
         }
-        if (followed.size() >= MOST_FOLLOWED) {
-            // Those that have ended meanwhile take no place.
+        if (followed.size() >= MAX_FOLLOWED) {
+            // Connections that have closed in the meantime do not count.
             List.copyOf(followed).stream()
                     .filter(each -> hub.connection(each) == null)
                     .forEach(this::unfollow);
         }
-        if (followed.size() >= MOST_FOLLOWED && !followed.contains(id)) {
-            return Optional.of(new Refusal("too-many", "at most " + MOST_FOLLOWED + " connections are followed"));
+        if (followed.size() >= MAX_FOLLOWED && !followed.contains(id)) {
+            return Optional.of(new Refusal("too-many", "at most " + MAX_FOLLOWED + " connections can be followed"));
         }
         if (followed.add(id)) {
-            hub.follow(id, tap);
+            hub.follow(id, traffic);
             if (ticks == null) {
                 tickAt(FOLLOW_HZ);
             }
@@ -222,13 +222,16 @@ final class FeedSession {
 
     private Optional<Refusal> unfollow(long id) {
         if (followed.remove(id)) {
-            hub.unfollow(id, tap);
-            tap.forget(id);
+            hub.unfollow(id, traffic);
+            traffic.forget(id);
         }
         return Optional.empty();
     }
 
-    /** On the ticker's thread. A viewer that has not taken the last tick misses this one; the next has all of it. */
+    /**
+     * Sends a tick, on the ticker's thread. Skips it if the viewer has not received the previous one; the next tick then
+     * includes its content.
+     */
     private void tick() {
         try {
             if (!lastWrite.isDone()) {
@@ -236,22 +239,25 @@ final class FeedSession {
             }
             StringBuilder text = new StringBuilder();
             if (watching) {
-                look(text);
+                appendTick(text);
             }
-            tap.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
+            traffic.fetch().forEach(piece -> text.append(FeedJson.traffic(piece)));
             if (text.length() > 0) {
-                // A viewer that has gone is no news.
+                // Not a problem: the viewer has disconnected.
                 lastWrite = channel.write(text).exceptionally(closed -> null);
             }
         } catch (RuntimeException | Error failure) {
             System.getLogger(FeedSession.class.getName())
-                    .log(System.Logger.Level.WARNING, "a viewer's tick failed; it is cut off", failure);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "a viewer's tick failed; closing the viewer's connection",
+                            failure);
             channel.abort();
         }
     }
 
-    private void look(StringBuilder text) {
-        FeedSnapshot now = state.tick();
+    private void appendTick(StringBuilder text) {
+        FeedSnapshot now = tickBuilder.tick();
         Map<Long, ConnectionRow> rows = new HashMap<>();
         List<ConnectionRow> changed = new ArrayList<>();
         for (ConnectionRow row : now.rows()) {
@@ -272,7 +278,7 @@ final class FeedSession {
         if (watching) {
             hub.watched(false);
         }
-        followed.forEach(id -> hub.unfollow(id, tap));
-        tap.close();
+        followed.forEach(id -> hub.unfollow(id, traffic));
+        traffic.close();
     }
 }

@@ -3,16 +3,16 @@ package dev.futurewire.server.feed;
 import java.util.List;
 
 /**
- * Everything a viewer shows, at one tick. Immutable; the next one replaces it.
+ * The state of a server at one tick. Immutable; the next snapshot replaces it.
  *
- * @param sequence counts ticks; a gap is a tick that was replaced by a later one
- * @param timeMillis the server's clock, in milliseconds since the epoch
- * @param totals the server
- * @param rows the live connections, by id
- * @param closed connections that ended since the tick before, with their final counters
- * @param warnings warnings since the tick before
- * @param events events since the tick before
- * @param lines sampled traffic of all connections since the tick before
+ * @param sequence the number of the tick; a gap means that a tick was skipped
+ * @param timeMillis the time of the server's clock, in milliseconds since the epoch
+ * @param totals the totals of the server
+ * @param rows the open connections, ordered by id
+ * @param closed connections that were closed since the previous tick, with their final counters
+ * @param warnings warnings since the previous tick
+ * @param events events since the previous tick
+ * @param lines sampled lines of all connections since the previous tick
  */
 public record FeedSnapshot(
         long sequence,

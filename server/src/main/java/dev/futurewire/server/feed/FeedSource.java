@@ -1,69 +1,68 @@
 package dev.futurewire.server.feed;
 
 /**
- * A server to watch: one in this process or a remote one. All methods return at once; what comes of them arrives at the
+ * A feed of a server, either in this process or remote. All methods return immediately; their results are delivered to the
  * {@link FeedViewer}. Thread-safe.
  */
 public interface FeedSource extends AutoCloseable {
     /**
-     * Begins to watch. Once.
+     * Starts watching. Must be called only once.
      *
-     * @param viewer is told
-     * @param hz ticks a second, 1 to 10
+     * @param viewer the viewer to notify
+     * @param hz the number of ticks per second, 1 to 10
      */
     void watch(FeedViewer viewer, int hz);
 
     /**
-     * Asks for one connection's traffic, losslessly within a budget of bytes not yet delivered; past it whole pieces are
-     * skipped and counted, for each connection and direction by themselves. May be called before {@link #watch}; what
-     * passes is delivered to that call's viewer.
+     * Requests the traffic of a connection. It is delivered without loss as long as the undelivered bytes stay within a budget;
+     * beyond it whole pieces are skipped and counted, separately for each connection and direction. May be called before {@link
+     * #watch}; the traffic is then delivered to the viewer of that call.
      *
-     * @param connection its number
+     * @param connection the number of the connection
      */
     void follow(long connection);
 
     /**
-     * Ends {@link #follow}.
+     * Stops following a connection.
      *
-     * @param connection its number
+     * @param connection the number of the connection
      */
     void unfollow(long connection);
 
     /**
-     * Asks the server to close a connection. Needs control.
+     * Requests that the server close a connection. Requires control.
      *
-     * @param connection its number
+     * @param connection the number of the connection
      */
     void closeConnection(long connection);
 
     /**
-     * Asks the server to send a line to a connection's peer. Needs control.
+     * Requests that the server send a line to a connection's peer. Requires control.
      *
-     * @param connection its number
-     * @param line without terminator
+     * @param connection the number of the connection
+     * @param line the line, without terminator
      */
     void sendLine(long connection, String line);
 
     /**
-     * Asks the server to pause or resume accepting. Needs control. A pause ends with this source: when it is closed or its
-     * connection is lost, the server accepts again, unless another viewer has paused it, too.
+     * Requests that the server pause or resume accepting. Requires control. A pause ends when this source is closed or loses
+     * its connection, unless another viewer has paused accepting as well.
      *
-     * @param paused whether it is to pause
+     * @param paused true to pause, false to resume
      */
     void pauseAccepting(boolean paused);
 
     /**
-     * Asks the server to pause or resume accepting. Needs control.
-     *
-     * @param paused whether it is to pause
-     * @param keep whether a pause is to last until a viewer resumes accepting, also when this source is closed or loses its
-     *     connection; a source that cannot ask for that ignores it
+     * Requests that the server pause or resume accepting. Requires control. *
+     * @param paused true to pause, false to resume
+     * @param keep whether the pause lasts until a viewer resumes accepting, even if this source is closed or loses its
+     *     connection; ignored by sources that do not support it
      */
     default void pauseAccepting(boolean paused, boolean keep) {
         pauseAccepting(paused);
     }
 
-    /** Ends watching. The viewer is not called any more. */
+    /** Stops watching. The viewer is not called any more. */
     @Override
     void close();
 }

@@ -24,17 +24,17 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The secret between a server and its viewers: 256 random bits in a file that only its owner can read. Never on a command
- * line, never in a log.
+ * The shared secret of a server and its viewers: 256 random bits in a file that only its owner can read. It never appears on a
+ * command line or in a log.
  */
 public final class FeedToken implements AutoCloseable {
     private static final int BYTES = 32;
-    private static final int LONGEST_FILE = 4096;
+    private static final int MAX_FILE_BYTES = 4096;
 
     /** The loopback addresses as {@link InetAddress#getHostAddress} writes them. */
-    private static final String FOUR = "127.0.0.1";
+    private static final String LOOPBACK_4 = "127.0.0.1";
 
-    private static final String SIX = "0:0:0:0:0:0:0:1";
+    private static final String LOOPBACK_6 = "0:0:0:0:0:0:0:1";
 
     private final Path file;
     private final byte[] secret;
@@ -45,7 +45,7 @@ public final class FeedToken implements AutoCloseable {
     }
 
     /**
-     * Returns where the token of a feed at {@code 127.0.0.1} is by default.
+     * Returns the default token file of a feed at {@code 127.0.0.1}.
      *
      * @param port the feed's port
      * @return {@code feed-PORT.token} in a folder under {@code XDG_RUNTIME_DIR}, or under {@code ~/.cache/futurewire}
@@ -55,34 +55,34 @@ public final class FeedToken implements AutoCloseable {
     }
 
     /**
-     * Returns where the token of a feed is by default: each address and port has a file of its own.
+     * Returns the default token file of a feed. Each address and port has a separate file.
      *
-     * @param address the feed's address; a wildcard stands for the loopback address of its family
-     * @return {@link #defaultFile(int)} for {@code 127.0.0.1}, for another one {@code feed-ADDRESS-PORT.token} in the same
-     *     folder, with hyphens for the colons of IPv6
+     * @param address the feed's address; a wildcard address stands for the loopback address of its family
+     * @return {@link #defaultFile(int)} for {@code 127.0.0.1}, for other addresses {@code feed-ADDRESS-PORT.token} in the same
+     *     folder, with hyphens in place of the colons of IPv6
      */
     public static Path defaultFile(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         if (host == null) {
             return defaultFile(address.getPort());
         }
-        boolean six = host instanceof Inet6Address;
-        String text = host.isAnyLocalAddress() ? (six ? SIX : FOUR) : host.getHostAddress();
+        boolean isInet6 = host instanceof Inet6Address;
+        String text = host.isAnyLocalAddress() ? (isInet6 ? LOOPBACK_6 : LOOPBACK_4) : host.getHostAddress();
         int scope = text.indexOf('%');
         String plain = scope < 0 ? text : text.substring(0, scope);
-        return plain.equals(FOUR)
+        return plain.equals(LOOPBACK_4)
                 ? defaultFile(address.getPort())
                 : folder().resolve("feed-" + plain.replace(':', '-') + "-" + address.getPort() + ".token");
     }
 
     /**
-     * Looks up at which of a host's addresses a feed has its token in the default file: {@code localhost} may mean
-     * {@code 127.0.0.1} and {@code ::1}.
+     * Resolves a host to an address that has a default token file: {@code localhost} may mean both {@code 127.0.0.1} and {@code
+     * ::1}.
      *
      * @param host a name or a numeric address
      * @param port the feed's port
-     * @return the first address whose default file can be read, else the first one
-     * @throws UnknownHostException if the name is not known
+     * @return the first address whose default file is readable, or else the first address
+     * @throws UnknownHostException if the name cannot be resolved
      */
     public static InetSocketAddress locate(String host, int port) throws UnknownHostException {
         InetAddress[] all = InetAddress.getAllByName(host);
@@ -103,12 +103,12 @@ public final class FeedToken implements AutoCloseable {
     }
 
     /**
-     * Makes a token. The file appears with its content, readable by its owner only. A link is never followed.
+     * Creates a token. The file appears atomically with its content, readable by its owner only. Links are never followed.
      *
-     * @param file where; its folder is made, for its owner only, if it does not exist
-     * @param replace whether a file or link of that name, which a dead server left behind, is replaced
-     * @return the token; closing it removes the file
-     * @throws IOException if the file exists (and {@code replace} is false) or cannot be made
+     * @param file the file to create; its folder is created, for its owner only, if it does not exist
+     * @param replace whether to replace an existing file or link, which a killed server may have left behind
+     * @return the token; closing it deletes the file
+     * @throws IOException if the file exists (and {@code replace} is false) or cannot be created
      */
     public static FeedToken create(Path file, boolean replace) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -133,7 +133,7 @@ public final class FeedToken implements AutoCloseable {
         return new FeedToken(file, secret);
     }
 
-    /** Gives the file its name, unless there is one of that name. */
+    /** Gives the file its name, unless that name is taken. */
     private static void link(Path fresh, Path file, String secret) throws IOException {
         try {
             Files.createLink(file, fresh);
@@ -144,7 +144,7 @@ public final class FeedToken implements AutoCloseable {
         }
     }
 
-    /** Writes a file that must not exist. The permissions are set as it is made, not afterwards. */
+    /** Writes a file that must not exist. The permissions are set on creation, not afterwards. */
     private static void write(Path file, String secret) throws IOException {
         try (WritableByteChannel out = Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes("rw-------"))) {
@@ -161,21 +161,21 @@ public final class FeedToken implements AutoCloseable {
     }
 
     /**
-     * Reads a token as a viewer.
+     * Reads the token of a server.
      *
-     * @param file where it is
+     * @param file the token file
      * @return the secret
      * @throws IOException if it cannot be read
      */
     public static String read(Path file) throws IOException {
-        if (Files.size(file) > LONGEST_FILE) {
-            throw new IOException("too long for a token: " + file);
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new IOException(file + " is too long for a token file");
         }
         return Files.readString(file, StandardCharsets.US_ASCII).strip();
     }
 
     /**
-     * Where it is.
+     * Returns the token file.
      *
      * @return the file
      */
@@ -183,12 +183,12 @@ public final class FeedToken implements AutoCloseable {
         return file;
     }
 
-    /** Whether a viewer knows the secret; takes the same time wherever the difference is. */
+    /** Returns whether a viewer knows the secret, in constant time. */
     boolean matches(String offered) {
         return MessageDigest.isEqual(secret, offered.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Removes the file, unless another server has replaced it by its own. */
+    /** Deletes the file, unless another server has replaced it. */
     @Override
     public void close() {
         try {
@@ -196,10 +196,10 @@ public final class FeedToken implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException gone) {
-            // It was removed before.
+            // The file has been deleted already.
         } catch (IOException left) {
             System.getLogger(FeedToken.class.getName())
-                    .log(System.Logger.Level.WARNING, "the token file could not be removed: " + file);
+                    .log(System.Logger.Level.WARNING, "cannot delete the token file " + file);
         }
     }
 }

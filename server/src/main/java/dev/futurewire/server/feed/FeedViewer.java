@@ -1,43 +1,46 @@
 package dev.futurewire.server.feed;
 
-/** Is told what a {@link FeedSource} has. On a thread of the source, one call at a time; must not block. */
+/**
+ * Receives the feed of a {@link FeedSource}. The methods are called on a thread of the source, one at a time, and must not
+ * block.
+ */
 public interface FeedViewer {
     /**
-     * The server has answered.
+     * Called when the server has accepted the connection.
      *
-     * @param server its name and address for people
-     * @param controlAllowed whether close, send and pause are allowed
+     * @param server the name and address of the server, for display
+     * @param controlAllowed whether close, send and pause requests are allowed
      */
     void connected(String server, boolean controlAllowed);
 
     /**
-     * A tick.
-     *
-     * @param snapshot the whole state, immutable
+     * Called for each tick. *
+     * @param snapshot the complete state, immutable
      */
     void tick(FeedSnapshot snapshot);
 
     /**
-     * A piece of a followed connection's traffic.
+     * Called for each piece of traffic on a followed connection.
      *
      * @param traffic the piece
      */
     void traffic(Traffic traffic);
 
     /**
-     * The server refused something, or answered a control request.
+     * Called when the server has refused a request.
      *
-     * @param code a stable word: {@code bad-token}, {@code bad-protocol}, {@code bad-request}, {@code
-     *     control-not-allowed}, {@code no-such-connection}, {@code send-failed}, {@code too-many}
-     * @param message for people
+     * @param code a stable code: {@code bad-token}, {@code bad-protocol}, {@code bad-request}, {@code control-not-allowed},
+     *     {@code no-such-connection}, {@code send-failed}, {@code too-many}
+     * @param message the description
      */
     void refused(String code, String message);
 
     /**
-     * The connection to the server is lost; the source tries again by itself as long as {@code retryInMillis} is not negative.
+     * Called when the connection to the server is lost. The source reconnects by itself unless {@code retryInMillis} is
+     * negative.
      *
-     * @param message why, for people
-     * @param retryInMillis when it tries again, or -1 if it does not
+     * @param message the cause, for display
+     * @param retryInMillis the delay until the source reconnects, or -1 if it does not
      */
     void lost(String message, long retryInMillis);
 }

@@ -1,6 +1,7 @@
 package dev.futurewire.server.feed;
 
 import dev.futurewire.observe.LogLimiter;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.server.feed.ViewerControl.Refusal;
 import java.util.HashSet;
 import java.util.Optional;
@@ -12,21 +13,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in this process, watched through its hub: the same ticks as over the wire, without the wire. Control is
- * allowed: who can call this could call the server itself.
+ * The feed of a server in the same process. Delivers the same ticks as a remote feed, without a connection. Control is allowed,
+ * since a caller in the same process could call the server itself.
  */
 public final class InProcessFeed implements FeedSource {
     private final FeedHub hub;
-    private final ViewerState state;
+    private final TickBuilder tickBuilder;
     private final ViewerControl control;
-    private final FollowTap tap = new FollowTap();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "futurewire-feed-in-process");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final TrafficBuffer traffic = new TrafficBuffer();
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-feed-in-process"));
 
-    /** Used by the ticker's thread only, like {@link #state}. */
+    /** Used on the ticker's thread only, like {@link #tickBuilder}. */
     private final Set<Long> followed = new HashSet<>();
 
     /** Set by {@link #watch}, before the ticker reads it. */
@@ -35,79 +33,80 @@ public final class InProcessFeed implements FeedSource {
     private boolean watching;
 
     /**
-     * Prepares to watch.
+     * Creates a feed; {@link #watch} starts it.
      *
-     * @param hub the listener of the server, which listens already
-     * @param highWaterMark of the server's connections, for people
+     * @param hub the hub of a server that listens already
+     * @param highWaterMark the high-water mark of the server's connections, for display
      */
     public InProcessFeed(FeedHub hub, long highWaterMark) {
         this.hub = hub;
-        state = new ViewerState(hub, highWaterMark);
+        tickBuilder = new TickBuilder(hub, highWaterMark);
         control = new ViewerControl(hub, "a viewer in this process", true);
     }
 
     @Override
     public void watch(FeedViewer value, int hz) {
-        later(() -> {
+        submit(() -> {
             viewer = value;
             watching = true;
-            state.begin();
+            tickBuilder.begin();
             hub.watched(true);
-            value.connected(hub.service() + " " + Rows.text(hub.server().localAddress()), true);
+            value.connected(
+                    hub.service() + " " + ConnectionRows.text(hub.server().localAddress()), true);
         });
         long period = 1_000 / Math.max(1, Math.min(10, hz));
         ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
-        FeedViewer told = viewer;
-        if (told == null) {
+        FeedViewer current = viewer;
+        if (current == null) {
             return;
         }
         try {
-            told.tick(state.tick());
-            tap.fetch().forEach(told::traffic);
-        } catch (RuntimeException failure) {
+            current.tick(tickBuilder.tick());
+            traffic.fetch().forEach(current::traffic);
+        } catch (RuntimeException | Error failure) {
             LogLimiter.shared()
                     .log(
                             System.getLogger(InProcessFeed.class.getName()),
                             System.Logger.Level.WARNING,
                             "ticks that failed",
-                            () -> "a tick failed; the next is tried",
+                            () -> "a tick failed; continuing with the next",
                             failure);
         }
     }
 
     @Override
     public void follow(long connection) {
-        later(() -> {
+        submit(() -> {
             if (hub.connection(connection) == null) {
                 refuse(FeedHub.notOpen(connection));
             } else if (followed.add(connection)) {
-                hub.follow(connection, tap);
+                hub.follow(connection, traffic);
             }
         });
     }
 
     @Override
     public void unfollow(long connection) {
-        later(() -> {
+        submit(() -> {
             if (followed.remove(connection)) {
-                hub.unfollow(connection, tap);
-                tap.forget(connection);
+                hub.unfollow(connection, traffic);
+                traffic.forget(connection);
             }
         });
     }
 
     @Override
     public void closeConnection(long connection) {
-        later(() -> answered(control.close(connection)));
+        submit(() -> answered(control.close(connection)));
     }
 
     @Override
     public void sendLine(long connection, String line) {
-        later(() -> control.send(connection, line)
-                .thenAccept(refusal -> refusal.ifPresent(reason -> later(() -> refuse(reason)))));
+        submit(() -> control.send(connection, line)
+                .thenAccept(refusal -> refusal.ifPresent(reason -> submit(() -> refuse(reason)))));
     }
 
     @Override
@@ -117,7 +116,7 @@ public final class InProcessFeed implements FeedSource {
 
     @Override
     public void pauseAccepting(boolean paused, boolean keep) {
-        later(() -> answered(control.pause(paused, keep)));
+        submit(() -> answered(control.pause(paused, keep)));
     }
 
     private void answered(Optional<Refusal> refusal) {
@@ -125,26 +124,26 @@ public final class InProcessFeed implements FeedSource {
     }
 
     private void refuse(Refusal refusal) {
-        FeedViewer told = viewer;
-        if (told != null) {
-            told.refused(refusal.code(), refusal.message());
+        FeedViewer current = viewer;
+        if (current != null) {
+            current.refused(refusal.code(), refusal.message());
         }
     }
 
-    private void later(Runnable what) {
+    private void submit(Runnable task) {
         try {
-            ticker.execute(what);
+            ticker.execute(task);
         } catch (RejectedExecutionException closed) {
-            // Nobody watches any more.
+            // The feed is closed; there is no viewer to notify.
         }
     }
 
     @Override
     public void close() {
-        later(() -> {
+        submit(() -> {
             viewer = null;
             control.end();
-            followed.forEach(id -> hub.unfollow(id, tap));
+            followed.forEach(id -> hub.unfollow(id, traffic));
             followed.clear();
             if (watching) {
                 hub.watched(false);

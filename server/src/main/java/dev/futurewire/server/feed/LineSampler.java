@@ -4,29 +4,29 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps a few of all lines that pass: so many between two ticks of a viewer. A line is what ends with LF in one piece of
- * traffic. Most lines of a busy server cost a look at a number.
+ * Samples a limited number of lines between two ticks. Only lines whose LF is in the same piece of traffic as their start are
+ * found. On a busy server, most lines cost no more than the check of a counter.
  */
 final class LineSampler {
-    /** How many bytes of a line are kept: 256. */
+    /** The maximum number of bytes kept of a line: 256. */
     static final int SLICE = 256;
 
-    /** How many lines are kept between two ticks: 40. */
+    /** The maximum number of lines kept between two ticks: 40. */
     static final int SAMPLES = 40;
 
-    private final Recent<Traffic> kept;
+    private final BoundedHistory<Traffic> kept;
     private final AtomicInteger taken = new AtomicInteger();
 
-    LineSampler(Recent<Traffic> kept) {
+    LineSampler(BoundedHistory<Traffic> kept) {
         this.kept = kept;
     }
 
-    /** A viewer has what was kept. */
-    void goOn() {
+    /** Starts the next interval, after a viewer has fetched the samples. */
+    void reset() {
         taken.set(0);
     }
 
-    /** Looks at bytes that have arrived, or that were sent. */
+    /** Samples lines of received or sent bytes. */
     void sample(long connection, ByteBuffer bytes, boolean inbound) {
         int limit = bytes.limit();
         int begin = bytes.position();

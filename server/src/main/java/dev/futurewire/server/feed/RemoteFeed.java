@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,45 +24,45 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server watched over its feed. Connects again by itself when the connection is lost or silent for two seconds, after 250 ms,
- * doubled up to five seconds, with a random part so that many viewers do not come at once; not after a bad token or
- * protocol, which no trying mends. A connection that the server ends without a word is tried again at once, a few times: the
- * server gives way there when many connections come that do not show its token.
+ * The feed of a remote server. Reconnects by itself when the connection is lost or silent for two seconds: after 250 ms at
+ * first, with a delay that doubles up to five seconds and is randomized to spread the load of many viewers. Does not reconnect
+ * after an invalid token or protocol version. If the server closes a connection before its first message, the feed retries
+ * almost immediately, a limited number of times: servers do so when they receive too many unauthenticated connections.
  */
 public final class RemoteFeed implements FeedSource {
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long INITIAL_DELAY_MILLIS = 250;
+    private static final long MAX_DELAY_MILLIS = 5_000;
     private static final long SILENCE_MILLIS = 2_000;
 
-    /** How long the server may take for its first word, while others wait to be accepted, too: five seconds. */
-    private static final long FIRST_WORD_MILLIS = 5_000;
+    /** The time limit for the server's first message, which includes waiting to be accepted: five seconds. */
+    private static final long FIRST_MESSAGE_MILLIS = 5_000;
 
-    /** How often a connection that the server ends without a word is tried again before it counts as lost: 10 times. */
-    private static final int MOST_CUT_OFF = 10;
+    /** The number of consecutive connections closed before a first message after which the server counts as lost: 10. */
+    private static final int MAX_EARLY_CLOSES = 10;
 
-    private static final long CUT_OFF_PAUSE_MILLIS = 20;
+    private static final long EARLY_CLOSE_DELAY_MILLIS = 20;
 
     private final InetSocketAddress address;
     private final String token;
-    private final Thread thread = new Thread(this::run, "futurewire-feed-viewer");
+    private final Thread thread = DaemonThreads.create("futurewire-feed-viewer", this::run);
     private volatile boolean closed;
     private volatile @Nullable AsyncChannel channel;
 
-    /** Set by {@link #watch}, before anything reads it. */
+    /** Set by {@link #watch}, before the thread starts. */
     @SuppressWarnings("NullAway.Init")
     private volatile FeedViewer viewer;
 
-    /** What is to be followed as soon as there is a connection. */
-    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+    /** Connections to follow as soon as the feed is connected. */
+    private final Set<Long> pendingFollows = ConcurrentHashMap.newKeySet();
 
     private volatile int hz;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private int cutOff;
+    private long delayMillis = INITIAL_DELAY_MILLIS;
+    private int earlyCloses;
 
-    /** Whether the present connection was made and the server has not said anything yet. */
+    /** Whether the current connection is established and the server has not sent anything yet. */
     private boolean unanswered;
 
-    /** What the parts of the tick under way have brought. Used by the thread only. */
+    /** The content of the current tick, collected from its parts. Used on the thread only. */
     private final Map<Long, ConnectionRow> rows = new HashMap<>();
 
     private final List<ConnectionRow> ended = new ArrayList<>();
@@ -69,15 +70,14 @@ public final class RemoteFeed implements FeedSource {
     private final List<EventRow> events = new ArrayList<>();
 
     /**
-     * Prepares to watch.
+     * Creates a feed; {@link #watch} connects it.
      *
      * @param address the feed's address
-     * @param token the secret from the server's token file
+     * @param token the content of the server's token file
      */
     public RemoteFeed(InetSocketAddress address, String token) {
         this.address = address;
         this.token = token;
-        thread.setDaemon(true);
     }
 
     @Override
@@ -87,17 +87,17 @@ public final class RemoteFeed implements FeedSource {
         thread.start();
     }
 
-    /** On a thread of its own, in direct style: reading JSON takes longer than a loop should be held. */
+    /** Runs on a separate thread, in blocking style: parsing JSON takes longer than a loop should be occupied. */
     private void run() {
         while (!closed) {
-            String why = "the server has ended the connection";
+            String why = "the server has closed the connection";
             unanswered = false;
             try {
                 converse();
             } catch (InterruptedException ending) {
                 return;
             } catch (TimeoutException silent) {
-                why = "the server has been silent for " + (unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS) / 1000
+                why = "the server has been silent for " + (unanswered ? FIRST_MESSAGE_MILLIS : SILENCE_MILLIS) / 1000
                         + " s";
                 unanswered = false;
             } catch (ExecutionException | IOException failure) {
@@ -105,8 +105,8 @@ public final class RemoteFeed implements FeedSource {
                 why = String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause);
             }
             if (!closed) {
-                if (unanswered && cutOff++ < MOST_CUT_OFF) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(CUT_OFF_PAUSE_MILLIS));
+                if (unanswered && earlyCloses++ < MAX_EARLY_CLOSES) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(EARLY_CLOSE_DELAY_MILLIS));
                 } else {
                     pause(why);
                 }
@@ -115,16 +115,16 @@ public final class RemoteFeed implements FeedSource {
     }
 
     private void pause(String why) {
-        long pause = pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
-        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-        cutOff = 0;
+        long pause = delayMillis / 2 + ThreadLocalRandom.current().nextLong(delayMillis / 2 + 1);
+        delayMillis = Math.min(delayMillis * 2, MAX_DELAY_MILLIS);
+        earlyCloses = 0;
         viewer.lost(why, pause);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
     }
 
     private void converse() throws InterruptedException, ExecutionException, TimeoutException, IOException {
         ChannelOptions options = ChannelOptions.builder()
-                .maxFrameLength(FeedJson.LONGEST_LINE)
+                .maxFrameLength(FeedJson.MAX_LINE_LENGTH)
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
         AsyncChannel open = AsyncChannel.connect(address, options).get();
@@ -136,15 +136,15 @@ public final class RemoteFeed implements FeedSource {
         try {
             send(open, FeedJson.message("hello").put("proto", FeedJson.PROTOCOL).put("token", token));
             send(open, FeedJson.message("watch").put("hz", hz));
-            // Only now, so that no other thread's request comes before the hello.
+            // Not earlier, so that no request of another thread precedes the hello.
             channel = open;
-            sendAsked();
+            sendPendingFollows();
             boolean more = true;
             while (more && !closed) {
-                long patience = unanswered ? FIRST_WORD_MILLIS : SILENCE_MILLIS;
+                long patience = unanswered ? FIRST_MESSAGE_MILLIS : SILENCE_MILLIS;
                 String line = open.readLine().get(patience, TimeUnit.MILLISECONDS);
                 unanswered &= line == null;
-                more = line != null && heard(line);
+                more = line != null && handle(line);
             }
         } finally {
             channel = null;
@@ -152,13 +152,13 @@ public final class RemoteFeed implements FeedSource {
         }
     }
 
-    /** One line of the server; false ends the conversation for good. */
-    private boolean heard(String line) throws JsonProcessingException {
+    /** Handles a line of the server; returns false to disconnect for good. */
+    private boolean handle(String line) throws JsonProcessingException {
         JsonNode message = FeedJson.parse(line);
         switch (message.path("type").asText()) {
             case "welcome" -> {
-                pauseMillis = FIRST_PAUSE_MILLIS;
-                cutOff = 0;
+                delayMillis = INITIAL_DELAY_MILLIS;
+                earlyCloses = 0;
                 viewer.connected(
                         message.path("server").asText() + " "
                                 + message.path("address").asText(),
@@ -175,7 +175,7 @@ public final class RemoteFeed implements FeedSource {
                 viewer.refused(code, message.path("message").asText());
             }
             default -> {
-                // A later version says more; it is not for us.
+                // Messages of later versions are ignored.
             }
         }
         return !closed;
@@ -217,16 +217,16 @@ public final class RemoteFeed implements FeedSource {
     }
 
     private static void send(AsyncChannel open, ObjectNode request) {
-        // If the connection breaks, the reading side tells.
+        // If the connection breaks, the pending read fails as well.
         open.write(FeedJson.line(request)).exceptionally(broken -> null);
     }
 
-    /** Asks for what was asked for while there was no connection. */
-    private void sendAsked() {
+    /** Sends the follow requests made while the feed was not connected. */
+    private void sendPendingFollows() {
         AsyncChannel open = channel;
         if (open != null) {
-            for (Long connection : List.copyOf(asked)) {
-                if (asked.remove(connection)) {
+            for (Long connection : List.copyOf(pendingFollows)) {
+                if (pendingFollows.remove(connection)) {
                     send(open, FeedJson.message("follow").put("connection", connection));
                 }
             }
@@ -235,13 +235,13 @@ public final class RemoteFeed implements FeedSource {
 
     @Override
     public void follow(long connection) {
-        asked.add(connection);
-        sendAsked();
+        pendingFollows.add(connection);
+        sendPendingFollows();
     }
 
     @Override
     public void unfollow(long connection) {
-        asked.remove(connection);
+        pendingFollows.remove(connection);
         send(FeedJson.message("unfollow").put("connection", connection));
     }
 

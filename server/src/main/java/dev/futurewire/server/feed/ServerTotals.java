@@ -3,27 +3,27 @@ package dev.futurewire.server.feed;
 import java.util.Map;
 
 /**
- * The server as a whole. Sums are exact: of all connections that ever were, whatever a viewer missed.
+ * The totals of a server. The sums are exact and include all connections since the start, even if a viewer missed some.
  *
  * @param service the service's name, for example {@code echo}
- * @param address where it listens, {@code host:port}
+ * @param address the address it listens on, {@code host:port}
  * @param acceptState {@code accepting}, {@code paused} (at a limit), {@code backing off} (accepting fails) or {@code stopped}
- * @param startedAtMillis when it began, in milliseconds since the epoch
- * @param open connections open now
- * @param peak the most that were open at once
+ * @param startedAtMillis when it started, in milliseconds since the epoch
+ * @param open open connections
+ * @param peak the highest number of open connections
  * @param accepted connections accepted since the start
  * @param refused connections refused at a limit
  * @param acceptFailures failed accepts
- * @param closedByReason how many ended, by the reason's name
+ * @param closedByReason closed connections by the name of the reason
  * @param bytesIn bytes received
- * @param bytesOut bytes that the operating system has taken
+ * @param bytesOut bytes accepted by the operating system
  * @param linesIn records delivered to the program
  * @param linesOut line ends written by the program
- * @param writeBlocked connections whose writes wait now
- * @param blockedHandlers handlers that held their loop, since the start
+ * @param writeBlocked connections with a waiting write
+ * @param blockedHandlers warnings about handlers that blocked their loop, since the start
  * @param warnings warnings since the start
  * @param linesShown sampled lines sent to this viewer
- * @param linesDropped lines not sent to this viewer: shown + dropped = produced while it watched
+ * @param linesDropped lines not sent to this viewer; shown and dropped lines add up to all lines while it watched
  */
 public record ServerTotals(
         String service,

@@ -9,13 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one viewer does to the server and its connections. Each action is decided, carried out and logged here: one line for
- * each, also for one that is refused, with the connection, its peer and the viewer. The text of a line that is sent is not
- * logged. Thread-safe.
+ * Performs the control actions of one viewer on the server and its connections. Logs one line for each action, even if it is
+ * refused, with the viewer, the connection and its peer. The text of sent lines is not logged. Thread-safe.
  */
 final class ViewerControl {
-    /** How many lines of one viewer may wait at once for connections that do not take them: 64. */
-    static final int MOST_SENDS = 64;
+    /** The maximum number of lines of one viewer that wait for slow connections: 64. */
+    static final int MAX_WAITING_SENDS = 64;
 
     private static final System.Logger LOGGER = System.getLogger(ViewerControl.class.getName());
 
@@ -25,10 +24,10 @@ final class ViewerControl {
     private final AtomicInteger sends = new AtomicInteger();
 
     /**
-     * Why an action is not carried out.
+     * The reason why an action was refused.
      *
-     * @param code the error's code in the protocol
-     * @param message for people
+     * @param code the code of the error in the protocol
+     * @param message the description
      */
     record Refusal(String code, String message) {}
 
@@ -51,7 +50,7 @@ final class ViewerControl {
     /**
      * Sends a line to a connection.
      *
-     * @return completes when the connection has accepted the line, or cannot any more; the viewer's other actions do not
+     * @return completes when the connection has accepted the line or the write has failed; other actions of the viewer do not
      *     wait for it
      */
     CompletableFuture<Optional<Refusal>> send(long id, String line) {
@@ -59,14 +58,14 @@ final class ViewerControl {
         String action = "send a line of " + line.length() + " characters to " + name(id, connection);
         Refusal refusal = refusal(id, connection);
         if (refusal == null && (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0)) {
-            refusal = new Refusal("bad-request", "a line has no line end inside");
+            refusal = new Refusal("bad-request", "a line must not contain a line end");
         }
         if (refusal != null || connection == null) {
             return CompletableFuture.completedFuture(logged(action, refusal));
         }
-        if (sends.incrementAndGet() > MOST_SENDS) {
+        if (sends.incrementAndGet() > MAX_WAITING_SENDS) {
             sends.decrementAndGet();
-            refusal = new Refusal("too-many", MOST_SENDS + " lines wait already for connections that do not take them");
+            refusal = new Refusal("too-many", MAX_WAITING_SENDS + " lines are already waiting for slow connections");
             return CompletableFuture.completedFuture(logged(action, refusal));
         }
         CompletableFuture<Optional<Refusal>> sent = connection
@@ -81,13 +80,13 @@ final class ViewerControl {
     }
 
     private static Refusal notSent(long id, Throwable failure) {
-        return new Refusal("send-failed", "#" + id + " did not take the line: " + failure.getMessage());
+        return new Refusal("send-failed", "#" + id + " did not accept the line: " + failure.getMessage());
     }
 
     /**
      * Pauses or resumes accepting.
      *
-     * @param keep whether a pause stays when the viewer leaves
+     * @param keep whether a pause outlasts the viewer
      */
     Optional<Refusal> pause(boolean paused, boolean keep) {
         Refusal refusal = allowed ? null : notAllowed();
@@ -102,7 +101,7 @@ final class ViewerControl {
         return logged(action, refusal);
     }
 
-    /** The viewer has left: the pause that it asked for ends. */
+    /** Ends the pause that the viewer requested; the viewer has disconnected. */
     void end() {
         if (hub.pauses.left(hub.server(), this)) {
             log("accepting is resumed: " + viewer + ", which had paused it, has left");
@@ -121,7 +120,7 @@ final class ViewerControl {
     }
 
     private static String name(long id, @Nullable AsyncChannel connection) {
-        return "#" + id + (connection == null ? "" : " (" + Rows.text(connection.remoteAddress()) + ")");
+        return "#" + id + (connection == null ? "" : " (" + ConnectionRows.text(connection.remoteAddress()) + ")");
     }
 
     private Optional<Refusal> logged(String action, @Nullable Refusal refusal) {

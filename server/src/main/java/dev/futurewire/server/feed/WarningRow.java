@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One warning.
+ * A warning.
  *
- * @param timeMillis when, in milliseconds since the epoch
+ * @param timeMillis the time, in milliseconds since the epoch
  * @param kind the kind's name, for example {@code HANDLER_BLOCKED}
  * @param connection the connection's number, or 0
  * @param message one sentence, escaped for terminals
- * @param location the source line it points at, or null
- * @param stack the live stack of a blocked handler, a line each; else empty
+ * @param location the source line it refers to, or null
+ * @param stack the stack trace of a blocked handler, one line per frame; otherwise empty
  */
 public record WarningRow(
         long timeMillis,

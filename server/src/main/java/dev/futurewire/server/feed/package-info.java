@@ -1,7 +1,7 @@
 /**
- * The feed: what a server tells its viewers, and what they may ask of it. Lives in the server's module because both ends
- * use it, because its messages are JSON (the core has no dependency to write that with), and because the monitor embeds
- * the server's services anyway.
+ * The monitor feed: the protocol between a server and its viewers, with both of its ends. It is part of the server module
+ * because its messages are JSON, for which the core has no dependency, and because the monitor embeds the server's services
+ * anyway.
  */
 @NullMarked
 package dev.futurewire.server.feed;

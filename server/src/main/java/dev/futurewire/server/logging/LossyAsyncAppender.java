@@ -7,21 +7,21 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 
 /**
- * Hands log messages to another appender on a thread of its own, and never makes the logging thread wait: that is a loop,
- * and a stopped terminal or a pipe that nobody reads would stand still every connection on it.
+ * Passes log messages to another appender on a separate thread, and never blocks the logging thread: that may be a loop, and a
+ * stopped terminal or an unread pipe would stall all its connections.
  *
- * <p>Logback's appender can drop what does not fit into its queue, but does not say so. This one counts what it drops and
- * logs the count as soon as there is room again: before the next message, or at the end.
+ * <p>Logback's appender can discard messages that do not fit into its queue, but does not report them. This one counts
+ * discarded messages and logs the count once there is space again: before the next message, or at the end.
  */
 public final class LossyAsyncAppender extends AsyncAppender {
-    /** How many messages may wait. */
+    /** The maximum number of queued messages. */
     public static final int CAPACITY = 1024;
 
-    /** How long the end waits for messages to be written: a second. */
-    private static final int LONGEST_FLUSH_MILLIS = 1_000;
+    /** How long stopping waits for messages to be written: a second. */
+    private static final int MAX_FLUSH_MILLIS = 1_000;
 
-    /** Held for as long as it takes to put a message into the queue: it makes the count exact. */
-    private final Object turn = new Object();
+    /** Held while a message is added to the queue, which makes the count exact. */
+    private final Object lock = new Object();
 
     private long discarded;
 
@@ -30,38 +30,38 @@ public final class LossyAsyncAppender extends AsyncAppender {
         setQueueSize(CAPACITY);
         setDiscardingThreshold(0);
         setNeverBlock(true);
-        setMaxFlushTime(LONGEST_FLUSH_MILLIS);
+        setMaxFlushTime(MAX_FLUSH_MILLIS);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        synchronized (turn) {
+        synchronized (lock) {
             if (getRemainingCapacity() < (discarded > 0 ? 2 : 1)) {
                 discarded++;
                 return;
             }
-            tellDiscarded();
+            reportDiscarded();
             super.append(event);
         }
     }
 
     @Override
     public void stop() {
-        synchronized (turn) {
+        synchronized (lock) {
             if (isStarted() && getRemainingCapacity() > 0) {
-                tellDiscarded();
+                reportDiscarded();
             }
         }
         super.stop();
     }
 
-    private void tellDiscarded() {
+    private void reportDiscarded() {
         if (discarded > 0 && getContext() instanceof LoggerContext context) {
             super.append(new LoggingEvent(
                     LossyAsyncAppender.class.getName(),
                     context.getLogger(LossyAsyncAppender.class),
                     Level.WARN,
-                    discarded + " log messages were discarded: stderr did not take them",
+                    discarded + " log messages were discarded: stderr did not accept them in time",
                     null,
                     null));
             discarded = 0;

@@ -1,4 +1,4 @@
-/** How the log gets to stderr. */
+/** Logging to stderr. */
 @NullMarked
 package dev.futurewire.server.logging;
 

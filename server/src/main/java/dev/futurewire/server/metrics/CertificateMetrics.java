@@ -7,14 +7,14 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.function.Supplier;
 
-/** When the server's certificates expire, as a meter. */
+/** Publishes when the server's certificates expire. */
 public final class CertificateMetrics implements MeterBinder {
     private final Supplier<? extends Collection<X509Certificate>> certificates;
 
     /**
      * Creates the binder.
      *
-     * @param certificates yields those in use
+     * @param certificates supplies the certificates in use
      */
     public CertificateMetrics(Supplier<? extends Collection<X509Certificate>> certificates) {
         this.certificates = certificates;
@@ -24,7 +24,7 @@ public final class CertificateMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("futurewire.tls.certificate.expiry", certificates, CertificateMetrics::earliest)
                 .baseUnit("seconds")
-                .description("When the first of the server's certificates expires, in seconds since 1970")
+                .description("Expiry of the server's certificate that expires first, in seconds since 1970")
                 .strongReference(true)
                 .register(registry);
     }

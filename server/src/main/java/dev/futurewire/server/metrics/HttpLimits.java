@@ -4,65 +4,65 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Deadlines and bounds of the JDK's HTTP server, which takes them from system properties when its first instance is made. A
- * property that is set already, on the command line say, is left as it is.
+ * Deadlines and limits of the JDK's HTTP server, which reads them from system properties when its first instance is created.
+ * Properties that are already set, such as on the command line, are not changed.
  *
- * <p>A connection that has sent a part of a request holds a thread until its deadline. There are as many threads as
- * connections, so none waits for another; both are bounded.
+ * <p>A connection with an incomplete request occupies a thread until its deadline. There can be as many threads as connections,
+ * so no connection waits for another; both are limited.
  */
 final class HttpLimits {
-    /** Connections at once; further ones are closed as soon as they are accepted. */
-    static final int MOST_CONNECTIONS = 512;
+    /** The maximum number of connections; further ones are closed as soon as they are accepted. */
+    static final int MAX_CONNECTIONS = 512;
 
-    /** Connections kept open between two scrapes; others end with their answer. */
-    static final int MOST_IDLE_CONNECTIONS = 16;
+    /** The maximum number of idle connections kept open between scrapes; others are closed after their response. */
+    static final int MAX_IDLE_CONNECTIONS = 16;
 
-    /** How long a connection is kept open between two scrapes: longer than any scraper's pause. */
-    static final Duration IDLE = Duration.ofMinutes(5);
+    /** How long an idle connection is kept open: longer than the usual interval between scrapes. */
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
-    /** How long a whole request may take from its first byte on, and how long a new connection may be silent. */
-    static final Duration REQUEST = Duration.ofSeconds(5);
+    /** The time limit for a request from its first byte, and for the first byte on a new connection. */
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long an answer may take, its making and its sending; the first scrape loads its classes. */
-    static final Duration ANSWER = Duration.ofSeconds(10);
+    /** The time limit for creating and sending a response; the first scrape has to load its classes. */
+    static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How often the deadlines are looked at. */
+    /** How often deadlines are checked. */
     static final Duration TICK = Duration.ofMillis(500);
 
-    /** The most header lines of a request. */
-    static final int MOST_HEADERS = 100;
+    /** The maximum number of headers in a request. */
+    static final int MAX_HEADERS = 100;
 
-    /** The most bytes of a request's line and headers. */
-    static final int LARGEST_HEADERS = 16 * 1024;
+    /** The maximum size of a request's headers, in bytes. */
+    static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    /** How much of a body is read away before the connection is closed. */
-    static final int LARGEST_BODY = 16 * 1024;
+    /** The maximum number of bytes of a body that are discarded before the connection is closed. */
+    static final int MAX_DRAINED_BYTES = 16 * 1024;
 
     private static final Map<String, Long> PROPERTIES = Map.of(
             "jdk.httpserver.maxConnections",
-            (long) MOST_CONNECTIONS,
+            (long) MAX_CONNECTIONS,
             "sun.net.httpserver.maxIdleConnections",
-            (long) MOST_IDLE_CONNECTIONS,
+            (long) MAX_IDLE_CONNECTIONS,
             "sun.net.httpserver.idleInterval",
-            IDLE.toSeconds(),
+            IDLE_TIMEOUT.toSeconds(),
             "sun.net.httpserver.maxReqTime",
-            REQUEST.toSeconds(),
+            REQUEST_TIMEOUT.toSeconds(),
             "sun.net.httpserver.maxRspTime",
-            ANSWER.toSeconds(),
+            RESPONSE_TIMEOUT.toSeconds(),
             "sun.net.httpserver.clockTick",
             TICK.toMillis(),
             "sun.net.httpserver.timerMillis",
             TICK.toMillis(),
             "sun.net.httpserver.maxReqHeaders",
-            (long) MOST_HEADERS,
+            (long) MAX_HEADERS,
             "sun.net.httpserver.maxReqHeaderSize",
-            (long) LARGEST_HEADERS,
+            (long) MAX_HEADER_BYTES,
             "sun.net.httpserver.drainAmount",
-            (long) LARGEST_BODY);
+            (long) MAX_DRAINED_BYTES);
 
     private HttpLimits() {}
 
-    /** Sets the properties; to be called before the first server is made. */
+    /** Sets the properties. Must be called before the first server is created. */
     static void apply() {
         PROPERTIES.forEach((name, value) -> {
             if (System.getProperty(name) == null) {

@@ -2,7 +2,8 @@ package dev.futurewire.server.metrics;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.futurewire.observe.ServerSnapshot;
-import dev.futurewire.server.logging.HttpServerLog;
+import dev.futurewire.server.concurrent.DaemonThreads;
+import dev.futurewire.server.logging.FailedAcceptAppender;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -28,22 +29,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The server's counters and the JVM's at {@code /metrics}, in Prometheus' text format; whether the process lives at
- * {@code /healthz}, and whether the server accepts at {@code /readyz}. Read-only, and without a word of any peer; still it
- * is meant for loopback or a private network.
+ * Serves the metrics of the server and the JVM at {@code /metrics}, in Prometheus' text format, liveness at {@code /healthz}
+ * and readiness at {@code /readyz}. The endpoint is read-only and exposes no text received from peers; still it is intended for
+ * loopback or a private network.
  *
- * <p>Served by the JDK's HTTP server within {@link HttpLimits}, on daemon threads of its own.
+ * <p>It is based on the JDK's HTTP server, with {@link HttpLimits}, and runs on daemon threads.
  */
 public final class MetricsEndpoint implements AutoCloseable {
     private static final int BACKLOG = 128;
 
-    /** How long a thread without a request is kept. */
+    /** How long an idle thread is kept. */
     private static final long THREAD_IDLE_SECONDS = 10;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final ExecutorService threads = threads();
-    private final SpareDescriptors spares = new SpareDescriptors(task -> thread(task, "futurewire-metrics-spares"));
+    private final SpareDescriptors spares = new SpareDescriptors();
     private final HttpServer http;
 
     private MetricsEndpoint(
@@ -52,7 +53,7 @@ public final class MetricsEndpoint implements AutoCloseable {
             int maxConnections,
             List<? extends MeterBinder> more)
             throws IOException {
-        new ServerMetrics(new RecentSnapshot(snapshots)).bindTo(registry);
+        new ServerMetrics(new CachedSnapshot(snapshots)).bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -60,13 +61,14 @@ public final class MetricsEndpoint implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         more.forEach(each -> each.bindTo(registry));
-        Fresh<byte[]> text = new Fresh<>(() -> registry.scrape().getBytes(StandardCharsets.UTF_8));
+        CoalescingSupplier<byte[]> text =
+                new CoalescingSupplier<>(() -> registry.scrape().getBytes(StandardCharsets.UTF_8));
         MetricsHandler handler = new MetricsHandler(text, new Readiness(snapshots, maxConnections));
         try {
-            http = onDaemonThread(() -> begin(address, handler));
-            HttpServerLog.onFailedAccept(spares::free);
+            http = onDaemonThread(() -> startHttpServer(address, handler));
+            FailedAcceptAppender.onFailedAccept(spares::free);
         } catch (IOException | RuntimeException failure) {
-            end();
+            closeResources();
             throw failure;
         }
     }
@@ -74,10 +76,10 @@ public final class MetricsEndpoint implements AutoCloseable {
     /**
      * Starts the endpoint.
      *
-     * @param address where to listen; port 0 takes a free one
-     * @param snapshots yields the server's snapshot
-     * @param maxConnections of the server: with so many open it is not ready
-     * @param more meters besides the server's and the JVM's
+     * @param address the address to listen on; port 0 for any free port
+     * @param snapshots supplies snapshots of the server
+     * @param maxConnections the number of open connections from which the server is not ready
+     * @param more further meters
      * @return the endpoint, serving
      * @throws IOException if it cannot listen there
      */
@@ -90,12 +92,12 @@ public final class MetricsEndpoint implements AutoCloseable {
         return new MetricsEndpoint(address, snapshots, maxConnections, more);
     }
 
-    /** Starts the endpoint of a server without a limit of connections. */
+    /** Starts the endpoint of a server without a limit on connections. */
     static MetricsEndpoint start(InetSocketAddress address, Supplier<ServerSnapshot> snapshots) throws IOException {
         return new MetricsEndpoint(address, snapshots, Integer.MAX_VALUE, List.of());
     }
 
-    private HttpServer begin(InetSocketAddress address, MetricsHandler handler) throws IOException {
+    private HttpServer startHttpServer(InetSocketAddress address, MetricsHandler handler) throws IOException {
         HttpLimits.apply();
         HttpServer server = HttpServer.create(address, BACKLOG);
         server.setExecutor(threads);
@@ -104,34 +106,34 @@ public final class MetricsEndpoint implements AutoCloseable {
         return server;
     }
 
-    private interface Beginning {
-        HttpServer begin() throws IOException;
+    private interface HttpServerStart {
+        HttpServer startHttpServer() throws IOException;
     }
 
-    /** The HTTP server's own threads inherit from the one that makes it: no daemon's would outlive the program. */
-    private static HttpServer onDaemonThread(Beginning beginning) throws IOException {
-        CompletableFuture<HttpServer> begun = new CompletableFuture<>();
-        thread(
-                        () -> {
-                            try {
-                                begun.complete(beginning.begin());
-                            } catch (Throwable failure) {
-                                begun.completeExceptionally(failure);
-                            }
-                        },
-                        "futurewire-metrics-start")
+    /**
+     * Creates the HTTP server on a daemon thread, since its own threads inherit from their creator whether they are daemons.
+     */
+    private static HttpServer onDaemonThread(HttpServerStart start) throws IOException {
+        CompletableFuture<HttpServer> started = new CompletableFuture<>();
+        DaemonThreads.create("futurewire-metrics-start", () -> {
+                    try {
+                        started.complete(start.startHttpServer());
+                    } catch (Throwable failure) {
+                        started.completeExceptionally(failure);
+                    }
+                })
                 .start();
         try {
-            return begun.get();
+            return started.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException known) {
                 throw known;
             }
             throw new CompletionException(failed.getCause());
         } catch (InterruptedException interrupted) {
-            begun.thenAccept(late -> late.stop(0));
+            started.thenAccept(late -> late.stop(0));
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the metrics were started");
+            throw new InterruptedIOException("interrupted while starting the metrics endpoint");
         }
     }
 
@@ -139,24 +141,17 @@ public final class MetricsEndpoint implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(
                 0,
-                HttpLimits.MOST_CONNECTIONS,
+                HttpLimits.MAX_CONNECTIONS,
                 THREAD_IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> thread(task, "futurewire-metrics-" + number.incrementAndGet()));
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        return thread;
+                task -> DaemonThreads.create("futurewire-metrics-" + number.incrementAndGet(), task));
     }
 
     /**
-     * Where it listens.
+     * Returns the address the endpoint listens on.
      *
-     * @return the address with the real port
+     * @return the address with the actual port
      */
     public InetSocketAddress address() {
         return http.getAddress();
@@ -165,10 +160,10 @@ public final class MetricsEndpoint implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
-        end();
+        closeResources();
     }
 
-    private void end() {
+    private void closeResources() {
         threads.shutdownNow();
         spares.close();
         garbage.close();

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code GET} and {@code HEAD} of {@code /metrics}, {@code /healthz} and {@code /readyz}. */
+/** Handles {@code GET} and {@code HEAD} requests for {@code /metrics}, {@code /healthz} and {@code /readyz}. */
 final class MetricsHandler implements HttpHandler {
     private static final System.Logger LOGGER = System.getLogger(MetricsHandler.class.getName());
 
@@ -21,7 +21,7 @@ final class MetricsHandler implements HttpHandler {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
-    /** An answer is sent in pieces of this size: the JDK keeps a buffer as large as the piece for each thread. */
+    /** The size of the pieces in which a response is written: the JDK keeps a buffer of that size per thread. */
     private static final int PIECE = 8 * 1024;
 
     private final Supplier<byte[]> metrics;
@@ -30,8 +30,8 @@ final class MetricsHandler implements HttpHandler {
     /**
      * Creates the handler.
      *
-     * @param metrics yields the text of a scrape
-     * @param readiness of the server that is looked at
+     * @param metrics supplies the text of a scrape
+     * @param readiness the readiness of the server
      */
     MetricsHandler(Supplier<byte[]> metrics, Readiness readiness) {
         this.metrics = metrics;
@@ -51,7 +51,7 @@ final class MetricsHandler implements HttpHandler {
             boolean known = METHODS.contains(exchange.getRequestMethod());
             Headers headers = exchange.getResponseHeaders();
             if (!known) {
-                // What follows may be a body, even where no header says so.
+                // The request may have a body even if no header says so.
                 headers.set("Connection", "close");
             }
             Answer answer = answer(String.valueOf(exchange.getRequestURI().getPath()), known);
@@ -108,7 +108,7 @@ final class MetricsHandler implements HttpHandler {
         for (int from = 0; from < body.length; from += PIECE) {
             out.write(body, from, Math.min(PIECE, body.length - from));
         }
-        // Before the exchange is closed, which waits for the rest of a body.
+        // Closing the exchange waits for the rest of the request body, so flush first.
         out.flush();
     }
 }

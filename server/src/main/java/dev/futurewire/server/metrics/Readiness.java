@@ -5,17 +5,17 @@ import dev.futurewire.observe.ServerSnapshot;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a server takes new connections now, and if not, why. */
+/** Determines whether a server accepts new connections. */
 final class Readiness {
     private final Supplier<ServerSnapshot> snapshots;
     private final int maxConnections;
 
     Readiness(Supplier<ServerSnapshot> snapshots, int maxConnections) {
-        this.snapshots = new Fresh<>(snapshots);
+        this.snapshots = new CoalescingSupplier<>(snapshots);
         this.maxConnections = maxConnections;
     }
 
-    /** Why the server takes no new connection, in a few words; null if it does. */
+    /** Returns why the server does not accept new connections, or null if it does. */
     @Nullable
     String obstacle() {
         ServerSnapshot now = snapshots.get();

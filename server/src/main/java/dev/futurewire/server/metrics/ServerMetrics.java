@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A server's counters as meters. Labels are the library's own words (reasons, kinds, directions), never a peer's: their
- * number is fixed.
+ * Publishes a server's counters. Labels have a fixed set of values (reasons, kinds, directions) and never contain text received
+ * from peers.
  */
 public final class ServerMetrics implements MeterBinder {
     private final Supplier<ServerSnapshot> snapshots;
@@ -22,8 +22,8 @@ public final class ServerMetrics implements MeterBinder {
     /**
      * Creates the binder.
      *
-     * @param snapshots yields the server's snapshot; called once a meter and scrape, so better one that is remembered for a
-     *     moment: see {@link RecentSnapshot}
+     * @param snapshots supplies snapshots of the server; called once per meter and scrape, so it should cache them: see {@link
+     *     CachedSnapshot}
      */
     public ServerMetrics(Supplier<ServerSnapshot> snapshots) {
         this.snapshots = snapshots;
@@ -31,8 +31,8 @@ public final class ServerMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "futurewire.connections.open", "Connections open now", ServerSnapshot::open);
-        gauge(registry, "futurewire.connections.peak", "The most connections at once", ServerSnapshot::peak);
+        gauge(registry, "futurewire.connections.open", "Open connections", ServerSnapshot::open);
+        gauge(registry, "futurewire.connections.peak", "Highest number of open connections", ServerSnapshot::peak);
         gauge(
                 registry,
                 "futurewire.accepting",
@@ -41,41 +41,41 @@ public final class ServerMetrics implements MeterBinder {
         gauge(
                 registry,
                 "futurewire.output.queued.bytes",
-                "Bytes that wait to be sent on all connections",
+                "Bytes queued for sending on all connections",
                 ServerSnapshot::queuedOutput);
         gauge(
                 registry,
                 "futurewire.buffered.bytes",
-                "Bytes that the buffers of all connections hold, input and output",
+                "Bytes in the input and output buffers of all connections",
                 ServerSnapshot::buffered);
         gauge(
                 registry,
                 "futurewire.buffered.limit.bytes",
-                "How many they may hold before the largest connections are closed",
+                "Limit of buffered bytes beyond which the connections with the largest buffers are closed",
                 ServerSnapshot::maxBuffered);
-        counter(registry, "futurewire.connections.accepted", Tags.empty(), "Accepted", ServerSnapshot::accepted);
+        counter(
+                registry,
+                "futurewire.connections.accepted",
+                Tags.empty(),
+                "Accepted connections",
+                ServerSnapshot::accepted);
         counter(
                 registry,
                 "futurewire.connections.refused",
                 Tags.empty(),
-                "Closed at once at a limit",
+                "Connections closed immediately because of a limit",
                 ServerSnapshot::refused);
-        counter(
-                registry,
-                "futurewire.accept.failures",
-                Tags.empty(),
-                "Accepts that the operating system failed",
-                ServerSnapshot::acceptFailures);
-        counter(registry, "futurewire.bytes", direction("in"), "Bytes moved", ServerSnapshot::bytesIn);
-        counter(registry, "futurewire.bytes", direction("out"), "Bytes moved", ServerSnapshot::bytesOut);
-        counter(registry, "futurewire.lines", direction("in"), "Lines moved", ServerSnapshot::linesIn);
-        counter(registry, "futurewire.lines", direction("out"), "Lines moved", ServerSnapshot::linesOut);
+        counter(registry, "futurewire.accept.failures", Tags.empty(), "Failed accepts", ServerSnapshot::acceptFailures);
+        counter(registry, "futurewire.bytes", direction("in"), "Bytes transferred", ServerSnapshot::bytesIn);
+        counter(registry, "futurewire.bytes", direction("out"), "Bytes transferred", ServerSnapshot::bytesOut);
+        counter(registry, "futurewire.lines", direction("in"), "Lines read and written", ServerSnapshot::linesIn);
+        counter(registry, "futurewire.lines", direction("out"), "Lines read and written", ServerSnapshot::linesOut);
         for (CloseReason reason : CloseReason.values()) {
             counter(
                     registry,
                     "futurewire.connections.closed",
                     Tags.of("reason", word(reason)),
-                    "Ended connections by reason, timeouts among them",
+                    "Closed connections by reason, including timeouts",
                     snapshot -> snapshot.closed().getOrDefault(reason, 0L));
         }
         for (Warning.Kind kind : Warning.Kind.values()) {
@@ -83,7 +83,7 @@ public final class ServerMetrics implements MeterBinder {
                     registry,
                     "futurewire.warnings",
                     Tags.of("kind", word(kind)),
-                    "Warnings by kind: blocked handlers, early returns, failures nobody looked at, slow consumers",
+                    "Warnings by kind: blocked handlers, early returns, unobserved failures, slow consumers",
                     snapshot -> snapshot.warnings().getOrDefault(kind, 0L));
         }
     }

@@ -1,45 +1,42 @@
 package dev.futurewire.server.metrics;
 
+import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Descriptors kept for scrapes and health checks that arrive when the process has no other left, which is when they matter.
+ * Keeps descriptors for scrapes and health checks that arrive when the process has run out of descriptors, which is when they
+ * matter most.
  *
- * <p>The JDK's HTTP server gives up a round of its selector when accepting fails, and may then never come to the connections
- * that it has. Freeing a spare descriptor lets the next attempt succeed. Spares that were freed are opened again as soon as
- * there are descriptors for them.
+ * <p>When accepting fails, the JDK's HTTP server abandons the current round of its selector and may never serve the connections
+ * it has. Freeing a spare descriptor lets the next attempt succeed. Freed spares are reopened as soon as descriptors are
+ * available.
  */
 final class SpareDescriptors implements AutoCloseable {
-    /** How many are kept: a few scrapers and health checks at once. */
+    /** The number of spares: enough for a few concurrent scrapes and health checks. */
     static final int COUNT = 4;
 
-    /** The pause between two attempts to open spares again: a second. */
+    /** The delay between attempts to reopen spares: a second. */
     private static final long REFILL_MILLIS = 1_000;
 
-    private final ScheduledExecutorService refilling;
+    private final ScheduledExecutorService refilling =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("futurewire-metrics-spares"));
     private final ArrayDeque<DatagramChannel> spares = new ArrayDeque<>(COUNT);
     private boolean scheduled;
     private boolean closed;
 
-    /**
-     * Opens the spares, as far as there are descriptors.
-     *
-     * @param threads makes the thread that opens them again
-     */
-    SpareDescriptors(ThreadFactory threads) {
-        refilling = Executors.newSingleThreadScheduledExecutor(threads);
+    /** Opens as many spares as descriptors are available. */
+    SpareDescriptors() {
         refill();
     }
 
     /**
-     * Closes a spare descriptor.
+     * Frees a spare descriptor.
      *
      * @return whether there was one
      */

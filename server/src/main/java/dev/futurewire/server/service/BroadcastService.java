@@ -4,17 +4,17 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 
 /**
- * A room: every line that a client sends reaches every other client, ended by LF, whole and in the sender's order. The chat
- * server of every toolkit.
+ * A chat room: every line that a client sends is sent to every other client, as a whole, terminated by LF, in the sender's
+ * order.
  *
- * <p>Clients may be silent for as long as the connection's idle timeout allows; what they hear counts as well. A line that
- * is too long ends its sender. A client that takes its lines too slowly is dealt with as {@link
- * ServiceOptions#slowConsumers()} says; nobody waits for it.
+ * <p>Clients may be silent for as long as the connection's idle timeout allows; lines sent to a client count as activity. A
+ * line that is too long closes its sender's connection. {@link ServiceOptions#slowConsumers()} determines how clients that read
+ * too slowly are handled; the others never wait for them.
  *
- * <p>With {@link ServiceOptions#bus()} the room spans all servers on that bus; see {@link NatsBus} for what is promised then.
+ * <p>With {@link ServiceOptions#bus()} the room spans all servers on that bus; see {@link NatsBus} for its delivery guarantees.
  */
 public final class BroadcastService implements Service {
-    /** The service; it has no state. */
+    /** Creates the service; it has no state. */
     public BroadcastService() {}
 
     @Override
@@ -22,10 +22,13 @@ public final class BroadcastService implements Service {
         return "broadcast";
     }
 
-    /** An unterminated last line is a line; CR LF ends one as LF does. */
+    /**
+     * Returns options with an output queue for slow consumers. An unterminated last line counts as a line; CR LF terminates a
+     * line as LF does.
+     */
     @Override
     public ChannelOptions channelOptions(ServiceOptions options) {
-        int queued = Member.LONGEST_QUEUE + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
+        int queued = RoomMember.MAX_WAITING_BYTES + options.maxLine() + ChannelOptions.DEFAULT_HIGH_WATER_MARK;
         ChannelOptions channel = options.channelOptions();
         return channel.toBuilder()
                 .maxQueuedBytes(Math.max(channel.maxQueuedBytes(), queued))
@@ -37,7 +40,7 @@ public final class BroadcastService implements Service {
         String url = options.bus();
         Bus bus = url == null ? Bus.NONE : NatsBus.connect(url, options);
         Room room = new Room(options.slowConsumers(), bus);
-        bus.listen(room::tellAll);
+        bus.listen(room::sendAll);
         return room::join;
     }
 }

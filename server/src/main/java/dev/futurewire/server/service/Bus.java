@@ -3,9 +3,9 @@ package dev.futurewire.server.service;
 import dev.futurewire.UpstreamException;
 import java.util.function.Consumer;
 
-/** Carries the lines of a room to the other servers that have a part of it. */
+/** Carries the lines of a room to the other servers that share it. */
 interface Bus {
-    /** There are no others: the room is in this process. */
+    /** A bus without other servers: the room is in this process only. */
     Bus NONE = new Bus() {
         @Override
         public void publish(byte[] line) {}
@@ -15,17 +15,17 @@ interface Bus {
     };
 
     /**
-     * Tells the others.
+     * Publishes a line to the other servers.
      *
-     * @param line with its LF; not changed afterwards
-     * @throws UpstreamException if the bus takes no more
+     * @param line the line with its LF; must not be changed afterwards
+     * @throws UpstreamException if the bus accepts no more lines
      */
     void publish(byte[] line) throws UpstreamException;
 
     /**
-     * Says who hears the others.
+     * Sets the consumer of the lines of other servers.
      *
-     * @param lines gets each of their lines, with its LF, one after the other
+     * @param lines called with each line, including its LF, one at a time
      */
     void listen(Consumer<byte[]> lines);
 }

@@ -17,12 +17,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a server is on the {@link ServiceOptions#bus() bus}: a user and a password, a token, or a NATS credentials file with a
- * signed user (JWT) and its key. Immutable. The text of one never contains a secret, and neither does the message of any
- * exception.
+ * The credentials of a server on the {@link ServiceOptions#bus() bus}: a user and a password, a token, or a NATS credentials
+ * file with a signed user (JWT) and its key. Immutable. Neither {@link #toString} nor the message of any exception contains a
+ * secret.
  */
 public final class BusCredentials {
-    private static final long LONGEST_FILE = 64 * 1024;
+    private static final long MAX_FILE_BYTES = 64 * 1024;
     private static final String JWT = "-----BEGIN NATS USER JWT-----";
     private static final String SEED = "-----BEGIN USER NKEY SEED-----";
 
@@ -42,7 +42,7 @@ public final class BusCredentials {
     }
 
     /**
-     * Returns a user with a password.
+     * Returns credentials with a user and a password.
      *
      * @param user the user
      * @param password the password
@@ -54,7 +54,7 @@ public final class BusCredentials {
     }
 
     /**
-     * Returns a token.
+     * Returns credentials with a token.
      *
      * @param token the token
      * @return the credentials
@@ -64,13 +64,14 @@ public final class BusCredentials {
     }
 
     /**
-     * Reads credentials from a file: a NATS credentials file as {@code nsc} writes it, which is read again for each connection
-     * to the broker, or lines {@code user=NAME} and {@code password=PASSWORD}, or a line {@code token=TOKEN}. White space at
-     * the ends of a line does not count; empty lines and lines that begin with {@code #} are ignored.
+     * Reads credentials from a file: a NATS credentials file as {@code nsc} writes it, which is reread for each connection to
+     * the broker, or lines {@code user=NAME} and {@code password=PASSWORD}, or a line {@code token=TOKEN}. White space at both
+     * ends of a line is ignored, as are empty lines and lines that start with {@code #}.
      *
      * @param file the file
      * @return the credentials
-     * @throws IOException if the file cannot be read or is none of these; the message names the file and nothing of its content
+     * @throws IOException if the file cannot be read or has none of these formats; the message contains the name of the file
+     *     and nothing of its content
      */
     public static BusCredentials read(Path file) throws IOException {
         String text = text(file);
@@ -103,7 +104,7 @@ public final class BusCredentials {
 
     private static String text(Path file) throws IOException {
         try {
-            if (Files.size(file) > LONGEST_FILE) {
+            if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new IOException(file + " is too long for credentials");
             }
             return Files.readString(file, StandardCharsets.UTF_8);
@@ -114,7 +115,7 @@ public final class BusCredentials {
         }
     }
 
-    /** With a key that signs: tried once here, so that a broken file is reported at the start. */
+    /** Returns credentials with a signing key. Signs once, so that an invalid file is reported at startup. */
     private static BusCredentials signed(Path file, String text) throws IOException {
         try {
             AuthHandler handler = text.contains(JWT) ? Nats.credentials(file.toString()) : new SeedOnly(seed(text));
@@ -123,7 +124,7 @@ public final class BusCredentials {
             }
             return new BusCredentials("a signed user", null, null, handler);
         } catch (RuntimeException malformed) {
-            // Without the cause, whose message may quote the content.
+            // Omits the cause, whose message may quote the content.
             throw new IOException(file + " has no valid user's key in it");
         }
     }
@@ -138,15 +139,14 @@ public final class BusCredentials {
     }
 
     /**
-     * Makes credentials of what is there.
-     *
-     * @return the credentials; null if nothing is there
-     * @throws IllegalArgumentException if a part is missing or too much
+     * Returns credentials for the given parts. *
+     * @return the credentials, or null if all parts are null
+     * @throws IllegalArgumentException if a part is missing or superfluous
      */
     public static @Nullable BusCredentials of(
             @Nullable String user, @Nullable String password, @Nullable String token) {
         if (token != null && (user != null || password != null)) {
-            throw new IllegalArgumentException("there are a token and a user or password; give one of both");
+            throw new IllegalArgumentException("both a token and a user or password are given; use one of them");
         }
         if (token != null) {
             return token(token);
@@ -160,7 +160,7 @@ public final class BusCredentials {
         return userPassword(user, password);
     }
 
-    /** Tells the client. */
+    /** Adds the credentials to the options of the NATS client. */
     void addTo(Options.Builder options) {
         if (handler != null) {
             options.authHandler(handler);
@@ -171,7 +171,7 @@ public final class BusCredentials {
         }
     }
 
-    /** The text without the password or token: for what other code says. */
+    /** Returns a text of other code with the password or token masked. */
     String masked(String text) {
         return secret == null || secret.isEmpty() ? text : text.replace(secret, "***");
     }
@@ -189,13 +189,13 @@ public final class BusCredentials {
         return Objects.hash(user, secret, handler);
     }
 
-    /** What kind they are; no secret. */
+    /** Returns the kind of the credentials, without any secret. */
     @Override
     public String toString() {
         return "BusCredentials[" + kind + "]";
     }
 
-    /** A key without a signed user, for a broker that knows the key. */
+    /** Authenticates with a key only, for a broker that knows its public part. */
     private static final class SeedOnly implements AuthHandler {
         private final NKey key;
 
@@ -222,7 +222,7 @@ public final class BusCredentials {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // as NATS' own handlers have it
+        @SuppressWarnings("NullAway") // NATS' own handlers return null too
         public char[] getJWT() {
             return null;
         }

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a bus, as {@code --bus} names them: {@code nats://[USER:PASSWORD@|TOKEN@]HOST[:PORT]}, or {@code tls://},
- * several of them with commas in between. What is not understood is never quoted: it may be a secret.
+ * The broker addresses in a {@code --bus} option: {@code nats://[USER:PASSWORD@|TOKEN@]HOST[:PORT]}, or {@code tls://},
+ * separated by commas. Error messages never quote invalid text, which may be a secret.
  *
- * @param tls whether all connections are over TLS
- * @param urls without credentials
- * @param credentials those of the first server that has any; null if none has
+ * @param tls whether connections use TLS
+ * @param urls the URLs without credentials
+ * @param credentials the credentials in the URLs, or null
  */
 record BusServers(boolean tls, List<String> urls, @Nullable BusCredentials credentials) {
     private static final String WRITE = "; write nats://HOST:PORT or tls://HOST:PORT, several with commas in between";
@@ -23,9 +23,9 @@ record BusServers(boolean tls, List<String> urls, @Nullable BusCredentials crede
     private static final Pattern SIX = Pattern.compile("\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?]");
 
     /**
-     * Reads the servers.
+     * Parses the addresses.
      *
-     * @throws IllegalArgumentException if it cannot; the message has nothing of the text
+     * @throws IllegalArgumentException if the text is malformed; the message contains nothing of the text
      */
     static BusServers parse(String text) {
         List<String> urls = new ArrayList<>();
@@ -75,12 +75,12 @@ record BusServers(boolean tls, List<String> urls, @Nullable BusCredentials crede
 
     private static String decoded(String which, String text) {
         try {
-            // A plus is a plus here.
+            // A plus sign does not stand for a space here.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            // Without the cause, whose message quotes the text.
+            // Omits the cause, whose message quotes the text.
             throw new IllegalArgumentException(
-                    which + " has a % in its user or password that is no percent-encoding; write %25 for it");
+                    which + " has an invalid percent-encoding in its user or password; write %25 for a percent sign");
         }
     }
 
@@ -109,7 +109,7 @@ record BusServers(boolean tls, List<String> urls, @Nullable BusCredentials crede
         return host + port;
     }
 
-    /** The servers for people: no credentials. */
+    /** Returns the URLs, without credentials. */
     @Override
     public String toString() {
         return String.join(",", urls);

@@ -19,15 +19,15 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS for NATS' client, which trusts a certificate for any host by itself: here it must be the broker's. */
+/** Provides TLS for the NATS client with host name verification, which that client does not perform by itself. */
 final class BusTls {
     private BusTls() {}
 
     /**
-     * Makes the context.
+     * Creates a context.
      *
-     * @param authority certificates to trust, in PEM; null for the JDK's
-     * @throws IOException if they cannot be read
+     * @param authority a file of certificates to trust, in PEM; null for the JDK's
+     * @throws IOException if the file cannot be read
      */
     static SSLContext context(@Nullable Path authority) throws IOException {
         TlsOptions.Builder tls = TlsOptions.builder();
@@ -38,7 +38,7 @@ final class BusTls {
         return new SSLContext(new Verifying(trusting), trusting.getProvider(), trusting.getProtocol()) {};
     }
 
-    /** A context whose sockets check the host's name. */
+    /** A context whose sockets verify the host name. */
     private static final class Verifying extends SSLContextSpi {
         private final SSLContext to;
 

@@ -12,16 +12,16 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The echo server of asyncio's introduction: every line comes back byte for byte, with the terminator it came with.
+ * The echo server of asyncio's introduction: sends every line back unchanged, with its original terminator.
  *
- * <p>The connection ends after a line {@code BYE} has come back; when the client has ended its side (it still gets all
- * replies, and an unterminated last line as it came); when no whole line has come for the timeout; and at a line that is
- * too long, of which nothing comes back.
+ * <p>The connection is closed after a line {@code BYE} has been sent back; when the client has half-closed its side (it still
+ * gets all replies, including an unterminated last line); when no complete line has arrived within the timeout; and when a line
+ * is too long, of which nothing is sent back.
  */
 public final class EchoService implements Service {
     private static final byte[] LF = {'\n'};
 
-    /** The service; it has no state. */
+    /** Creates the service; it has no state. */
     public EchoService() {}
 
     @Override
@@ -29,7 +29,7 @@ public final class EchoService implements Service {
         return "echo";
     }
 
-    /** Allows one byte more than a line may have: a CR before the LF, which is part of the terminator here. */
+    /** Allows one byte more than the maximum line: a CR before the LF, which is part of the terminator. */
     @Override
     public ChannelOptions channelOptions(ServiceOptions options) {
         return options.channelOptions().toBuilder()

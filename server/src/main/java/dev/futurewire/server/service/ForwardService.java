@@ -10,15 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A transparent tap: passes every byte on to another server and back, so that a monitor shows the live traffic of any TCP
+ * A transparent proxy: forwards every byte to another server and back, so that a monitor can show the live traffic of any TCP
  * service, text or binary.
  *
- * <p>Each client has a connection of its own to {@link ServiceOptions#upstream()}; see {@link Forwarding} for what passes
- * between them. A client whose upstream cannot be reached within {@link ServiceOptions#connectTimeout()} is closed, as
- * {@code upstream failed}; the log says so once until the upstream is reached again.
+ * <p>Each client gets a separate connection to {@link ServiceOptions#upstream()}; see {@link Forwarding} for how they are
+ * joined. If the upstream cannot be reached within {@link ServiceOptions#connectTimeout()}, the client's connection is closed
+ * as {@code upstream failed}. That is logged once until the upstream can be reached again.
  */
 public final class ForwardService implements Service {
-    /** The service; it has no state. */
+    /** Creates the service; it has no state. */
     public ForwardService() {}
 
     @Override
@@ -33,10 +33,10 @@ public final class ForwardService implements Service {
             throw new IllegalArgumentException("the service forward needs --upstream HOST:PORT");
         }
         ChannelOptions connection = upstreamOptions(options);
-        Reachability reachability = new Reachability(upstream);
+        UpstreamReachability reachability = new UpstreamReachability(upstream);
         return client -> {
             CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(upstream, connection);
-            // A client that is closed meanwhile, by the server's end, needs no upstream any more.
+            // A client that is closed in the meantime does not need the upstream.
             client.closed().thenRun(() -> connecting.cancel(false));
             return connecting
                     .handle((server, failure) -> {
@@ -54,8 +54,8 @@ public final class ForwardService implements Service {
     }
 
     /**
-     * The upstream's connection has the client's limits, how long output may wait among them. Only the client's has a clock for
-     * idleness: the upstream's ends with it.
+     * Returns the options of the upstream's connection. It has the client's limits, including the write timeout, but no idle
+     * timeout, since it is closed together with the client's.
      */
     static ChannelOptions upstreamOptions(ServiceOptions options) {
         return options.channelOptions().toBuilder()
@@ -64,7 +64,7 @@ public final class ForwardService implements Service {
                 .build();
     }
 
-    /** What a future failed with, without what its later stages wrap it in. */
+    /** Returns the cause of a failure, without the wrapper that dependent stages add. */
     static Throwable cause(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections joined: what the one receives the other sends, in both directions at once.
+ * Joins two connections: each sends what the other receives, in both directions concurrently.
  *
- * <p>A direction reads what is there and awaits its writing, so a side that reads slowly slows down the side that sends,
- * and at most a read and a write queue up to its high-water mark are kept. The end of one side's output becomes the end of
- * the other's; the other direction goes on. It is over when both directions have ended.
+ * <p>Each direction reads available bytes and waits until they are written, so a slow reader slows down the sender, and at most
+ * one read and a write queue up to its high-water mark are buffered. When one side half-closes, the other side's output is
+ * half-closed too, and the opposite direction continues. Forwarding ends when both directions have ended.
  *
- * <p>A side that breaks ends both. One that only takes no more (its writes fail) may have sent something before: that
- * still reaches the other side.
+ * <p>If reading from one side fails, forwarding ends. If only writing fails, data that this side has sent before is still
+ * delivered to the other one.
  */
 final class Forwarding {
-    /** The most that is passed on at once: 64 KiB. */
+    /** The maximum number of bytes per read: 64 KiB. */
     static final int CHUNK = 64 * 1024;
 
     private final AsyncChannel client;
@@ -34,13 +34,13 @@ final class Forwarding {
     }
 
     /**
-     * Begins.
-     *
-     * @return completes when both directions have ended; fails with {@link UpstreamException} if the upstream broke, else
-     *     with what the client's side failed with. The upstream is closed then; the client is the caller's
+     * Starts forwarding. *
+     * @return completes when both directions have ended; fails with {@link UpstreamException} if the upstream's connection
+     *     broke, or else with the failure of the client's connection. The upstream's connection is closed then; the caller
+     *     closes the client's
      */
     CompletableFuture<Void> begin() {
-        // However the client's connection ends, and if nobody reads from it at that moment.
+        // Covers every way in which the client's connection ends, even if no read is pending.
         client.closed().thenRun(upstream::abort);
         new Direction(client, upstream).begin();
         new Direction(upstream, client).begin();
@@ -64,12 +64,12 @@ final class Forwarding {
         }
     }
 
-    /** One way. Its steps follow one another. */
+    /** One direction. Its steps are sequential. */
     private final class Direction {
         private final AsyncChannel from;
         private final AsyncChannel to;
 
-        /** Whether it waits for the side that sends, else for the one that receives. */
+        /** Whether it is waiting for the sender, rather than for the receiver. */
         private boolean reading;
 
         Direction(AsyncChannel from, AsyncChannel to) {

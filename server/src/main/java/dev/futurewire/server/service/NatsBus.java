@@ -16,21 +16,22 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room over a NATS broker, by NATS' own Java client.
+ * Carries a room over a NATS broker, using NATS' own Java client.
  *
- * <p>Core NATS: what the broker has taken reaches every server that is connected at that moment, once, in the sender's order.
- * Nothing is kept for a server that is not: one that was killed misses, with its clients, what is said until it is back, and
- * lines that it had read but not handed to the broker are lost. While the broker itself is away the client tries again
- * without end; up to {@link #KEPT_BYTES} of lines wait for it, then their senders are closed as {@code upstream failed}.
+ * <p>The guarantees are those of core NATS: a line that the broker has accepted is delivered to every connected server once, in
+ * the sender's order. Nothing is kept for a server that is not connected: while one is down, it and its clients miss lines, and
+ * lines that it had read but not yet sent to the broker are lost. While the broker is unavailable, the client keeps
+ * reconnecting; up to {@link #KEPT_BYTES} of lines wait for it, after which the connections of their senders are closed as
+ * {@code upstream failed}.
  */
 final class NatsBus implements Bus {
-    /** How long the first connection may take: ten seconds. */
+    /** The time limit for the first connection: ten seconds. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How much waits for a broker that is away: 8 MiB, the client's default. */
+    /** The maximum number of bytes that wait for an unavailable broker: 8 MiB, the client's default. */
     static final int KEPT_BYTES = 8 * 1024 * 1024;
 
-    /** How many lines may wait to be sent while it is there: 65,536; and to be heard. */
+    /** The maximum number of lines that wait to be sent to an available broker, and of received lines that wait: 65,536. */
     static final int KEPT_LINES = 65_536;
 
     private static final System.Logger LOGGER = System.getLogger(NatsBus.class.getName());
@@ -44,17 +45,16 @@ final class NatsBus implements Bus {
     }
 
     /**
-     * Connects.
-     *
-     * @param options the bus, its credentials and its room
+     * Connects to the broker. *
+     * @param options the options with the credentials and the room
      * @return the bus, connected
-     * @throws IllegalArgumentException if the broker cannot be reached; the message has no secret in it
+     * @throws IllegalArgumentException if the broker cannot be reached; the message contains no secret
      */
     static NatsBus connect(String url, ServiceOptions options) {
         BusServers servers = BusServers.parse(url);
         BusCredentials credentials = credentials(servers, options.busCredentials());
         Connection connection;
-        Complaints complaints = new Complaints();
+        ErrorLog errors = new ErrorLog();
         try {
             Options.Builder client = new Options.Builder()
                     .servers(servers.urls().toArray(String[]::new))
@@ -63,11 +63,11 @@ final class NatsBus implements Bus {
                     .reconnectWait(Duration.ofMillis(500))
                     .reconnectBufferSize(KEPT_BYTES)
                     .maxMessagesInOutgoingQueue(KEPT_LINES)
-                    // Its own clients have heard a server's lines already.
+                    // A server has already sent its lines to its own clients.
                     .noEcho()
                     .connectionName("futurewire broadcast")
-                    .connectionListener((changed, event) -> complaints.changed(event))
-                    .errorListener(complaints);
+                    .connectionListener((changed, event) -> errors.changed(event))
+                    .errorListener(errors);
             if (servers.tls()) {
                 client.sslContext(BusTls.context(options.busTlsCa()));
             } else if (options.busTlsCa() != null) {
@@ -78,7 +78,7 @@ final class NatsBus implements Bus {
             }
             connection = Nats.connect(client.build());
         } catch (IOException | RuntimeException failure) {
-            String reason = complaints.reason(failure);
+            String reason = errors.reason(failure);
             throw new IllegalArgumentException(
                     "cannot connect to the bus " + servers + ": "
                             + (credentials == null ? reason : credentials.masked(reason)),
@@ -94,7 +94,7 @@ final class NatsBus implements Bus {
         BusCredentials inUrl = servers.credentials();
         if (inUrl != null && given != null) {
             throw new IllegalArgumentException(
-                    "the bus has credentials in its URL and others beside it; give one of both");
+                    "the bus has credentials in its URL and elsewhere; use one of them");
         }
         return inUrl != null ? inUrl : given;
     }
@@ -104,7 +104,7 @@ final class NatsBus implements Bus {
         try {
             connection.publish(subject, line);
         } catch (IllegalStateException full) {
-            throw new UpstreamException("the bus takes no more lines", full);
+            throw new UpstreamException("the bus accepts no more lines", full);
         }
     }
 
@@ -115,10 +115,10 @@ final class NatsBus implements Bus {
                 .subscribe(subject)
                 .setPendingLimits(KEPT_LINES, -1);
         try {
-            // From here on the broker knows of us: a client that is served hears everybody.
+            // Afterwards the subscription is active, so the clients that are served receive the lines of all servers.
             connection.flush(CONNECT_TIMEOUT);
         } catch (java.util.concurrent.TimeoutException late) {
-            throw new IllegalArgumentException("the bus does not answer", late);
+            throw new IllegalArgumentException("the bus does not respond", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -134,10 +134,10 @@ final class NatsBus implements Bus {
     }
 
     /**
-     * What the client has to complain about goes to the log; before it is connected for the first time, the first complaint is
-     * the reason of the failure.
+     * Logs the errors of the client. Before it is connected for the first time, the first error is kept as the reason of the
+     * failure.
      */
-    private static final class Complaints implements ErrorListener {
+    private static final class ErrorLog implements ErrorListener {
         private boolean connected;
         private @Nullable String first;
 
@@ -148,7 +148,7 @@ final class NatsBus implements Bus {
             }
         }
 
-        private synchronized void complain(String what) {
+        private synchronized void report(String what) {
             if (connected) {
                 LOGGER.log(Level.WARNING, "the bus: " + Printable.escape(what));
             } else if (first == null) {
@@ -156,7 +156,7 @@ final class NatsBus implements Bus {
             }
         }
 
-        /** Why there is no connection: the client's own words are often only that there is none. */
+        /** Returns why connecting failed; the message of the exception often says no more than that it did. */
         synchronized String reason(Exception failure) {
             String last = failure.getMessage() != null ? failure.getMessage() : failure.toString();
             return first == null || last.contains(first) ? last : last + ": " + first;
@@ -164,14 +164,14 @@ final class NatsBus implements Bus {
 
         @Override
         public void errorOccurred(Connection connection, String error) {
-            complain(error);
+            report(error);
         }
 
         @Override
         public void exceptionOccurred(Connection connection, Exception failure) {
             Throwable cause =
                     failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-            complain(String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause));
+            report(String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause));
         }
 
         @Override
@@ -180,8 +180,8 @@ final class NatsBus implements Bus {
                     .log(
                             LOGGER,
                             Level.WARNING,
-                            "times that this server has missed lines of the bus",
-                            () -> "the bus: this server is too slow a consumer and has missed lines");
+                            "times that this server missed lines of the bus",
+                            () -> "the bus: this server reads too slowly and has missed lines");
         }
     }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The clients of one room on this server. What one says the others hear, and the bus, which tells the other servers. */
+/** The clients of a room on this server. A line of one client is sent to the others, and to other servers through the bus. */
 final class Room {
-    private final Map<Long, Member> members = new ConcurrentHashMap<>();
+    private final Map<Long, RoomMember> members = new ConcurrentHashMap<>();
     private final SlowConsumers slowConsumers;
     private final Bus bus;
 
@@ -19,16 +19,16 @@ final class Room {
         this.bus = bus;
     }
 
-    /** A client joins; completes when it has left, or is to be closed. */
+    /** Adds a client; completes when it has left, or fails when its connection is to be closed. */
     CompletableFuture<Void> join(AsyncChannel channel) {
-        Member member = new Member(channel, slowConsumers);
+        RoomMember member = new RoomMember(channel, slowConsumers);
         members.put(channel.id(), member);
         CompletableFuture<Void> talk =
                 Futures.repeatWhile(() -> channel.readLineBytes().thenCompose(line -> {
                     if (line == null) {
                         return CompletableFuture.completedFuture(false);
                     }
-                    return say(member, line);
+                    return publish(member, line);
                 }));
         talk.whenComplete((done, failure) -> {
             if (failure == null) {
@@ -44,7 +44,7 @@ final class Room {
         });
     }
 
-    private CompletableFuture<Boolean> say(Member sender, byte[] content) {
+    private CompletableFuture<Boolean> publish(RoomMember sender, byte[] content) {
         byte[] line = Arrays.copyOf(content, content.length + 1);
         line[content.length] = '\n';
         try {
@@ -52,16 +52,16 @@ final class Room {
         } catch (UpstreamException failure) {
             return CompletableFuture.failedFuture(failure);
         }
-        for (Member member : members.values()) {
+        for (RoomMember member : members.values()) {
             if (member != sender) {
-                member.tell(line);
+                member.send(line);
             }
         }
         return CompletableFuture.completedFuture(true);
     }
 
-    /** Somebody in another part of the room has said something. */
-    void tellAll(byte[] line) {
-        members.values().forEach(member -> member.tell(line));
+    /** Sends a line of another server to all clients. */
+    void sendAll(byte[] line) {
+        members.values().forEach(member -> member.send(line));
     }
 }

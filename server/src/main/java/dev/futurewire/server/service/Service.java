@@ -6,35 +6,34 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * What a server does with its connections: the choice behind {@code --service}.
+ * Handles the connections of a server; selected with {@code --service}.
  *
- * <p>To add one, implement this interface with a public class that has a public constructor without parameters, and name
- * the class in {@code META-INF/services/dev.futurewire.server.service.Service} or in a {@code provides} clause of the
- * module. One instance serves all connections of a server.
+ * <p>To add one, implement this interface with a public class that has a public constructor without parameters, and name the
+ * class in {@code META-INF/services/dev.futurewire.server.service.Service} or in a {@code provides} clause of the module. One
+ * instance serves all connections of a server.
  */
 public interface Service {
     /**
-     * The name on the command line and in the listening line.
+     * Returns the name for the command line and the line printed when listening.
      *
      * @return lower-case letters, digits and hyphens
      */
     String name();
 
     /**
-     * The conversation that each connection has. Called once, before the server listens.
+     * Returns the handler of the connections. Called once, before the server listens.
      *
-     * @param options what the user asked for
+     * @param options the options given by the user
      * @return the handler of all connections
-     * @throws IllegalArgumentException if an option is missing that this service needs, or does not suit it: the server
-     *     does not start, and the user gets the message
+     * @throws IllegalArgumentException if an option that this service needs is missing or invalid: the server does not start,
+     *     and the message is shown to the user
      */
     ConnectionHandler handler(ServiceOptions options);
 
     /**
-     * How the connections have to be set up for {@link #handler}. By default as {@link
-     * ServiceOptions#channelOptions()} says.
+     * Returns the options of the connections. The default implementation returns {@link ServiceOptions#channelOptions()}.
      *
-     * @param options what the user asked for
+     * @param options the options given by the user
      * @return the options of each connection
      */
     default ChannelOptions channelOptions(ServiceOptions options) {
@@ -42,7 +41,7 @@ public interface Service {
     }
 
     /**
-     * All services that can be found.
+     * Returns all available services.
      *
      * @return new instances
      */

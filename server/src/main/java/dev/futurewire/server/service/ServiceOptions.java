@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a user can ask of a service. Immutable; every limit has a safe default. */
+/** Options of a service. Immutable; every limit has a safe default. */
 public final class ServiceOptions {
     /** Default of {@link #timeout()}: ten seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * All defaults.
+     * Returns the default options.
      *
      * @return the shared instance
      */
@@ -63,7 +63,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * Starts from the defaults.
+     * Returns a builder with the default options.
      *
      * @return a new builder
      */
@@ -72,7 +72,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * How long a connection may keep silent: the time for a whole line.
+     * Returns the time within which a connection must send a complete line.
      *
      * @return the time
      */
@@ -81,8 +81,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * The longest line.
-     *
+     * Returns the maximum length of a line. *
      * @return content bytes, without the terminator
      */
     public int maxLine() {
@@ -90,16 +89,16 @@ public final class ServiceOptions {
     }
 
     /**
-     * The server that a service stands in front of.
+     * Returns the server that a service connects to.
      *
-     * @return its address, resolved or not, or null if none was asked for
+     * @return the address, resolved or not, or null if none is given
      */
     public @Nullable InetSocketAddress upstream() {
         return upstream;
     }
 
     /**
-     * How long connecting to {@link #upstream()} may take.
+     * Returns the time limit for connecting to {@link #upstream()}.
      *
      * @return the time
      */
@@ -108,7 +107,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * How long a peer may take no byte of its waiting output: a client, or {@link #upstream()}.
+     * Returns how long a client, or {@link #upstream()}, may accept no byte of its pending output.
      *
      * @return the time
      */
@@ -117,7 +116,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * What happens to a client that takes too slowly what a service sends to many.
+     * Returns how clients that read too slowly are handled by a service that sends to many.
      *
      * @return the policy, {@link SlowConsumers#DROP} by default
      */
@@ -126,26 +125,26 @@ public final class ServiceOptions {
     }
 
     /**
-     * The broker that connects the servers of a service that spans several.
+     * Returns the broker that connects the servers of a service that spans several.
      *
-     * @return {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, several with commas in between, perhaps with credentials
-     *     before an {@code @}: not to be printed; or null: this process is alone
+     * @return {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, several separated by commas, possibly with credentials
+     *     before an {@code @}, so it must not be printed; null without a broker
      */
     public @Nullable String bus() {
         return bus;
     }
 
     /**
-     * Who this server is on {@link #bus()}.
+     * Returns the credentials for {@link #bus()}.
      *
-     * @return the credentials, or null for those in the URL, if any
+     * @return the credentials, or null to use those in the URL, if any
      */
     public @Nullable BusCredentials busCredentials() {
         return busCredentials;
     }
 
     /**
-     * Whom to trust as a broker of a {@link #bus()} over TLS.
+     * Returns the certificates to trust when connecting to {@link #bus()} over TLS.
      *
      * @return a file of certificates in PEM, or null for those that the JDK trusts
      */
@@ -154,7 +153,7 @@ public final class ServiceOptions {
     }
 
     /**
-     * Which of the rooms on {@link #bus()} it is.
+     * Returns the name of the room on {@link #bus()}.
      *
      * @return lower-case letters, digits and hyphens; {@link #DEFAULT_ROOM} by default
      */
@@ -163,9 +162,9 @@ public final class ServiceOptions {
     }
 
     /**
-     * Connection options that fit: lines up to {@link #maxLine()}, an output queue that can take one, {@link
-     * #writeTimeout()}, and clocks that leave {@link #timeout()} its time: the default ones, or the timeout where that is longer. No least rate: the timeout
-     * is for a whole line already.
+     * Returns matching connection options: lines up to {@link #maxLine()}, an output queue with space for such a line, {@link
+     * #writeTimeout()}, and idle and frame timeouts that are at least {@link #timeout()}. There is no minimum rate, since the
+     * timeout already applies to complete lines.
      *
      * @return the options
      */
@@ -231,7 +230,7 @@ public final class ServiceOptions {
         /**
          * Sets {@link ServiceOptions#upstream()}.
          *
-         * @param value where it listens
+         * @param value the address
          * @return this
          */
         public Builder upstream(InetSocketAddress value) {
@@ -283,7 +282,7 @@ public final class ServiceOptions {
          *
          * @param url {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, several with commas in between
          * @return this
-         * @throws IllegalArgumentException if it is malformed; the message has nothing of it
+         * @throws IllegalArgumentException if it is malformed; the message contains nothing of it
          */
         public Builder bus(String url) {
             BusServers.parse(url);

@@ -1,9 +1,9 @@
 package dev.futurewire.server.service;
 
-/** What happens to a client of {@link BroadcastService} that takes its lines too slowly. The others never wait for it. */
+/** How {@link BroadcastService} handles a client that reads its lines too slowly. Other clients never wait for it. */
 public enum SlowConsumers {
-    /** It misses lines, whole ones, until it has caught up; how many is counted and logged. */
+    /** The client misses whole lines until it has caught up; their number is logged. */
     DROP,
-    /** It is closed, as {@code slow consumer}. */
+    /** The connection is closed as {@code slow consumer}. */
     DISCONNECT
 }

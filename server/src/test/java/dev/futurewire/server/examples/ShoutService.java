@@ -9,7 +9,7 @@ import dev.futurewire.server.service.ServiceOptions;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** A service of a user's own: answers each line in capitals. */
+/** A custom service: answers each line in upper case. */
 public final class ShoutService implements Service {
     @Override
     public String name() {

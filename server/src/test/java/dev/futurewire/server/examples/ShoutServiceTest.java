@@ -15,11 +15,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The example of {@code docs/services.md} does what is said there, and is what is printed there. */
+/** The example in {@code docs/services.md} works as described, and its source matches the page. */
 @Timeout(60)
 final class ShoutServiceTest {
     @Test
-    void answersInCapitals() throws Exception {
+    void answersInUpperCase() throws Exception {
         ShoutService service = new ShoutService();
         ServiceOptions options = ServiceOptions.defaults();
         try (AsyncServer server = AsyncServer.listen(
@@ -36,7 +36,7 @@ final class ShoutServiceTest {
     }
 
     @Test
-    void isTheOneInTheDocumentation() throws Exception {
+    void matchesTheDocumentation() throws Exception {
         String example = Files.readString(Path.of("src/test/java/dev/futurewire/server/examples/ShoutService.java"));
         String body = example.substring(example.indexOf("public final class"));
         assertTrue(

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Handlers that block the loop: the others go on, the culprit is named, and nothing is lost or left behind. */
+/**
+ * Handlers that block the loop: other connections are served, the warning names the handler, and nothing is lost or leaked.
+ */
 @FaultRow("Blocked handlers")
 final class BlockedHandlerTest {
     private static final int OTHERS = 1_000;
@@ -22,9 +24,9 @@ final class BlockedHandlerTest {
     private static final int SHORT_MILLIS = 120;
 
     @FaultTest
-    void aHandlerThatSleepsFiveSecondsDelaysNobody(Row row) throws Exception {
+    void aHandlerThatSleepsFiveSecondsDelaysNoOtherConnection(FaultReport row) throws Exception {
         try (TestServer server = new TestServer(TestServer.oneLoop(), BlockedHandlerTest::serve);
-                Echoers others = new Echoers(server.address(), OTHERS, PAUSE).start();
+                EchoClients others = new EchoClients(server.address(), OTHERS, PAUSE).start();
                 Client culprit = server.connect()) {
             assertTrue(culprit.echoes("awake\n"));
             AsyncChannel channel = server.channel(culprit.address());
@@ -39,7 +41,7 @@ final class BlockedHandlerTest {
             assertTrue(slept >= LONG_MILLIS);
             double worst = others.worstSinceLastLook().toNanos() / 1e6;
             assertTrue(culprit.echoes("awake again\n"));
-            Echoers.Waits waits = others.stop();
+            EchoClients.Waits waits = others.stop();
             row.figure("1 handler slept %d ms", slept);
             row.figure(
                     "%d others waited %.0f ms at worst (<= 250; %.0f before it), p99 %.1f ms of %d echoes",
@@ -54,25 +56,25 @@ final class BlockedHandlerTest {
     }
 
     @FaultTest
-    void aHundredHandlersThatBlockInTurnLeaveNothingBehind(Row row) throws Exception {
+    void aHundredHandlersThatBlockInTurnLeaveNothingBehind(FaultReport row) throws Exception {
         List<Client> culprits = new ArrayList<>();
         try (TestServer server = new TestServer(
                         TestServer.oneLoop().blockedAfter(Duration.ofMillis(SHORT_MILLIS / 2)),
                         BlockedHandlerTest::serve);
-                Echoers others = new Echoers(server.address(), OTHERS / 10, PAUSE).start()) {
+                EchoClients others = new EchoClients(server.address(), OTHERS / 10, PAUSE).start()) {
             for (int i = 0; i < CULPRITS; i++) {
                 Client client = server.connect();
                 assertTrue(client.echoes("awake\n"));
                 culprits.add(client);
             }
-            Baseline before = Baseline.now();
+            ResourceUsage before = ResourceUsage.now();
             String request = "sleep " + SHORT_MILLIS + "\n";
             for (Client client : culprits) {
-                // The lines around it must not be lost either.
+                // Lines before and after it must not be lost either.
                 client.send("before\n" + request + "after\n");
                 assertEquals("before\n" + request + "after\n", client.receive(13 + request.length()));
             }
-            Echoers.Waits waits = others.stop();
+            EchoClients.Waits waits = others.stop();
             row.figure("%d handlers blocked for %d ms each", CULPRITS, SHORT_MILLIS);
             row.figure(
                     "%d others' worst wait %.0f ms (<= 250) of %d echoes",
@@ -84,7 +86,7 @@ final class BlockedHandlerTest {
             for (Client client : culprits) {
                 assertTrue(client.echoes("still here\n"));
             }
-            Baseline after = Baseline.now();
+            ResourceUsage after = ResourceUsage.now();
             assertEquals(before.threads() - 1, after.threads(), "threads, the clients' own gone");
             row.figure("%d warnings, %d threads, no line and no connection lost", CULPRITS, after.threads());
         } finally {
@@ -103,7 +105,7 @@ final class BlockedHandlerTest {
         });
     }
 
-    /** What a handler must not do. */
+    /** Blocks, as a handler must not. */
     private static void block(int millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);

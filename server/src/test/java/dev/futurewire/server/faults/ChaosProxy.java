@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** A bad line between two ends: what goes through it is late, in pieces, or not all of it. */
+/** A proxy that simulates an unreliable network: it delays, fragments or truncates the data. */
 final class ChaosProxy implements AutoCloseable {
     private static final int BUFFER = 4096;
 
@@ -23,26 +23,25 @@ final class ChaosProxy implements AutoCloseable {
     private final Random random;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    /** How a direction ends before its time. */
+    /** How a direction ends prematurely. */
     enum Ending {
-        /** It does not. */
+        /** It does not end prematurely. */
         NONE,
-        /** FIN both ways. */
+        /** FIN in both directions. */
         TRUNCATE,
-        /** RST both ways. */
+        /** RST in both directions. */
         RESET
     }
 
     /**
-     * What it does.
-     *
-     * @param latency how late every piece is
-     * @param jitter how much later still, at most
-     * @param stallAfter after so many bytes towards the client nothing moves for a while; negative for never
-     * @param stall that while
-     * @param piece the most bytes at a time
-     * @param ending how it ends
-     * @param endAfter after how many bytes towards the client
+     * The faults to simulate. *
+     * @param latency the delay of every piece
+     * @param jitter the maximum additional delay
+     * @param stallAfter the number of bytes towards the client after which the transfer stalls; negative for never
+     * @param stall the duration of the stall
+     * @param piece the maximum number of bytes per piece
+     * @param ending how the connection ends
+     * @param endAfter the number of bytes towards the client after which it ends
      */
     record Plan(
             Duration latency, Duration jitter, int stallAfter, Duration stall, int piece, Ending ending, int endAfter) {
@@ -102,7 +101,7 @@ final class ChaosProxy implements AutoCloseable {
                 thread(() -> pump(server, client, true));
             }
         } catch (IOException closed) {
-            // So is the proxy.
+            // The proxy is closed as well.
         }
     }
 
@@ -160,7 +159,7 @@ final class ChaosProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException closed) {
-            // That was the aim.
+            // Closed in any case.
         }
     }
 

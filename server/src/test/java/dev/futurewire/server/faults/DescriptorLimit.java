@@ -6,37 +6,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server that may have 60 descriptors, and the clients that take them. */
+/** A server with a limit of 60 descriptors, and the clients that exhaust it. */
 final class DescriptorLimit implements AutoCloseable {
     static final int LIMIT = 60;
 
-    /** More than it can accept, fewer than wait in its backlog. */
+    /** More clients than it can accept, but fewer than fit into its backlog. */
     private static final int CLIENTS = 80;
 
-    private final Child server;
+    private final ChildProcess server;
     private final int port;
-    private final Scrape scrape;
+    private final MetricsScraper scrape;
     private final List<Client> clients = new ArrayList<>();
 
-    /** Starts it, with these arguments besides the ports. */
+    /** Starts the server, with these arguments in addition to the ports. */
     DescriptorLimit(Path directory, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("--port", "0", "--metrics", "0", "--timeout", "1h"));
         all.addAll(List.of(arguments));
-        server = Child.server(
+        server = ChildProcess.server(
                 List.of("bash", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "limit"),
                 List.of("-XX:-MaxFDLimit"),
                 RunnableJar.in(directory).toString(),
                 all.toArray(String[]::new));
         port = server.port();
-        scrape = new Scrape(server.metricsPort());
+        scrape = new MetricsScraper(server.metricsPort());
         scrape.values();
     }
 
-    Child server() {
+    ChildProcess server() {
         return server;
     }
 
-    Scrape scrape() {
+    MetricsScraper scrape() {
         return scrape;
     }
 
@@ -61,7 +61,7 @@ final class DescriptorLimit implements AutoCloseable {
         return scrape.value("futurewire_accepting") == 1;
     }
 
-    /** The clients, in the order in which they came. */
+    /** Returns the clients in the order in which they connected. */
     List<Client> clients() {
         return clients;
     }

@@ -7,28 +7,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for conditions, by a deadline. */
+/** Waits for conditions, with a deadline. */
 public final class Eventually {
-    /** Long enough for a machine that is busy with other things. */
+    /** Long enough for a busy machine. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final long LOOK_NANOS = 500_000;
 
     private Eventually() {}
 
-    /** Something that becomes true. */
+    /** A condition to wait for. */
     @FunctionalInterface
     public interface Condition {
-        /** Whether it is true now. */
+        /** Returns whether the condition holds now. */
         boolean holds() throws Exception;
     }
 
-    /** Waits until it is true; how long that took. */
+    /** Waits until a condition holds; returns how long that took. */
     public static Duration until(String what, Condition condition) throws Exception {
         return within(PATIENCE, what, condition);
     }
 
-    /** Waits until it is true, which must be soon enough; how long that took. */
+    /** Waits until a condition holds, which must be within a limit; returns how long that took. */
     public static Duration within(Duration limit, String what, Condition condition) throws Exception {
         long begun = System.nanoTime();
         if (!happens(limit, condition)) {
@@ -37,7 +37,9 @@ public final class Eventually {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Whether it becomes true in time. Also a way to watch for a while that something does not happen. */
+    /**
+     * Returns whether a condition holds within a limit. Can also be used to check that something does not happen for a while.
+     */
     public static boolean happens(Duration limit, Condition condition) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.holds()) {
@@ -49,7 +51,7 @@ public final class Eventually {
         return true;
     }
 
-    /** The value of a stage that ends normally. */
+    /** Waits for a stage to complete normally and returns its value. */
     static <T> T value(CompletionStage<T> stage) throws InterruptedException {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,13 +7,13 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A class of tests that is a row of the table in {@code docs/testing.md}: when its tests have run, one line says how they
- * went, with the figures that they gave to their {@link Row}.
+ * Marks a test class that is a row of the table in {@code docs/testing.md}. After its tests, a line with the results and the
+ * figures of its {@link FaultReport} is printed.
  */
-@ExtendWith(RowLine.class)
+@ExtendWith(FaultReportExtension.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface FaultRow {
-    /** The row's name. */
+    /** Returns the name of the row. */
     String value();
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A fault test that takes long, or whose bounds are in milliseconds: runs with the profile {@code faults} only. */
+/** A fault-injection test that takes long or has bounds of milliseconds; runs with the profile {@code faults} only. */
 @Test
 @Tag("fault")
 @Timeout(300)

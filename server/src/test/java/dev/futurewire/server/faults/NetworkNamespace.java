@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network of our own with nothing but a loopback interface, which can be cut. Needs root and {@code ip netns}. */
+/** A network namespace with nothing but a loopback interface, which can be taken down. Requires root and {@code ip netns}. */
 final class NetworkNamespace implements AutoCloseable {
     private final String name;
 
@@ -12,7 +12,7 @@ final class NetworkNamespace implements AutoCloseable {
         this.name = name;
     }
 
-    /** Makes one; null where that is not allowed or not possible. */
+    /** Creates a namespace; returns null if that is not permitted or not supported. */
     static NetworkNamespace make() {
         NetworkNamespace made = new NetworkNamespace(
                 "futurewire-faults-" + ProcessHandle.current().pid());
@@ -26,12 +26,12 @@ final class NetworkNamespace implements AutoCloseable {
         return made;
     }
 
-    /** What a command has to begin with to run in it. */
+    /** Returns the prefix of commands that run in the namespace. */
     List<String> prefix() {
         return List.of("ip", "netns", "exec", name);
     }
 
-    /** From now on no packet arrives, and nobody is told. */
+    /** Takes the interface down: packets are lost without notice. */
     void cut() throws IOException {
         if (run("ip", "-n", name, "link", "set", "lo", "down") != 0) {
             throw new IOException("the link cannot be set down");

@@ -19,8 +19,8 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 
 /**
- * The server in one jar, as it is shipped, made from the class path of the tests: at its descriptor limit a JVM cannot
- * open another jar or class file, but it can read on in the one that is open.
+ * Packs the class path of the tests into a single jar, as the server is shipped: at its descriptor limit a JVM cannot open
+ * another jar or class file, but it can read from an open one.
  */
 final class RunnableJar {
     private static final List<String> TEST_LIBRARIES =
@@ -30,7 +30,7 @@ final class RunnableJar {
 
     private RunnableJar() {}
 
-    /** Writes the jar into a directory. */
+    /** Writes the jar to a directory. */
     static Path in(Path directory) throws IOException {
         RunnableJar jar = new RunnableJar();
         Predicate<String> testing = entry -> TEST_LIBRARIES.stream().anyMatch(entry::contains);

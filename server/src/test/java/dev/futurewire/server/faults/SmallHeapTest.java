@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers with little memory, and clients that would use up all of it: the others are served, and a signal ends it. */
+/** Servers with small heaps, and clients that try to exhaust them: other clients are served, and a signal ends the process. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "limits descriptors, sends signals")
 @FaultRow("small heaps")
 final class SmallHeapTest {
@@ -30,10 +30,10 @@ final class SmallHeapTest {
     private static final int CLIENTS = 1_500;
     private static final Duration SENDING = Duration.ofSeconds(10);
 
-    /** Long: on a machine that is busy with other things everybody has to be served in turn. */
+    /** Long enough for a busy machine to serve all clients in turn. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** How much later than that a busy machine may notice. */
+    /** Allowance for a busy machine. */
     private static final Duration OVERLOADED = Duration.ofSeconds(5);
 
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on .*:(\\d+)");
@@ -44,44 +44,44 @@ final class SmallHeapTest {
     private Path token = Path.of("");
 
     @FaultTest
-    void clientsThatDoNotEndTheirLine(Row row) throws Exception {
+    void clientsThatDoNotEndTheirLine(FaultReport row) throws Exception {
         withHeap("64m", List.of(), row, server -> flood(server, CLIENTS, halfLine(), row));
     }
 
     @FaultTest
-    void clientsThatDoNotReadTheirAnswers(Row row) throws Exception {
+    void clientsThatDoNotReadTheirAnswers(FaultReport row) throws Exception {
         withHeap("64m", List.of(), row, server -> flood(server, CLIENTS, lines(), row));
     }
 
     @FaultTest
-    void clientsThatDoNotReadTheirAnswersWithALittleMore(Row row) throws Exception {
+    void clientsThatDoNotReadTheirAnswersWith96Megabytes(FaultReport row) throws Exception {
         withHeap("96m", List.of(), row, server -> flood(server, CLIENTS, lines(), row));
     }
 
     @FaultTest
-    void moreClientsThatDoNotReadTheirAnswers(Row row) throws Exception {
+    void moreClientsThatDoNotReadTheirAnswers(FaultReport row) throws Exception {
         withHeap("128m", List.of(), row, server -> flood(server, CLIENTS + 500, lines(), row));
     }
 
     @FaultTest
-    void fewDescriptorsBesides(Row row) throws Exception {
+    void clientsThatDoNotEndTheirLineWithFewDescriptors(FaultReport row) throws Exception {
         List<String> limit = List.of("bash", "-c", "ulimit -n 400; exec \"$@\"", "limit");
         withHeap("64m", limit, row, server -> flood(server, 300, halfLine(), row));
     }
 
     @FaultTest
-    void viewersThatDoNotRead(Row row) throws Exception {
+    void viewersThatDoNotRead(FaultReport row) throws Exception {
         withHeap("64m", List.of(), row, server -> view(server, row));
     }
 
     private interface Attack {
-        void on(Child server) throws Exception;
+        void on(ChildProcess server) throws Exception;
     }
 
-    private void withHeap(String size, List<String> prefix, Row row, Attack attack) throws Exception {
+    private void withHeap(String size, List<String> prefix, FaultReport row, Attack attack) throws Exception {
         token = directory.resolve("token-" + size + "-" + System.nanoTime());
         List<String> options = List.of("-Xmx" + size, "-XX:-MaxFDLimit");
-        try (Child server = Child.server(
+        try (ChildProcess server = ChildProcess.server(
                 prefix,
                 options,
                 System.getProperty("java.class.path"),
@@ -118,8 +118,8 @@ final class SmallHeapTest {
         return ByteBuffer.wrap(("y".repeat(999) + "\n").repeat(1_000).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Each sends as much as is taken of it, and reads nothing. */
-    private static void flood(Child server, int count, ByteBuffer what, Row row) throws Exception {
+    /** Each client sends as much as is accepted, and reads nothing. */
+    private static void flood(ChildProcess server, int count, ByteBuffer what, FaultReport row) throws Exception {
         int port = server.port();
         List<SocketChannel> sockets = new ArrayList<>();
         List<ByteBuffer> left = new ArrayList<>();
@@ -140,7 +140,7 @@ final class SmallHeapTest {
         }
     }
 
-    /** Whether anything is left to be sent. */
+    /** Returns whether anything is left to send. */
     private static boolean send(List<SocketChannel> sockets, List<ByteBuffer> left) {
         boolean any = false;
         for (int i = 0; i < sockets.size(); i++) {
@@ -155,7 +155,7 @@ final class SmallHeapTest {
         return any;
     }
 
-    private static void good(Child server, Row row) throws Exception {
+    private static void good(ChildProcess server, FaultReport row) throws Exception {
         long begun = System.nanoTime();
         Eventually.within(PATIENCE, "a good client is served", () -> {
             try (Client client = new Client(server.port())) {
@@ -168,8 +168,8 @@ final class SmallHeapTest {
         row.figure("served after %d ms", (System.nanoTime() - begun) / 1_000_000);
     }
 
-    private static void truth(Child server, Row row) throws Exception {
-        try (Scrape scrape = new Scrape(server.metricsPort())) {
+    private static void truth(ChildProcess server, FaultReport row) throws Exception {
+        try (MetricsScraper scrape = new MetricsScraper(server.metricsPort())) {
             Map<String, Double> values = scrape.values();
             double held = values.get("futurewire_buffered_bytes");
             double limit = values.get("futurewire_buffered_limit_bytes");
@@ -182,8 +182,8 @@ final class SmallHeapTest {
         }
     }
 
-    /** 10 viewers follow 16 connections that send much, and read nothing. */
-    private void view(Child server, Row row) throws Exception {
+    /** 10 viewers follow 16 connections that send a lot, and read nothing. */
+    private void view(ChildProcess server, FaultReport row) throws Exception {
         int port = Integer.parseInt(server.awaitOut(FEED).group(1));
         String secret = Files.readString(token).strip();
         List<Client> talkers = new ArrayList<>();

@@ -10,24 +10,24 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Nobody reads the log: the connections are served on, what does not fit is discarded and counted, the process ends. */
+/** The log is not read: connections are served, messages that do not fit are discarded and counted, and the process exits. */
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
 @FaultRow("Stopped terminal")
 final class StoppedTerminalTest {
-    /** Each makes two log lines of about 100 bytes: far more than a pipe and the queue hold. */
+    /** The number of connections. Each logs two lines of about 100 bytes: far more than the pipe and the queue can hold. */
     private static final int CONNECTIONS = 3_000;
 
     private static final Pattern DISCARDED = Pattern.compile("(\\d+) log messages were discarded");
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Connections that have come and gone, in which no one stays. */
+    /** Opens and closes connections. */
     private long made;
 
     @QuickFaultTest
-    void theConnectionsAreServedAndTheLossIsCounted(Row row) throws Exception {
-        try (Child server = verbose()) {
+    void connectionsAreServedAndDiscardedMessagesAreCounted(FaultReport row) throws Exception {
+        try (ChildProcess server = verbose()) {
             int port = server.port();
             try (Client steady = new Client(port)) {
                 assertTrue(steady.echoes("before\n"));
@@ -35,7 +35,7 @@ final class StoppedTerminalTest {
                 assertTrue(steady.echoes("after\n"));
             }
             server.listening();
-            // The next message finds room, and tells the count first.
+            // The next message fits, and is preceded by the count.
             Eventually.until("there is room again", () -> {
                 comeAndGo(port, 1);
                 return discarded(server) > 0;
@@ -45,15 +45,15 @@ final class StoppedTerminalTest {
             server.awaitErr("futurewire stopped after");
             long logged = server.countErr(" opened");
             long ended = server.countErr(" closed: ");
-            row.figure("%d connections served while nobody read the log", CONNECTIONS);
+            row.figure("%d connections served while the log was not read", CONNECTIONS);
             row.figure("%d lines logged, %d discarded and counted", logged + ended, discarded(server));
             assertEquals(2 * (made + 1), logged + ended + discarded(server), server::err);
         }
     }
 
     @QuickFaultTest
-    void theProcessEndsThoughNobodyReads(Row row) throws Exception {
-        try (Child server = verbose()) {
+    void theProcessExitsAlthoughStderrIsBlocked(FaultReport row) throws Exception {
+        try (ChildProcess server = verbose()) {
             comeAndGo(server.port(), CONNECTIONS);
             long begun = System.nanoTime();
             server.signal("TERM");
@@ -62,8 +62,8 @@ final class StoppedTerminalTest {
         }
     }
 
-    private static Child verbose() throws Exception {
-        return Child.unheard("-v", "--port", "0", "--shutdown-grace", GRACE.toMillis() + "ms");
+    private static ChildProcess verbose() throws Exception {
+        return ChildProcess.unheard("-v", "--port", "0", "--shutdown-grace", GRACE.toMillis() + "ms");
     }
 
     private void comeAndGo(int port, int times) throws Exception {
@@ -75,7 +75,7 @@ final class StoppedTerminalTest {
         }
     }
 
-    private static long discarded(Child server) {
+    private static long discarded(ChildProcess server) {
         long sum = 0;
         Matcher matcher = DISCARDED.matcher(server.err());
         while (matcher.find()) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A server in the test's own process that remembers why each connection ended, and the warnings. */
+/** A server in the process of the test that records why each connection ended, and the warnings. */
 final class TestServer implements AutoCloseable {
     private final AsyncServer server;
     private final Map<SocketAddress, CompletableFuture<CloseReason>> reasons = new ConcurrentHashMap<>();
@@ -48,12 +48,12 @@ final class TestServer implements AutoCloseable {
                 handler);
     }
 
-    /** One loop and these limits. */
+    /** Returns options with one loop and these limits. */
     static ServerOptions.Builder oneLoop(ChannelOptions.Builder limits) {
         return ServerOptions.builder().loops(1).channel(limits.build());
     }
 
-    /** One loop and limits that nobody meets. */
+    /** Returns options with one loop and the default limits. */
     static ServerOptions.Builder oneLoop() {
         return oneLoop(ChannelOptions.builder());
     }
@@ -78,14 +78,14 @@ final class TestServer implements AutoCloseable {
         return new Client(address());
     }
 
-    /** A client that speaks TLS and trusts anybody. */
+    /** Connects a client over TLS that trusts any certificate. */
     Client connectOverTls() throws IOException {
-        TlsOptions anybody =
+        TlsOptions trusting =
                 TlsOptions.builder().insecureTrustAnyPeer().cachedSessions(0).build();
-        return new Client(address(), anybody.sslContext());
+        return new Client(address(), trusting.sslContext());
     }
 
-    /** The connection of the client at this address, once it has been accepted. */
+    /** Returns the connection of the client at this address, once it has been accepted. */
     AsyncChannel channel(SocketAddress client) throws Exception {
         AsyncChannel[] found = new AsyncChannel[1];
         Eventually.until("accepted " + client, () -> {
@@ -99,17 +99,17 @@ final class TestServer implements AutoCloseable {
         return found[0];
     }
 
-    /** Why the connection of the client at this address ended, once it has. */
+    /** Completes with the reason for which the connection of the client at this address ended. */
     CompletableFuture<CloseReason> reasonOf(SocketAddress client) {
         return reasons.computeIfAbsent(client, key -> new CompletableFuture<>());
     }
 
-    /** How many connections have ended for a reason. */
+    /** Returns the number of connections that have ended for a reason. */
     long closed(CloseReason reason) {
         return server.snapshot().closed().getOrDefault(reason, 0L);
     }
 
-    /** The warnings so far. */
+    /** Returns the warnings so far. */
     Queue<Warning> warnings() {
         return warnings;
     }

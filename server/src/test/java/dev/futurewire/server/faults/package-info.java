@@ -1,5 +1,5 @@
 /**
- * What a server must survive, on real sockets and at real sizes. Not part of {@code mvn verify}: {@code mvn -q -pl server -am
- * verify -Pfaults} runs them all, and each prints one line with its figures.
+ * Fault-injection tests, on real sockets and at real sizes. Most of them are not part of {@code mvn verify}: {@code mvn -q -pl
+ * server -am verify -Pfaults} runs them all, and each class prints one line with its figures.
  */
 package dev.futurewire.server.faults;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a viewer is told of a server. */
+/** The content of a feed. */
 class FeedTest {
     @TempDir
     Path folder;
@@ -30,10 +30,10 @@ class FeedTest {
     }
 
     @Test
-    void liveConnectionsWithWhatTheyAwaitThenTheirFinalCounters() throws Exception {
+    void showsPendingOperationsAndFinalCounters() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             echo(client, 3);
@@ -59,7 +59,7 @@ class FeedTest {
     void totalsAreExactAndEveryLineIsShownOrCountedAsDropped() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             viewing.await("the first tick", v -> v.latest != null);
             List<AsyncChannel> clients = new ArrayList<>();
@@ -90,13 +90,13 @@ class FeedTest {
     void followingIsLossless() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             echo(client, 1);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
             feed.follow(viewing.latest.rows().get(0).id());
-            // The request is on its way; from the first piece on, everything must be there.
+            // The request may not have arrived yet; from the first piece on, nothing may be missing.
             do {
                 echo(client, 1);
             } while (viewing.count() == 0);
@@ -112,7 +112,7 @@ class FeedTest {
         }
     }
 
-    private static String bytes(Viewing viewing, boolean inbound) {
+    private static String bytes(RecordingViewer viewing, boolean inbound) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         viewing.traffic.stream()
                 .filter(piece -> piece.inbound() == inbound)
@@ -121,10 +121,10 @@ class FeedTest {
     }
 
     @Test
-    void controlOnlyWhereItIsAllowed() throws Exception {
+    void controlIsRefusedUnlessAllowed() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
@@ -136,10 +136,10 @@ class FeedTest {
     }
 
     @Test
-    void aLineSentAndAConnectionClosedFromOutside() throws Exception {
+    void sendsALineAndClosesAConnection() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RemoteFeed feed = watched.viewer()) {
-            Viewing viewing = new Viewing();
+            RecordingViewer viewing = new RecordingViewer();
             feed.watch(viewing, 10);
             AsyncChannel client = client(watched);
             viewing.await("the row", v -> v.latest != null && v.latest.rows().size() == 1);
@@ -153,8 +153,8 @@ class FeedTest {
     }
 
     @Test
-    void aServerThatGoesIsMissedAndOneThatComesBackIsFound() throws Exception {
-        Viewing viewing = new Viewing();
+    void reportsALostServerAndReconnects() throws Exception {
+        RecordingViewer viewing = new RecordingViewer();
         WatchedServer watched = new WatchedServer(folder, false);
         try (RemoteFeed feed = watched.viewer()) {
             feed.watch(viewing, 10);

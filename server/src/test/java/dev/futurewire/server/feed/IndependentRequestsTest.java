@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A line for a client that does not read waits; the viewer's other requests do not. */
+/** A line for a client that does not read has to wait; other requests of the viewer do not. */
 @Timeout(60)
 class IndependentRequestsTest {
-    private static final int MOST_SENDS = 64;
+    private static final int MAX_WAITING_SENDS = 64;
 
     @TempDir
     Path folder;
 
-    /** A client that reads nothing, and whose connection takes no more output. */
+    /** A client that reads nothing, and whose connection accepts no more output. */
     private static Socket stalled(WatchedServer watched) throws Exception {
         Socket client = new Socket();
         client.setReceiveBufferSize(4096);
         client.connect(watched.server.localAddress());
         Eventually.until("it is accepted", () -> !watched.server.connections().isEmpty());
         AsyncChannel connection = watched.server.connections().iterator().next();
-        // More than the operating system takes for it.
+        // More than the operating system buffers.
         connection.write(new byte[12 * 1024 * 1024]);
         return client;
     }
@@ -44,7 +44,7 @@ class IndependentRequestsTest {
     }
 
     @Test
-    void everyOtherRequestIsServedWhileALineWaits() throws Exception {
+    void otherRequestsAreServedWhileALineWaits() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RawViewer viewer = new RawViewer(watched);
                 Socket client = stalled(watched)) {
@@ -61,7 +61,7 @@ class IndependentRequestsTest {
             CompletableFuture<CloseReason> closed = connection.closed();
             viewer.send(on("close", connection.id()));
             Eventually.until("the connection has ended", closed::isDone);
-            // What waited is answered in the end, with what it was called.
+            // The waiting request is answered in the end, with its id.
             JsonNode answer =
                     viewer.await(message -> message.path("id").asText().equals("s"));
             assertEquals("send", answer.get("request").asText());
@@ -71,24 +71,24 @@ class IndependentRequestsTest {
     }
 
     @Test
-    void theLinesThatWaitAreBounded() throws Exception {
+    void waitingLinesAreLimited() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RawViewer viewer = new RawViewer(watched);
                 Socket client = stalled(watched)) {
             long id = watched.server.connections().iterator().next().id();
-            for (int i = 0; i <= MOST_SENDS; i++) {
+            for (int i = 0; i <= MAX_WAITING_SENDS; i++) {
                 viewer.send(send(id, "" + i));
             }
             JsonNode refused = viewer.await("error");
             assertEquals("too-many", refused.get("code").asText());
-            assertEquals("" + MOST_SENDS, refused.get("id").asText());
+            assertEquals("" + MAX_WAITING_SENDS, refused.get("id").asText());
             viewer.sync();
             assertFalse(client.isClosed());
         }
     }
 
     @Test
-    void answersSayWhatTheyAnswer() throws Exception {
+    void answersIdentifyTheirRequests() throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, true);
                 RawViewer viewer = new RawViewer(watched)) {
             JsonNode error = viewer.send("{\"type\":\"close\",\"connection\":99,\"id\":7}")

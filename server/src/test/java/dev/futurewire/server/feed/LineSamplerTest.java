@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class LineSamplerTest {
-    private final Recent<Traffic> kept = new Recent<>(2_048);
+    private final BoundedHistory<Traffic> kept = new BoundedHistory<>(2_048);
     private final LineSampler sampler = new LineSampler(kept);
 
     private static ByteBuffer bytes(String text) {
@@ -19,7 +19,7 @@ final class LineSamplerTest {
     }
 
     @Test
-    void ofManyLinesAFewAreKept() {
+    void samplesALimitedNumberOfLines() {
         ByteBuffer batch = bytes("a line\nanother\n".repeat(5_000));
 
         sampler.sample(7, batch, true);
@@ -31,18 +31,18 @@ final class LineSamplerTest {
     }
 
     @Test
-    void asManyAgainAreKeptOnceAViewerHasThem() {
+    void samplesAgainAfterAReset() {
         ByteBuffer batch = bytes("a line\n".repeat(5_000));
         sampler.sample(7, batch, true);
 
-        sampler.goOn();
+        sampler.reset();
         sampler.sample(7, batch, false);
 
         assertEquals(2 * LineSampler.SAMPLES, kept.count());
     }
 
     @Test
-    void whatHasNoEndYetIsNoLine() {
+    void ignoresUnterminatedLines() {
         sampler.sample(7, bytes("begun"), true);
 
         assertEquals(0, kept.count());

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
-/** A viewer that speaks the protocol line by line, and asks for nothing by itself. */
+/** A viewer that sends and receives messages of the protocol as they are, and requests nothing by itself. */
 final class RawViewer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,18 +26,18 @@ final class RawViewer implements AutoCloseable {
         await("welcome");
     }
 
-    /** Sends a request, as it is. */
+    /** Sends a request. */
     RawViewer send(String request) throws IOException {
         socket.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** The next message of a type; others are passed over. */
+    /** Returns the next message of a type; skips others. */
     JsonNode await(String type) throws IOException {
         return await(message -> message.path("type").asText().equals(type));
     }
 
-    /** The next message that is wanted; others are passed over. */
+    /** Returns the next matching message; skips others. */
     JsonNode await(Predicate<JsonNode> wanted) throws IOException {
         long begun = System.nanoTime();
         while (true) {
@@ -55,13 +55,13 @@ final class RawViewer implements AutoCloseable {
         }
     }
 
-    /** Answers once all requests before this have been looked at. */
+    /** Returns once all earlier requests have been handled. */
     RawViewer sync() throws IOException {
         send("{\"type\":\"ping\"}").await("pong");
         return this;
     }
 
-    /** How the feed and its log name it. */
+    /** Returns the name of this viewer in the log of the feed. */
     String address() {
         return "127.0.0.1:" + socket.getLocalPort();
     }

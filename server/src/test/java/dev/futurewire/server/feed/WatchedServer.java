@@ -30,7 +30,7 @@ final class WatchedServer implements AutoCloseable {
         return new RemoteFeed(feed.address(), FeedToken.read(token.file()));
     }
 
-    /** How many connections the feed has. */
+    /** Returns the number of connections of the feed. */
     int viewers() {
         return feed.connections();
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape sees. */
+/** The content of a scrape. */
 class MetricsEndpointTest {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
 
@@ -66,7 +66,7 @@ class MetricsEndpointTest {
     }
 
     @Test
-    void otherPathsSayWhereTheMetricsAre() throws Exception {
+    void otherPathsPointToTheMetrics() throws Exception {
         try (AsyncServer server = AsyncServer.listen(ANYWHERE, channel -> channel.close());
                 MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot)) {
             HttpResponse<String> other = get(endpoint, "/");
@@ -76,7 +76,7 @@ class MetricsEndpointTest {
     }
 
     @Test
-    void answersWhatIsNoScrapeAndGoesOn() throws Exception {
+    void survivesMalformedRequests() throws Exception {
         try (AsyncServer server = AsyncServer.listen(ANYWHERE, channel -> channel.close());
                 MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot)) {
             assertEquals("HTTP/1.1 400 Bad Request", statusLine(endpoint, "hello\r\n\r\n"));
@@ -85,7 +85,7 @@ class MetricsEndpointTest {
             for (int i = 0; i < 200; i++) {
                 headers.append('a').append(i).append(": b\r\n");
             }
-            // Closed, with an answer or without one.
+            // The connection is closed, with or without an answer.
             assertTrue(Set.of("HTTP/1.1 400 Bad Request", "")
                     .contains(statusLine(endpoint, "GET / HTTP/1.1\r\n" + headers + "\r\n")));
             assertEquals("HTTP/1.1 200 OK", statusLine(endpoint, "GET /metrics?x=y HTTP/1.0\r\n\r\n"));
@@ -93,7 +93,7 @@ class MetricsEndpointTest {
         }
     }
 
-    /** The first line of the answer to a request after which the server ends the connection. */
+    /** Sends a request after which the server closes the connection; returns the first line of the response. */
     private static String statusLine(MetricsEndpoint endpoint, String request) throws Exception {
         try (Client client = new Client(endpoint.address())) {
             return client.send(request).receiveAll().lines().findFirst().orElse("");

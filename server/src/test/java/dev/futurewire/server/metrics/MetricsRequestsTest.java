@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests get which answers. */
+/** The responses to various requests. */
 @Timeout(60)
 final class MetricsRequestsTest {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
@@ -54,7 +54,7 @@ final class MetricsRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/healthz", "/readyz"})
-    void headIsGetWithoutTheBody(String path) throws Exception {
+    void headReturnsTheHeadersOfGet(String path) throws Exception {
         String get = answer("GET " + path + " HTTP/1.0\r\n\r\n");
         String head = answer("HEAD " + path + " HTTP/1.0\r\n\r\n");
         assertEquals("HTTP/1.1 200 OK", status(get));
@@ -82,7 +82,7 @@ final class MetricsRequestsTest {
                 "OPTIONS /readyz                           | HTTP/1.1 405 Method Not Allowed",
                 "get /metrics                              | HTTP/1.1 405 Method Not Allowed",
             })
-    void eachTargetAndMethodHasItsAnswer(String start, String status) throws Exception {
+    void respondsToEachTargetAndMethod(String start, String status) throws Exception {
         String answer = answer(start + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
         assertEquals(status, status(answer));
         assertEquals(status.contains(" 405 ") ? "GET, HEAD" : "", header(answer, "allow"));
@@ -98,7 +98,7 @@ final class MetricsRequestsTest {
         "/nothing, Content-Length: 74",
         "/nothing, X: y"
     })
-    void aBodyIsNoRequest(String path, String header) throws Exception {
+    void aBodyIsNotParsedAsARequest(String path, String header) throws Exception {
         String smuggled = "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n";
         String answer =
                 answer("POST " + path + " HTTP/1.1\r\nHost: here\r\n" + header + "\r\n\r\n" + smuggled + smuggled);
@@ -116,7 +116,7 @@ final class MetricsRequestsTest {
     }
 
     @Test
-    void aServerThatDoesNotAcceptIsHealthyAndNotReady() throws Exception {
+    void aServerThatDoesNotAcceptIsHealthyButNotReady() throws Exception {
         try (AsyncServer server = AsyncServer.listen(
                         ANYWHERE, ServerOptions.builder().maxConnections(1).build(), channel -> channel.readAll(1000));
                 MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot, 1, List.of())) {

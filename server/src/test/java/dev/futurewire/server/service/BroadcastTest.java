@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients of one room, in one process. */
+/** Clients of a room within one process. */
 @Timeout(120)
 final class BroadcastTest {
     private final List<Client> clients = new ArrayList<>();
@@ -49,12 +49,12 @@ final class BroadcastTest {
                 service.handler(options));
     }
 
-    /** A client that has joined. */
+    /** Connects a client and waits until it has joined. */
     private Client client() throws Exception {
         Client client = new Client(server.localAddress());
         clients.add(client);
         Eventually.until("it has joined", () -> server.connections().size() == clients.size());
-        // Counted when it is opened, and in the room when it reads, in the same turn of its loop.
+        // A connection is counted when it is opened; it joins the room in the same turn of its loop.
         Eventually.until(
                 "it is read from",
                 () -> server.connections().stream()
@@ -63,7 +63,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void aLineReachesEverybodyElseWhole() throws Exception {
+    void aLineReachesAllOtherClientsWhole() throws Exception {
         listen(SlowConsumers.DROP);
         Client one = client();
         Client two = client();
@@ -80,7 +80,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void everyLineOnceAndInItsSendersOrder() throws Exception {
+    void everyLineArrivesOnceAndInTheOrderOfItsSender() throws Exception {
         listen(SlowConsumers.DROP);
         int lines = 500;
         for (int i = 0; i < 6; i++) {
@@ -122,7 +122,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void aClientThatDoesNotReadMissesLinesAndHarmsNobody() throws Exception {
+    void aClientThatDoesNotReadMissesLinesAndDelaysNoOtherClient() throws Exception {
         listen(SlowConsumers.DROP);
         Client sender = client();
         Client reader = client();
@@ -134,10 +134,10 @@ final class BroadcastTest {
             sender.send(whole);
             assertEquals(whole, reader.receive(whole.length()));
         }
-        long most = Member.LONGEST_QUEUE + 2 * 32 * 1024 + 64 * 1024;
+        long most = RoomMember.MAX_WAITING_BYTES + 2 * 32 * 1024 + 64 * 1024;
         assertTrue(server.snapshot().queuedOutput() <= most, "queued: " + server.snapshot());
         assertEquals(3, server.connections().size());
-        // It hears whole lines only, in order, and again the next one when it has caught up.
+        // It receives whole lines only, in order, and the next one again when it has caught up.
         int last = 0;
         int heard = 0;
         boolean caughtUp = false;
@@ -158,7 +158,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsDisconnectedIfThatIsAskedFor() throws Exception {
+    void aClientThatDoesNotReadIsDisconnectedOnRequest() throws Exception {
         listen(SlowConsumers.DISCONNECT);
         Client sender = client();
         Client reader = client();
@@ -173,7 +173,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void aLineThatIsTooLongEndsItsSenderOnly() throws Exception {
+    void aLineThatIsTooLongClosesItsSenderOnly() throws Exception {
         listen(SlowConsumers.DROP);
         Client one = client();
         Client two = client();
@@ -185,7 +185,7 @@ final class BroadcastTest {
     }
 
     @Test
-    void aBusThatIsNotThereIsToldAtOnce() throws IOException {
+    void anUnreachableBusIsReportedAtStartup() throws IOException {
         listen(SlowConsumers.DROP);
         ServiceOptions options =
                 ServiceOptions.builder().bus("nats://127.0.0.1:1").build();

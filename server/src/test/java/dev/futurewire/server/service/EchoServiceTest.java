@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the echo service promises, over real sockets. */
+/** The echo service, over real sockets. */
 @Timeout(120)
 final class EchoServiceTest {
     private static final int MAX_LINE = 100;
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private final Reasons reasons = new Reasons();
+    private final CloseReasonRecorder reasons = new CloseReasonRecorder();
     private AsyncServer server;
 
     @AfterEach
@@ -57,7 +57,7 @@ final class EchoServiceTest {
                 "BYEBYE\n",
                 "B\n",
             })
-    void aLineComesBackByteForByte(String line) throws IOException {
+    void aLineIsSentBackUnchanged(String line) throws IOException {
         try (Client client = start()) {
             assertTrue(client.echoes(line));
             assertTrue(client.echoes("and on\n"));
@@ -66,7 +66,7 @@ final class EchoServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BYE\n", "BYE\r\n"})
-    void byeComesBackAndEndsTheConnection(String bye) throws Exception {
+    void byeIsSentBackAndClosesTheConnection(String bye) throws Exception {
         try (Client client = start()) {
             client.send("one\n" + bye + "two\n");
             assertEquals("one\n" + bye, client.receiveAll());
@@ -89,7 +89,7 @@ final class EchoServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"one\ntwo", "one\ntwo\r", "BYE", "\r", "\u00ff", ""})
-    void anUnterminatedLastLineComesBackAsItCame(String text) throws Exception {
+    void anUnterminatedLastLineIsSentBackUnchanged(String text) throws Exception {
         try (Client client = start()) {
             client.send(text).end();
             assertEquals(text, client.receiveAll());
@@ -111,7 +111,7 @@ final class EchoServiceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 1_000, 200_000})
-    void anOverlongLineEndsTheConnectionAndNothingOfItComesBack(int excess) throws Exception {
+    void anOverlongLineClosesTheConnectionAndIsNotSentBack(int excess) throws Exception {
         String overlong = "x".repeat(MAX_LINE + excess);
         for (String end : List.of("\n", "\r\n", "\nEVIL\n", "\r\nEVIL\r\n", "")) {
             try (Client client = start()) {
@@ -124,7 +124,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void anOverlongLineNeedsNoTerminatorToEndTheConnection() throws IOException {
+    void anOverlongLineClosesTheConnectionBeforeItsTerminator() throws IOException {
         try (Client client = start()) {
             client.send("first\n").send("x".repeat(MAX_LINE + 2));
             assertEquals("first\n", client.receiveAll());
@@ -132,7 +132,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void silenceEndsTheConnection() throws Exception {
+    void silenceClosesTheConnection() throws Exception {
         try (Client client = start(Duration.ofMillis(200))) {
             assertTrue(client.echoes("hello\n"));
             assertEquals("", client.receiveAll());
@@ -141,7 +141,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void halfALineIsSilenceToo() throws Exception {
+    void anIncompleteLineCountsAsSilence() throws Exception {
         try (Client client = start(Duration.ofMillis(200))) {
             client.send("hello\nhal");
             assertEquals("hello\n", client.receiveAll());
@@ -150,7 +150,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void aLineLargerThanTheUsualOutputQueueComesBack() throws Exception {
+    void aLineLargerThanTheDefaultOutputQueueIsSentBack() throws Exception {
         int length = 20 * 1024 * 1024;
         String line = "y".repeat(length) + "\n";
         try (Client client =
@@ -166,7 +166,7 @@ final class EchoServiceTest {
         String lines = "0123456789abcdef\n".repeat(1_000_000);
         try (Client client = start()) {
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendAll(client, lines));
-            // 17 MB fit into no buffer on the way: as long as nobody reads, the sender cannot end.
+            // 17 MB exceed all buffers on the way: the sender cannot finish until the client reads.
             try {
                 sent.get(300, TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException expected) {
@@ -178,7 +178,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void aHundredThousandLinesInOneGo() throws Exception {
+    void aHundredThousandPipelinedLinesAreSentBack() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
             lines.append(i).append('\n');
@@ -191,7 +191,7 @@ final class EchoServiceTest {
     }
 
     @Test
-    void aStormOfResetsHarmsNobodyElse() throws Exception {
+    void aBurstOfResetsDoesNotAffectOtherClients() throws Exception {
         try (Client witness = start()) {
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -220,7 +220,7 @@ final class EchoServiceTest {
         assertTrue(available.contains("echo"), available::toString);
     }
 
-    /** Megabytes do not belong into a failure's message. */
+    /** Compares without printing megabytes in the failure's message. */
     private static void assertSame(String expected, String actual) {
         assertEquals(expected.length(), actual.length());
         assertEquals(-1, Arrays.mismatch(expected.toCharArray(), actual.toCharArray()));

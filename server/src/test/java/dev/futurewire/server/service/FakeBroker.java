@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** As much of a NATS broker as a client needs to connect: INFO, CONNECT, PING. */
+/** The part of a NATS broker that a client needs to connect: INFO, CONNECT, PING. */
 final class FakeBroker implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,7 +39,7 @@ final class FakeBroker implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** What the next client said of itself. */
+    /** Returns the next CONNECT message. */
     JsonNode connect() throws InterruptedException {
         JsonNode connect = connects.poll(20, TimeUnit.SECONDS);
         if (connect == null) {
@@ -48,7 +48,7 @@ final class FakeBroker implements AutoCloseable {
         return connect;
     }
 
-    /** Whether all that clients said of themselves has been looked at. */
+    /** Returns whether all CONNECT messages have been taken. */
     boolean isUntold() {
         return connects.isEmpty();
     }
@@ -83,7 +83,7 @@ final class FakeBroker implements AutoCloseable {
             }
             talk(socket);
         } catch (IOException gone) {
-            // The client has left, or does not trust this broker.
+            // The client has disconnected, or does not trust this broker.
         }
     }
 

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A client, the service in the middle, and an upstream: plain sockets at both ends. */
+/** The forward service between a client and an upstream, which are plain sockets. */
 @Timeout(60)
-@SuppressWarnings("try") // sockets are closed in the middle: that is what is tested
+@SuppressWarnings("try") // the tests close sockets early
 final class ForwardTest {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int MUCH = 32 * 1024 * 1024;
@@ -80,7 +80,7 @@ final class ForwardTest {
         return bytes;
     }
 
-    /** Sends and ends the output, elsewhere. */
+    /** Sends and half-closes on another thread. */
     private static CompletableFuture<Void> sending(Socket socket, byte[] bytes) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         Thread sender = new Thread(() -> {
@@ -104,7 +104,7 @@ final class ForwardTest {
     }
 
     @Test
-    void everyBytePassesBothWaysAtOnce() throws Exception {
+    void everyByteIsForwardedInBothDirections() throws Exception {
         byte[] up = bytes(MUCH, 1);
         byte[] down = bytes(MUCH, 2);
         try (Socket client = client();
@@ -129,7 +129,7 @@ final class ForwardTest {
     }
 
     @Test
-    void anAnswerThatWaitsForTheEndOfTheQuestionArrives() throws Exception {
+    void anAnswerSentAfterAHalfCloseArrives() throws Exception {
         try (Socket client = client();
                 Socket upstream = upstream()) {
             client.getOutputStream().write(new byte[] {0, 1, 2});
@@ -143,7 +143,7 @@ final class ForwardTest {
     }
 
     @Test
-    void aClientCanGoOnAfterTheUpstreamHasEnded() throws Exception {
+    void aClientCanSendAfterTheUpstreamHasHalfClosed() throws Exception {
         try (Socket client = client();
                 Socket upstream = upstream()) {
             upstream.shutdownOutput();
@@ -157,7 +157,7 @@ final class ForwardTest {
     }
 
     @Test
-    void aClientThatDoesNotReadStopsTheUpstream() throws Exception {
+    void aClientThatDoesNotReadSlowsTheUpstreamDown() throws Exception {
         byte[] down = bytes(MUCH, 3);
         try (Socket client = client();
                 Socket upstream = upstream()) {
@@ -177,7 +177,7 @@ final class ForwardTest {
     }
 
     @Test
-    void nobodyThereEndsTheClientAndSaysWhy() throws Exception {
+    void anUnreachableUpstreamClosesTheClientWithItsReason() throws Exception {
         upstreams.close();
         try (Socket client = client()) {
             assertEquals(-1, client.getInputStream().read());
@@ -186,7 +186,7 @@ final class ForwardTest {
     }
 
     @Test
-    void anUpstreamThatBreaksEndsTheClientAfterWhatItHadSent() throws Exception {
+    void anUpstreamThatBreaksClosesTheClientAfterItsData() throws Exception {
         try (Socket client = client();
                 Socket upstream = upstream()) {
             upstream.getOutputStream().write(new byte[] {5});
@@ -199,7 +199,7 @@ final class ForwardTest {
     }
 
     @Test
-    void aClientThatBreaksEndsItsUpstream() throws Exception {
+    void aClientThatBreaksClosesItsUpstream() throws Exception {
         try (Socket client = client();
                 Socket upstream = upstream()) {
             client.setSoLinger(true, 0);
@@ -210,13 +210,13 @@ final class ForwardTest {
     }
 
     @Test
-    void aClientThatIsClosedHereEndsItsUpstreamEvenIfNobodyReadsFromIt() throws Exception {
+    void aClientClosedByTheServerClosesItsUpstreamWithoutAPendingRead() throws Exception {
         try (Socket client = client();
                 Socket upstream = upstream()) {
             client.shutdownOutput();
             assertEquals(-1, upstream.getInputStream().read());
             server.connections().iterator().next().abort();
-            // Our side had ended its output before: only a reset tells it that nobody reads any more.
+            // The output was half-closed before: only a reset can show that nothing is read any more.
             Eventually.until("the upstream is reset", () -> {
                 try {
                     upstream.getOutputStream().write(1);
@@ -239,7 +239,7 @@ final class ForwardTest {
         try {
             assertEquals(-1, socket.getInputStream().read());
         } catch (SocketException reset) {
-            // Ended as well.
+            // Closed as well.
         }
     }
 }

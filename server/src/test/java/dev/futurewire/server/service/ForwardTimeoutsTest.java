@@ -17,9 +17,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How long each side of a forwarding may take nothing, or be silent. */
+/** The timeouts of both sides of forwarded connections. */
 @Timeout(120)
-@SuppressWarnings("try") // sockets are closed in the middle: that is what is tested
+@SuppressWarnings("try") // the tests close sockets early
 class ForwardTimeoutsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final int PATIENCE_MILLIS = 20_000;
@@ -56,7 +56,7 @@ class ForwardTimeoutsTest {
         return client;
     }
 
-    /** Sends without end, elsewhere. */
+    /** Sends endlessly on another thread. */
     private static void flood(Socket socket) {
         Thread sender = new Thread(() -> {
             try {
@@ -64,7 +64,7 @@ class ForwardTimeoutsTest {
                     socket.getOutputStream().write(new byte[64 * 1024]);
                 }
             } catch (IOException over) {
-                // That is the end.
+                // The connection is closed.
             }
         });
         sender.setDaemon(true);
@@ -78,7 +78,7 @@ class ForwardTimeoutsTest {
     }
 
     @Test
-    void anUpstreamThatTakesNothingForTheWriteTimeoutIsCutOff() throws Exception {
+    void anUpstreamThatDoesNotReadIsClosedAtTheWriteTimeout() throws Exception {
         try (ServerSocket upstreams = upstreams();
                 AsyncServer server = forward(options(upstreams, SHORT));
                 Socket client = client(server);
@@ -89,7 +89,7 @@ class ForwardTimeoutsTest {
     }
 
     @Test
-    void aClientThatTakesNothingForTheWriteTimeoutIsCutOff() throws Exception {
+    void aClientThatDoesNotReadIsClosedAtTheWriteTimeout() throws Exception {
         try (ServerSocket upstreams = upstreams();
                 AsyncServer server = forward(options(upstreams, SHORT));
                 Socket client = client(server);
@@ -102,7 +102,7 @@ class ForwardTimeoutsTest {
     }
 
     @Test
-    void theUpstreamHasTheLimitsOfTheClientAndNoClockForIdleness() {
+    void theUpstreamHasTheLimitsOfTheClientAndNoIdleTimeout() {
         for (Duration each : new Duration[] {SHORT, Duration.ofMinutes(5), Duration.ofDays(1)}) {
             ServiceOptions options = ServiceOptions.builder()
                     .writeTimeout(each)
@@ -119,11 +119,11 @@ class ForwardTimeoutsTest {
         }
     }
 
-    /** Nothing of a server is left that has ended, although an attempt to connect would go on for an hour. */
+    /** A pending attempt to connect, with a timeout of an hour, does not outlive its server. */
     @Test
     void aConnectAttemptEndsWithItsClient() throws Exception {
         Set<Thread> others = Thread.getAllStackTraces().keySet();
-        // A backlog that is full: the attempt does not come to an end.
+        // The backlog is full, so the attempt does not complete.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket one = new Socket();
                 Socket two = new Socket()) {
