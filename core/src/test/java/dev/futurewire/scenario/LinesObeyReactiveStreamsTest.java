@@ -31,6 +31,9 @@ final class LinesObeyReactiveStreamsTest {
 
     private static final long SILENCE_MILLIS = 50;
 
+    /** How often they look for an error that they expect. */
+    private static final long POLL_MILLIS = 5;
+
     /** The tests that do not apply. Those whose names begin with "untested" or "stochastic" test nothing. */
     private static final Map<String, String> LEFT_OUT = Map.of(
             "optional_spec111_maySupportMultiSubscribe", "a channel's lines have one subscriber, once",
@@ -77,7 +80,7 @@ final class LinesObeyReactiveStreamsTest {
         private volatile boolean over;
 
         Lines() {
-            super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, SIGNAL_MILLIS));
+            super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, POLL_MILLIS));
         }
 
         private Connection open() {
