@@ -18,6 +18,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
@@ -25,6 +26,7 @@ import org.testng.SkipException;
 import org.testng.annotations.Test;
 
 /** The lines of a channel pass the tests of the Reactive Streams specification. */
+@Tag("slow")
 final class LinesObeyReactiveStreamsTest {
     /** How long the specification's tests wait for a signal, and for none. */
     private static final long SIGNAL_MILLIS = 10_000;

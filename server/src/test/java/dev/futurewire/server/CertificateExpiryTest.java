@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** A certificate that ends soon, has ended or has not begun is warned of once a day; and the metrics know its end. */
 @Timeout(60)
+@Tag("slow")
 final class CertificateExpiryTest {
     @TempDir
     Path folder;

@@ -3,9 +3,11 @@ package dev.futurewire.internal.channel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What threads ask of a channel is done once, in the order asked. */
+@Tag("slow")
 public class InboxLincheckTest {
     private final Inbox inbox = new Inbox();
     private final List<Integer> done = new ArrayList<>();

@@ -5,9 +5,11 @@ import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.Operation;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
+@Tag("slow")
 public class PendingOperationLincheckTest {
     private static final Scope SCOPE = new Scope() {
         private final ManualTimer timer = new ManualTimer();
