@@ -36,7 +36,10 @@ final class LincheckSizes {
 
     /** For a whole channel, whose interleavings are many and long. */
     static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking().iterations(5).invocationsPerIteration(Rounds.of(50)).loopBound(LONGEST_LOOP);
+        return modelChecking()
+                .iterations(5)
+                .invocationsPerIteration(Rounds.of(50))
+                .loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */
