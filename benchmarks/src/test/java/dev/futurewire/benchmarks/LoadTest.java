@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every workload once, with small sizes, end to end. */
+@Tag("slow")
 class LoadTest {
     private static final Peer PEER = Peers.of("nio2-raw");
     private static final Workload.Shape SMALL = new Workload.Shape(4, 3, 100);

@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All peers do the same work, which makes them comparable. */
+@Tag("slow")
 class PeersTest {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int TOO_LONG = 70 * 1024;

@@ -8,9 +8,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rounds with real servers and dummy measurements. */
+@Tag("slow")
 class RoundsTest {
     private static final Peer ONE = Peers.of("futurewire-bytes");
     private static final Peer OTHER = Peers.of("nio2-raw");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The TLS load against each TLS peer; the load compares received with sent bytes. */
+@Tag("slow")
 class TlsPeersTest {
     static List<Peer> allPeers() {
         return Peers.TLS;

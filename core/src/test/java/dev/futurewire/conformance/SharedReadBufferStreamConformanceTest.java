@@ -1,8 +1,10 @@
 package dev.futurewire.conformance;
 
 import dev.futurewire.testing.TcpConnections;
+import org.junit.jupiter.api.Tag;
 
 /** The contract on loopback sockets that wait with one buffer. */
+@Tag("slow")
 final class SharedReadBufferStreamConformanceTest extends StreamConformanceContract {
     SharedReadBufferStreamConformanceTest() {
         super(TcpConnections.sharingReadBuffers());

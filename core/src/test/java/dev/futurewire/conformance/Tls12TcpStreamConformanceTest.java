@@ -1,8 +1,10 @@
 package dev.futurewire.conformance;
 
 import dev.futurewire.testing.TcpConnections;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over TLS 1.2 on loopback sockets, the JDK's own blocking TLS sockets at the other end. */
+@Tag("slow")
 final class Tls12TcpStreamConformanceTest extends StreamConformanceContract {
     Tls12TcpStreamConformanceTest() {
         super(new TcpConnections("TLSv1.2"), Replays.NO_PIECES);

@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In every charset of this JDK a line arrives as it was written, or its write fails, or the charset is refused. */
+@Tag("slow")
 final class CharsetsTest {
     private static final int TRIES = 1_500;
 

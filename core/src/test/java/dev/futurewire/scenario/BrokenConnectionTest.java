@@ -13,10 +13,12 @@ import dev.futurewire.testing.Setup;
 import dev.futurewire.testing.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Once a connection is broken, everything says so, with the failure that broke it. */
+@Tag("alone")
 final class BrokenConnectionTest {
     @ParameterizedTest
     @EnumSource(Wire.class)

@@ -9,10 +9,12 @@ import dev.futurewire.testing.Role;
 import dev.futurewire.testing.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A million lines of one character in one burst: constant stack, constant memory. */
+@Tag("alone")
 final class BurstTest {
     private static final int LINES = 1_000_000;
     private static final long MOST_GROWTH = 32L << 20;

@@ -11,10 +11,12 @@ import dev.futurewire.testing.Role;
 import dev.futurewire.testing.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A graceful close is over as soon as both sides have ended: it lingers for silent peers only. */
+@Tag("alone")
 final class CloseEndsSoonTest {
     private static final long SOON_NANOS = 1_000_000_000L;
 

@@ -15,6 +15,7 @@ import dev.futurewire.ServerOptions;
 import dev.futurewire.testing.Aim;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.Rounds;
 import dev.futurewire.testing.TestTls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,12 +36,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Giving up a connection that is being made closes its socket, in whatever phase; its deadline is for all phases. */
+@Tag("alone")
 final class ConnectGivenUpTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = Rounds.of(5_000);
     private static final int SERVERS = 8;
 
     /** How many attempts may be under way at once. */

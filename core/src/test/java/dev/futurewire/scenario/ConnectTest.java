@@ -29,9 +29,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Attempts to connect end in one of their documented ways. */
+@Tag("alone")
 final class ConnectTest {
     @Test
     void yieldsAnOpenChannel() throws IOException {

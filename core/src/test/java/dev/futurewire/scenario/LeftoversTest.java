@@ -15,9 +15,11 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A connection that is over leaves nothing behind: no alarm, no descriptor, no memory. */
+@Tag("alone")
 final class LeftoversTest {
     private static final int CONNECTIONS = 200;
     private static final File DESCRIPTORS = new File("/proc/self/fd");

@@ -18,6 +18,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
@@ -25,11 +26,15 @@ import org.testng.SkipException;
 import org.testng.annotations.Test;
 
 /** The lines of a channel pass the tests of the Reactive Streams specification. */
+@Tag("slow")
 final class LinesObeyReactiveStreamsTest {
     /** How long the specification's tests wait for a signal, and for none. */
     private static final long SIGNAL_MILLIS = 10_000;
 
     private static final long SILENCE_MILLIS = 50;
+
+    /** How often they look for an error that they expect. */
+    private static final long POLL_MILLIS = 5;
 
     /** The tests that do not apply. Those whose names begin with "untested" or "stochastic" test nothing. */
     private static final Map<String, String> LEFT_OUT = Map.of(
@@ -77,7 +82,7 @@ final class LinesObeyReactiveStreamsTest {
         private volatile boolean over;
 
         Lines() {
-            super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, SIGNAL_MILLIS));
+            super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, POLL_MILLIS));
         }
 
         private Connection open() {

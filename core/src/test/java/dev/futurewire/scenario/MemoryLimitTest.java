@@ -29,11 +29,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peers whose unfinished lines and untaken answers would need more memory than a server may use for buffers. */
+@Tag("slow")
 final class MemoryLimitTest {
     private static final long LIMIT = 1024 * 1024;
     private static final int GREEDY = 60;

@@ -24,9 +24,11 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArraySet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The library's threads keep nothing of the part of a program that happens to start them. */
+@Tag("slow")
 final class ProgramsLoaderTest {
     @Test
     void aPartOfAProgramThatHasBeenUnloadedIsCollected() throws IOException {

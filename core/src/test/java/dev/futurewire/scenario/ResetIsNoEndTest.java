@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A reset that reaches a channel while output is queued is no end of the stream. The operating system reports it once; where
  * the write is told, the read that follows finds what looks like an end.
  */
+@Tag("slow")
 final class ResetIsNoEndTest {
     private static final int QUEUED = 6_000_000;
 

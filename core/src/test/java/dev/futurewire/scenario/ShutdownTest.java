@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A shutdown ends by its deadline whatever handlers and clients do, and says how it went. */
+@Tag("alone")
 final class ShutdownTest {
     private static final Duration GRACE = Duration.ofMillis(400);
 

@@ -10,12 +10,14 @@ import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.MemoryConnections;
 import dev.futurewire.testing.Role;
+import dev.futurewire.testing.Rounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,8 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A line arrives at the moment at which its reader gives up: it goes to this reader or to the next one, never to both and
  * never to none.
  */
+@Tag("alone")
 final class TimeoutRaceTest {
-    private static final int RACES = 100_000;
+    private static final int RACES = Rounds.of(100_000);
 
     /** Which stage gives up. */
     enum Stage {

@@ -22,11 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A live connection may be asked for its end as often as one likes: it keeps what is needed, and nothing else. */
 @Timeout(300)
+@Tag("slow")
 final class WaitingForTheEndTest {
     /** Asks for the end in one of many ways. */
     private static final List<Consumer<AsyncChannel>> WAYS = List.of(

@@ -1,5 +1,6 @@
 package dev.futurewire.testing;
 
+import dev.futurewire.testing.Rounds;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
@@ -20,7 +21,7 @@ public final class LincheckSizes {
                 .actorsPerThread(3)
                 .actorsAfter(1)
                 .iterations(8)
-                .invocationsPerIteration(150);
+                .invocationsPerIteration(Rounds.of(150));
     }
 
     public static StressOptions stress() {
@@ -30,12 +31,15 @@ public final class LincheckSizes {
                 .actorsPerThread(2)
                 .actorsAfter(1)
                 .iterations(10)
-                .invocationsPerIteration(500);
+                .invocationsPerIteration(Rounds.of(500));
     }
 
     /** For a whole channel, whose interleavings are many and long. */
     public static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking().iterations(5).invocationsPerIteration(50).loopBound(LONGEST_LOOP);
+        return modelChecking()
+                .iterations(5)
+                .invocationsPerIteration(Rounds.of(50))
+                .loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */

@@ -24,6 +24,8 @@ final class TlsPeers {
                 options.sslContext().getSocketFactory().createSocket(wire, "localhost", wire.getPort(), true);
         socket.setUseClientMode(client);
         socket.setEnabledProtocols(options.protocols().toArray(String[]::new));
+        // A handshake of several small writes must not wait for acknowledgements.
+        wire.setTcpNoDelay(true);
         wire.setSoTimeout(HANDSHAKE_MILLIS);
         socket.startHandshake();
         return new TcpPeer(socket, wire);

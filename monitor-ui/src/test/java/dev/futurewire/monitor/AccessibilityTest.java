@@ -24,6 +24,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Control;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Every text fits; every control can be reached with the keyboard and has an accessible name. */
+@Tag("slow")
 final class AccessibilityTest {
     private static final UiDriver UI = new UiDriver();
 

@@ -10,11 +10,13 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
 
 /** The application end to end, with the embedded server and real clients. */
+@Tag("slow")
 final class MonitorTest {
     private static final UiDriver UI = new UiDriver();
     private static MonitorApp app;

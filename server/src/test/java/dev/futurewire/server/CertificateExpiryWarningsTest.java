@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** Warnings about certificates that expire soon, have expired or are not valid yet, and the expiry in the metrics. */
 @Timeout(60)
+@Tag("slow")
 final class CertificateExpiryWarningsTest {
     @TempDir
     Path folder;

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /** Files that cannot be loaded change neither the certificate in use nor the watching of the files. */
 @Timeout(120)
+@Tag("slow")
 final class CorruptCertificatesTest {
     @TempDir
     Path folder;

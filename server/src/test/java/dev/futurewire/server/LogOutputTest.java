@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
 @Timeout(120)
+@Tag("slow")
 final class LogOutputTest {
     private static final Pattern LISTENING = Pattern.compile("futurewire \\w+ listening on .*:(\\d+)");
     private static final Pattern LINE = Pattern.compile(

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
+@Tag("slow")
 final class PausedProcessTest {
     private static final int CLIENTS = 40;
     private static final int TIMEOUT_SECONDS = 4;

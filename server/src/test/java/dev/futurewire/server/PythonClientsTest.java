@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs {@code src/test/python/clients.py}, whose clients include asyncio's streams and nc, against the real process. */
 @Timeout(300)
+@Tag("slow")
 final class PythonClientsTest {
     @Test
     void pythonAndNetcatReceiveEveryLineUnchanged() throws Exception {

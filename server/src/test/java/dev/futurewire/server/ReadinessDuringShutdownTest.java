@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
 @Timeout(60)
+@Tag("slow")
 final class ReadinessDuringShutdownTest {
     private static int status(String endpoint, String path) throws Exception {
         URI uri = URI.create("http://" + endpoint + path);

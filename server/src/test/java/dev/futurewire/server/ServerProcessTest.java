@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The real process: its listening line, its shutdown on signals, its report and its exit status. */
 @Timeout(120)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
+@Tag("slow")
 final class ServerProcessTest {
     @ParameterizedTest
     @CsvSource({"TERM, 15", "INT, 2", "HUP, 1"})

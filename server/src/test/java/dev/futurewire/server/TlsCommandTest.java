@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The TLS options of {@code serve} and {@code connect}. */
 @Timeout(60)
+@Tag("slow")
 final class TlsCommandTest {
     @TempDir
     static Path folder;

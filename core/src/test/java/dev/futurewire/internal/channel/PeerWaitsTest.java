@@ -8,9 +8,11 @@ import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing stays of a future that was given up or dropped. */
+@Tag("slow")
 final class PeerWaitsTest {
     private final FutureContext context = new FutureContext() {
         @Override

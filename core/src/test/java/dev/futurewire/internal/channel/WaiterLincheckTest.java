@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A line, the cancellation and the timeout of its reader: the line goes to this reader or to the next, once. */
+@Tag("slow")
 final class WaiterLincheckTest {
     @Test
     void underStress() {

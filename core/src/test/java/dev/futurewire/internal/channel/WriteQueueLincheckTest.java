@@ -12,9 +12,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Writes from several threads are sent once each, unmixed, in each thread's order; those who wait are told. */
+@Tag("slow")
 final class WriteQueueLincheckTest {
     @Test
     void underStress() {

@@ -6,9 +6,11 @@ import dev.futurewire.observe.Operation;
 import dev.futurewire.testing.LincheckSizes;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
+@Tag("slow")
 public class PendingOperationLincheckTest {
     private static final FutureContext CONTEXT = new FutureContext() {
         @Override

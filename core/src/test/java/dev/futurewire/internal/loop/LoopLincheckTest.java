@@ -1,20 +1,23 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.testing.Rounds;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each turn that is submitted runs, once, and the loop is woken for it. */
+@Tag("slow")
 final class LoopLincheckTest {
     @Test
     void underStress() {
         new StressOptions()
                 .iterations(8)
-                .invocationsPerIteration(500)
+                .invocationsPerIteration(Rounds.of(500))
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(0)
@@ -25,7 +28,7 @@ final class LoopLincheckTest {
     void inEveryInterleaving() {
         new ModelCheckingOptions()
                 .iterations(8)
-                .invocationsPerIteration(100)
+                .invocationsPerIteration(Rounds.of(100))
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(0)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.TlsOptions;
+import dev.futurewire.testing.Rounds;
 import dev.futurewire.testing.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A certificate or key file with anything wrong in it is used or refused with one line that names it, never anything else. */
 @Timeout(120)
+@Tag("slow")
 final class CorruptFilesTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** About how many places of a file are corrupted, in each way. */
-    private static final int PLACES = 40;
+    private static final int PLACES = Rounds.of(40);
 
     @TempDir
     Path folder;

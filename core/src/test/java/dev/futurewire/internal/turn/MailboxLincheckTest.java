@@ -4,9 +4,11 @@ import dev.futurewire.testing.LincheckSizes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What threads ask of a channel is done once, in the order asked. */
+@Tag("slow")
 public class MailboxLincheckTest {
     private final Mailbox inbox = new Mailbox();
     private final List<Integer> done = new ArrayList<>();

@@ -7,9 +7,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is signalled is done by a run of the loop, by one thread at a time, whoever enters meanwhile. */
+@Tag("slow")
 public class SequentialTaskLincheckTest {
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
     private final ConcurrentLinkedQueue<Integer> asked = new ConcurrentLinkedQueue<>();

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * PrintableTest} in the core tests properties of the escaping; this class tests every character, and the whole program.)
  */
 @FaultRow("T25 hostile text")
+@Tag("slow")
 final class HostileTextTest {
     private static final int MEGABYTE = 1 << 20;
 

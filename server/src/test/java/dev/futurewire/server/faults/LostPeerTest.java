@@ -7,9 +7,11 @@ import dev.futurewire.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 
 /** A peer that disappears: its process is killed, or its network is cut. */
 @FaultRow("T16 lost peer")
+@Tag("slow")
 final class LostPeerTest {
     private static final int CONNECTIONS = 100;
     private static final Pattern READY = Pattern.compile(SilentPeer.READY);

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A peer resets its connection, in every state: the reason is reported, other connections are served, nothing is leaked. */
 @FaultRow("T11 resets")
+@Tag("slow")
 final class ResetTest {
     private static final int ROUNDS = 20;
     private static final String FLOOD = "flood";

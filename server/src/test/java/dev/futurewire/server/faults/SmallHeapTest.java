@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers with small heaps, and clients that try to exhaust them: other clients are served, and a signal ends the process. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "limits descriptors, sends signals")
 @FaultRow("small heaps")
+@Tag("slow")
 final class SmallHeapTest {
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Duration TOLERANCE = Duration.ofSeconds(1);

@@ -7,6 +7,7 @@ import dev.futurewire.server.Client;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.condition.OS;
         value = {OS.LINUX, OS.MAC},
         disabledReason = "sends signals")
 @FaultRow("Stopped terminal")
+@Tag("slow")
 final class StoppedTerminalTest {
     /** The number of connections. Each logs two lines of about 100 bytes: far more than the pipe and the queue can hold. */
     private static final int CONNECTIONS = 3_000;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGTERM in various situations: no line is lost, the process exits in time with status 0 and prints a report. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "sends signals, limits descriptors")
 @FaultRow("T20 SIGTERM")
+@Tag("slow")
 final class TerminationTest {
     private static final int TALKERS = 20;
     private static final int UNDER_WAY = 1_000;

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The token file: readable by its owner only, never an existing file, and the only place of the secret. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc, sets a umask")
 @FaultRow("T28 token file")
+@Tag("slow")
 class TokenFileTest {
     private static final Pattern FEED = Pattern.compile("futurewire feed listening on (\\S+) \\(token file (.*)\\)");
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that never finish a request, or never take an answer, keep no scrape waiting. */
 @Timeout(60)
+@Tag("alone")
 final class StrangersDoNotBlindTheMetricsTest {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
 
@@ -125,9 +127,13 @@ final class StrangersDoNotBlindTheMetricsTest {
 
     @Test
     void strangersAreClosedAfterAWhile() throws Exception {
-        for (String text : new String[] {"", "GET /met", "GET /metrics HTTP/1.1\r\nHost: here\r\nX: "}) {
-            try (Client stranger = new Client(endpoint.address())) {
-                assertEquals("", stranger.send(text).receiveAll());
+        try (Client silent = new Client(endpoint.address());
+                Client inTheRequestLine = new Client(endpoint.address());
+                Client inAHeader = new Client(endpoint.address())) {
+            inTheRequestLine.send("GET /met");
+            inAHeader.send("GET /metrics HTTP/1.1\r\nHost: here\r\nX: ");
+            for (Client stranger : List.of(silent, inTheRequestLine, inAHeader)) {
+                assertEquals("", stranger.receiveAll());
             }
         }
     }

@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the broker is told of a server, from wherever it was given; and over TLS only the right broker is told. */
 @Timeout(120)
+@Tag("slow")
 class BusCredentialsTest {
+    private static Path keys;
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void makeKeys(@TempDir Path shared) throws Exception {
+        keys = TestKeys.pair(shared, "broker");
+    }
 
     private Path file(String content) throws IOException {
         return Files.writeString(folder.resolve("credentials"), content);
@@ -163,12 +176,18 @@ class BusCredentialsTest {
     @Test
     void aRefusalIsOneClearLineWithoutTheSecret() throws Exception {
         try (FakeBroker broker = new FakeBroker(null, connect -> false)) {
-            for (String before : List.of("alice:hunter2@", "hunter2@", "alice:h%75nter2@")) {
-                IllegalArgumentException refused = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> new BroadcastService()
-                                .handler(options("nats://" + before + "127.0.0.1:" + broker.port())
-                                        .build()));
+            // At once: the client of NATS waits for its whole time after a refusal.
+            List<CompletableFuture<IllegalArgumentException>> refusals = Stream.of(
+                            "alice:hunter2@", "hunter2@", "alice:h%75nter2@")
+                    .map(before -> options("nats://" + before + "127.0.0.1:" + broker.port())
+                            .build())
+                    .map(options -> CompletableFuture.supplyAsync(
+                            () -> assertThrows(
+                                    IllegalArgumentException.class, () -> new BroadcastService().handler(options)),
+                            task -> new Thread(task, "refused").start()))
+                    .toList();
+            for (CompletableFuture<IllegalArgumentException> refusal : refusals) {
+                IllegalArgumentException refused = refusal.get(60, TimeUnit.SECONDS);
                 for (Throwable each = refused; each != null; each = each.getCause()) {
                     assertFalse(each.toString().contains("hunter2"), each::toString);
                 }
@@ -192,7 +211,6 @@ class BusCredentialsTest {
 
     @Test
     void overTlsOnlyTheRightBrokerIsTold() throws Exception {
-        Path keys = TestKeys.pair(folder, "broker");
         try (FakeBroker broker = new FakeBroker(
                 TlsOptions.builder().certificate(keys, keys).build().sslContext(), connect -> true)) {
             ServiceOptions trusting = options("tls://alice:hunter2@127.0.0.1:" + broker.port())
@@ -216,10 +234,8 @@ class BusCredentialsTest {
     }
 
     @Test
-    void aFileOfAuthoritiesNeedsTls() throws Exception {
-        ServiceOptions options = options("nats://127.0.0.1:1")
-                .busTlsCa(TestKeys.pair(folder, "broker"))
-                .build();
+    void aFileOfAuthoritiesNeedsTls() {
+        ServiceOptions options = options("nats://127.0.0.1:1").busTlsCa(keys).build();
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> new BroadcastService().handler(options));
         assertTrue(refused.getMessage().contains("needs tls://"), refused::getMessage);
