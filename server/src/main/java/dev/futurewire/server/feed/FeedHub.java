@@ -106,7 +106,9 @@ public final class FeedHub implements ConnectionListener {
     }
 
     synchronized void follow(long connection, TrafficBuffer buffer) {
-        followers.computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet()).add(buffer);
+        followers
+                .computeIfAbsent(connection, key -> ConcurrentHashMap.newKeySet())
+                .add(buffer);
         updateFlags();
     }
 

@@ -93,8 +93,7 @@ final class NatsBus implements Bus {
     private static @Nullable BusCredentials credentials(BusServers servers, @Nullable BusCredentials given) {
         BusCredentials inUrl = servers.credentials();
         if (inUrl != null && given != null) {
-            throw new IllegalArgumentException(
-                    "the bus has credentials in its URL and elsewhere; use one of them");
+            throw new IllegalArgumentException("the bus has credentials in its URL and elsewhere; use one of them");
         }
         return inUrl != null ? inUrl : given;
     }
