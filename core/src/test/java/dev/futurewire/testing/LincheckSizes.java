@@ -1,6 +1,5 @@
 package dev.futurewire.testing;
 
-import dev.futurewire.testing.Rounds;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
@@ -21,7 +20,7 @@ public final class LincheckSizes {
                 .actorsPerThread(3)
                 .actorsAfter(1)
                 .iterations(8)
-                .invocationsPerIteration(Rounds.of(150));
+                .invocationsPerIteration(150);
     }
 
     public static StressOptions stress() {
@@ -31,15 +30,12 @@ public final class LincheckSizes {
                 .actorsPerThread(2)
                 .actorsAfter(1)
                 .iterations(10)
-                .invocationsPerIteration(Rounds.of(500));
+                .invocationsPerIteration(500);
     }
 
     /** For a whole channel, whose interleavings are many and long. */
     public static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking()
-                .iterations(5)
-                .invocationsPerIteration(Rounds.of(50))
-                .loopBound(LONGEST_LOOP);
+        return modelChecking().iterations(5).invocationsPerIteration(50).loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */

@@ -1,7 +1,6 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Rounds;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -17,7 +16,7 @@ final class LoopLincheckTest {
     void underStress() {
         new StressOptions()
                 .iterations(8)
-                .invocationsPerIteration(Rounds.of(500))
+                .invocationsPerIteration(500)
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(0)
@@ -28,7 +27,7 @@ final class LoopLincheckTest {
     void inEveryInterleaving() {
         new ModelCheckingOptions()
                 .iterations(8)
-                .invocationsPerIteration(Rounds.of(100))
+                .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(0)
