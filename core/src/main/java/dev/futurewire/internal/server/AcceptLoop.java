@@ -269,9 +269,10 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         if (!socket.isOpen() || failure instanceof ClosedChannelException) {
             return;
         }
-        if (core.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
-            String message = "accepting on " + localAddress + " fails and is retried with pauses: " + failure;
-            Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
+        boolean firstInAWhile = core.counters().acceptFailed(String.valueOf(failure.getMessage()));
+        String message = "accepting on " + localAddress + " fails and is retried with pauses: " + failure;
+        Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
+        if (firstInAWhile) {
             core.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pause();
