@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *                 takeOver of another thread
  * }</pre>
  *
- * Only a thread in user code can lose its loop. It notices by the compare-and-set on return from user code, so two threads
- * never work a loop at the same time.
+ * Only a thread in user code can lose its loop. It notices by the compare-and-set on return from user code, so two
+ * threads never work a loop at the same time.
  */
 public final class LoopThread extends Thread {
     static final int WORKING = 0;

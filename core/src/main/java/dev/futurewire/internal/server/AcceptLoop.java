@@ -115,7 +115,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
             if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
                 Logs.LOGGER.log(
                         System.Logger.Level.INFO,
-                        "connections do not share a read buffer: not known to be safe on this Java version and platform");
+                        "connections do not share a read buffer: not known to be safe on this Java and platform");
             }
             AsynchronousServerSocketChannel socket = joins
                     ? ListeningSockets.join(loop.group(), address, options.backlog())
