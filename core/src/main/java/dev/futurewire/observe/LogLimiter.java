@@ -56,8 +56,9 @@ public final class LogLimiter {
     LogLimiter(Timer timer, Executor reporter) {
         this.timer = timer;
         this.reporter = reporter;
-        // Loads the class now. It cannot be loaded when file descriptors have run out, which is a reason to log.
+        // Loads the classes now. They cannot be loaded when file descriptors have run out, which is a reason to log.
         kinds.remove(new Kind(OTHER).name);
+        kinds.remove(Report.class.getName());
     }
 
     /** {@return the shared instance of the process} */

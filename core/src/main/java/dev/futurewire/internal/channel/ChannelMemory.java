@@ -54,7 +54,7 @@ final class ChannelMemory implements MemoryBudget.Holder {
         channel.request(() -> {
             if (!channel.input().resume()) {
                 // Released in the meantime.
-                channel.budget().fed();
+                channel.budget().growthEnded();
             }
         });
     }

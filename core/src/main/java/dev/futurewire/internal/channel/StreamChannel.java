@@ -331,7 +331,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         transport().close();
         timeouts.stop();
         if (input().close(loopThread(), budget())) {
-            budget().leaves(memory());
+            budget().removePaused(memory());
         }
         output().release(loopThread());
         TlsUpgrade upgrading = upgrade;
@@ -343,7 +343,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
 
     @Override
     void starve() {
-        budget().starve(memory());
+        budget().addPaused(memory());
     }
 
     @Override

@@ -5,13 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for single bytes eight at a time: in {@code word ^ pattern} a match is a zero byte, and {@code (x - 0x01…) & ~x &
- * 0x80…} is zero unless there is one, with its lowest set bit in the first (Hacker's Delight, 6-1).
+ * Searches for single bytes, eight at a time. In {@code word ^ pattern} a match is a zero byte. The expression {@code
+ * (x - 0x01…) & ~x & 0x80…} is zero if there is no match; otherwise its lowest set bit lies in the first matching byte
+ * (Hacker's Delight, 6-1).
  *
- * <p>Far from the beginning eight words are asked at once whether there is a match in any of them; most have none where lines
- * are long. So much at a time is faster and, no less important, makes these methods too large to be inlined: inside a large
- * caller the compiler has no budget left for the inside of a {@link VarHandle}, and each word costs two calls (seen in a profile
- * of 16 KiB lines, where that was a third of the program's own time).
+ * <p>Beyond the first {@link #NEAR} bytes, a single test covers eight words, since most blocks of a long line have no
+ * match. This is faster. It also makes these methods too large to be inlined, which matters: inside a large caller the
+ * compiler has no inlining budget left for the {@link VarHandle}, and each word then costs two calls. In a profile of
+ * 16 KiB lines that took a third of the program's own time.
  */
 public final class ByteSearch {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,15 +24,15 @@ public final class ByteSearch {
     /** Bytes in eight words. */
     private static final int BLOCK = 8 * Long.BYTES;
 
-    /** How far the first match is looked for by single words: 128 bytes. */
+    /** How far to search by single words first: 128 bytes. */
     private static final int NEAR = 128;
 
     private ByteSearch() {}
 
     /**
-     * The first index of a byte.
+     * Returns the first index of a byte.
      *
-     * @param bytes where to look
+     * @param bytes the array to search
      * @param from first index
      * @param to end index, exclusive
      * @param wanted the byte
@@ -79,13 +80,13 @@ public final class ByteSearch {
     }
 
     /**
-     * How often a byte occurs.
+     * Counts the occurrences of a byte.
      *
-     * @param bytes where to look
+     * @param bytes the array to search
      * @param from first index
      * @param to end index, exclusive
      * @param wanted the byte
-     * @return its count
+     * @return the number of occurrences
      */
     public static int count(byte[] bytes, int from, int to, byte wanted) {
         long pattern = ONES * (wanted & 0xff);
@@ -103,15 +104,16 @@ public final class ByteSearch {
             long some = (x0 - ONES & ~x0) | (x1 - ONES & ~x1) | (x2 - ONES & ~x2) | (x3 - ONES & ~x3);
             long others = (x4 - ONES & ~x4) | (x5 - ONES & ~x5) | (x6 - ONES & ~x6) | (x7 - ONES & ~x7);
             if (((some | others) & HIGHS) != 0) {
-                // Where a byte does not match it is one here, in its own place for each word.
-                long misses0 = other(x0) | other(x1) >>> 1 | other(x2) >>> 2 | other(x3) >>> 3;
-                long misses1 = other(x4) >>> 4 | other(x5) >>> 5 | other(x6) >>> 6 | other(x7) >>> 7;
+                // One bit per byte that does not match, at a different position for each word.
+                long misses0 = mismatches(x0) | mismatches(x1) >>> 1 | mismatches(x2) >>> 2 | mismatches(x3) >>> 3;
+                long misses1 =
+                        mismatches(x4) >>> 4 | mismatches(x5) >>> 5 | mismatches(x6) >>> 6 | mismatches(x7) >>> 7;
                 count += BLOCK - Long.bitCount(misses0 | misses1);
             }
         }
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long x = (long) LONGS.get(bytes, i) ^ pattern;
-            count += Long.BYTES - Long.bitCount(other(x));
+            count += Long.BYTES - Long.bitCount(mismatches(x));
         }
         for (; i < to; i++) {
             if (bytes[i] == wanted) {
@@ -121,8 +123,8 @@ public final class ByteSearch {
         return count;
     }
 
-    /** The highest bit of every byte that is not zero; exact, unlike the borrow-propagating form above. */
-    private static long other(long x) {
+    /** Sets the highest bit of every byte that is not zero. Exact, unlike the borrow-propagating form above. */
+    private static long mismatches(long x) {
         return ((x & LOWS) + LOWS | x) & HIGHS;
     }
 }

@@ -1,9 +1,9 @@
 package dev.futurewire.internal.frame;
 
 /**
- * Searches a stream for a delimiter, byte by byte and never twice over the same byte (Knuth, Morris, Pratt). Its state
- * after some bytes is the length of the longest delimiter prefix that they end in: exactly what may still turn out to be
- * a delimiter and must not count as content yet.
+ * Searches a stream for a delimiter byte by byte, visiting each byte once (Knuth, Morris, Pratt). The state after some
+ * input is the length of the longest prefix of the delimiter that the input ends with. Those bytes may still turn out
+ * to be part of a delimiter and do not count as content yet.
  */
 final class Delimiter {
     private final byte[] bytes;
@@ -43,15 +43,15 @@ final class Delimiter {
     }
 
     /**
-     * Goes on searching.
+     * Continues the search.
      *
-     * @return the index behind the delimiter, or -1 if it does not end before {@code to}
+     * @return the index after the delimiter, or -1 if it does not end before {@code to}
      */
     int search(byte[] input, int from, int to) {
         int i = from;
         while (i < to) {
             if (matched == 0) {
-                // Nothing begun: go to the next possible beginning by words.
+                // No partial match: skip to the next possible start, word by word.
                 i = ByteSearch.indexOf(input, i, to, bytes[0]);
                 if (i < 0) {
                     return -1;

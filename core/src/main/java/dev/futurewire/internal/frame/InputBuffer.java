@@ -5,36 +5,36 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Received bytes and how they fall into units. Knows no socket, thread or clock: bytes are put in, units are looked for
- * and taken out.
+ * Buffers received bytes and splits them into units. It uses no socket, thread or clock.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>One array holds the unread bytes at {@code [start, end)}. A look ({@link #line}, {@link #until}, {@link #exactly},
- * {@link #some}, {@link #all}) decides whether the next unit is there. It does not consume: on {@link ScanResult#READY} and
- * {@link ScanResult#INCOMPLETE} the unit's content is at {@code [start, contentEnd)} and {@link #consume()} steps behind it.
- * So a look whose reader has been withdrawn in the meantime costs nothing and loses nothing.
+ * <p>An array holds the unread bytes at {@code [start, end)}. A scan ({@link #line}, {@link #until}, {@link #exactly},
+ * {@link #some}, {@link #all}) decides whether the next unit is complete. It does not consume: on {@link
+ * ScanResult#READY} and {@link ScanResult#INCOMPLETE} the unit's content is at {@code [start, contentEnd)}, and {@link
+ * #consume()} advances past the unit. A scan whose reader has been withdrawn in the meantime therefore loses nothing.
  *
- * <p>Every byte is searched once: {@code scanned} remembers how far, {@code sought} for what (asyncio and Twisted were
- * quadratic here). The array grows with what has arrived, never with what was announced.
+ * <p>Every byte is searched once: {@code scanned} is the position reached, {@code searchedFor} the delimiter that was
+ * searched for (asyncio and Twisted were quadratic here). The array grows with the data that has arrived, never with an
+ * announced length.
  *
- * <p>An overlong unit is dropped and {@code skipping} says through which delimiter its rest will be dropped too,
- * whatever is read next: the tail of a refused line must never be taken for a line (command smuggling). {@link
+ * <p>An overlong unit is discarded. {@code skipping} is the delimiter up to which its rest is discarded as well,
+ * whatever is read next: the tail of a rejected line must never be taken for a line (command smuggling). {@link
  * ScanResult#TOO_LONG} has therefore consumed already.
  */
 public final class InputBuffer {
-    /** The array of an idle connection; also the least growth. */
+    /** The size of an idle connection's array, and the least growth. */
     public static final int SMALLEST = 128;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NO_BYTES = new byte[0];
     private static final byte LF = '\n';
     private static final byte CR = '\r';
 
-    /** The unit that is being skipped ends with its line. */
-    private static final Object TO_THE_LINE_END = new Object();
+    /** Skips to the end of the line. */
+    private static final Object SKIP_TO_LINE_END = new Object();
 
-    /** The unit that is being skipped ends with the stream. */
-    private static final Object TO_THE_END = new Object();
+    /** Skips to the end of the stream. */
+    private static final Object SKIP_TO_STREAM_END = new Object();
 
     private byte[] array;
     private int start;
@@ -42,33 +42,36 @@ public final class InputBuffer {
     private int contentEnd;
     private int unitEnd;
 
-    /** Up to where the array has been searched for {@code sought}. */
+    /** The index up to which the array has been searched for {@link #searchedFor}. */
     private int scanned;
 
-    /** A line end ({@code null}) or a delimiter. */
-    private @Nullable Delimiter sought;
+    /** The delimiter of the current search; null for a line end. */
+    private @Nullable Delimiter searchedFor;
 
-    /** {@code null}: nothing. Else {@link #TO_THE_LINE_END}, {@link #TO_THE_END} or a delimiter. */
+    /**
+     * What ends the unit being skipped: {@link #SKIP_TO_LINE_END}, {@link #SKIP_TO_STREAM_END} or a delimiter; null if
+     * none is skipped.
+     */
     private @Nullable Object skipping;
 
     private long bytesSearched;
 
-    /** No byte will come any more: the stream has ended. */
+    /** The stream has ended; no more bytes arrive. */
     private boolean ended;
 
-    /** Somebody is writing behind {@code end}: nothing may move. */
+    /** A read is writing after {@code end}; no byte may be moved. */
     private boolean receiving;
 
-    /** Makes one without an array. */
+    /** Creates a buffer without an array. */
     public InputBuffer() {
-        this(NOTHING, false);
+        this(NO_BYTES, false);
     }
 
     /**
-     * Makes one over an array.
+     * Creates a buffer over an array.
      *
-     * @param array free from its beginning
-     * @param receiving whether somebody is writing there already
+     * @param array the array, free from its beginning
+     * @param receiving whether a read is already writing to it
      */
     public InputBuffer(byte[] array, boolean receiving) {
         this.array = array;
@@ -81,7 +84,7 @@ public final class InputBuffer {
     }
 
     /**
-     * How much is buffered.
+     * Returns the number of buffered bytes.
      *
      * @return unread bytes
      */
@@ -90,17 +93,17 @@ public final class InputBuffer {
     }
 
     /**
-     * How many bytes have been looked at in searches.
+     * Returns the number of bytes visited by searches; for tests.
      *
-     * @return a count that a test holds against the input's length
+     * @return the count
      */
     long bytesSearched() {
         return bytesSearched;
     }
 
     /**
-     * Whether a new one over the same array would be as good as this: it holds nothing, is behind nothing, and more may
-     * come.
+     * Whether a new buffer over the same array would be equivalent: this one is empty, skips nothing, and the stream
+     * has not ended.
      *
      * @return true if so
      */
@@ -109,16 +112,16 @@ public final class InputBuffer {
     }
 
     /**
-     * How much fits behind the buffered bytes without growing.
+     * Returns how many bytes fit after the buffered ones without growing.
      *
-     * @return free bytes at the array's end
+     * @return free bytes at the end of the array
      */
     public int room() {
         return array.length - end;
     }
 
     /**
-     * The array, for a transport to read into at {@link #writeIndex()}.
+     * Returns the array, for a transport to read into at {@link #writeIndex()}.
      *
      * @return the array itself
      */
@@ -127,7 +130,7 @@ public final class InputBuffer {
     }
 
     /**
-     * Where received bytes go.
+     * Returns where received bytes go.
      *
      * @return index into {@link #array()}
      */
@@ -135,15 +138,17 @@ public final class InputBuffer {
         return end;
     }
 
-    /** From now until {@link #received} somebody may write behind {@link #writeIndex()}: the array stays as it is. */
+    /**
+     * Begins a read into {@link #array()} at {@link #writeIndex()}. The array stays as it is until {@link #received}.
+     */
     public void receiving() {
         receiving = true;
     }
 
     /**
-     * Bytes were put at {@link #writeIndex()}.
+     * Ends a read at {@link #writeIndex()}.
      *
-     * @param count how many, perhaps none
+     * @param count number of bytes received, may be zero
      */
     public void received(int count) {
         receiving = false;
@@ -151,10 +156,10 @@ public final class InputBuffer {
     }
 
     /**
-     * Exchanges the array for another one, which gets the unread bytes.
+     * Replaces the array and copies the unread bytes to the new one.
      *
-     * @param other has room for {@link #available()} bytes
-     * @return the array used until now
+     * @param other the new array, with room for {@link #available()} bytes
+     * @return the old array
      */
     public byte[] exchange(byte[] other) {
         byte[] old = array;
@@ -165,7 +170,7 @@ public final class InputBuffer {
         return old;
     }
 
-    /** Moves the unread bytes to the array's beginning. */
+    /** Moves the unread bytes to the beginning of the array. */
     public void compact() {
         if (start > 0) {
             int shift = start;
@@ -181,9 +186,9 @@ public final class InputBuffer {
     }
 
     /**
-     * Makes room for some bytes, by moving or by growing to twice the size.
+     * Makes room by compacting or by doubling the array.
      *
-     * @param least bytes of room
+     * @param least the required room in bytes
      */
     public void ensureRoom(int least) {
         if (room() >= least) {
@@ -198,7 +203,7 @@ public final class InputBuffer {
         }
     }
 
-    /** Drops everything. */
+    /** Discards all unread bytes. */
     public void clear() {
         start = end;
         scanned = end;
@@ -214,11 +219,11 @@ public final class InputBuffer {
     }
 
     /**
-     * Puts bytes in: for those who have them in an array of their own.
+     * Copies bytes into the buffer.
      *
-     * @param bytes where they are
+     * @param bytes the source array
      * @param from first index
-     * @param count how many
+     * @param count number of bytes
      */
     public void append(byte[] bytes, int from, int count) {
         ensureRoom(count);
@@ -227,17 +232,17 @@ public final class InputBuffer {
     }
 
     /**
-     * Looks for a line, ended by LF or CR LF.
+     * Scans for a line, terminated by LF or CR LF.
      *
-     * @param limit content bytes, without the terminator
-     * @return {@link ScanResult#INCOMPLETE} never
+     * @param limit maximum content length in bytes, without the terminator
+     * @return never {@link ScanResult#INCOMPLETE}
      */
     public ScanResult line(int limit) {
         if (skipping != null && !skip()) {
             return ended ? ScanResult.END : ScanResult.MORE;
         }
-        if (sought != null) {
-            sought = null;
+        if (searchedFor != null) {
+            searchedFor = null;
             scanned = start;
         }
         int from = Math.max(scanned, start);
@@ -250,10 +255,10 @@ public final class InputBuffer {
         }
         scanned = end;
         int held = end - start;
-        // One byte over the limit may be the CR of the terminator.
+        // One byte over the limit may be the CR of the line terminator.
         boolean certain = held > limit && (ended || held > limit + 1 || array[end - 1] != CR);
         if (certain) {
-            return tooLong(ended ? null : TO_THE_LINE_END);
+            return tooLong(ended ? null : SKIP_TO_LINE_END);
         }
         if (!ended) {
             return ScanResult.MORE;
@@ -262,20 +267,20 @@ public final class InputBuffer {
     }
 
     /**
-     * Looks for a record and its delimiter.
+     * Scans for a record that ends with a delimiter.
      *
      * @param delimiter not empty
-     * @param limit content bytes, without the delimiter
+     * @param limit maximum content length in bytes, without the delimiter
      * @return {@link ScanResult#INCOMPLETE} instead of {@link ScanResult#END}
      */
     public ScanResult until(byte[] delimiter, int limit) {
         if (skipping != null && !skip()) {
             return ended ? incomplete() : ScanResult.MORE;
         }
-        Delimiter known = sought;
+        Delimiter known = searchedFor;
         if (known == null || !known.is(delimiter)) {
             known = new Delimiter(delimiter);
-            sought = known;
+            searchedFor = known;
             scanned = start;
         } else if (scanned <= start) {
             known.restart();
@@ -287,18 +292,18 @@ public final class InputBuffer {
             scanned = behind - 1;
             int stop = behind - known.length();
             if (stop - start <= limit) {
-                // Found but perhaps not taken: the next look begins here anew.
+                // The record may not be consumed; the next scan starts here again.
                 scanned = start;
             }
             return unit(stop, behind, limit);
         }
         scanned = end;
         if (end - start - known.matched() > limit) {
-            // A beginning of the delimiter stays; the rest of the unit is skipped.
+            // Keep a partial delimiter; skip the rest of the unit.
             Delimiter through = new Delimiter(delimiter);
             start = end - known.matched();
             scanned = start;
-            sought = null;
+            searchedFor = null;
             skipping = ended ? null : through;
             if (ended) {
                 clear();
@@ -309,7 +314,7 @@ public final class InputBuffer {
     }
 
     /**
-     * Looks for so many bytes.
+     * Scans for a given number of bytes.
      *
      * @param length zero or more
      * @return {@link ScanResult#INCOMPLETE} instead of {@link ScanResult#END}
@@ -325,7 +330,7 @@ public final class InputBuffer {
     }
 
     /**
-     * Looks for any bytes.
+     * Scans for any bytes.
      *
      * @param max 1 or more
      * @return {@link ScanResult#READY}, {@link ScanResult#MORE} or {@link ScanResult#END}
@@ -342,17 +347,17 @@ public final class InputBuffer {
     }
 
     /**
-     * Looks for the end of the stream.
+     * Scans for the end of the stream.
      *
-     * @param limit bytes, zero or more
-     * @return {@link ScanResult#READY}, also with no bytes, {@link ScanResult#MORE} or {@link ScanResult#TOO_LONG}
+     * @param limit maximum length in bytes, zero or more
+     * @return {@link ScanResult#READY}, possibly with no bytes, {@link ScanResult#MORE} or {@link ScanResult#TOO_LONG}
      */
     public ScanResult all(int limit) {
         if (skipping != null && !skip()) {
             return ended ? unit(start, start, 0) : ScanResult.MORE;
         }
         if (end - start > limit) {
-            return tooLong(ended ? null : TO_THE_END);
+            return tooLong(ended ? null : SKIP_TO_STREAM_END);
         }
         return ended ? unit(end, end, limit) : ScanResult.MORE;
     }
@@ -361,8 +366,8 @@ public final class InputBuffer {
         if (stop - start > limit) {
             start = behind;
             scanned = behind;
-            if (sought != null) {
-                sought.restart();
+            if (searchedFor != null) {
+                searchedFor.restart();
             }
             return ScanResult.TOO_LONG;
         }
@@ -383,7 +388,7 @@ public final class InputBuffer {
         return ScanResult.TOO_LONG;
     }
 
-    /** Drops what belongs to an overlong unit; true when its end was found or the stream has ended. */
+    /** Discards the rest of an overlong unit. Returns true if the end of the unit was found. */
     private boolean skip() {
         Object through = skipping;
         int behind;
@@ -391,7 +396,7 @@ public final class InputBuffer {
             int from = Math.max(scanned, start);
             behind = delimiter.search(array, from, end);
             bytesSearched += (behind < 0 ? end : behind) - from;
-        } else if (through == TO_THE_END) {
+        } else if (through == SKIP_TO_STREAM_END) {
             behind = -1;
         } else {
             behind = ByteSearch.indexOf(array, start, end, LF) + 1;
@@ -401,7 +406,7 @@ public final class InputBuffer {
             start = behind;
             scanned = behind;
             skipping = null;
-            sought = null;
+            searchedFor = null;
             return true;
         }
         clear();
@@ -412,16 +417,16 @@ public final class InputBuffer {
     }
 
     /**
-     * Whether input is being dropped as the rest of an overlong unit.
+     * Whether the rest of an overlong unit is being discarded.
      *
-     * @return true until its end has been seen
+     * @return true until the end of the unit is found
      */
     public boolean skipping() {
         return skipping != null;
     }
 
     /**
-     * The found unit's first byte.
+     * Returns where the unit found begins.
      *
      * @return index into {@link #array()}
      */
@@ -430,7 +435,7 @@ public final class InputBuffer {
     }
 
     /**
-     * The found unit's length.
+     * Returns the content length of the unit found.
      *
      * @return bytes
      */
@@ -439,26 +444,26 @@ public final class InputBuffer {
     }
 
     /**
-     * The found unit and its delimiter.
+     * Returns the unit found, including its delimiter.
      *
-     * @return read-only, valid until the unit is consumed
+     * @return a read-only buffer, valid until the unit is consumed
      */
     public ByteBuffer unit() {
         return ByteBuffer.wrap(array, start, unitEnd - start).slice().asReadOnlyBuffer();
     }
 
-    /** Steps behind the found unit. */
+    /** Advances past the unit found. */
     public void consume() {
         start = unitEnd;
         scanned = start;
-        if (sought != null) {
-            sought.restart();
+        if (searchedFor != null) {
+            searchedFor.restart();
         }
         rewind();
     }
 
     /**
-     * Copies the found unit and steps behind it.
+     * Copies the unit found and advances past it.
      *
      * @return its content
      */

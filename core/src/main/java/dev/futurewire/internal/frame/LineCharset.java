@@ -10,12 +10,14 @@ import java.nio.charset.UnmappableCharacterException;
 import java.util.List;
 
 /**
- * Charsets beyond UTF-8, ISO-8859-1 and US-ASCII. Some replace what they cannot express by something other than a question
- * mark, some express two characters alike, and some have shift states, which a reader of lines begins anew with each line.
- * So what has been encoded is read back, as the other end will.
+ * Line encoding in charsets other than UTF-8, ISO-8859-1 and US-ASCII. Some charsets replace unmappable characters by
+ * something other than a question mark, some encode two characters alike, and some have shift states, which a line
+ * reader resets at each line. Encoded text is therefore decoded again and compared, as the peer will decode it.
  */
 public final class LineCharset {
-    /** Texts of the scripts that charsets are made for; a charset is tried with those that it can express. */
+    /**
+     * Sample texts of the scripts that charsets are designed for. A charset is checked with those that it can encode.
+     */
     private static final List<String> SAMPLES = List.of(
             "text",
             "\u00e9",
@@ -40,7 +42,9 @@ public final class LineCharset {
 
     private LineCharset() {}
 
-    /** Whether what the JDK's own conversion cannot express shows as a question mark, and nothing else is lost. */
+    /**
+     * Whether the JDK's own conversion loses nothing but unmappable characters, and replaces those by a question mark.
+     */
     static boolean isPlain(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8)
                 || charset.equals(StandardCharsets.ISO_8859_1)
@@ -48,11 +52,11 @@ public final class LineCharset {
     }
 
     /**
-     * Refuses a charset in which lines cannot be written and read.
+     * Rejects a charset in which lines cannot be written and read.
      *
      * @param charset the charset
-     * @throws IllegalArgumentException if LF and CR are not the single bytes 0x0A and 0x0D in it, if it cannot encode, or if a
-     *     line in it cannot be read without the lines before
+     * @throws IllegalArgumentException if LF and CR are not encoded as the single bytes 0x0A and 0x0D, if the charset
+     *     cannot encode, or if a line cannot be decoded without the lines before it
      */
     public static void require(Charset charset) {
         if (isPlain(charset)) {
@@ -93,7 +97,7 @@ public final class LineCharset {
         }
     }
 
-    /** Whether two texts that are written one after the other can be read as one. */
+    /** Whether two texts that are encoded separately can be decoded as one. */
     private static boolean joins(String text, Charset charset) throws CharacterCodingException {
         byte[] once = bytes(text, charset);
         byte[] twice = new byte[2 * once.length];
@@ -103,9 +107,9 @@ public final class LineCharset {
     }
 
     /**
-     * Encodes text such that a reader of lines gets it back.
+     * Encodes text such that a line reader decodes the same text.
      *
-     * @throws CharacterCodingException if the charset cannot express it, or expresses other text the same way
+     * @throws CharacterCodingException if the charset cannot encode the text, or encodes other text the same way
      */
     static byte[] encode(String text, Charset charset) throws CharacterCodingException {
         byte[] bytes = bytes(text, charset);

@@ -1,15 +1,15 @@
 package dev.futurewire.internal.frame;
 
-/** What a look at the input found. */
+/** The result of scanning the input for a unit. */
 public enum ScanResult {
-    /** A whole unit: see {@link InputBuffer#takeBytes()}. */
+    /** The unit is complete: see {@link InputBuffer#takeBytes()}. */
     READY,
-    /** Not yet decided: more input is needed. */
+    /** Undecided: more input is needed. */
     MORE,
-    /** The stream has ended at a boundary. */
+    /** The stream has ended between units. */
     END,
-    /** The stream has ended inside the unit: see {@link InputBuffer#takeBytes()} for what there is. */
+    /** The stream has ended inside the unit: {@link InputBuffer#takeBytes()} returns what was received. */
     INCOMPLETE,
-    /** The unit is longer than the limit; what is left of it is being skipped. */
+    /** The unit exceeds the limit; its rest is skipped. */
     TOO_LONG
 }

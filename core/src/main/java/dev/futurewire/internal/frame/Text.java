@@ -9,8 +9,8 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text and bytes, strictly: what cannot be expressed is an error, never a replacement character or a question mark. The
- * JDK's own conversions are fast and lenient, so they go first and their result is doubted only where it shows a
+ * Strict conversion between text and bytes: malformed or unmappable input is an error and is never replaced. The JDK's
+ * own conversions are fast but lenient. They run first; the strict conversion runs only if the result contains a
  * replacement.
  */
 public final class Text {
@@ -19,11 +19,11 @@ public final class Text {
     private Text() {}
 
     /**
-     * Decodes a whole unit.
+     * Decodes a complete unit.
      *
-     * @param bytes where it is
+     * @param bytes the array
      * @param from first index
-     * @param length bytes
+     * @param length number of bytes
      * @param charset the charset
      * @return the text
      * @throws CharacterCodingException if the bytes are malformed in the charset
@@ -46,7 +46,7 @@ public final class Text {
      * @param text the text
      * @param charset the charset
      * @return the bytes
-     * @throws CharacterCodingException if the charset cannot express the text, or expresses other text the same way
+     * @throws CharacterCodingException if the charset cannot encode the text, or encodes other text the same way
      */
     public static byte[] encode(CharSequence text, Charset charset) throws CharacterCodingException {
         String string = text.toString();

@@ -1,4 +1,4 @@
-/** Bytes to lines and records: no sockets, no threads, no clock. */
+/** Splits bytes into lines and records, without sockets, threads or clocks. */
 @NullMarked
 package dev.futurewire.internal.frame;
 

@@ -164,7 +164,7 @@ public abstract class ReadBuffers {
     private void endGrowth(MemoryBudget budget) {
         if (growth == Growth.RESUMED) {
             growth = Growth.NORMAL;
-            budget.fed();
+            budget.growthEnded();
         }
     }
 

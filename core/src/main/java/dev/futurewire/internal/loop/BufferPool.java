@@ -4,42 +4,42 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The buffers of one loop thread, of three kinds.
+ * The buffers of a loop thread. There are three kinds.
  *
  * <ul>
- *   <li>Large ones, held by a connection only while bytes pass through. Heap buffers: the JDK copies them through one cached
- *       direct buffer per thread, and strings are made from arrays.
- *   <li>Waiting ones: pieces outside the heap that connections wait with, cut from larger pieces. In the heap such a buffer
- *       would take three times as much, and be one more object for the collector to visit in every connection.
- *   <li>Small ones, into which goes what has come in a waiting one.
+ *   <li>Large buffers, held by a connection only while it transfers bytes. They are heap buffers: the JDK copies them
+ *       through one cached direct buffer per thread, and strings are created from arrays.
+ *   <li>Waiting buffers, which idle connections read into. They are slices of direct buffers. On the heap, such a
+ *       buffer would take three times the memory and be one more object per connection for the collector to visit.
+ *   <li>Small heap buffers, which receive the bytes that arrive in a waiting buffer.
  * </ul>
  *
- * A piece outside the heap is freed when the collector has found that none of its buffers is in use, or kept here.
+ * A direct buffer is freed when the collector finds that none of its slices is in use or pooled.
  */
 public final class BufferPool {
-    /** The size of each large buffer: 64 KiB. */
+    /** The size of a large buffer: 64 KiB. */
     public static final int BUFFER_SIZE = 64 * 1024;
 
-    /** The size of each waiting or small one: 128 bytes. */
+    /** The size of a waiting or small buffer: 128 bytes. */
     public static final int SMALL_SIZE = 128;
 
-    /** How many unused large buffers are kept: 16, a megabyte. */
-    static final int KEPT = 16;
+    /** Maximum number of pooled large buffers: 16, a megabyte. */
+    static final int MAX_LARGE = 16;
 
-    /** How many unused small buffers are kept: 64, 13 KiB. */
-    static final int SMALL_KEPT = 64;
+    /** Maximum number of pooled small buffers: 64, 13 KiB. */
+    static final int MAX_SMALL = 64;
 
-    /** How many unused waiting buffers are kept: 1,024, 128 KiB and as many objects of 64 bytes. */
-    static final int WAITING_KEPT = 1024;
+    /** Maximum number of pooled waiting buffers: 1,024, 128 KiB and as many objects of 64 bytes. */
+    static final int MAX_WAITING = 1024;
 
-    /** How many waiting buffers are cut from one piece: 64, 8 KiB. */
-    static final int PIECE = 64;
+    /** Number of waiting buffers sliced from one direct buffer: 64, 8 KiB. */
+    static final int BUFFERS_PER_SLAB = 64;
 
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> freeSmall = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> freeWaiting = new ArrayDeque<>();
 
-    /** The JVM gives no more memory outside the heap: connections wait with a small buffer, as long as this thread lives. */
+    /** The JVM has no more direct memory. From then on, connections of this thread wait with small buffers. */
     private boolean exhausted;
 
     BufferPool() {}
@@ -65,70 +65,70 @@ public final class BufferPool {
     }
 
     /**
-     * Takes a buffer to wait with.
+     * Takes a waiting buffer.
      *
-     * @return an empty buffer of {@link #SMALL_SIZE}, outside the heap if there is room
+     * @return an empty buffer of {@link #SMALL_SIZE}, direct unless direct memory is exhausted
      */
     public ByteBuffer takeWaiting() {
         ByteBuffer buffer = freeWaiting.pollLast();
         if (buffer == null && !exhausted) {
-            cut();
+            allocateSlab();
             buffer = freeWaiting.pollLast();
         }
         return buffer != null ? buffer.clear() : takeSmall();
     }
 
-    private void cut() {
-        ByteBuffer piece;
+    private void allocateSlab() {
+        ByteBuffer slab;
         try {
-            piece = ByteBuffer.allocateDirect(PIECE * SMALL_SIZE);
+            slab = ByteBuffer.allocateDirect(BUFFERS_PER_SLAB * SMALL_SIZE);
         } catch (OutOfMemoryError limit) {
-            // -XX:MaxDirectMemorySize. Asking again would make the JVM collect, and wait, each time.
+            // -XX:MaxDirectMemorySize is reached. Each further attempt would make the JVM run the collector, and wait.
             exhausted = true;
             return;
         }
-        for (int i = 0; i < PIECE; i++) {
-            freeWaiting.addLast(piece.slice(i * SMALL_SIZE, SMALL_SIZE));
+        for (int i = 0; i < BUFFERS_PER_SLAB; i++) {
+            freeWaiting.addLast(slab.slice(i * SMALL_SIZE, SMALL_SIZE));
         }
     }
 
     /**
-     * Gives a buffer back; nobody uses it any more.
+     * Returns a buffer that is no longer in use.
      *
-     * @param buffer of this or another pool; one of another size is dropped
+     * @param buffer a buffer of this or another pool; one of another size is dropped
      */
     public void give(ByteBuffer buffer) {
         int size = buffer.capacity();
         if (size == SMALL_SIZE) {
             giveSmall(buffer);
-        } else if (size == BUFFER_SIZE && free.size() < KEPT && !buffer.isDirect()) {
+        } else if (size == BUFFER_SIZE && free.size() < MAX_LARGE && !buffer.isDirect()) {
             free.addLast(buffer);
         }
     }
 
     private void giveSmall(ByteBuffer buffer) {
         if (buffer.isDirect()) {
-            if (freeWaiting.size() < WAITING_KEPT) {
+            if (freeWaiting.size() < MAX_WAITING) {
                 freeWaiting.addLast(buffer);
             }
-        } else if (freeSmall.size() < SMALL_KEPT) {
+        } else if (freeSmall.size() < MAX_SMALL) {
             freeSmall.addLast(buffer);
         }
     }
 
-    /** Drops what is kept. */
+    /** Drops all pooled buffers. */
     void clear() {
         free.clear();
         freeSmall.clear();
         freeWaiting.clear();
     }
 
-    /** How many waiting buffers are unused; for tests. */
+    /** Returns the number of pooled waiting buffers; for tests. */
     int waiting() {
         return freeWaiting.size();
     }
 
-    /** How many small buffers are unused; for tests. */
+    /** Returns the number of pooled small buffers; for tests. */
     int small() {
         return freeSmall.size();
     }

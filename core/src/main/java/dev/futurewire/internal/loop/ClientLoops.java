@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops of connected channels: the loop on which the program asks for one, else one per processor, shared by all,
- * started when first needed, not keeping a program.
+ * The loops of connected channels. A channel opened on a loop thread uses that loop. Others share a set of daemon
+ * loops, one per processor, started when first needed.
  */
 public final class ClientLoops {
     private static final @Nullable GroupLoop[] LOOPS =
@@ -15,15 +15,15 @@ public final class ClientLoops {
 
     private ClientLoops() {}
 
-    private static void forget(int index) {
+    private static void remove(int index) {
         synchronized (LOOPS) {
             LOOPS[index] = null;
         }
     }
 
     /**
-     * The loop that the current thread works, so that a connection made for another one is served beside it and no byte
-     * between them has to wake a thread; elsewhere the next of the client loops in turn.
+     * Returns the current thread's own loop, so that a connection opened on behalf of another one is served on the same
+     * thread and bytes between the two wake no other thread. On other threads, returns the next shared loop in turn.
      *
      * @return a loop
      * @throws IOException if it cannot be started
@@ -37,7 +37,7 @@ public final class ClientLoops {
     }
 
     /**
-     * The next of the client loops in turn, wherever it is asked for: one that does not end.
+     * Returns the next shared loop in turn, also on a loop thread. Shared loops do not end.
      *
      * @return a loop
      * @throws IOException if it cannot be started
@@ -49,7 +49,7 @@ public final class ClientLoops {
             if (loop == null) {
                 loop = GroupLoop.start(true, GroupLoop.DEFAULT_SPARES);
                 LOOPS[index] = loop;
-                loop.whenFailed(failure -> forget(index));
+                loop.onFailure(failure -> remove(index));
             }
             return loop;
         }

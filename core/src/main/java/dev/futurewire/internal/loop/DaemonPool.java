@@ -6,17 +6,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what must not run on a loop: daemons, started when first needed, ended when idle. */
+/** Pools of daemon threads for work that must not run on a loop. Threads start when first needed and end when idle. */
 public final class DaemonPool {
     private DaemonPool() {}
 
     /**
-     * Makes a pool.
+     * Creates a pool.
      *
-     * @param name of its threads, before their number
-     * @param threads how many at most
-     * @param idleSeconds how long one without work is kept
-     * @param queue what waits for them
+     * @param name the prefix of the thread names
+     * @param threads maximum number of threads
+     * @param idleSeconds how long an idle thread is kept
+     * @param queue holds the waiting tasks
      * @return the pool
      */
     public static ThreadPoolExecutor of(String name, int threads, long idleSeconds, BlockingQueue<Runnable> queue) {

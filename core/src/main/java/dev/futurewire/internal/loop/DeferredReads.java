@@ -10,80 +10,83 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the reads of a loop's sockets when there is likely to be something to read.
+ * Defers the reads of a loop's sockets to a moment when input is likely to be available.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>When a read begins on its group's thread the JDK tries at once whether there is something, and asks its poller only if
- * there was nothing. A connection begins a read when it has answered what had come, so at that moment there hardly ever is:
- * the attempt fails, and the poller costs a system call to be asked (epoll's registration is good for one event) and another
- * round to answer. But while other connections are served the peer goes on. So a read is put off to a task that the group runs
- * behind the events it has polled already: under load its input is there by then, and nobody has to be asked.
+ * <p>A read that starts on the group's thread is attempted by the JDK at once, and registered with the poller only if
+ * there was no input. A connection starts a read after answering the previous input, when there hardly ever is any: the
+ * attempt fails, and the poller costs a system call for the registration (an epoll registration is good for one event)
+ * and another round to report the event. But while other connections are served, the peer continues. So the read is
+ * deferred to a task that the group runs after the events it has already polled. Under load the input has arrived by
+ * then, and the poller is not needed.
  *
- * <p>The JDK attempts no more than 16 reads and writes for each event or task ({@code Invoker.maxHandlerInvokeCount});
- * whatever comes then waits for the poller. A connection that is read takes two, one to read and one to answer: hence
- * {@link #READS_PER_TASK}. As many tasks are under way as the reads that wait need, so that one for which the group has to
- * be woken is the first of many.
+ * <p>The JDK attempts at most 16 reads and writes per event or task ({@code Invoker.maxHandlerInvokeCount}); further
+ * ones wait for the poller. Each connection that is read takes two, one to read and one to answer: hence {@link
+ * #READS_PER_TASK}. As many tasks are submitted as the waiting reads need, so the first read, for which the group has
+ * to be woken, pays for many.
  *
- * <p>Where there is little to do the input is not there yet, and the task was for nothing. It costs some three system
- * calls, a read that finds something saves about as much: so reads are put off as long as there is one such read for each
- * task, by the count of {@link #TASKS_JUDGED}, and if there is not, the next {@link #READS_AT_ONCE} begin where they are
- * wanted. The JDK then tries each of them at once all the same, unless the program has set its switch, the system property
- * {@code sun.nio.ch.disableSynchronousRead}, with which nothing is ever found here.
+ * <p>Under light load the input has not arrived yet, and the task was wasted. A task costs some three system calls; a
+ * read that finds input saves about as much. So reads are deferred as long as there is at least one successful read per
+ * task, counted over {@link #TASKS_SAMPLED} tasks. Otherwise the next {@link #IMMEDIATE_READS} reads start immediately.
+ * The JDK then still attempts each of them at once, unless the program has set the system property {@code
+ * sun.nio.ch.disableSynchronousRead}, with which no deferred read ever succeeds.
  *
- * <p>Only the thread that works the loop puts off, and outside of user code, so that it cannot lose the loop between asking
- * and doing. What it leaves when it does lose it, in the midst of a task, is handed on to its successor ({@link #handOn}).
- * Locked all the same: once a loop has ended, its spares are threads of the group as well.
+ * <p>Only the thread that works the loop defers reads, and only outside user code, so that it cannot lose the loop
+ * between the check and the read. Reads left behind when it does lose the loop, in the middle of a task, are scheduled
+ * by its successor ({@link #scheduleRemaining}). The lock is needed nevertheless: once a loop has ended, its spares are
+ * threads of the group as well.
  */
 final class DeferredReads implements ReadSchedule {
-    /** How many reads a task begins. */
+    /** Maximum number of reads that a task starts. */
     static final int READS_PER_TASK = 7;
 
-    /** After so many tasks it is judged whether they pay. */
-    static final int TASKS_JUDGED = 32;
+    /** Number of tasks after which it is decided whether to defer. */
+    static final int TASKS_SAMPLED = 32;
 
-    /** How many reads begin at once where tasks did not pay, before that is tried again. */
-    static final int READS_AT_ONCE = 2048;
+    /** Number of reads that start immediately before deferring is tried again. */
+    static final int IMMEDIATE_READS = 2048;
 
-    private final BooleanSupplier undisturbed;
+    private final BooleanSupplier inLibraryCode;
     private final @Nullable Executor group;
     private volatile @Nullable ByteBuffer shared;
     private volatile boolean lending;
 
-    // What is put off: the reads, and in the same order where to.
+    // The deferred reads, and their targets in the same order.
     private final ArrayDeque<Read> reads = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> targets = new ArrayDeque<>();
 
-    /** How many tasks the group has still to run. */
+    /** Number of tasks submitted to the group that have not run yet. */
     private int tasks;
 
-    private int judged;
-    private int found;
+    private int sampledTasks;
+    private int successfulReads;
 
-    /** How many reads are to begin at once. */
-    private int atOnce;
+    /** Number of further reads to start immediately. */
+    private int immediateReads;
 
-    /** A number that each read which has completed changes; others than the loop's thread may miscount it. */
+    /** Changes with every completed read. Threads other than the loop's may miscount. */
     private int completed;
 
     /**
      * Creates the schedule of a loop.
      *
-     * @param undisturbed whether the current thread works the loop and cannot lose it
-     * @param group runs tasks on the loop's thread, behind the events that have been polled; null: nothing is put off
+     * @param inLibraryCode whether the current thread works the loop and cannot lose it
+     * @param group runs tasks on the loop's thread, after the events that have been polled; null: reads are not
+     *     deferred
      */
-    DeferredReads(BooleanSupplier undisturbed, @Nullable Executor group) {
-        this.undisturbed = undisturbed;
+    DeferredReads(BooleanSupplier inLibraryCode, @Nullable Executor group) {
+        this.inLibraryCode = inLibraryCode;
         this.group = group;
     }
 
-    /** All sockets of the loop wait with this buffer. Before there are any. */
+    /** Sets the buffer shared by all sockets of the loop. Called before there are any sockets. */
     void share(ByteBuffer buffer) {
         shared = buffer;
         lending = true;
     }
 
-    /** Several threads may work the loop from now on: no socket begins to wait with the shared buffer any more. */
+    /** Ends sharing, since several threads may work the loop from now on: no further read uses the shared buffer. */
     void endSharing() {
         lending = false;
     }
@@ -105,18 +108,18 @@ final class DeferredReads implements ReadSchedule {
 
     @Override
     public void failed(Throwable failure, Runnable end) {
-        Survival.survived("a connection failed inside, aborting", failure);
-        Survival.insist("a connection that failed could not be ended", end);
+        Survival.survived("internal error in a connection, aborting it", failure);
+        Survival.insist("a failed connection could not be aborted", end);
     }
 
     @Override
     public boolean defer(Read read, ByteBuffer target) {
-        return group != null && undisturbed.getAsBoolean() && putOff(group, read, target);
+        return group != null && inLibraryCode.getAsBoolean() && enqueue(group, read, target);
     }
 
-    private synchronized boolean putOff(Executor executor, Read read, ByteBuffer target) {
-        if (atOnce > 0) {
-            atOnce--;
+    private synchronized boolean enqueue(Executor executor, Read read, ByteBuffer target) {
+        if (immediateReads > 0) {
+            immediateReads--;
             return false;
         }
         if (reads.size() >= tasks * READS_PER_TASK && !addTask(executor)) {
@@ -131,17 +134,17 @@ final class DeferredReads implements ReadSchedule {
     public void behindCompletions(Runnable task) {
         if (group != null) {
             try {
-                // A completion that the JDK does not report at once is a task of the group's, too.
+                // A completion that the JDK does not report at once is a task of the group as well.
                 group.execute(task);
                 return;
             } catch (RejectedExecutionException ended) {
-                // Nothing else is going to be reported.
+                // Nothing else will be reported.
             }
         }
         task.run();
     }
 
-    /** A task: begins the reads that have waited longest. Those that are put off meanwhile are for another one. */
+    /** Runs a task: starts the reads that have waited longest. Reads deferred meanwhile are left to another task. */
     private void run() {
         int count;
         synchronized (this) {
@@ -150,7 +153,7 @@ final class DeferredReads implements ReadSchedule {
         }
         int successes = 0;
         try {
-            for (int i = 0; i < count && undisturbed.getAsBoolean(); i++) {
+            for (int i = 0; i < count && inLibraryCode.getAsBoolean(); i++) {
                 Read read;
                 ByteBuffer target;
                 synchronized (this) {
@@ -167,20 +170,20 @@ final class DeferredReads implements ReadSchedule {
                 }
             }
         } finally {
-            // What a task leaves that fails, or whose thread does not work the loop.
-            handOn();
+            // Reads remain if this task fails or its thread has lost the loop.
+            scheduleRemaining();
         }
-        judge(successes);
+        recordTask(successes);
     }
 
-    /** One more task if reads wait for which none is under way: this one, or this thread, is not going to begin them. Any thread. */
-    synchronized void handOn() {
+    /** Submits another task if more reads wait than the submitted tasks will start. Any thread. */
+    synchronized void scheduleRemaining() {
         if (group != null && reads.size() > tasks * READS_PER_TASK) {
             addTask(group);
         }
     }
 
-    /** False if the group has ended, and with it all that was to be read. */
+    /** Submits a task. Returns false if the group has ended. */
     private boolean addTask(Executor executor) {
         try {
             executor.execute(this::run);
@@ -191,13 +194,13 @@ final class DeferredReads implements ReadSchedule {
         return true;
     }
 
-    private synchronized void judge(int successes) {
-        found += successes;
-        judged++;
-        if (judged == TASKS_JUDGED) {
-            atOnce = found < judged ? READS_AT_ONCE : 0;
-            judged = 0;
-            found = 0;
+    private synchronized void recordTask(int successes) {
+        successfulReads += successes;
+        sampledTasks++;
+        if (sampledTasks == TASKS_SAMPLED) {
+            immediateReads = successfulReads < sampledTasks ? IMMEDIATE_READS : 0;
+            sampledTasks = 0;
+            successfulReads = 0;
         }
     }
 }

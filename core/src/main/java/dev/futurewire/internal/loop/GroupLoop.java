@@ -15,43 +15,43 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop on an NIO.2 channel group: one thread works it, spares take over from it when user code blocks.
+ * A loop on an NIO.2 channel group. One thread works it; a spare takes over when user code blocks.
  *
  * <h2>Theory of operation</h2>
  *
  * <p>The group has a fixed number of threads. All but one are parked inside tasks that the group executes (the JDK's
- * groups implement {@link Executor}), so the JDK's events all go to the one left. When the {@link Watchdog} sees that the
- * same piece of user code has held that thread for {@link Watchdog#TAKE_OVER_NANOS}, it takes the loop from it and wakes a
- * spare, which returns from its task into the group's event loop and is the worker from then on: events that the blocked
- * thread had polled lie in the group's queue, turns that were ready in this loop's. The blocked thread finds out when the
- * user's code returns; it hands the rest of its channel's turn to the loop and parks as a spare before it goes back to
- * the group.
+ * groups implement {@link Executor}), so all events of the JDK are handled by the remaining thread. When the {@link
+ * Watchdog} finds that the same call of user code has held that thread for {@link Watchdog#TAKE_OVER_NANOS}, it takes
+ * the loop from the thread and wakes a spare. The spare returns from its task into the group's event loop and is the
+ * worker from then on: events polled by the blocked thread are in the group's queue, ready turns in the queue of this
+ * loop. The blocked thread notices when the user code returns. It leaves the rest of its channel's turn to the loop and
+ * parks as a spare before it returns to the group.
  *
- * <p>Where a group is no {@link Executor} (no JDK known), turns from outside run on a thread of their own and there are
- * no spares: correct, since a channel's turns exclude each other anyway, but a blocked handler then delays its loop. Turns
- * for the connections of a loop that has ended run on such threads, too.
+ * <p>If a group is not an {@link Executor} (no known JDK), turns submitted by other threads run on a new thread and
+ * there are no spares. This is correct, since the turns of a channel exclude each other anyway, but a blocked handler
+ * then delays its loop. Turns for connections of a loop that has ended also run on new threads.
  */
 public final class GroupLoop extends Loop {
-    /** Number of spare threads of a loop by default: 16, parked until needed. */
+    /** Default number of spare threads of a loop: 16, parked until needed. */
     public static final int DEFAULT_SPARES = 16;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AsynchronousChannelGroup group;
     private final @Nullable Executor executor;
-    private final Spares spares;
+    private final SpareThreads spares;
     private final Runnable drain = this::drain;
     private volatile @Nullable LoopThread worker;
     private volatile boolean ending;
 
     /** No thread is left to work the loop. */
-    private volatile boolean deserted;
+    private volatile boolean noThreadLeft;
 
-    private volatile @Nullable Consumer<? super Throwable> failed;
+    private volatile @Nullable Consumer<? super Throwable> failureHandler;
     private final DeferredReads reads;
-    private final @Nullable Arrivals arrivals;
+    private final @Nullable ArrivalBarrier arrivals;
 
-    /** What the watchdog knows. Only it uses these. */
+    /** State of the watchdog, used only by its thread. */
     long watchedProgress = -1;
 
     @Nullable
@@ -64,7 +64,7 @@ public final class GroupLoop extends Loop {
     private GroupLoop(boolean daemon, int size) throws IOException {
         super(WheelTimer.shared());
         String name = "futurewire-loop-" + NUMBER.getAndIncrement();
-        spares = new Spares(size);
+        spares = new SpareThreads(size);
         AtomicInteger threads = new AtomicInteger();
         group = AsynchronousChannelGroup.withFixedThreadPool(size, task -> {
             int n = threads.getAndIncrement();
@@ -78,17 +78,17 @@ public final class GroupLoop extends Loop {
             return thread;
         });
         executor = group instanceof Executor e ? e : null;
-        reads = new DeferredReads(this::undisturbed, executor);
-        arrivals = executor == null ? null : new Arrivals(executor, this::submit);
+        reads = new DeferredReads(this::inLibraryCode, executor);
+        arrivals = executor == null ? null : new ArrivalBarrier(executor, this::submit);
     }
 
     /**
      * Starts a loop.
      *
-     * @param daemon whether the program may end while the loop runs
-     * @param spares how many handlers may block at once before the loop stands still
+     * @param daemon whether the program may exit while the loop runs
+     * @param spares how many handlers may block at the same time before the loop stalls
      * @return the loop, its spares parked
-     * @throws IOException if the operating system refuses the group
+     * @throws IOException if the operating system rejects the group
      */
     public static GroupLoop start(boolean daemon, int spares) throws IOException {
         GroupLoop loop = new GroupLoop(daemon, 1 + spares);
@@ -98,7 +98,7 @@ public final class GroupLoop extends Loop {
             return new GroupLoop(daemon, 1);
         }
         loop.parkSpares(tasks, spares);
-        WheelTimer.whenFailed(Survival::survived);
+        WheelTimer.onFailure(Survival::survived);
         Watchdog.watch(loop);
         return loop;
     }
@@ -140,7 +140,7 @@ public final class GroupLoop extends Loop {
     }
 
     /**
-     * The channel group, to open channels in.
+     * Returns the channel group to open channels in.
      *
      * @return the group
      */
@@ -149,12 +149,12 @@ public final class GroupLoop extends Loop {
     }
 
     /**
-     * Lets the loop's connections wait with one buffer, if that is safe here. Before there is a connection.
+     * Shares one read buffer among the loop's idle connections, if that is safe. Called before there is a connection.
      *
-     * @return false if it is not: each has one of its own
+     * @return false if it is not safe; each connection then has its own buffer
      */
     public boolean shareReadBuffer() {
-        ByteBuffer buffer = executor == null ? null : SharedReadBuffer.of(group);
+        ByteBuffer buffer = executor == null ? null : SharedReadBuffer.createIfSafe(group);
         if (buffer != null) {
             reads.share(buffer);
         }
@@ -162,7 +162,7 @@ public final class GroupLoop extends Loop {
     }
 
     /**
-     * When the loop's sockets read.
+     * Returns the schedule for the reads of the loop's sockets.
      *
      * @return the schedule
      */
@@ -180,23 +180,23 @@ public final class GroupLoop extends Loop {
     }
 
     /**
-     * Lets a spare take the loop over, unless the blocked thread has just come back.
+     * Lets a spare take over the loop, unless the blocked thread has just returned from user code.
      *
-     * @return true if it did
+     * @return true if a spare took over
      */
     boolean takeOver(LoopThread blocked) {
         LoopThread spare = spares.pop();
         if (spare == null) {
             return false;
         }
-        if (!blocked.takeFrom()) {
+        if (!blocked.tryTakeLoop()) {
             spares.push(spare);
             return false;
         }
         worker = spare;
         spare.becomeWorker();
         wakeIfReady();
-        reads.handOn();
+        reads.scheduleRemaining();
         return true;
     }
 
@@ -205,8 +205,8 @@ public final class GroupLoop extends Loop {
         return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.works();
     }
 
-    private boolean undisturbed() {
-        return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.undisturbed();
+    private boolean inLibraryCode() {
+        return Thread.currentThread() instanceof LoopThread thread && thread.loop == this && thread.inLibraryCode();
     }
 
     @Override
@@ -233,19 +233,19 @@ public final class GroupLoop extends Loop {
     @Override
     void wake() {
         Executor tasks = executor;
-        if (tasks == null || deserted) {
-            drainElsewhere();
+        if (tasks == null || noThreadLeft) {
+            drainOnOtherThread();
             return;
         }
         try {
             tasks.execute(drain);
         } catch (RejectedExecutionException ended) {
-            // The server is shut down and its last connection closed; somebody still has something to do with it.
-            drainElsewhere();
+            // The loop has ended, but one of its closed connections still has a turn to run.
+            drainOnOtherThread();
         }
     }
 
-    private void drainElsewhere() {
+    private void drainOnOtherThread() {
         Threads.daemon("futurewire-loop-outside", this::drainOutside).start();
     }
 
@@ -261,18 +261,18 @@ public final class GroupLoop extends Loop {
         }
     }
 
-    /** One thread works the loop for as long as it has channels: all goes on as before until then. */
+    /** Ends the loop. A thread works it as long as it has channels. */
     @Override
     public void shutdown() {
         ending = true;
         group.shutdown();
         if (channels() == 0) {
-            emptied();
+            lastChannelClosed();
         }
     }
 
     @Override
-    void emptied() {
+    void lastChannelClosed() {
         if (ending) {
             Watchdog.forget(this);
             reads.endSharing();
@@ -281,9 +281,9 @@ public final class GroupLoop extends Loop {
     }
 
     /**
-     * Inside the JDK something has gone wrong: it ends a group's thread, and with it go the events that it had polled. Another
-     * thread takes over, and closes what the loop serves: it is unknown which connections would wait for ever. The owner of
-     * the loop makes another one.
+     * Handles an internal failure of the JDK that has ended a thread of the group and lost the events it had polled.
+     * Another thread takes over and closes the connections of the loop, since some of them would wait forever. The
+     * owner of the loop replaces it.
      */
     @Override
     void threadEnded(LoopThread thread, @Nullable Throwable cause) {
@@ -298,21 +298,21 @@ public final class GroupLoop extends Loop {
         boolean wasWorker = thread.equals(worker);
         thread.becomeLost();
         worker = successor;
-        deserted = successor == null;
+        noThreadLeft = successor == null;
         if (successor != null) {
             successor.becomeWorker();
         }
         Throwable why = cause != null ? cause : new IllegalStateException("its poller failed");
         Survival.survived(
                 "a loop has failed" + (wasWorker ? "" : " outside its turn")
-                        + ": its connections are closed, another loop" + " takes its place",
+                        + ": its connections are closed and another loop replaces it",
                 why);
-        Consumer<? super Throwable> owner = failed;
+        Consumer<? super Throwable> owner = failureHandler;
         if (owner != null) {
-            Survival.insist("a loop that failed could not be replaced", () -> owner.accept(why));
+            Survival.insist("a failed loop could not be replaced", () -> owner.accept(why));
         }
-        Survival.insist("the sockets of a loop that failed could not be closed", this::shutdownNow);
-        Survival.insist("the turns of a loop that failed could not be run", this::wakeIfReady);
+        Survival.insist("the sockets of a failed loop could not be closed", this::shutdownNow);
+        Survival.insist("the turns of a failed loop could not be run", this::wakeIfReady);
     }
 
     /** Closes all sockets of the loop. */
@@ -321,20 +321,20 @@ public final class GroupLoop extends Loop {
         try {
             group.shutdownNow();
         } catch (IOException alreadyBroken) {
-            // Whatever could be closed is.
+            // Everything that could be closed is closed.
         }
         if (channels() == 0) {
-            emptied();
+            lastChannelClosed();
         }
     }
 
     /**
-     * Says who owns the loop.
+     * Sets the handler for the failure of the loop.
      *
-     * @param owner receives the failure of the loop, on one of its threads; its sockets are closed next
+     * @param owner receives the failure, on one of the loop's threads, before the sockets are closed
      */
-    public void whenFailed(Consumer<? super Throwable> owner) {
-        failed = owner;
+    public void onFailure(Consumer<? super Throwable> owner) {
+        failureHandler = owner;
     }
 
     private void releaseSpares() {

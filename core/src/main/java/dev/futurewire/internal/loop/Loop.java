@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the turns of its channels one after the other, never one inside another.
+ * Runs the turns of its channels one after the other, never nested.
  *
- * <p>A turn submitted on the loop's own thread runs at once if none is running, else when that one has ended; a turn
- * submitted elsewhere is queued and the loop's thread is woken for it.
+ * <p>A turn submitted on the loop's own thread runs immediately if none is running, otherwise after the current one. A
+ * turn submitted by another thread is queued, and the loop's thread is woken.
  */
 public abstract class Loop {
     private final ConcurrentLinkedQueue<Runnable> ready = new ConcurrentLinkedQueue<>();
@@ -20,7 +20,7 @@ public abstract class Loop {
     private final Timer timer;
 
     /**
-     * Creates the loop.
+     * Creates a loop.
      *
      * @param timer the clock and timer of its channels
      */
@@ -29,7 +29,7 @@ public abstract class Loop {
     }
 
     /**
-     * The clock and timer of this loop's channels.
+     * Returns the clock and timer of this loop's channels.
      *
      * @return the timer
      */
@@ -37,34 +37,34 @@ public abstract class Loop {
         return timer;
     }
 
-    /** A channel has joined this loop. */
+    /** Registers a channel. */
     public final void channelOpened() {
         channels.incrementAndGet();
     }
 
-    /** A channel of this loop is over. */
+    /** Unregisters a channel. */
     public final void channelClosed() {
         if (channels.decrementAndGet() == 0) {
-            emptied();
+            lastChannelClosed();
         }
     }
 
-    /** This loop has no channels at the moment. */
-    void emptied() {}
+    /** Called when this loop has no more channels; others may follow. */
+    void lastChannelClosed() {}
 
     /**
-     * How many channels this loop has.
+     * Returns the number of channels of this loop.
      *
-     * @return a count
+     * @return the number of channels
      */
     public final int channels() {
         return channels.get();
     }
 
     /**
-     * Runs a turn on the loop's thread: soon, once.
+     * Runs a turn once, on the loop's thread.
      *
-     * @param turn what to run; must not throw
+     * @param turn the turn; must not throw
      */
     public final void submit(Runnable turn) {
         if (!onLoop()) {
@@ -73,7 +73,7 @@ public abstract class Loop {
         } else if (busy()) {
             ready.add(turn);
             if (!onLoop()) {
-                // The loop was taken from this thread between the question and the answer.
+                // This thread has just lost the loop.
                 wakeOnce();
             }
         } else {
@@ -82,24 +82,24 @@ public abstract class Loop {
     }
 
     /**
-     * Runs something on the loop's thread when what has arrived by now has been reported to the loop's channels: before a
-     * deadline passes that waits for it. Any thread.
+     * Runs a task on the loop's thread after everything that has arrived by now has been reported to the loop's
+     * channels. A deadline waits for this before it expires. Any thread.
      *
-     * <p>Here: soon. What is in memory is reported as it arrives.
+     * <p>This implementation submits the task: data in memory is reported as it arrives.
      *
-     * @param task what to run; must not throw
+     * @param task the task; must not throw
      */
     public void afterArrivals(Runnable task) {
         submit(task);
     }
 
-    /** Runs what has been submitted. To be called on the loop's thread after {@link #wake()}. */
+    /** Runs the submitted turns. Called on the loop's thread after {@link #wake()}. */
     protected final void drain() {
         woken.set(false);
         runAll(null);
     }
 
-    /** As {@link #drain()}, where no thread of the loop's own can be had. */
+    /** Like {@link #drain()}, on a thread that does not belong to the loop. */
     final void drainOutside() {
         woken.set(false);
         for (Runnable turn = ready.poll(); turn != null; turn = ready.poll()) {
@@ -107,7 +107,7 @@ public abstract class Loop {
         }
     }
 
-    /** Whatever a turn throws, the next one is run. */
+    /** Runs a turn; logs what it throws, so that the next turn runs. */
     private static void run(Runnable turn) {
         try {
             turn.run();
@@ -123,7 +123,7 @@ public abstract class Loop {
             while (turn != null) {
                 run(turn);
                 if (!onLoop()) {
-                    // This thread blocked and another one has the loop now, and with it what is ready.
+                    // This thread has blocked; its successor runs the remaining turns.
                     break;
                 }
                 turn = ready.poll();
@@ -134,7 +134,7 @@ public abstract class Loop {
         released();
     }
 
-    /** Wakes the loop's thread if there is something to run. */
+    /** Wakes the loop's thread if a turn is ready. */
     final void wakeIfReady() {
         if (!ready.isEmpty()) {
             woken.set(true);
@@ -148,7 +148,7 @@ public abstract class Loop {
         }
     }
 
-    /** If there is no memory for that, the next submission wakes it. */
+    /** Wakes the loop's thread. If memory runs out, the next submission does. */
     private void wakeNow() {
         try {
             wake();
@@ -159,9 +159,9 @@ public abstract class Loop {
     }
 
     /**
-     * Whether the current thread is the one that works this loop.
+     * Whether the current thread works this loop.
      *
-     * @return false also on a thread that the loop was taken from
+     * @return false also on a thread that has lost the loop
      */
     public abstract boolean onLoop();
 
@@ -173,12 +173,12 @@ public abstract class Loop {
     /** Arranges for {@link #drain()} to be called on the loop's thread. Any thread. */
     abstract void wake();
 
-    /** One of the loop's threads, the current one, has come to its end. */
+    /** Called on a thread of the loop before it ends. */
     void threadEnded(LoopThread thread, @Nullable Throwable cause) {}
 
-    /** The current thread has left its outermost turn. */
+    /** Called when the current thread has left its outermost turn. */
     void released() {}
 
-    /** Ends the loop: its threads end when its channels are closed. */
+    /** Ends the loop. Its threads end when its channels are closed. */
     public abstract void shutdown();
 }

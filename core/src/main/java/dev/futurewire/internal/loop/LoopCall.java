@@ -1,6 +1,6 @@
 package dev.futurewire.internal.loop;
 
-/** A call into user code on a loop that belongs to no connection. */
+/** A call of user code on a loop that belongs to no connection. */
 public final class LoopCall implements Runnable, LoopThread.BlockedCallListener {
     private final String what;
     private final Runnable call;
@@ -11,11 +11,11 @@ public final class LoopCall implements Runnable, LoopThread.BlockedCallListener 
     }
 
     /**
-     * Makes the call on a loop.
+     * Submits the call to a loop.
      *
-     * @param loop which
-     * @param what for whom, should it block
-     * @param call the user's code
+     * @param loop the loop
+     * @param what names the call in log messages
+     * @param call the user code
      */
     public static void submit(Loop loop, String what, Runnable call) {
         loop.submit(new LoopCall(what, call));

@@ -7,20 +7,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that can work a loop. One of a loop's threads works it, the others are parked as spares.
+ * A thread that can work a loop. One thread of a loop works it; the others are parked as spares.
  *
  * <pre>{@code
  *            enterUser            takeOver (watchdog)
  *  WORKING ------------> IN_USER --------------------> LOST
- *     ^  <------------            (blocked in user       | the user's code returns,
+ *     ^  <------------            (blocked in user       | user code returns,
  *     |     leaveUser              code)                 | the outermost turn is left
  *     |                                                  v
  *     +------------------------------------------------ SPARE
  *                 takeOver of another thread
  * }</pre>
  *
- * Only a thread that runs user code can lose its loop, and it finds out by the compare-and-set with which it comes back:
- * so never do two threads work a loop.
+ * Only a thread in user code can lose its loop. It notices by the compare-and-set on return from user code, so two
+ * threads never work a loop at the same time.
  */
 public final class LoopThread extends Thread {
     static final int WORKING = 0;
@@ -41,8 +41,8 @@ public final class LoopThread extends Thread {
         }
     }
 
-    /** The {@link Watchdog} rests. Here, so that programs without a loop to watch need not have one. */
-    static volatile boolean unwatched;
+    /** The {@link Watchdog} sleeps. Declared here, so that programs without a loop do not load its class. */
+    static volatile boolean watchdogAsleep;
 
     private final BufferPool buffers = new BufferPool();
     private final int[] nesting = new int[1];
@@ -51,13 +51,15 @@ public final class LoopThread extends Thread {
     private volatile @Nullable BlockedCallListener listener;
     boolean busy;
 
-    /** What the user code that runs now was called for, see {@link #callSiteHint}. */
+    /** Hint for the operations of the running user code, see {@link #callSiteHint(Object)}. */
     private @Nullable Object callSiteHint;
 
     @Nullable
     Loop loop;
 
-    /** What the group has started because this thread was ended by a throwable. Only for this thread. */
+    /**
+     * The thread that the group has started to replace this one, which was ended by a throwable. Only for this thread.
+     */
     @Nullable
     LoopThread replacement;
 
@@ -65,7 +67,7 @@ public final class LoopThread extends Thread {
         super(Threads.mainGroup(), target, name, 0, false);
     }
 
-    /** Its end is noticed: none ends before its loop does, unless something has gone wrong inside the JDK. */
+    /** Reports the end of the thread: no thread ends before its loop, unless the JDK fails internally. */
     @Override
     public void run() {
         Throwable cause = null;
@@ -81,16 +83,16 @@ public final class LoopThread extends Thread {
     }
 
     /**
-     * The current thread if it is a loop's.
+     * Returns the current thread if it is a loop thread.
      *
-     * @return it, or null
+     * @return the thread, or null
      */
     public static @Nullable LoopThread current() {
         return Thread.currentThread() instanceof LoopThread thread ? thread : null;
     }
 
     /**
-     * This thread's own buffers. Only for this thread.
+     * Returns the buffers of this thread. Only for this thread.
      *
      * @return the pool
      */
@@ -99,7 +101,7 @@ public final class LoopThread extends Thread {
     }
 
     /**
-     * How deep what has been attached to completed futures runs one inside the other. Only for this thread.
+     * Returns the depth of nested callbacks of completed futures. Only for this thread.
      *
      * @return a counter of one element
      */
@@ -108,23 +110,23 @@ public final class LoopThread extends Thread {
     }
 
     /**
-     * User code is about to be called.
+     * Enters user code.
      *
-     * @param caller who is to blame if it blocks
+     * @param caller is notified if the user code blocks
      */
     public void enterUser(BlockedCallListener caller) {
         PROGRESS.setOpaque(this, progress + 1);
-        listener = caller; // a fence between the count and the question, see Watchdog
+        listener = caller; // a fence between count and phase, see Watchdog
         PHASE.setRelease(this, IN_USER);
-        if (unwatched) {
+        if (watchdogAsleep) {
             Watchdog.wake();
         }
     }
 
     /**
-     * User code has returned.
+     * Returns from user code.
      *
-     * @return false if the loop was taken from this thread: it must hand over and leave
+     * @return false if this thread has lost the loop and must leave its turn
      */
     public boolean leaveUser() {
         return PHASE.compareAndSet(this, IN_USER, WORKING);
@@ -133,30 +135,30 @@ public final class LoopThread extends Thread {
     /**
      * Whether this thread works its loop.
      *
-     * @return false for one that blocked and has lost it
+     * @return false if it has blocked and lost the loop
      */
     public boolean works() {
         return phase < LOST;
     }
 
-    /** Whether this thread works its loop and is not in user code: nobody can take the loop from it now. */
-    boolean undisturbed() {
+    /** Whether this thread works its loop and is not in user code, so that it cannot lose the loop now. */
+    boolean inLibraryCode() {
         return phase == WORKING;
     }
 
     /**
-     * Leaves a mark for the first operation that the user code which is called next begins. Only for this thread.
+     * Sets a hint for the first operation that the next call of user code starts. Only for this thread.
      *
-     * @param mark whatever the operation makes of it; null: none
+     * @param mark the hint, or null for none
      */
     public void callSiteHint(@Nullable Object mark) {
         callSiteHint = mark;
     }
 
     /**
-     * Takes the mark away. Only for this thread.
+     * Takes the hint. Only for this thread.
      *
-     * @return what {@link #callSiteHint(Object)} left, null if that was taken already
+     * @return the hint set by {@link #callSiteHint(Object)}, or null if it was taken already
      */
     public @Nullable Object takeCallSiteHint() {
         Object mark = callSiteHint;
@@ -183,28 +185,30 @@ public final class LoopThread extends Thread {
         return phase == LOST;
     }
 
-    boolean takeFrom() {
+    boolean tryTakeLoop() {
         return PHASE.compareAndSet(this, IN_USER, LOST);
     }
 
-    /** From the thread itself. What it has kept is of no use to a spare; all spares together would keep megabytes. */
+    /**
+     * Called on this thread. Drops its pooled buffers, which a spare does not use: those of all spares would take
+     * megabytes.
+     */
     void becomeSpare() {
         busy = false;
         buffers.clear();
         phase = SPARE;
     }
 
-    /** Waits as a spare until this thread is needed. */
+    /** Parks until this thread is no longer a spare. */
     void parkWhileSpare() {
         while (phase == SPARE) {
             LockSupport.park(this);
-            // Meant for the user's code that has returned, if for anything; with the flag set this would not park
-            // again.
+            // An interrupt was meant for user code that has returned. While it is set, park returns immediately.
             Thread.interrupted();
         }
     }
 
-    /** It has ended, or is about to: it works no more. */
+    /** Called when this thread has ended or is about to. */
     void becomeLost() {
         busy = false;
         buffers.clear();
@@ -216,19 +220,19 @@ public final class LoopThread extends Thread {
         LockSupport.unpark(this);
     }
 
-    /** Whoever's user code runs: can say what is blocked. */
+    /** Is notified when a call of user code blocks its loop thread. */
     @FunctionalInterface
     public interface BlockedCallListener {
         /**
-         * The code that was called for this has held its thread for long.
+         * Called when the user code has held its thread for {@link #blockedAfterNanos}.
          *
-         * @param thread where it runs
-         * @param blockedNanos for how long
+         * @param thread the blocked thread
+         * @param blockedNanos how long it has been blocked
          */
         void blocked(Thread thread, long blockedNanos);
 
         /**
-         * After how long {@link #blocked} wants to be told.
+         * Returns after how long {@link #blocked} is called.
          *
          * @return nanoseconds
          */

@@ -3,14 +3,17 @@ package dev.futurewire.internal.loop;
 import dev.futurewire.internal.time.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** A loop that runs only while a test says so, on the test's thread: every interleaving is the test's own. */
+/**
+ * A loop that runs only when a test calls {@link #runUntilIdle}, on the thread of the test, which thus controls every
+ * interleaving.
+ */
 public final class ManualLoop extends Loop {
     private @Nullable Thread driver;
     private boolean busy;
     private volatile boolean pending;
 
     /**
-     * Creates the loop.
+     * Creates a loop.
      *
      * @param timer the clock and timer of its channels
      */
@@ -19,9 +22,9 @@ public final class ManualLoop extends Loop {
     }
 
     /**
-     * Runs everything that is ready, and what becomes ready by that, on the current thread.
+     * Runs all ready turns, and those they submit, on the current thread.
      *
-     * @return whether anything ran
+     * @return whether any ran
      */
     public boolean runUntilIdle() {
         boolean ran = false;
@@ -60,6 +63,6 @@ public final class ManualLoop extends Loop {
 
     @Override
     public void shutdown() {
-        // Nothing runs by itself.
+        // There is no thread to end.
     }
 }

@@ -4,14 +4,16 @@ import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Timer;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A loop on a thread of its own, for channels over memory. No spares: a handler that blocks holds it. */
+/**
+ * A loop on a thread of its own, for in-memory channels. There are no spares: a handler that blocks holds the loop.
+ */
 public final class MemoryLoop extends Loop {
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final LoopThread thread;
     private boolean ended;
 
     /**
-     * Starts the loop.
+     * Starts a loop.
      *
      * @param timer the clock and timer of its channels
      */

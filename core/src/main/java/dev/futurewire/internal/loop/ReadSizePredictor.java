@@ -1,12 +1,12 @@
 package dev.futurewire.internal.loop;
 
 /**
- * How much a connection's next read is likely to bring, judged by what came before: the array that it waits with is made
- * for that.
+ * Predicts the size of a connection's next read from the previous ones, to size the array that the connection waits
+ * with.
  *
- * <p>What comes in several reads, because the array was too small for it, counts as one. More is believed at once, less
- * only the second time in a row (as Netty's adaptive receive buffer does): a record that comes in two pieces, a large and a
- * small one, is waited for with a large array.
+ * <p>Consecutive reads that fill their array count as one. A larger size is adopted at once, a smaller one only the
+ * second time in a row (as in Netty's adaptive receive buffer): a record that arrives in two pieces, a large and a
+ * small one, is read into a large array.
  */
 public final class ReadSizePredictor {
     /** The largest array that a connection waits with: 32 KiB, a full TLS record and the beginning of the next. */
@@ -14,48 +14,48 @@ public final class ReadSizePredictor {
 
     private final int least;
 
-    /** Of two: the size expected. A byte, for there is one of these for each connection. */
-    private byte power;
+    /** Binary logarithm of the predicted size. A byte, since every connection may have a predictor. */
+    private byte exponent;
 
     private int sum;
     private boolean filled;
-    private boolean less;
+    private boolean shrinkPending;
 
     /**
-     * Expects little.
+     * Creates a predictor that predicts the minimum.
      *
-     * @param least how much is expected at the least; a power of two
+     * @param least the minimum; a power of two
      */
     public ReadSizePredictor(int least) {
         this.least = least;
-        power = power(least);
+        exponent = exponent(least);
     }
 
     /**
-     * How much to be prepared for.
+     * Returns the predicted size.
      *
-     * @return a power of two, more than what has come lately
+     * @return a power of two, larger than the recent reads
      */
     public int size() {
-        return 1 << power;
+        return 1 << exponent;
     }
 
     /**
-     * The array to read on with when one is filled.
+     * Returns the size of the array to continue with when one is full.
      *
-     * @param capacity of the present one
-     * @return four times as much, a pooled buffer at most
+     * @param capacity the size of the full array
+     * @return four times as much, at most the size of a pooled buffer
      */
     public int larger(int capacity) {
         return (int) Math.min(Math.max(capacity, least) * 4L, BufferPool.BUFFER_SIZE);
     }
 
     /**
-     * The array to read with when nothing is held: as much as is expected, {@link #LARGEST_WAITING} at most, or a larger one
-     * while reads fill it.
+     * Returns the size of the array to read into when no bytes are buffered: the predicted size, at most {@link
+     * #LARGEST_WAITING}, or a larger one while reads fill the array.
      *
-     * @param capacity of the present one
-     * @return that capacity if the present one will do
+     * @param capacity the size of the present array
+     * @return the same size if the present array is suitable
      */
     public int capacity(int capacity) {
         int wish = filled ? larger(capacity) : Math.min(size(), LARGEST_WAITING);
@@ -65,19 +65,19 @@ public final class ReadSizePredictor {
     }
 
     /**
-     * Whether the last read filled its room, so that there is more to be had.
+     * Whether the last read filled its array, so that more input is likely.
      *
-     * @return false before the first
+     * @return false before the first read
      */
     public boolean filled() {
         return filled;
     }
 
     /**
-     * A read has ended.
+     * Records a completed read.
      *
-     * @param count how much it brought
-     * @param offered how much it had room for
+     * @param count number of bytes read
+     * @param offered number of bytes that the array had room for
      */
     public void record(int count, int offered) {
         sum = (int) Math.min((long) sum + count, BufferPool.BUFFER_SIZE);
@@ -85,27 +85,27 @@ public final class ReadSizePredictor {
         if (filled) {
             return;
         }
-        byte came = power(Math.max(sum, least / 2) << 1);
+        byte came = exponent(Math.max(sum, least / 2) << 1);
         sum = 0;
-        if (came >= power || less) {
-            power = came;
-            less = false;
+        if (came >= exponent || shrinkPending) {
+            exponent = came;
+            shrinkPending = false;
         } else {
-            less = true;
+            shrinkPending = true;
         }
     }
 
     /**
-     * Whether as little is expected as at first: whoever forgets this and begins anew loses nothing.
+     * Whether this predictor is in its initial state, so that a new one is equivalent.
      *
      * @return false also while a read may be one of several
      */
     public boolean little() {
-        return power == power(least) && !filled && !less && sum == 0;
+        return exponent == exponent(least) && !filled && !shrinkPending && sum == 0;
     }
 
-    /** Of two: the largest that is no larger. */
-    private static byte power(int number) {
+    /** Returns the binary logarithm, rounded down. */
+    private static byte exponent(int number) {
         return (byte) (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(number));
     }
 }

@@ -17,43 +17,44 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One buffer with which all connections of a loop wait at once, instead of one each.
+ * A read buffer that all idle connections of a loop share, instead of one each.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>By the contract of {@code AsynchronousSocketChannel} a buffer belongs to a read until that ends. On Unix the JDK (17 to
- * 25, {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}) makes less use of it: a read that begins on the group's thread may
- * find something there and then, and ends inside its own call; else the buffer is touched when the poller has found the socket
- * readable, and the handler is called next, on the group's thread too. Only one thread works a loop. So between the first byte
- * in the buffer and the handler's return nobody else uses it, and whoever has copied the bytes by then may have lent the buffer
- * to a thousand reads.
+ * <p>By the contract of {@code AsynchronousSocketChannel}, a buffer belongs to a read until the read completes. On
+ * Unix, the JDK (17 to 25, {@code sun.nio.ch.UnixAsynchronousSocketChannelImpl}) uses it for less time. A read that
+ * starts on the group's thread may find input immediately and complete inside the call. Otherwise the buffer is written
+ * to when the poller has found the socket readable, and the handler is called next, on the group's thread as well. A
+ * loop is worked by one thread only. So between the first byte in the buffer and the return of the handler there is no
+ * other access, and if the handler copies the bytes, the buffer can be passed to a thousand reads.
  *
- * <p>That is an implementation's behaviour. So sharing has to be asked for, and is refused unless everything that it leans on
- * is found: the class by its name (Windows' sockets fill the buffer while nobody looks), and by a trial that a read for which
- * there is something either ends inside its own call or has not touched the buffer when that returns.
+ * <p>This is the behavior of an implementation. Sharing is therefore optional, and rejected unless its assumptions
+ * hold: the class must have the known name (on Windows, sockets fill the buffer in the background), and a trial must
+ * show that a read with available input either completes inside its call or has not touched the buffer when the call
+ * returns.
  */
 final class SharedReadBuffer {
-    /** Its size: 64 KiB. */
+    /** The size of the buffer: 64 KiB. */
     private static final int SIZE = BufferPool.BUFFER_SIZE;
 
-    private static final String KNOWN = "sun.nio.ch.UnixAsynchronousSocketChannelImpl";
-    private static final long PATIENCE_SECONDS = 5;
+    private static final String SAFE_SOCKET_CLASS = "sun.nio.ch.UnixAsynchronousSocketChannelImpl";
+    private static final long TIMEOUT_SECONDS = 5;
 
-    /** What no peer sends in the trial. */
+    /** A byte that the peer does not send in the trial. */
     private static final byte UNTOUCHED = 1;
 
     private SharedReadBuffer() {}
 
     /**
-     * A buffer that all sockets of a group may share.
+     * Creates a buffer that all sockets of a group may share.
      *
      * @param group has one working thread
-     * @return an empty buffer outside the heap; null if it cannot be shared here
+     * @return an empty direct buffer, or null if sharing is not safe
      */
-    static @Nullable ByteBuffer of(AsynchronousChannelGroup group) {
+    static @Nullable ByteBuffer createIfSafe(AsynchronousChannelGroup group) {
         try {
-            return safe(group) ? ByteBuffer.allocateDirect(SIZE) : null;
-        } catch (IOException | ExecutionException | TimeoutException notFoundOut) {
+            return isSafe(group) ? ByteBuffer.allocateDirect(SIZE) : null;
+        } catch (IOException | ExecutionException | TimeoutException inconclusive) {
             return null;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -61,26 +62,29 @@ final class SharedReadBuffer {
         }
     }
 
-    private static boolean safe(AsynchronousChannelGroup group)
+    private static boolean isSafe(AsynchronousChannelGroup group)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
         try (AsynchronousServerSocketChannel listener = AsynchronousServerSocketChannel.open(group);
                 Socket peer = new Socket()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
             Future<AsynchronousSocketChannel> accepted = listener.accept();
-            peer.connect(listener.getLocalAddress(), (int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            try (AsynchronousSocketChannel socket = accepted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                if (!socket.getClass().getName().equals(KNOWN)) {
+            peer.connect(listener.getLocalAddress(), (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+            try (AsynchronousSocketChannel socket = accepted.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                if (!socket.getClass().getName().equals(SAFE_SOCKET_CLASS)) {
                     return false;
                 }
                 Trial trial = new Trial(socket);
                 socket.read(trial.one, Trial.Which.FIRST, trial);
                 peer.getOutputStream().write(new byte[2]);
-                return trial.outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return trial.outcome.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
         }
     }
 
-    /** Reads one of two bytes that come together, and then the other: what has become of the buffer when that has begun? */
+    /**
+     * Reads one of two bytes that arrive together, starts to read the other, and checks whether that has touched the
+     * buffer.
+     */
     static final class Trial implements CompletionHandler<Integer, Trial.Which> {
         enum Which {
             FIRST,

@@ -10,28 +10,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Samples what the loops' threads are doing: the same call into user code twice in a row, with time in between, is a
- * call that does not relinquish control. Looking costs the loops nothing but a counter per call.
+ * Samples the loop threads. If a thread is in the same call of user code in two successive samples, the call is
+ * blocking. Sampling costs the loops only one counter per call.
  *
- * <p>Taking over comes long before reporting: it is harmless where the thread was only preempted, and it keeps the wait of
- * all others short. The report comes when the listener's own threshold has passed.
+ * <p>Taking over happens long before reporting: it is harmless if the thread was merely preempted, and keeps the delay
+ * for other connections short. The report follows after the listener's own threshold.
  */
 final class Watchdog {
-    /** How often it looks: every 10 ms. */
+    /** The sampling interval: 10 ms. */
     static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** How long one call may hold a loop before a spare takes over: 40 ms. */
+    /** How long a call may hold a loop before a spare takes over: 40 ms. */
     static final long TAKE_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-    /** After how long a starved thread is reported all the same: two seconds. */
-    static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** After how long a thread that lacks processor time is reported nevertheless: two seconds. */
+    static final long REPORT_STARVED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** After how many looks without anything new it rests: 200 ms. */
+    /** Number of samples without activity before the watchdog sleeps: 200 ms. */
     private static final int QUIET_SAMPLES = 20;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Set<GroupLoop> LOOPS = ConcurrentHashMap.newKeySet();
-    private static final Set<Blocked> BLOCKED = ConcurrentHashMap.newKeySet();
+    private static final Set<BlockedCall> BLOCKED_CALLS = ConcurrentHashMap.newKeySet();
     private static final Thread THREAD = Threads.daemon("futurewire-watchdog", Watchdog::run);
 
     static {
@@ -49,9 +49,9 @@ final class Watchdog {
         LOOPS.remove(loop);
     }
 
-    /** Lets it look again if it has stopped to. */
+    /** Resumes sampling if the watchdog sleeps. */
     static void wake() {
-        LoopThread.unwatched = false;
+        LoopThread.watchdogAsleep = false;
         LockSupport.unpark(THREAD);
     }
 
@@ -62,17 +62,17 @@ final class Watchdog {
                 if (quiet < QUIET_SAMPLES) {
                     LockSupport.parkNanos(SAMPLE_NANOS);
                 } else {
-                    rest();
+                    sleepUntilWoken();
                     quiet = 0;
                 }
-                // With the flag set it would not park again.
+                // While the interrupt flag is set, park returns immediately.
                 Thread.interrupted();
-                quiet = somethingNew() || !BLOCKED.isEmpty() ? 0 : quiet + 1;
+                quiet = hasActivity() || !BLOCKED_CALLS.isEmpty() ? 0 : quiet + 1;
                 long now = System.nanoTime();
                 for (GroupLoop loop : LOOPS) {
-                    look(loop, now);
+                    check(loop, now);
                 }
-                BLOCKED.removeIf(blocked -> blocked.settled(now));
+                BLOCKED_CALLS.removeIf(blocked -> blocked.reportOrExpire(now));
                 Survival.takeReserve();
             } catch (Throwable unexpected) {
                 Survival.survived("the watchdog of the loops failed", unexpected);
@@ -81,22 +81,22 @@ final class Watchdog {
         }
     }
 
-    private static void rest() {
-        LoopThread.unwatched = true;
-        while (LoopThread.unwatched && !somethingNew()) {
+    private static void sleepUntilWoken() {
+        LoopThread.watchdogAsleep = true;
+        while (LoopThread.watchdogAsleep && !hasActivity()) {
             LockSupport.park();
             Thread.interrupted();
         }
-        LoopThread.unwatched = false;
+        LoopThread.watchdogAsleep = false;
     }
 
-    /** Whether a loop is in user code, or has called some since this was asked last. */
-    private static boolean somethingNew() {
+    /** Whether a loop is in user code, or has called some since the last time this was called. */
+    private static boolean hasActivity() {
         boolean any = false;
         for (GroupLoop loop : LOOPS) {
             LoopThread thread = loop.worker();
             if (thread != null) {
-                // In this order: the listener's field is the fence.
+                // The order matters: reading the listener's field is the fence.
                 boolean hasCalled = thread.listener() != null;
                 long progress = thread.progress();
                 any |= (hasCalled && progress != loop.progressSeen) || thread.inUser();
@@ -106,7 +106,7 @@ final class Watchdog {
         return any;
     }
 
-    private static void look(GroupLoop loop, long now) {
+    private static void check(GroupLoop loop, long now) {
         LoopThread thread = loop.worker();
         if (thread == null || !thread.inUser()) {
             loop.watchedThread = null;
@@ -120,10 +120,10 @@ final class Watchdog {
             return;
         }
         if (now - loop.stuckSince >= TAKE_OVER_NANOS) {
-            boolean known = BLOCKED.stream().anyMatch(blocked -> blocked.is(thread, progress));
+            boolean known = BLOCKED_CALLS.stream().anyMatch(blocked -> blocked.is(thread, progress));
             LoopThread.BlockedCallListener listener = thread.listener();
             if (!known && listener != null) {
-                BLOCKED.add(new Blocked(thread, progress, listener, loop.stuckSince, cpuTime(thread)));
+                BLOCKED_CALLS.add(new BlockedCall(thread, progress, listener, loop.stuckSince, cpuTime(thread)));
             }
             if (loop.takeOver(thread)) {
                 loop.watchedThread = null;
@@ -131,26 +131,26 @@ final class Watchdog {
         }
     }
 
-    /** The processor time that a thread has used, or -1 where that is not measured. */
+    /** Returns the processor time of a thread, or -1 if it is not measured. */
     private static long cpuTime(Thread thread) {
         return THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
                 ? THREADS.getThreadCpuTime(thread.getId())
                 : -1;
     }
 
-    /** One call that holds its thread: reported when it has lasted long enough, forgotten when it is over. */
-    private record Blocked(
+    /** A call that holds its thread. Reported when it has lasted long enough, dropped when it returns. */
+    private record BlockedCall(
             LoopThread thread, long progress, LoopThread.BlockedCallListener listener, long since, long cpu) {
         boolean is(LoopThread other, long otherProgress) {
             return thread == other && progress == otherProgress;
         }
 
-        boolean settled(long now) {
+        boolean reportOrExpire(long now) {
             if (thread.progress() != progress || !(thread.lost() || thread.inUser())) {
                 return true;
             }
             long held = now - since;
-            if (held >= listener.blockedAfterNanos() && (!starved(held) || held >= CERTAIN_NANOS)) {
+            if (held >= listener.blockedAfterNanos() && (!starved(held) || held >= REPORT_STARVED_NANOS)) {
                 listener.blocked(thread, held);
                 return true;
             }
@@ -158,8 +158,8 @@ final class Watchdog {
         }
 
         /**
-         * Whether the thread looks as if it would go on if only it got a processor: neither waiting nor in a native call, and
-         * with little processor time to show. Then it is the machine that is blocked, and blaming the handler would be wrong.
+         * Whether the thread appears to lack processor time: it is neither waiting nor in a native call, but has used
+         * little processor time. The machine is overloaded then; a report would blame the handler unjustly.
          */
         private boolean starved(long held) {
             if (thread.getState() != Thread.State.RUNNABLE) {

@@ -1,4 +1,4 @@
-/** Loops: one thread at a time works the connections of a loop; a spare takes over from a blocked one. */
+/** Loops. One thread at a time works the connections of a loop; a spare takes over if it blocks. */
 @NullMarked
 package dev.futurewire.internal.loop;
 

@@ -10,78 +10,80 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes the connections of a {@link MemoryBudget} that hold most.
+ * Closes the connections that hold most of a {@link MemoryBudget}.
  *
- * <p>Those that have held most for longest are closed first: a connection's weight is its bytes, times 50 ms more than it has
- * stood still. A connection that sends whole lines and takes the answers holds its buffers for milliseconds, and weighs little.
+ * <p>The connections that have held most for longest are closed first: the weight of a connection is its bytes
+ * multiplied by the sum of its stall time and 50 ms. A connection that sends complete lines and reads the responses
+ * holds its buffers for milliseconds and has a low weight.
  *
- * <p>A connection that is being closed may hold its buffers a while longer; they count as free here.
+ * <p>A connection that is being closed may hold its buffers a while longer. They count as free here.
  */
 final class Eviction {
-    /** How long a connection that does not stand still counts as standing still: 50 ms. */
-    private static final long FRESH_NANOS = 50_000_000L;
+    /** Added to the stall time of every connection: 50 ms. */
+    private static final long BASE_NANOS = 50_000_000L;
 
-    /** The least time between two lines in the log: five seconds. */
-    private static final long EPISODE_NANOS = 5_000_000_000L;
+    /** The shortest interval between two log messages: five seconds. */
+    private static final long LOG_INTERVAL_NANOS = 5_000_000_000L;
 
     private final MemoryBudget budget;
     private final Timer timer;
     private final String whose;
 
-    /** Connections that are being closed, with what they held when that began. */
-    private final ConcurrentHashMap<Holder, Integer> leaving = new ConcurrentHashMap<>();
+    /** The connections being closed, with the bytes they held when evicted. */
+    private final ConcurrentHashMap<Holder, Integer> evicting = new ConcurrentHashMap<>();
 
-    private final AtomicLong leavingBytes = new AtomicLong();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong evictingBytes = new AtomicLong();
+    private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicLong lastLogged;
     private final AtomicLong evicted = new AtomicLong();
 
     /**
-     * Creates it.
+     * Creates the eviction of a budget.
      *
-     * @param budget whose connections are closed
+     * @param budget the budget
      * @param timer the clock
-     * @param whose connections these are, for the log
+     * @param whose the owner of the connections, for log messages
      */
     Eviction(MemoryBudget budget, Timer timer, String whose) {
         this.budget = budget;
         this.timer = timer;
         this.whose = whose;
-        lastLogged = new AtomicLong(timer.now() - EPISODE_NANOS);
+        lastLogged = new AtomicLong(timer.now() - LOG_INTERVAL_NANOS);
     }
 
-    /** How many connections have been closed. */
+    /** Returns the number of evicted connections. */
     long count() {
         return evicted.get();
     }
 
-    /** What connections that are being closed still hold. */
-    long leavingBytes() {
-        return leavingBytes.get();
+    /** Returns the number of bytes that the connections being closed still hold. */
+    long evictingBytes() {
+        return evictingBytes.get();
     }
 
-    /** A connection no longer holds anything. */
-    void gone(Holder holder) {
-        Integer bytes = leaving.isEmpty() ? null : leaving.remove(holder);
+    /** Called when a connection holds no more bytes. */
+    void released(Holder holder) {
+        Integer bytes = evicting.isEmpty() ? null : evicting.remove(holder);
         if (bytes != null) {
-            leavingBytes.addAndGet(-bytes);
+            evictingBytes.addAndGet(-bytes);
         }
     }
 
     /**
-     * Closes the heaviest connections until no more than a target is held, unless another thread does.
+     * Closes the connections of the largest weight until at most the target is held. Does nothing if another thread is
+     * doing so.
      *
      * @param target bytes
-     * @param stalledNanos for how long a connection must have stood still to be closed
+     * @param stalledNanos how long a connection must have stalled to be closed
      */
     void close(long target, long stalledNanos) {
-        if (!closing.compareAndSet(false, true)) {
+        if (!running.compareAndSet(false, true)) {
             return;
         }
         try {
             long now = timer.now();
             long sum = budget.held();
-            long excess = sum - leavingBytes.get() - target;
+            long excess = sum - evictingBytes.get() - target;
             int count = 0;
             for (Candidate each : excess <= 0 ? List.<Candidate>of() : candidates(now, stalledNanos)) {
                 if (excess <= 0) {
@@ -95,7 +97,7 @@ final class Eviction {
                 log(now, sum, count);
             }
         } finally {
-            closing.set(false);
+            running.set(false);
         }
     }
 
@@ -104,8 +106,8 @@ final class Eviction {
         for (Holder each : budget.holders()) {
             long stalled = each.stalledNanos(now);
             int bytes = each.charged();
-            if (bytes > 0 && stalled >= stalledNanos && !leaving.containsKey(each)) {
-                found.add(new Candidate(each, bytes, (double) bytes * (FRESH_NANOS + stalled)));
+            if (bytes > 0 && stalled >= stalledNanos && !evicting.containsKey(each)) {
+                found.add(new Candidate(each, bytes, (double) bytes * (BASE_NANOS + stalled)));
             }
         }
         found.sort(Comparator.comparingDouble(Candidate::weight).reversed());
@@ -114,25 +116,25 @@ final class Eviction {
 
     private void evict(Candidate candidate) {
         Holder holder = candidate.holder();
-        leaving.put(holder, candidate.bytes());
-        leavingBytes.addAndGet(candidate.bytes());
+        evicting.put(holder, candidate.bytes());
+        evictingBytes.addAndGet(candidate.bytes());
         evicted.incrementAndGet();
         holder.evict();
         if (holder.charged() == 0) {
-            // It may have reported that before it was in the map.
-            gone(holder);
+            // It may have been released before it was in the map.
+            released(holder);
         }
     }
 
     private void log(long now, long sum, int count) {
         long last = lastLogged.get();
-        if (now - last < EPISODE_NANOS || !lastLogged.compareAndSet(last, now)) {
+        if (now - last < LOG_INTERVAL_NANOS || !lastLogged.compareAndSet(last, now)) {
             return;
         }
         Survival.log(
                 System.Logger.Level.WARNING,
                 "the buffers of " + whose + " hold " + sum + " bytes, the limit is " + budget.limit() + ": closing the "
-                        + count + " that hold most",
+                        + count + " connections that hold most",
                 null);
     }
 

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that the buffers of many connections may hold together: arrays that input is read into, queued output, TLS
- * records, requests of other threads.
+ * Limits the memory held by the buffers of many connections together: read buffers, queued output, TLS records, and
+ * requests of other threads.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A connection reports the capacity of its buffers, not how full they are, where one of its turns ends with another sum
- * than the last one: a line that is received and answered within a turn costs nothing here.
+ * <p>A connection reports the capacity of its buffers, not their content, and only when the sum at the end of a turn
+ * differs from the last one: a line that is received and answered within a turn costs nothing here.
  *
  * <pre>
  *  0 .............. 1/4 .............. 1/2 ............... limit
@@ -24,59 +24,60 @@ import java.util.concurrent.atomic.AtomicLong;
  *                   | with small ones  | beyond 1 KiB       | closed, down to 3/8
  * </pre>
  *
- * <p>A connection whose buffer is full and may not grow does not read: it <em>starves</em>, and is resumed when it may. It may
- * always use the room that it has, so input that has large buffers already is completed. Memory is tight until
- * less than 3/8 is held. Starving connections are resumed one after the other, the longest first, while less than 3/4 is held,
- * and may grow then. Where connections starve for {@link #STARVED_NANOS} because others keep their memory (a peer that does not
- * end its line, or takes no output), {@link Eviction} closes those as well. After {@link #PATIENCE} of these periods it closes
- * the largest, whatever they do, and resumes others though those that were resumed before are not done.
+ * <p>A connection whose buffer is full and must not grow <em>pauses</em> reading until it is resumed. It may always use
+ * the capacity it has, so a request that already has large buffers can complete. Memory is tight until less than 3/8 is
+ * held. Paused connections are resumed one after the other, in the order in which they paused, while less than 3/4 is
+ * held; their buffers may then grow. If connections are paused for {@link #PERIOD_NANOS} because others keep their
+ * memory (a peer that does not end its line, or reads no output), {@link Eviction} closes those that have stalled as
+ * long. After {@link #FORCED_AFTER} such periods it closes the largest, stalled or not, and further connections are
+ * resumed even if the previous ones have not finished.
  *
- * <p>A connection that does not read does not notice that its peer has gone. It notices when it is resumed. That is a matter
- * of seconds even where nothing else frees memory, for the largest are closed then.
+ * <p>A connection that has paused reading does not notice that its peer has disconnected until it is resumed. This
+ * takes seconds at most even if nothing else frees memory, since the largest connections are then closed.
  *
  * <h2>What is not counted</h2>
  *
- * <p>The first {@link #UNCOUNTED} bytes of each connection, which every connection may have however tight memory is. The
- * PROXY header of a connection from a trusted proxy: it is read before there is a channel, by a deadline, into buffers that
- * grow with what has arrived, 107 bytes at most for version 1 and 4.5 KiB for version 2. TLS engines, whose size does not
- * depend on what peers send.
+ * <p>The first {@link #UNCOUNTED} bytes of each connection, which it may use however tight memory is. The PROXY header
+ * of a connection from a trusted proxy: it is read before there is a channel, within a deadline, into buffers that grow
+ * with the data that has arrived, up to 107 bytes for version 1 and 4.5 KiB for version 2. TLS engines, whose size does
+ * not depend on what peers send.
  *
- * <p>For any thread. Connections are closed on the thread whose report went over the limit, with no lock held.
+ * <p>Thread-safe. Connections are closed on the thread whose report exceeded the limit, with no lock held.
  */
 public final class MemoryBudget {
-    /** Up to here a connection's buffers are not counted, and grow though memory is tight: 1 KiB. */
+    /** The buffer size per connection that is not counted and always allowed: 1 KiB. */
     public static final int UNCOUNTED = 1024;
 
-    /** The least that output is collected in while memory is tight: 4 KiB. */
+    /** The least size of an output buffer while memory is tight: 4 KiB. */
     public static final int SMALL = 4 * 1024;
 
-    /** What a connection that is resumed is expected to need besides what it holds: 64 KiB, a pooled buffer. */
+    /** What a resumed connection is expected to need in addition to what it holds: 64 KiB, a pooled buffer. */
     private static final int EXPECTED = 64 * 1024;
 
-    /** How long connections starve before those that have stood still as long are closed for them: half a second. */
-    static final long STARVED_NANOS = 500_000_000L;
+    /** How long connections are paused before those that have stalled as long are closed: half a second. */
+    static final long PERIOD_NANOS = 500_000_000L;
 
-    /** After so many of these periods without a resumption the largest are closed, even if they do not stand still: 4. */
-    private static final int PATIENCE = 4;
+    /** Number of periods without a resumption after which the largest are closed, stalled or not. */
+    private static final int FORCED_AFTER = 4;
 
     private final long limit;
-    private final long high;
-    private final long low;
-    private final long most;
+    private final long tightFrom;
+    private final long tightUntil;
+    private final long resumeBelow;
     private final long ample;
     private final Timer timer;
     private final Eviction eviction;
     private final AtomicLong held = new AtomicLong();
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<Holder> starved = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Holder> paused = new ConcurrentLinkedQueue<>();
     private volatile boolean tight;
-    private final AtomicInteger feeding = new AtomicInteger();
-    private final AtomicInteger alarms = new AtomicInteger();
+    private final AtomicInteger growing = new AtomicInteger();
+    private final AtomicInteger periods = new AtomicInteger();
 
     private final Alarm alarm = new Alarm() {
         @Override
         protected void fire() {
-            ring();
+            periodEnded();
         }
     };
 
@@ -85,33 +86,33 @@ public final class MemoryBudget {
         static final MemoryBudget INSTANCE = new MemoryBudget(shareOfHeap(), WheelTimer.shared(), "connected channels");
     }
 
-    /** A connection. */
+    /** A connection that holds memory. */
     public interface Holder {
         /**
-         * What it has reported last.
+         * Returns the number of bytes last reported.
          *
          * @return bytes
          */
         int charged();
 
         /**
-         * For how long its peer has kept it from giving memory back.
+         * Returns how long the peer has prevented the connection from releasing memory.
          *
-         * @param now the time
-         * @return nanoseconds; 0 if it is not standing still, or not by its peer's fault
+         * @param now the current time
+         * @return nanoseconds; 0 if the connection has not stalled, or not because of its peer
          */
         long stalledNanos(long now);
 
-        /** Closes it: it holds too much. Any thread. */
+        /** Closes the connection because it holds too much. Any thread. */
         void evict();
 
-        /** It may read on. Any thread. */
+        /** Resumes reading. Any thread. */
         void resume();
 
         /**
-         * Runs something on its loop.
+         * Runs an action on the connection's loop.
          *
-         * @param action what
+         * @param action the action
          */
         void later(Runnable action);
     }
@@ -120,39 +121,39 @@ public final class MemoryBudget {
      * Creates a budget.
      *
      * @param limit bytes; {@code Long.MAX_VALUE} for no limit
-     * @param timer for those that starve
-     * @param whose connections these are, for the log
+     * @param timer the timer for paused connections
+     * @param whose the owner of the connections, for log messages
      */
     public MemoryBudget(long limit, Timer timer, String whose) {
         this.limit = limit;
         this.timer = timer;
-        high = limit / 2;
-        low = limit / 8 * 3;
-        most = limit - limit / 4;
+        tightFrom = limit / 2;
+        tightUntil = limit / 8 * 3;
+        resumeBelow = limit - limit / 4;
         ample = limit / 4;
         eviction = new Eviction(this, timer, whose);
     }
 
     /**
-     * The budget of all connected channels of the process: as much as a server has by default.
+     * Returns the budget of all connected channels of the process. Its limit is the default of a server.
      *
-     * @return the one instance
+     * @return the shared instance
      */
     public static MemoryBudget clients() {
         return Clients.INSTANCE;
     }
 
     /**
-     * The default limit.
+     * Returns the default limit.
      *
-     * @return a quarter of the heap's largest size, in bytes
+     * @return a quarter of the maximum heap size, in bytes
      */
     public static long shareOfHeap() {
         return Runtime.getRuntime().maxMemory() / 4;
     }
 
     /**
-     * The limit.
+     * Returns the limit.
      *
      * @return bytes
      */
@@ -161,7 +162,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * What is held now.
+     * Returns how much is held now.
      *
      * @return bytes
      */
@@ -170,7 +171,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * How many connections were closed for what they held.
+     * Returns the number of connections closed because of the memory they held.
      *
      * @return a counter
      */
@@ -179,7 +180,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Whether connections may wait with large buffers.
+     * Whether idle connections may keep large buffers.
      *
      * @return false from a quarter of the limit on
      */
@@ -188,7 +189,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Whether no buffer is to grow beyond {@link #UNCOUNTED}.
+     * Whether no buffer may grow beyond {@link #UNCOUNTED}.
      *
      * @return true from half of the limit on, until less than three eighths are held
      */
@@ -199,7 +200,7 @@ public final class MemoryBudget {
     /**
      * Whether more than the limit is held.
      *
-     * @return true until what was closed for that is gone
+     * @return true until the evicted connections have released their buffers
      */
     public boolean full() {
         return held.get() > limit;
@@ -208,138 +209,137 @@ public final class MemoryBudget {
     /**
      * Whether a buffer may grow.
      *
-     * @param capacity to how much
-     * @return false if its connection has to wait
+     * @param capacity the new capacity
+     * @return false if its connection has to pause
      */
     public boolean grants(int capacity) {
         return !tight || capacity <= UNCOUNTED;
     }
 
     /**
-     * A connection's buffers have changed. By the owner of its turn, after {@link Holder#charged} has.
+     * Reports a change of a connection's buffers. Called by the owner of its turn, after {@link Holder#charged} has
+     * changed.
      *
-     * @param holder which
-     * @param before what it reported last
-     * @param after what it holds now
+     * @param holder the connection
+     * @param before bytes last reported
+     * @param after bytes held now
      */
     public void charged(Holder holder, int before, int after) {
         long total = held.addAndGet((long) after - before);
         if (after == 0) {
             holders.remove(holder);
-            eviction.gone(holder);
+            eviction.released(holder);
         } else if (before == 0) {
             holders.add(holder);
         }
         if (after < before) {
-            if (tight && total < low) {
+            if (tight && total < tightUntil) {
                 tight = false;
             }
-            feed();
+            resumePaused();
             return;
         }
-        if (total >= high) {
+        if (total >= tightFrom) {
             tight = true;
         }
-        if (total - eviction.leavingBytes() > limit) {
+        if (total - eviction.evictingBytes() > limit) {
             close(0);
         }
     }
 
     /**
-     * A connection does not read because its buffer may not grow. It is resumed, once: then it may, until it says that it is
-     * {@link #fed}.
+     * Registers a connection that has paused reading because its buffer must not grow. It is resumed once; its buffers
+     * may then grow until it calls {@link #growthEnded}.
      *
-     * @param holder which is not starving yet
+     * @param holder a connection that is not registered yet
      */
-    public void starve(Holder holder) {
-        boolean first = starved.isEmpty();
-        starved.add(holder);
+    public void addPaused(Holder holder) {
+        boolean first = paused.isEmpty();
+        paused.add(holder);
         if (first) {
-            alarms.set(0);
-            timer.set(alarm, timer.now() + STARVED_NANOS);
+            periods.set(0);
+            timer.set(alarm, timer.now() + PERIOD_NANOS);
         }
-        feed();
+        resumePaused();
     }
 
     /**
-     * A connection that starves has ended.
+     * Unregisters a paused connection that has ended.
      *
-     * @param holder which
+     * @param holder the connection
      */
-    public void leaves(Holder holder) {
-        starved.remove(holder);
+    public void removePaused(Holder holder) {
+        paused.remove(holder);
     }
 
-    /**
-     * A connection that was resumed has used what it had received, or has ended.
-     */
-    public void fed() {
-        feeding.decrementAndGet();
-        feed();
+    /** Called when a resumed connection has consumed its input, or has ended. */
+    public void growthEnded() {
+        growing.decrementAndGet();
+        resumePaused();
     }
 
-    /** Resumes those that starve while there is room for what they are expected to need. */
-    private void feed() {
-        while (!starved.isEmpty() && held.get() + (long) feeding.get() * EXPECTED < most) {
+    /** Resumes paused connections while there is room for what they are expected to need. */
+    private void resumePaused() {
+        while (!paused.isEmpty() && held.get() + (long) growing.get() * EXPECTED < resumeBelow) {
             if (!resumeFirst()) {
                 return;
             }
         }
     }
 
-    /** Resumes the connection that has starved longest; false if none does. */
+    /** Resumes the connection that has been paused longest. Returns false if none is paused. */
     private boolean resumeFirst() {
-        Holder holder = starved.poll();
+        Holder holder = paused.poll();
         if (holder == null) {
             return false;
         }
-        alarms.set(0);
-        feeding.incrementAndGet();
+        periods.set(0);
+        growing.incrementAndGet();
         holder.resume();
         return true;
     }
 
-    /** On the timer's thread. */
-    private void ring() {
-        Holder first = starved.peek();
+    /** Called at the end of a period, on the timer's thread. */
+    private void periodEnded() {
+        Holder first = paused.peek();
         if (first != null) {
-            timer.set(alarm, timer.now() + STARVED_NANOS);
+            timer.set(alarm, timer.now() + PERIOD_NANOS);
             first.later(this::relieve);
         }
     }
 
     private void relieve() {
-        feed();
-        if (starved.isEmpty()) {
+        resumePaused();
+        if (paused.isEmpty()) {
             return;
         }
-        boolean impatient = alarms.incrementAndGet() >= PATIENCE;
-        close(impatient ? 0 : STARVED_NANOS);
+        boolean impatient = periods.incrementAndGet() >= FORCED_AFTER;
+        close(impatient ? 0 : PERIOD_NANOS);
         if (impatient) {
-            // Connections that were resumed long ago have not used what was reserved for them, and may never use it.
-            long room = most - held.get();
+            // Connections resumed long ago have not used what was reserved for them, and may never do so.
+            long room = resumeBelow - held.get();
             while (room > 0 && resumeFirst()) {
                 room -= EXPECTED;
             }
         }
     }
 
-    /** Gives memory back: the JVM has none left. Closes the largest holders, down to half of what is held. */
-    public void shed() {
+    /** Closes the largest holders, down to half of what is held. Called when the JVM has run out of memory. */
+    public void closeLargest() {
         eviction.close(held() / 2, 0);
     }
 
-    /** The connections that hold something. */
+    /** Returns the connections that hold memory. */
     Set<Holder> holders() {
         return holders;
     }
 
     private void close(long stalledNanos) {
-        eviction.close(low, stalledNanos);
+        eviction.close(tightUntil, stalledNanos);
     }
 
-    /** How many connections starve; for tests. */
-    int starving() {
-        return starved.size();
+    /** Returns the number of paused connections; for tests. */
+    int pausedCount() {
+        return paused.size();
     }
 }

@@ -7,58 +7,58 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library's own threads do with a {@link Throwable} that reaches the end of their stack: log it and go on. None of this
- * throws.
+ * Handles a {@link Throwable} that reaches the top of the stack of one of the library's threads: logs it, so that the
+ * thread can continue. No method throws.
  *
- * <p>Where it says that memory has run out, a reserve is let go first, so that there is something to clean up with, and the
- * budgets close the connections that hold most. The reserve is taken again when there is room for it.
+ * <p>When memory has run out, a reserve is released first, which leaves memory for the cleanup, and the budgets close
+ * the connections that hold most. The reserve is allocated again when there is room.
  */
 public final class Survival {
-    /** What is kept for the moment when there is nothing else: 1 MiB, or a 64th of the heap if that is less. */
+    /** Size of the reserve released when memory runs out: 1 MiB, or a 64th of the heap if that is less. */
     private static final int RESERVE =
             (int) Math.min(1024 * 1024, Runtime.getRuntime().maxMemory() / 64);
 
-    /** How often budgets are asked to give memory back, and the reserve is looked at: every 100 ms. */
+    /** The shortest interval between two releases of memory: 100 ms. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How often and with which pauses something is tried for which there is no memory: 50 times, 10 ms. */
+    /** How often an action that runs out of memory is tried: 50 times, 10 ms apart. */
     private static final int TRIES = 50;
 
     private static final long TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final CopyOnWriteArrayList<MemoryBudget> BUDGETS = new CopyOnWriteArrayList<>();
-    private static final AtomicLong LAST = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+    private static final AtomicLong LAST_RELEASE = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
     private static volatile byte @Nullable [] reserve = new byte[RESERVE];
 
     private Survival() {}
 
-    /** Makes sure that this class is there when it is needed. */
+    /** Loads this class before it is needed. */
     public static void prepare() {
         takeReserve();
     }
 
     /**
-     * A budget's connections can be closed when memory has run out.
+     * Registers a budget whose connections can be closed when memory has run out.
      *
-     * @param budget whose
+     * @param budget the budget
      */
     public static void add(MemoryBudget budget) {
         BUDGETS.add(budget);
     }
 
     /**
-     * A budget's server has ended.
+     * Unregisters the budget of a server that has ended.
      *
-     * @param budget whose
+     * @param budget the budget
      */
     public static void remove(MemoryBudget budget) {
         BUDGETS.remove(budget);
     }
 
     /**
-     * Whether a failure says that there is no memory left.
+     * Whether a failure was caused by a lack of memory.
      *
-     * @param failure any
+     * @param failure the failure, or null
      * @return true for an {@link OutOfMemoryError}, also as a cause
      */
     public static boolean outOfMemory(@Nullable Throwable failure) {
@@ -73,10 +73,10 @@ public final class Survival {
     }
 
     /**
-     * Something that must not end its thread has failed.
+     * Handles a failure that must not end its thread.
      *
-     * @param what for the log
-     * @param failure why
+     * @param what describes the failure, for the log
+     * @param failure the failure
      */
     public static void survived(String what, Throwable failure) {
         if (outOfMemory(failure)) {
@@ -85,27 +85,27 @@ public final class Survival {
         log(System.Logger.Level.ERROR, what, failure);
     }
 
-    /** Memory has run out: what can be given back is. */
+    /** Releases memory, after it has run out. */
     public static void giveBack() {
         reserve = null;
         long now = System.nanoTime();
-        long last = LAST.get();
-        if (now - last < PAUSE_NANOS || !LAST.compareAndSet(last, now)) {
+        long last = LAST_RELEASE.get();
+        if (now - last < PAUSE_NANOS || !LAST_RELEASE.compareAndSet(last, now)) {
             return;
         }
         try {
             for (MemoryBudget each : BUDGETS) {
-                each.shed();
+                each.closeLargest();
             }
-            MemoryBudget.clients().shed();
-        } catch (Throwable notEvenThat) {
-            // The next failure tries again.
+            MemoryBudget.clients().closeLargest();
+        } catch (Throwable again) {
+            // The next failure retries.
         }
     }
 
-    /** Takes the reserve again if it was let go a while ago and there is room. */
+    /** Allocates the reserve again if it was released a while ago and there is room. */
     public static void takeReserve() {
-        if (reserve == null && System.nanoTime() - LAST.get() >= 10 * PAUSE_NANOS) {
+        if (reserve == null && System.nanoTime() - LAST_RELEASE.get() >= 10 * PAUSE_NANOS) {
             try {
                 reserve = new byte[RESERVE];
             } catch (OutOfMemoryError notYet) {
@@ -115,11 +115,11 @@ public final class Survival {
     }
 
     /**
-     * Does something that others depend on, again and again while there is no memory for it.
+     * Runs an action that others depend on, and repeats it while memory has run out.
      *
-     * @param what for the log
-     * @param action may be done twice
-     * @return false if there was none for half a second, or it failed otherwise
+     * @param what describes the failure, for the log
+     * @param action the action; may run several times
+     * @return false if memory was still unavailable after half a second, or the action failed otherwise
      */
     public static boolean insist(String what, Runnable action) {
         for (int i = 0; i < TRIES; i++) {
@@ -140,17 +140,17 @@ public final class Survival {
     }
 
     /**
-     * Logs, if there is memory for that.
+     * Logs a message if there is memory for it.
      *
-     * @param level of the message
-     * @param message what
-     * @param failure why, or null
+     * @param level the level
+     * @param message the message
+     * @param failure the cause, or null
      */
     public static void log(System.Logger.Level level, String message, @Nullable Throwable failure) {
         try {
             System.getLogger("dev.futurewire").log(level, message, failure);
         } catch (Throwable noMemory) {
-            // Whatever it was is being dealt with; only the log does not say so.
+            // The failure is handled nevertheless; only the log message is lost.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What buffers may hold in all, and what is done when the JVM has no memory left. */
+/** Limits the memory of all buffers, and handles the JVM running out of memory. */
 @NullMarked
 package dev.futurewire.internal.memory;
 

@@ -27,16 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>At most one of these is there at a time: an accept under way, a <em>parked</em> socket, or a pause after a failure.
+ * <p>At any time there is at most one of the following: a pending accept, a <em>parked</em> socket, or a pause after a
+ * failure.
  *
- * <p>A connection needs a permit of the server, and takes it when its accept has completed. A permit that was taken before would
- * be lost to the clients of the other loops for as long as this one has none: the operating system assigns each client to one
- * listening socket, and there it stays. If there is no permit, or accepting is paused, the accepted socket is parked: it is not
- * read from and no connection yet. It begins when a permit is granted or accepting resumes; meanwhile nothing else is
- * accepted here, and further clients wait in the operating system's backlog.
+ * <p>A connection needs a permit of the server, and takes it when its accept has completed. A permit taken earlier
+ * would be unavailable to the clients of the other loops for as long as this loop has no client: the operating system
+ * assigns each client to one listening socket, where it stays. If no permit is available, or accepting is paused, the
+ * accepted socket is parked: it is not read from and does not count as a connection. It starts when a permit is granted
+ * or accepting resumes. Meanwhile this loop accepts nothing else, and further clients wait in the operating system's
+ * backlog.
  */
 final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, Object>, ConnectionPermits.Waiter {
-    /** The first pause after a failed accept: 50 ms. Each further one doubles it. */
+    /** The pause after a failed accept: 50 ms. It doubles with each further failure. */
     private static final long FIRST_PAUSE_NANOS = 50_000_000L;
 
     /** The longest pause: half a second. */
@@ -48,10 +50,10 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
     private final AsynchronousServerSocketChannel socket;
     private final InetSocketAddress localAddress;
 
-    /** The accepted socket that waits to begin. */
+    /** The accepted socket that waits to start. */
     private final AtomicReference<@Nullable AsynchronousSocketChannel> parked = new AtomicReference<>();
 
-    /** A permit was granted that {@link #beginParked} has not seen yet. */
+    /** A permit was granted that {@link #beginParked} has not used yet. */
     private final AtomicBoolean granted = new AtomicBoolean();
 
     private final Runnable accept = this::accept;
@@ -78,12 +80,12 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         this.socket = socket;
         permits = core.permits();
         localAddress = (InetSocketAddress) socket.getLocalAddress();
-        // Loads what a failing accept logs with: at the limit of descriptors a class cannot be loaded from a folder.
+        // Loads the logging classes. They cannot be loaded from a folder when file descriptors have run out.
         Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> "listening on " + localAddress);
         LogLimiter.shared();
     }
 
-    /** Opens one accept loop, or one per loop of the options where sockets can share a port. */
+    /** Opens one accept loop, or one for each loop of the options if sockets can share a port. */
     static List<AcceptLoop> open(SocketAddress address, ServerOptions options, ServerCore core) throws IOException {
         List<AcceptLoop> opened = new ArrayList<>();
         try {
@@ -113,13 +115,13 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
             if (options.sharedReadBuffer() && !loop.shareReadBuffer() && first) {
                 Logs.LOGGER.log(
                         System.Logger.Level.INFO,
-                        "connections do not share a read buffer: on this Java and system it is not known to be safe");
+                        "connections do not share a read buffer: not known to be safe on this Java and platform");
             }
             AsynchronousServerSocketChannel socket = joins
                     ? ListeningSockets.join(loop.group(), address, options.backlog())
                     : ListeningSockets.claim(loop.group(), address, options.backlog());
             AcceptLoop opened = new AcceptLoop(core, loop, socket);
-            loop.whenFailed(failure -> core.failed(opened, failure));
+            loop.onFailure(failure -> core.failed(opened, failure));
             return opened;
         } catch (IOException | RuntimeException failure) {
             loop.group().shutdownNow();
@@ -129,11 +131,11 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
     }
 
     /**
-     * Opens another accept loop in place of this one, which is closed.
+     * Opens another accept loop on the same address, to replace this one, which is closed.
      *
      * @param joins whether other sockets of this server hold the port
      */
-    AcceptLoop another(boolean joins) throws IOException {
+    AcceptLoop reopen(boolean joins) throws IOException {
         return open(localAddress, core, joins, false);
     }
 
@@ -145,12 +147,12 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         return localAddress;
     }
 
-    /** Begins to accept. */
+    /** Starts accepting. */
     void start() {
         loop.submit(accept);
     }
 
-    /** Begins the parked socket, if there is one and it may begin. */
+    /** Starts the parked socket, if there is one and a permit is available. */
     void resume() {
         loop.submit(beginParked);
     }
@@ -158,15 +160,15 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
     @Override
     public void granted() {
         granted.set(true);
-        Survival.insist("a client that has got a permit is not served", resume);
+        Survival.insist("a client with a permit could not be served", resume);
     }
 
-    /** On the loop, with no accept under way and no socket parked. */
+    /** Accepts the next connection. On the loop, with no accept pending and no socket parked. */
     private void accept() {
         try {
             socket.accept(this, this);
         } catch (ShutdownChannelGroupException ended) {
-            // The loop has ended, and with it accepting.
+            // The loop has ended.
         } catch (Throwable failure) {
             failed(failure, this);
         }
@@ -181,7 +183,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         } catch (Throwable failure) {
             // No memory for the turn.
             close(accepted);
-            Survival.survived("an accepted connection is closed at once", failure);
+            Survival.survived("an accepted connection could not be served and is closed", failure);
             pause();
         }
     }
@@ -191,16 +193,16 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         beginParked();
     }
 
-    /** Begins the parked socket, or leaves it parked. On the loop. */
+    /** Starts the parked socket, or leaves it parked. On the loop. */
     private void beginParked() {
         boolean permitted = granted.getAndSet(false);
         if (core.paused()) {
             if (permitted) {
-                permits.keep();
+                permits.putBack();
             }
             closeParkedIfStopped();
             if (!core.paused()) {
-                // The other loops resumed before this one gave its permit back.
+                // Accepting resumed before the permit was returned.
                 core.resumeAccepting();
             }
             return;
@@ -210,7 +212,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         }
         AsynchronousSocketChannel accepted = parked.getAndSet(null);
         if (accepted == null) {
-            // Closed in the meantime.
+            // It was closed in the meantime.
             core.returnPermit();
             return;
         }
@@ -221,7 +223,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         }
     }
 
-    /** Takes a permit for the parked socket. If there is none, it waits for one or is refused. */
+    /** Takes a permit for the parked socket. If none is available, the socket waits for one or is rejected. */
     private boolean takesPermit() {
         if (core.options().overflow() == ServerOptions.Overflow.PAUSE_ACCEPT) {
             boolean taken = permits.takeOrWait(this);
@@ -245,7 +247,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
             core.accepted(accepted, loop);
         } catch (Throwable failure) {
             close(accepted);
-            Survival.survived("an accepted connection is closed at once", failure);
+            Survival.survived("an accepted connection could not be served and is closed", failure);
             core.returnPermit();
         }
     }
@@ -255,7 +257,7 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         try {
             report(failure);
         } catch (Throwable again) {
-            Survival.survived("accepting failed, and so did dealing with that", again);
+            Survival.survived("handling a failed accept failed", again);
             pause();
         }
     }
@@ -267,31 +269,34 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         if (!socket.isOpen() || failure instanceof ClosedChannelException) {
             return;
         }
-        if (core.counters().acceptFailed(String.valueOf(failure.getMessage()))) {
-            String message = "accepting on " + localAddress + " fails and is tried again with pauses: " + failure;
-            Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
+        boolean firstInAWhile = core.counters().acceptFailed(String.valueOf(failure.getMessage()));
+        String message = "accepting on " + localAddress + " fails and is retried with pauses: " + failure;
+        Logs.limited(System.Logger.Level.WARNING, "failures to accept on " + localAddress, () -> message, null);
+        if (firstInAWhile) {
             core.warned(new Warning(Warning.Kind.ACCEPT_PAUSED, 0, message, null, List.of()));
         }
         pause();
     }
 
-    /** Tries again soon. */
+    /** Retries after a pause. */
     private void pause() {
         pauseNanos = Math.min(Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2), LONGEST_PAUSE_NANOS);
         loop.timer().set(pauseOver, loop.timer().now() + pauseNanos);
     }
 
-    /** Stops accepting. The parked socket is closed. */
+    /** Stops accepting and closes the parked socket. */
     void close() {
         loop.timer().cancel(pauseOver);
         close(socket);
         closeParkedIfStopped();
     }
 
-    /** A socket that is parked while accepting stops is closed by the loop or by the thread that stops it. */
+    /**
+     * Closes the parked socket if accepting has stopped. Called by the loop and by the thread that stops accepting.
+     */
     private void closeParkedIfStopped() {
         if (!socket.isOpen()) {
-            permits.leave(this);
+            permits.cancel(this);
             AsynchronousSocketChannel accepted = parked.getAndSet(null);
             if (accepted != null) {
                 close(accepted);
@@ -303,7 +308,8 @@ final class AcceptLoop implements CompletionHandler<AsynchronousSocketChannel, O
         try {
             socket.close();
         } catch (IOException | ShutdownChannelGroupException ignored) {
-            // The descriptor is released in any case; a pending accept cannot be reported if the loop has just ended.
+            // The descriptor is released in any case. If the loop has just ended, the pending accept cannot be
+            // reported.
         }
     }
 }

@@ -9,13 +9,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Threads for handlers in direct style: virtual where the runtime has them, looked up since the baseline is Java 17. */
+/**
+ * Threads for blocking handlers: virtual if the runtime supports them, which is looked up reflectively since the
+ * baseline is Java 17.
+ */
 public final class BlockingHandlers {
     private static final @Nullable ThreadFactory VIRTUAL = find();
 
     private BlockingHandlers() {}
 
-    /** What makes virtual threads that inherit nothing: {@code Thread.ofVirtual()}. */
+    /**
+     * Returns a factory of virtual threads that inherit nothing: {@code Thread.ofVirtual()}; null if there are none.
+     */
     private static @Nullable ThreadFactory find() {
         if (Runtime.version().feature() < 21) {
             return null;
@@ -36,9 +41,9 @@ public final class BlockingHandlers {
     /**
      * Runs a handler on a thread of its own.
      *
-     * @param handler the conversation
+     * @param handler the handler
      * @param channel its connection
-     * @return ends when the handler does
+     * @return completes when the handler returns
      */
     public static CompletionStage<Void> start(BlockingHandler handler, AsyncChannel channel) {
         BlockingHandlerTask conversation = new BlockingHandlerTask(handler, channel);

@@ -3,15 +3,15 @@ package dev.futurewire.internal.server;
 import java.util.ArrayDeque;
 
 /**
- * The permits of a server's connections: as many as it may have at once. A permit that is released goes to the waiter that has
- * waited longest, if there is one, so that no loop with a busy queue of clients takes all of them.
+ * The permits of a server's connections, one for each connection that it may have at once. A released permit goes to
+ * the waiter that has waited longest, if any, so that no loop with a long queue of clients takes all of them.
  *
- * <p>Releasing a permit allocates no memory: a connection may have ended for want of it.
+ * <p>Releasing a permit allocates no memory, since a lack of memory may have ended the connection.
  */
 final class ConnectionPermits {
-    /** An owner of a client that waits for a permit. */
+    /** Waits for a permit. */
     interface Waiter {
-        /** The waiter has got a permit, and no longer waits. Any thread, no lock held. */
+        /** Called when the waiter has received a permit; it no longer waits. Any thread, no lock held. */
         void granted();
     }
 
@@ -22,7 +22,7 @@ final class ConnectionPermits {
         free = count;
     }
 
-    /** Takes a permit, if one is free. */
+    /** Takes a permit if one is available. */
     synchronized boolean take() {
         if (free == 0) {
             return false;
@@ -31,7 +31,7 @@ final class ConnectionPermits {
         return true;
     }
 
-    /** Takes a permit, if one is free; otherwise the waiter waits for one, if it does not wait already. */
+    /** Takes a permit if one is available; otherwise adds the waiter unless it waits already. */
     synchronized boolean takeOrWait(Waiter waiter) {
         if (take()) {
             waiters.remove(waiter);
@@ -43,7 +43,7 @@ final class ConnectionPermits {
         return false;
     }
 
-    /** Releases a permit: its connection has ended, or never began. */
+    /** Releases the permit of a connection that has ended or never started. */
     void release() {
         Waiter next;
         synchronized (this) {
@@ -57,13 +57,13 @@ final class ConnectionPermits {
         }
     }
 
-    /** Releases a permit without granting it to a waiter: none may use it now. */
-    synchronized void keep() {
+    /** Releases a permit without granting it to a waiter, while none may use it. */
+    synchronized void putBack() {
         free++;
     }
 
-    /** The waiter no longer waits; it may have got a permit already. */
-    synchronized void leave(Waiter waiter) {
+    /** Removes a waiter. It may have received a permit already. */
+    synchronized void cancel(Waiter waiter) {
         waiters.remove(waiter);
     }
 }

@@ -8,47 +8,47 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of a server's live connections. For each it has an index in an array, which the connection knows, instead of
- * a node in a map: a tenth of the memory. Whoever leaves gives its index to the last.
+ * The registry of a server's open connections. Each connection stores its index in an array, which takes a tenth of the
+ * memory of a map node. When a connection is removed, the last one moves to its index.
  *
- * <p>Any thread. Who iterates gets those that are there when he begins.
+ * <p>Thread-safe. An iterator returns the connections that were registered at its creation.
  */
 final class OpenChannels extends AbstractCollection<StreamChannel> {
-    private static final int FIRST_PLACES = 16;
+    private static final int INITIAL_SLOTS = 16;
 
-    private @Nullable StreamChannel[] places = new @Nullable StreamChannel[FIRST_PLACES];
+    private @Nullable StreamChannel[] slots = new @Nullable StreamChannel[INITIAL_SLOTS];
     private volatile int count;
 
     @Override
     public synchronized boolean add(StreamChannel channel) {
         int index = count;
-        if (index == places.length) {
-            places = Arrays.copyOf(places, index + index / 2);
+        if (index == slots.length) {
+            slots = Arrays.copyOf(slots, index + index / 2);
         }
-        places[index] = channel;
+        slots[index] = channel;
         channel.registryIndex(index);
         count = index + 1;
         return true;
     }
 
-    /** Takes a connection out, if it is in. */
-    synchronized void leave(StreamChannel channel) {
+    /** Removes a connection if it is registered. */
+    synchronized void unregister(StreamChannel channel) {
         int index = channel.registryIndex();
         if (!has(channel, index)) {
             return;
         }
         int end = count - 1;
-        StreamChannel last = places[end];
-        places[index] = last;
+        StreamChannel last = slots[end];
+        slots[index] = last;
         if (last != null) {
             last.registryIndex(index);
         }
-        places[end] = null;
+        slots[end] = null;
         count = end;
     }
 
     private boolean has(StreamChannel channel, int index) {
-        return index < count && places[index] == channel;
+        return index < count && slots[index] == channel;
     }
 
     @Override
@@ -66,8 +66,8 @@ final class OpenChannels extends AbstractCollection<StreamChannel> {
         return snapshot().iterator();
     }
 
-    @SuppressWarnings("NullAway") // the first count places are taken
+    @SuppressWarnings("NullAway") // the first count slots are taken
     private synchronized List<StreamChannel> snapshot() {
-        return Arrays.asList(Arrays.copyOf(places, count));
+        return Arrays.asList(Arrays.copyOf(slots, count));
     }
 }

@@ -40,9 +40,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A server: its loops and accept loops, its registry of connections, its permits. */
+/** A server: its accept loops, its registry of connections and its permits. */
 public final class ServerCore implements ChannelOwner {
-    /** How long {@link #close} waits for handlers in direct style whose threads have been interrupted: half a second. */
+    /** How long {@link #close} waits for interrupted blocking handlers to return: half a second. */
     private static final long HANDLERS_LEAVE_NANOS = 500_000_000L;
 
     private final ServerOptions options;
@@ -57,12 +57,12 @@ public final class ServerCore implements ChannelOwner {
     private final Collection<AsyncChannel> view = Collections.unmodifiableCollection(open);
     private final ConnectionPermits permits;
 
-    /** Connections whose end the program has not been told yet, the open ones among them. */
-    private final AtomicInteger untold = new AtomicInteger();
+    /** Number of connections whose end has not been reported to the program, including the open ones. */
+    private final AtomicInteger closesToNotify = new AtomicInteger();
 
     private final Shutdown shutdown;
     private final ServerCounters counters = new ServerCounters();
-    private final Proxies proxies;
+    private final TrustedProxies proxies;
     private final MemoryBudget budget;
     private volatile boolean paused;
 
@@ -72,20 +72,20 @@ public final class ServerCore implements ChannelOwner {
         this.listener = options.listener();
         blockedAfterNanos = options.blockedAfter().toNanos();
         lifetimeNanos = Nanos.of(options.handlerTimeout());
-        proxies = new Proxies(options);
+        proxies = new TrustedProxies(options);
         budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
         permits = new ConnectionPermits(options.maxConnections());
         shutdown = new Shutdown(this);
     }
 
     /**
-     * Listens.
+     * Opens a server.
      *
-     * @param address where
+     * @param address the address to listen on
      * @param options limits and settings
-     * @param handler what to do with each connection
-     * @return the core, accepting
-     * @throws IOException if listening fails; nothing is left behind
+     * @param handler handles each connection
+     * @return the server, accepting
+     * @throws IOException if listening fails; all resources are released
      */
     public static ServerCore open(SocketAddress address, ServerOptions options, ConnectionHandler handler)
             throws IOException {
@@ -105,7 +105,7 @@ public final class ServerCore implements ChannelOwner {
         return options;
     }
 
-    /** A loop has failed: what it serves is closed, and another one listens in its place. */
+    /** Handles the failure of a loop: aborts its connections and opens another accept loop in its place. */
     void failed(AcceptLoop failed, Throwable failure) {
         CloseReason reason = Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
         for (StreamChannel channel : open) {
@@ -114,30 +114,30 @@ public final class ServerCore implements ChannelOwner {
             }
         }
         failed.close();
-        int place = acceptLoops.indexOf(failed);
-        if (place < 0 || shutdown.begun()) {
+        int index = acceptLoops.indexOf(failed);
+        if (index < 0 || shutdown.begun()) {
             return;
         }
         try {
-            AcceptLoop next = failed.another(acceptLoops.size() > 1);
-            acceptLoops.set(place, next);
+            AcceptLoop next = failed.reopen(acceptLoops.size() > 1);
+            acceptLoops.set(index, next);
             next.start();
             if (shutdown.begun()) {
                 next.close();
             }
         } catch (IOException | RuntimeException refused) {
             counters.acceptFailed(String.valueOf(refused.getMessage()));
-            Survival.survived("no listener could take the place of a loop that failed", refused);
+            Survival.survived("the listener of a failed loop could not be replaced", refused);
         }
     }
 
-    /** What is counted. */
+    /** Returns the counters of this server. */
     ServerCounters counters() {
         return counters;
     }
 
     /**
-     * What can be seen now.
+     * Returns a snapshot of this server.
      *
      * @return a new snapshot
      */
@@ -174,7 +174,7 @@ public final class ServerCore implements ChannelOwner {
         return paused;
     }
 
-    /** Lets every accept loop begin what was accepted during a pause. */
+    /** Lets every accept loop start a socket that was accepted during a pause. */
     void resumeAccepting() {
         acceptLoops.forEach(AcceptLoop::resume);
     }
@@ -183,12 +183,15 @@ public final class ServerCore implements ChannelOwner {
         return permits;
     }
 
-    /** A connection has ended, or an accepted socket never became one. Allocates no memory. */
+    /**
+     * Returns the permit of a connection that has ended, or of an accepted socket that never became one. Allocates no
+     * memory.
+     */
     void returnPermit() {
         permits.release();
     }
 
-    /** A socket was accepted, with a permit. On its loop. */
+    /** Called when a socket was accepted and has a permit. On its loop. */
     void accepted(AsynchronousSocketChannel socket, GroupLoop loop) {
         SocketTransport transport;
         try {
@@ -198,7 +201,7 @@ public final class ServerCore implements ChannelOwner {
                     StandardSocketOptions.SO_KEEPALIVE, options.channel().keepAlive());
             transport = new SocketTransport(socket, loop.reads());
         } catch (IOException gone) {
-            // The client has left already.
+            // The client has already disconnected.
             AcceptLoop.close(socket);
             returnPermit();
             return;
@@ -210,7 +213,7 @@ public final class ServerCore implements ChannelOwner {
         }
     }
 
-    /** Who is there is known. On the loop. */
+    /** Starts a connection whose client's address is known. On the loop. */
     private void begin(Transport transport, GroupLoop loop) {
         if (admit(transport)) {
             StreamChannel.open(transport, loop, options.channel(), this, this::opened);
@@ -225,14 +228,14 @@ public final class ServerCore implements ChannelOwner {
         returnPermit();
     }
 
-    /** Counts the connection for its address, unless that has as many as it may. */
+    /** Counts the connection for its address. Returns false if the address has reached its limit. */
     private boolean admit(Transport transport) {
         InetAddress address = address(transport.remoteAddress());
-        int most = options.maxConnectionsPerAddress();
+        int max = options.maxConnectionsPerAddress();
         boolean[] admitted = new boolean[1];
         perAddress.compute(address, (key, count) -> {
             int known = count == null ? 0 : count;
-            admitted[0] = known < most;
+            admitted[0] = known < max;
             return admitted[0] ? known + 1 : count;
         });
         return admitted[0];
@@ -296,33 +299,34 @@ public final class ServerCore implements ChannelOwner {
     @Override
     public void ended(StreamChannel channel) {
         shutdown.ended(channel, () -> counters.ended(open, channel));
-        // Counted: what follows must not be asked for again, but must not be left out either.
+        // The connection has been counted. The rest must run, but must not cause it to be counted again.
         Survival.insist(
-                "an ended connection still counts for its address", () -> leave(address(channel.remoteAddress())));
+                "a closed connection still counts for its address",
+                () -> releaseAddress(address(channel.remoteAddress())));
         returnPermit();
     }
 
-    private void leave(InetAddress address) {
+    private void releaseAddress(InetAddress address) {
         perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
     @Override
     public void closeNotified(StreamChannel channel) {
-        untold.decrementAndGet();
+        closesToNotify.decrementAndGet();
         shutdown.closeNotified();
     }
 
-    /** Whether no connection is left, and all that it ended with has been told. */
-    boolean quiet() {
-        return untold.get() == 0;
+    /** Whether no connection is open, and the end of each has been reported to the program. */
+    boolean allClosesNotified() {
+        return closesToNotify.get() == 0;
     }
 
     private void opened(StreamChannel channel) {
-        untold.incrementAndGet();
+        closesToNotify.incrementAndGet();
         open.add(channel);
         counters.opened(open.size());
         if (shutdown.begun()) {
-            shutdown.tooLate(channel);
+            shutdown.abortLate(channel);
             return;
         }
         ChannelEvents.opened(channel);
@@ -335,16 +339,16 @@ public final class ServerCore implements ChannelOwner {
     }
 
     /**
-     * Where the server listens.
+     * Returns the address that the server listens on.
      *
-     * @return the address with the real port
+     * @return the address with the actual port
      */
     public InetSocketAddress localAddress() {
         return acceptLoops.get(0).localAddress();
     }
 
     /**
-     * The live connections.
+     * Returns the open connections.
      *
      * @return an unmodifiable, weakly consistent view
      */
@@ -361,7 +365,7 @@ public final class ServerCore implements ChannelOwner {
         proxies.stop();
     }
 
-    /** All is over: the loops end when their last channel is closed. */
+    /** Ends the loops when their last channel is closed. */
     void endLoops() {
         Survival.remove(budget);
         acceptLoops.forEach(each -> each.loop().shutdown());
@@ -372,16 +376,19 @@ public final class ServerCore implements ChannelOwner {
     }
 
     /**
-     * Shuts down.
+     * Shuts down the server.
      *
-     * @param grace how long the whole may take
-     * @return a future of its own, which always completes
+     * @param grace how long the shutdown may take
+     * @return a new future, which always completes
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration grace) {
         return shutdown.begin(grace);
     }
 
-    /** Shuts down with the options' grace and waits, also for interrupted handlers to leave, except on a loop thread. */
+    /**
+     * Shuts down with the grace period of the options. Unless called on a loop thread, waits for the shutdown and for
+     * interrupted blocking handlers to return.
+     */
     public void close() {
         CompletableFuture<ShutdownReport> end = shutdown(options.shutdownGrace());
         if (LoopThread.current() == null) {

@@ -14,20 +14,20 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server counts. Bytes and lines are counted by the connections themselves; here are the sums of those that have
- * ended. A connection moves from the living to the ended under the lock that a snapshot takes, so that each is in the sum
- * exactly once.
+ * The counters of a server. Each connection counts its own bytes and lines; this class adds up those of closed
+ * connections. A connection moves from the open to the closed ones under the lock that a snapshot takes, so that each
+ * is counted exactly once.
  */
 final class ServerCounters {
-    /** After so long without a failed accept the next one begins a new episode: five seconds. */
-    private static final long EPISODE_OVER_NANOS = 5_000_000_000L;
+    /** How long accepts must not have failed before the next failure raises a warning: five seconds. */
+    private static final long WARNING_PAUSE_NANOS = 5_000_000_000L;
 
     private final Instant startedAt = Instant.now();
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final Map<Warning.Kind, LongAdder> warnings = new EnumMap<>(Warning.Kind.class);
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
-    private final AtomicLong lastAcceptFailure = new AtomicLong(System.nanoTime() - EPISODE_OVER_NANOS);
+    private final AtomicLong lastAcceptFailure = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
     private volatile @Nullable String acceptProblem;
     private int peak;
     private long accepted;
@@ -50,10 +50,12 @@ final class ServerCounters {
         peak = Math.max(peak, open);
     }
 
-    /** A connection is over: its counters are final. Needs no memory: it may have ended for want of that. */
+    /**
+     * Adds the final counters of a closed connection. Allocates no memory, since a lack of memory may have closed it.
+     */
     synchronized void ended(OpenChannels living, StreamChannel channel) {
         CloseReason why = channel.reason();
-        living.leave(channel);
+        living.unregister(channel);
         count(why != null ? why : CloseReason.ABORTED);
         bytesIn += channel.bytesIn();
         bytesOut += channel.bytesOut();
@@ -66,16 +68,16 @@ final class ServerCounters {
     }
 
     /**
-     * Counts a failed accept, of whichever loop.
+     * Counts a failed accept of any loop.
      *
-     * @return whether it is the first for a while and so worth a warning: at a limit that clients come and go at, accepts
-     *     fail and succeed many times a second
+     * @return whether to raise a warning: only for the first failure in a while, since accepts may alternately fail and
+     *     succeed many times a second while clients come and go
      */
     boolean acceptFailed(String problem) {
         acceptFailures.increment();
         acceptProblem = problem;
         long now = System.nanoTime();
-        return now - lastAcceptFailure.getAndSet(now) >= EPISODE_OVER_NANOS;
+        return now - lastAcceptFailure.getAndSet(now) >= WARNING_PAUSE_NANOS;
     }
 
     void acceptSucceeded() {

@@ -17,33 +17,34 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A server's end, by a deadline: stop accepting, let the handlers finish, close gracefully what is left a little before
- * the deadline, cut off the rest at it. Completes by the deadline whatever handlers and peers do.
+ * Shuts down a server within a deadline: stops accepting, waits for the handlers to finish, closes the remaining
+ * connections gracefully a little before the deadline, and aborts the rest at the deadline. Completes by the deadline
+ * whatever handlers and peers do.
  *
- * <p>Every connection that was in the registry since the beginning is counted once, when it leaves the registry or at the
- * deadline, under the lock. What counts as closed is what the program can be sure of: everything it wrote, and FIN, have
- * been handed to the operating system. Whether the peer has ended its side as well makes no difference: a client that just
- * stays connected would otherwise be reported as cut off.
+ * <p>Every connection registered since the start of the shutdown is counted once under the lock, when it leaves the
+ * registry or at the deadline. It counts as closed if everything it wrote, and FIN, have been handed to the operating
+ * system. Whether the peer has ended its side as well makes no difference: otherwise a client that merely stays
+ * connected would be reported as aborted.
  */
 final class Shutdown {
     /**
-     * How long before the deadline graceful closing begins, at most: two seconds, as long as a connection lingers. A fifth
-     * of the grace if that is less.
+     * How long before the deadline graceful closing starts, at most: two seconds, the linger time of a connection. Less
+     * if a fifth of the grace period is less.
      */
     private static final long LONGEST_CLOSING_NANOS = 2_000_000_000L;
 
-    /** So that closing has that part of the grace: a fifth. */
-    private static final int CLOSING_PART = 5;
+    /** The fraction of the grace period reserved for closing: a fifth. */
+    private static final int CLOSING_FRACTION = 5;
 
     private final ServerCore core;
     private final CompletableFuture<ShutdownReport> end = new CompletableFuture<>();
     private final List<ChannelSnapshot> stillOpen = new ArrayList<>();
 
-    /** Who was closing already when the shutdown began: their handlers had ended before. */
+    /** Connections that were closing when the shutdown started; their handlers had finished. */
     private final Set<StreamChannel> closingBefore = new HashSet<>();
 
     private boolean closing;
-    private boolean over;
+    private boolean completed;
     private volatile boolean begun;
     private long began;
     private long deadline;
@@ -54,13 +55,13 @@ final class Shutdown {
     private final Alarm closeAlarm = new Alarm() {
         @Override
         protected void fire() {
-            Survival.insist("closing what is left failed", Shutdown.this::closeRest);
+            Survival.insist("closing the remaining connections failed", Shutdown.this::closeRemaining);
         }
     };
     private final Alarm endAlarm = new Alarm() {
         @Override
         protected void fire() {
-            Survival.insist("cutting off what is left failed", Shutdown.this::cutOff);
+            Survival.insist("aborting the remaining connections failed", Shutdown.this::abortRemaining);
         }
     };
 
@@ -86,10 +87,10 @@ final class Shutdown {
             }
             if (!begun || now + nanos - deadline < 0) {
                 deadline = now + nanos;
-                // The timer is a tick late at most; the deadline is not.
+                // An alarm may run late; the shutdown must not.
                 long early = nanos == 0 ? 0 : Timer.RESOLUTION_NANOS * 2;
                 if (nanos > 0) {
-                    timer.set(closeAlarm, deadline - Math.min(LONGEST_CLOSING_NANOS, nanos / CLOSING_PART) - early);
+                    timer.set(closeAlarm, deadline - Math.min(LONGEST_CLOSING_NANOS, nanos / CLOSING_FRACTION) - early);
                 } else {
                     timer.cancel(closeAlarm);
                 }
@@ -98,76 +99,79 @@ final class Shutdown {
             begun = true;
         }
         core.stopAccepting();
-        checkOver();
+        completeIfDone();
         CompletableFuture<ShutdownReport> own = new CompletableFuture<>();
         end.whenComplete((report, never) -> own.complete(report));
         return own;
     }
 
-    /** Closes gracefully what is left. */
-    private void closeRest() {
-        List<StreamChannel> left;
+    /** Closes the remaining connections gracefully. */
+    private void closeRemaining() {
+        List<StreamChannel> remaining;
         synchronized (this) {
-            if (closing || over) {
+            if (closing || completed) {
                 return;
             }
-            left = noteOpen();
+            remaining = snapshotRemaining();
         }
-        left.forEach(channel -> channel.close(CloseReason.SERVER_SHUTDOWN));
-        checkOver();
+        remaining.forEach(channel -> channel.close(CloseReason.SERVER_SHUTDOWN));
+        completeIfDone();
     }
 
-    /** Everything that closing begins with, once. Under the lock. */
-    private List<StreamChannel> noteOpen() {
+    /** Starts closing: records snapshots of the open connections, once. Under the lock. */
+    private List<StreamChannel> snapshotRemaining() {
         closing = true;
-        List<StreamChannel> left = new ArrayList<>(core.channels());
-        left.stream().filter(channel -> channel.reason() == null).forEach(channel -> stillOpen.add(channel.snapshot()));
-        return left;
+        List<StreamChannel> remaining = new ArrayList<>(core.channels());
+        remaining.stream()
+                .filter(channel -> channel.reason() == null)
+                .forEach(channel -> stillOpen.add(channel.snapshot()));
+        return remaining;
     }
 
-    private void cutOff() {
-        List<StreamChannel> left;
+    private void abortRemaining() {
+        List<StreamChannel> remaining;
         synchronized (this) {
-            if (over) {
+            if (completed) {
                 return;
             }
-            left = closing ? new ArrayList<>(core.channels()) : noteOpen();
-            left.forEach(this::count);
-            over = true;
+            remaining = closing ? new ArrayList<>(core.channels()) : snapshotRemaining();
+            remaining.forEach(this::count);
+            completed = true;
         }
-        left.forEach(channel -> channel.abort(CloseReason.SERVER_SHUTDOWN));
+        remaining.forEach(channel -> channel.abort(CloseReason.SERVER_SHUTDOWN));
         complete();
     }
 
-    /** A connection that was accepted while the shutdown began: nobody has served it. */
-    void tooLate(StreamChannel channel) {
+    /** Aborts a connection that was accepted while the shutdown started and has not been served. */
+    void abortLate(StreamChannel channel) {
         channel.abort(CloseReason.SERVER_SHUTDOWN);
     }
 
     /**
-     * A connection is over. It leaves the registry and is counted in one step: who sees it gone finds it counted.
+     * Counts a closed connection and removes it from the registry in one step, so that a connection missing from the
+     * registry has been counted.
      *
-     * @param channel which
-     * @param leave takes it out of the registry
+     * @param channel the connection
+     * @param leave removes it from the registry
      */
     void ended(StreamChannel channel, Runnable leave) {
         synchronized (this) {
             leave.run();
-            if (!begun || over) {
+            if (!begun || completed) {
                 return;
             }
             count(channel);
         }
     }
 
-    /** The program knows of the end of a connection. */
+    /** Called after the end of a connection was reported to the program. */
     void closeNotified() {
         if (begun) {
-            checkOver();
+            completeIfDone();
         }
     }
 
-    /** Under the lock. */
+    /** Counts a connection. Under the lock. */
     private void count(StreamChannel channel) {
         CloseReason reason = channel.reason();
         boolean byItself = reason != null && reason != CloseReason.SERVER_SHUTDOWN && !closingBefore.contains(channel);
@@ -180,12 +184,12 @@ final class Shutdown {
         }
     }
 
-    private void checkOver() {
+    private void completeIfDone() {
         synchronized (this) {
-            if (over || !core.quiet()) {
+            if (completed || !core.allClosesNotified()) {
                 return;
             }
-            over = true;
+            completed = true;
         }
         complete();
     }
@@ -198,7 +202,7 @@ final class Shutdown {
         synchronized (this) {
             report = new ShutdownReport(finished, closed, aborted, stillOpen, Duration.ofNanos(timer.now() - began));
         }
-        // Whoever began this may be about to: a loop must not end before its listening socket is closed.
+        // Before the loops end; the thread that started the shutdown may not have done so yet.
         core.stopAccepting();
         core.endLoops();
         try {
@@ -208,7 +212,7 @@ final class Shutdown {
                     })
                     .start();
         } catch (OutOfMemoryError noThread) {
-            Survival.survived("no thread to report the shutdown on", noThread);
+            Survival.survived("cannot start a thread to report the shutdown", noThread);
             end.complete(report);
         }
     }

@@ -2,18 +2,21 @@ package dev.futurewire.internal.time;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes off at a time. Linked into the timer itself, so that setting it allocates nothing. */
+/**
+ * A task that a {@link Timer} runs at a deadline. Alarms are linked into the timer itself, so setting one allocates
+ * nothing.
+ */
 public abstract class Alarm {
-    /** The neighbours in the timer's list; null while not set. Guarded by the timer. */
+    /** Neighbors in the timer's list; null while not set. Guarded by the timer. */
     @Nullable
     Alarm previous;
 
     @Nullable
     Alarm next;
 
-    /** When it is to go off. Guarded by the timer. */
+    /** When the alarm is due. Guarded by the timer. */
     long deadline;
 
-    /** Goes off. On the timer's thread: hand over, never work, never throw. */
+    /** Called on the timer's thread when the deadline has passed. Must only hand over work, and must not throw. */
     protected abstract void fire();
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A timer whose time stands still until a test moves it. Alarms go off on the thread that moves it. */
+/** A timer whose time is advanced by tests. Alarms run on the thread that advances it. */
 public final class ManualTimer implements Timer {
     private final Wheel wheel = new Wheel(RESOLUTION_NANOS, 0);
     private long now;
@@ -30,16 +30,16 @@ public final class ManualTimer implements Timer {
     }
 
     /**
-     * Moves time forward, tick by tick, so that alarms set by alarms go off in their turn.
+     * Advances the time tick by tick, so that alarms set by other alarms run at their own time.
      *
-     * @param by how far
+     * @param by the duration to advance
      */
     public void advance(Duration by) {
         long target = now() + by.toNanos();
         while (true) {
             List<Alarm> due = new ArrayList<>();
             synchronized (this) {
-                now = Math.min(target, Math.max(now, wheel.nextLook()));
+                now = Math.min(target, Math.max(now, wheel.nextWakeUp()));
                 wheel.advance(now, due);
                 if (due.isEmpty() && now == target) {
                     return;

@@ -2,7 +2,7 @@ package dev.futurewire.internal.time;
 
 import java.time.Duration;
 
-/** Limits in nanoseconds. */
+/** Durations in nanoseconds. */
 public final class Nanos {
     /** No limit. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -12,10 +12,10 @@ public final class Nanos {
     private Nanos() {}
 
     /**
-     * How long a limit is.
+     * Converts a duration.
      *
-     * @param limit any
-     * @return nanoseconds, {@link #NEVER} for a hundred years or more
+     * @param limit the duration
+     * @return nanoseconds, or {@link #NEVER} for a hundred years or more
      */
     public static long of(Duration limit) {
         return limit.compareTo(HUNDRED_YEARS) >= 0 ? NEVER : limit.toNanos();

@@ -5,18 +5,18 @@ import java.security.PrivilegedAction;
 import java.util.function.Supplier;
 
 /**
- * Makes the library's threads. Most of them outlive the part of the program that happens to start them, so they keep nothing
- * of it: their context class loader is the system class loader, they inherit no thread-local values and no access control
- * context, which names the classes on the stack, and they belong to the main thread's group.
+ * Creates the library's threads. Most of them outlive the part of the program that causes their start, so they retain
+ * nothing of it. Their context class loader is the system class loader. They belong to the main thread's group and
+ * inherit neither thread-local values nor an access control context, which references the classes on the stack.
  */
 public final class Threads {
     private Threads() {}
 
     /**
-     * Makes a thread that does not keep the program running.
+     * Creates a daemon thread.
      *
-     * @param name of the thread
-     * @param task what it runs
+     * @param name the thread's name
+     * @param task the task to run
      * @return the thread, not started
      */
     public static Thread daemon(String name, Runnable task) {
@@ -26,20 +26,21 @@ public final class Threads {
     }
 
     /**
-     * Lets user code on the current thread find the loader that is promised to it, and not the one that earlier code has set.
+     * Resets the current thread's context class loader to the system class loader, in case earlier user code has
+     * changed it.
      */
     public static void resetLoader() {
         Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
 
     /**
-     * Makes a thread that inherits nothing from this one.
+     * Creates a thread that inherits nothing from the current one.
      *
-     * @param maker makes it
-     * @param <T> its class
+     * @param maker creates the thread
+     * @param <T> the thread's class
      * @return the thread, not started
      */
-    @SuppressWarnings("removal") // on Java 17 a thread keeps the access control context it is made in until it ends
+    @SuppressWarnings("removal") // on Java 17 a thread retains the access control context of its creation
     public static <T extends Thread> T make(Supplier<T> maker) {
         T thread = AccessController.doPrivileged((PrivilegedAction<T>) maker::get);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
@@ -47,7 +48,8 @@ public final class Threads {
     }
 
     /**
-     * The group of the program's main thread. One that the program has made may have limits, or be ended before us.
+     * Returns the thread group of the main thread. A group created by the program may have limits, or be destroyed
+     * earlier.
      *
      * @return the group
      */

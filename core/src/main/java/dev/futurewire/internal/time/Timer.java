@@ -1,41 +1,41 @@
 package dev.futurewire.internal.time;
 
 /**
- * The clock and the one timer of all deadlines.
+ * The clock and timer for all deadlines.
  *
- * <p>Alarms are coarse: they go off at their time or up to {@link #RESOLUTION_NANOS} after it, never before. They run on
- * the timer's thread and must only hand something over: whatever blocks there delays every other deadline.
+ * <p>Alarms are coarse: they run at their deadline or up to {@link #RESOLUTION_NANOS} later, never before. They run on
+ * the timer's thread and must only hand over work: an alarm that blocks delays all other deadlines.
  */
 public interface Timer {
-    /** How much later than asked an alarm may go off: 10 ms. */
+    /** How late an alarm may run: 10 ms. */
     long RESOLUTION_NANOS = 10_000_000L;
 
     /**
-     * The time.
+     * Returns the current time.
      *
      * @return nanoseconds since some origin, as {@link System#nanoTime()}
      */
     long now();
 
     /**
-     * Sets an alarm, or moves one that is set.
+     * Sets an alarm, or moves it if it is set already.
      *
-     * @param alarm what goes off
-     * @param deadline when, on the scale of {@link #now()}
+     * @param alarm the alarm
+     * @param deadline when to run it, on the scale of {@link #now()}
      */
     void set(Alarm alarm, long deadline);
 
     /**
-     * Takes an alarm back. It may be going off at this moment.
+     * Cancels an alarm. It may be running at this moment.
      *
-     * @param alarm what is not to go off
+     * @param alarm the alarm
      */
     void cancel(Alarm alarm);
 
     /**
-     * How many alarms are set.
+     * Returns the number of alarms that are set; for tests and metrics.
      *
-     * @return a count for tests and metrics
+     * @return the number of alarms
      */
     int pending();
 }

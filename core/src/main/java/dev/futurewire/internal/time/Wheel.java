@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hierarchical timing wheel (Varghese and Lauck, 1987): setting, moving and cancelling an alarm is O(1), and so is
- * finding that nothing is due. Has no thread and no lock; time is what {@link #advance} is told.
+ * A hierarchical timing wheel (Varghese and Lauck, 1987). Setting, moving and cancelling an alarm is O(1), and so is
+ * finding that none is due. It has neither a thread nor a lock; {@link #advance} sets its time.
  *
- * <p>Level 0 has slots of one tick; a slot of level n spans a whole turn of level n - 1. When level 0 has turned, the
- * next slot of level 1 is spread over it, and so on up. Alarms beyond the last level wait in its farthest slot and are
- * placed again when that comes up.
+ * <p>A slot of level 0 spans one tick, a slot of level n a whole turn of level n - 1. When level 0 completes a turn,
+ * the next slot of level 1 is distributed over it, and so on upwards. Alarms beyond the last level wait in its farthest
+ * slot and are inserted again when that slot is reached.
  */
 final class Wheel {
     /**
-     * Of two, the slots of a level: 256, so that with a tick of 10 ms level 1 reaches eleven minutes in slots of 2.6 s. A deadline
-     * of minutes is moved once in its life, and few together.
+     * Binary logarithm of the slots in a level: 256 slots. With a tick of 10 ms, level 1 reaches eleven minutes in
+     * slots of 2.6 s, so a deadline of minutes is moved once, and few are moved together.
      */
     private static final int BITS = 8;
 
@@ -44,7 +44,7 @@ final class Wheel {
     void set(Alarm alarm, long deadline) {
         remove(alarm);
         alarm.deadline = deadline;
-        place(alarm, tick + 1);
+        insert(alarm, tick + 1);
         size++;
     }
 
@@ -63,16 +63,16 @@ final class Wheel {
     }
 
     /**
-     * Goes forward.
+     * Advances the time.
      *
-     * @param now until when
-     * @param due gets the alarms whose time has come, in the order of their ticks
+     * @param now the new time
+     * @param due receives the alarms that are due, in the order of their ticks
      */
     void advance(long now, List<Alarm> due) {
         long target = Math.floorDiv(now - origin, tickNanos);
         while (tick < target) {
-            long look = size == 0 ? target : Math.min(nextTick(), target);
-            tick = look;
+            long next = size == 0 ? target : Math.min(nextTick(), target);
+            tick = next;
             cascade();
             Slot slot = levels[0][(int) tick & (SLOTS - 1)];
             for (Alarm alarm = slot.pop(); alarm != null; alarm = slot.pop()) {
@@ -82,27 +82,27 @@ final class Wheel {
         }
     }
 
-    /** What does not fit into the list for want of memory stays for the next tick. */
+    /** Adds an alarm to the list. If memory runs out, the alarm is due again at the next tick. */
     private void add(Alarm alarm, List<Alarm> due) {
         try {
             due.add(alarm);
         } catch (OutOfMemoryError noMemory) {
-            place(alarm, tick + 1);
+            insert(alarm, tick + 1);
             size++;
             throw noMemory;
         }
     }
 
     /**
-     * When something must be looked at next.
+     * Returns when to call {@link #advance} next.
      *
-     * @return a time not later than the first alarm's tick, or {@code Long.MAX_VALUE} if none is set
+     * @return a time not later than the tick of the first alarm, or {@code Long.MAX_VALUE} if none is set
      */
-    long nextLook() {
+    long nextWakeUp() {
         return size == 0 ? Long.MAX_VALUE : origin + nextTick() * tickNanos;
     }
 
-    /** The first tick at which a slot comes up that is not empty. */
+    /** Returns the first tick that reaches a slot that is not empty. */
     private long nextTick() {
         long first = Long.MAX_VALUE;
         for (int level = 0; level < LEVELS; level++) {
@@ -125,14 +125,14 @@ final class Wheel {
             while (alarm != null) {
                 Alarm following = alarm.next;
                 alarm.next = null;
-                place(alarm, tick);
+                insert(alarm, tick);
                 alarm = following;
             }
         }
     }
 
-    private void place(Alarm alarm, long earliest) {
-        // Rounded up: never early.
+    private void insert(Alarm alarm, long earliest) {
+        // Rounded up, so that no alarm runs early.
         long due = Math.max(earliest, -Math.floorDiv(-(alarm.deadline - origin), tickNanos));
         long distance = due - tick;
         for (int level = 0; level < LEVELS; level++) {
@@ -145,7 +145,7 @@ final class Wheel {
         }
     }
 
-    /** A ring of alarms with itself as the head. */
+    /** A circular list of alarms; the slot itself is the head. */
     private static final class Slot extends Alarm {
         Slot() {
             previous = this;
@@ -182,7 +182,7 @@ final class Wheel {
             return first;
         }
 
-        /** Empties the ring; the alarms stay linked by {@code next}, the last one's is null. */
+        /** Empties the list. The alarms stay linked by {@code next}; the last one's is null. */
         @Nullable
         Alarm popAll() {
             Alarm first = next;
@@ -198,7 +198,7 @@ final class Wheel {
 
         @Override
         protected void fire() {
-            throw new AssertionError("a slot is no alarm");
+            throw new AssertionError("a slot is not an alarm");
         }
     }
 }

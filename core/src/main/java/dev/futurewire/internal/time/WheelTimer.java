@@ -9,27 +9,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The timer of real time: a {@link Wheel} and one daemon thread, asleep until the next alarm is due. */
+/** The real-time timer: a {@link Wheel} and a daemon thread that sleeps until the next alarm is due. */
 public final class WheelTimer implements Timer {
     private static final class Shared {
         static final WheelTimer INSTANCE = new WheelTimer();
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition earlier = lock.newCondition();
+    private final Condition earlierDeadline = lock.newCondition();
     private final Wheel wheel = new Wheel(RESOLUTION_NANOS, System.nanoTime());
     private long asleepUntil = Long.MAX_VALUE;
     private @Nullable Thread thread;
 
-    private static volatile BiConsumer<String, Throwable> failures =
+    private static volatile BiConsumer<String, Throwable> failureHandler =
             (what, failure) -> System.getLogger("dev.futurewire").log(System.Logger.Level.ERROR, what, failure);
 
     private WheelTimer() {}
 
     /**
-     * The process's timer.
+     * Returns the shared timer of the process.
      *
-     * @return the one instance
+     * @return the shared instance
      */
     public static WheelTimer shared() {
         return Shared.INSTANCE;
@@ -50,7 +50,7 @@ public final class WheelTimer implements Timer {
                 thread = started;
                 started.start();
             } else if (asleepUntil == Long.MAX_VALUE || deadline - asleepUntil < 0) {
-                earlier.signal();
+                earlierDeadline.signal();
             }
         } finally {
             lock.unlock();
@@ -78,19 +78,19 @@ public final class WheelTimer implements Timer {
     }
 
     /**
-     * Says who deals with what goes wrong on the timer's thread.
+     * Sets the handler for failures on the timer's thread.
      *
-     * @param handler receives what has failed and why; must not throw
+     * @param handler receives a description and the failure; must not throw
      */
-    public static void whenFailed(BiConsumer<String, Throwable> handler) {
-        failures = handler;
+    public static void onFailure(BiConsumer<String, Throwable> handler) {
+        failureHandler = handler;
     }
 
-    private static void failed(String what, Throwable failure) {
+    private static void report(String what, Throwable failure) {
         try {
-            failures.accept(what, failure);
+            failureHandler.accept(what, failure);
         } catch (Throwable again) {
-            // The other deadlines must not die of it.
+            // The timer's thread must continue.
         }
     }
 
@@ -100,15 +100,15 @@ public final class WheelTimer implements Timer {
             try {
                 awaitDue(due);
             } catch (Throwable noMemory) {
-                failed("the timer failed", noMemory);
+                report("the timer failed", noMemory);
                 LockSupport.parkNanos(RESOLUTION_NANOS);
             }
             for (int i = 0; i < due.size(); i++) {
                 try {
                     due.get(i).fire();
                 } catch (Throwable unexpected) {
-                    // An alarm that throws is a bug of ours; the other deadlines must not die of it.
-                    failed("an alarm failed on the timer's thread", unexpected);
+                    // A bug in the alarm; the timer's thread must continue.
+                    report("an alarm failed on the timer's thread", unexpected);
                 }
             }
             due.clear();
@@ -123,15 +123,15 @@ public final class WheelTimer implements Timer {
                 if (!due.isEmpty()) {
                     return;
                 }
-                asleepUntil = wheel.nextLook();
+                asleepUntil = wheel.nextWakeUp();
                 try {
                     if (asleepUntil == Long.MAX_VALUE) {
-                        earlier.await();
+                        earlierDeadline.await();
                     } else {
-                        earlier.await(asleepUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
+                        earlierDeadline.await(asleepUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
                     }
                 } catch (InterruptedException ignored) {
-                    // Nobody has a reason to interrupt the timer; it has none to end.
+                    // The timer's thread never ends.
                 }
             }
         } finally {

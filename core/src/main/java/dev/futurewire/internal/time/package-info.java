@@ -1,4 +1,4 @@
-/** Clock and timer: one wheel for all deadlines, a manual one for tests. */
+/** The clock and the timer for all deadlines, and a manual timer for tests. */
 @NullMarked
 package dev.futurewire.internal.time;
 

@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads scripts: one step a line, see {@link dev.futurewire.observe.Replay}. */
+/** Parses scripts, one step per line; see {@link dev.futurewire.observe.Replay}. */
 final class Script {
-    /** What a step does. */
+    /** The kinds of steps. */
     enum Verb {
         SEND,
         EXPECT,
@@ -18,30 +18,30 @@ final class Script {
     }
 
     /**
-     * One step.
+     * A step.
      *
-     * @param line its number, from 1
-     * @param text the line without the space around it
-     * @param verb what it does
-     * @param bytes what {@code send} and {@code expect} name, else empty
-     * @param millis how long {@code pause} takes, else 0
+     * @param line line number, from 1
+     * @param text the line without surrounding whitespace
+     * @param verb the kind of the step
+     * @param bytes the bytes to {@code send} or {@code expect}, otherwise empty
+     * @param millis the length of a {@code pause}, otherwise 0
      */
-    @SuppressWarnings("ArrayRecordComponent") // steps are performed, never compared
+    @SuppressWarnings("ArrayRecordComponent") // steps are never compared
     record Step(int line, String text, Verb verb, byte[] bytes, long millis) {}
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NO_BYTES = new byte[0];
 
     /** How much of a malformed line a message quotes. */
-    private static final int QUOTED = 80;
+    private static final int QUOTED_LENGTH = 80;
 
-    /** The most digits of a pause: more do not fit. */
-    private static final int DIGITS = 18;
+    /** Maximum number of digits in a pause; more do not fit a long. */
+    private static final int MAX_PAUSE_DIGITS = 18;
 
     private final int number;
     private final String line;
 
-    /** Where in the line to read on. */
-    private int at;
+    /** The index of the next character in the line. */
+    private int position;
 
     private Script(int number, String line) {
         this.number = number;
@@ -49,11 +49,11 @@ final class Script {
     }
 
     /**
-     * Reads a script.
+     * Parses a script.
      *
-     * @param text its lines
+     * @param text the script
      * @return its steps
-     * @throws IllegalArgumentException if a line is none; the message begins with its number
+     * @throws IllegalArgumentException if a line is malformed; the message begins with the line number
      */
     static List<Step> read(String text) {
         List<Step> steps = new ArrayList<>();
@@ -73,54 +73,55 @@ final class Script {
         Step step = switch (word) {
             case "send" -> new Step(number, line, Verb.SEND, quoted(), 0);
             case "expect" -> new Step(number, line, Verb.EXPECT, quoted(), 0);
-            case "pause" -> new Step(number, line, Verb.PAUSE, NOTHING, millis());
-            case "eof" -> new Step(number, line, Verb.EOF, NOTHING, 0);
-            case "reset" -> new Step(number, line, Verb.RESET, NOTHING, 0);
-            case "end" -> new Step(number, line, Verb.END, NOTHING, 0);
-            default -> throw malformed("an unknown step: " + word);
+            case "pause" -> new Step(number, line, Verb.PAUSE, NO_BYTES, millis());
+            case "eof" -> new Step(number, line, Verb.EOF, NO_BYTES, 0);
+            case "reset" -> new Step(number, line, Verb.RESET, NO_BYTES, 0);
+            case "end" -> new Step(number, line, Verb.END, NO_BYTES, 0);
+            default -> throw malformed("unknown step: " + word);
         };
         skipSpace();
-        if (at < line.length() && line.charAt(at) != '#') {
-            throw malformed("more than a step: " + line.substring(at));
+        if (position < line.length() && line.charAt(position) != '#') {
+            throw malformed("unexpected text after the step: " + line.substring(position));
         }
         return step;
     }
 
     private String word() {
         skipSpace();
-        int from = at;
-        while (at < line.length() && !Character.isWhitespace(line.charAt(at))) {
-            at++;
+        int from = position;
+        while (position < line.length() && !Character.isWhitespace(line.charAt(position))) {
+            position++;
         }
-        return line.substring(from, at);
+        return line.substring(from, position);
     }
 
     private void skipSpace() {
-        while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
-            at++;
+        while (position < line.length() && Character.isWhitespace(line.charAt(position))) {
+            position++;
         }
     }
 
     private long millis() {
         String word = word();
-        boolean decimal =
-                !word.isEmpty() && word.length() <= DIGITS && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean decimal = !word.isEmpty()
+                && word.length() <= MAX_PAUSE_DIGITS
+                && word.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!decimal) {
-            throw malformed("a pause is a number of milliseconds, not '" + word + "'");
+            throw malformed("expected a number of milliseconds, not '" + word + "'");
         }
         return Long.parseLong(word);
     }
 
     private byte[] quoted() {
         skipSpace();
-        if (at == line.length() || line.charAt(at) != '"') {
-            throw malformed("not in quotes: " + line.substring(at));
+        if (position == line.length() || line.charAt(position) != '"') {
+            throw malformed("expected a quoted string: " + line.substring(position));
         }
-        at++;
+        position++;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (char c = next(); c != '"'; c = next()) {
             if (c > 0xff) {
-                throw malformed("no byte, write it as \\x with two digits: " + c);
+                throw malformed("not a byte, use \\x and two hexadecimal digits: " + c);
             }
             out.write(c == '\\' ? escaped() : c);
         }
@@ -135,7 +136,7 @@ final class Script {
             case 't' -> '\t';
             case '"', '\\' -> escape;
             case 'x' -> digit() << 4 | digit();
-            default -> throw malformed("an unknown escape: \\" + escape);
+            default -> throw malformed("unknown escape: \\" + escape);
         };
     }
 
@@ -143,19 +144,19 @@ final class Script {
         char c = next();
         int value = c < 0x80 ? Character.digit(c, 16) : -1;
         if (value < 0) {
-            throw malformed("\\x needs two hexadecimal digits");
+            throw malformed("\\x must be followed by two hexadecimal digits");
         }
         return value;
     }
 
     private char next() {
-        if (at == line.length()) {
-            throw malformed("the quotes do not end: " + line);
+        if (position == line.length()) {
+            throw malformed("unterminated string: " + line);
         }
-        return line.charAt(at++);
+        return line.charAt(position++);
     }
 
     private IllegalArgumentException malformed(String what) {
-        return new IllegalArgumentException("line " + number + ": " + Printable.escape(what, QUOTED));
+        return new IllegalArgumentException("line " + number + ": " + Printable.escape(what, QUOTED_LENGTH));
     }
 }

@@ -19,19 +19,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Plays the peer of a handler from a script: a channel of our own is the peer's end, so that it can wait for bytes. */
+/**
+ * Plays a handler's peer from a script. The peer's end is a channel as well, so that the player can wait for bytes.
+ */
 public final class ScriptPlayer {
     private static final int CAPACITY = 64 * 1024;
 
     private ScriptPlayer() {}
 
     /**
-     * As {@link dev.futurewire.observe.Replay#perform}.
+     * Implements {@link dev.futurewire.observe.Replay#perform}.
      *
-     * @param script the peer's part
-     * @param options of the handler's channel
-     * @param handler what is tried
-     * @param within how long the whole may take
+     * @param script the peer's script
+     * @param options options of the handler's channel
+     * @param handler the handler under test
+     * @param within the time limit for the whole script
      * @return why the connection ended
      * @throws InterruptedException if the waiting thread is interrupted
      */
@@ -79,11 +81,11 @@ public final class ScriptPlayer {
     }
 
     private static void pause(Script.Step step, long deadline) throws InterruptedException {
-        long left = deadline - System.nanoTime();
+        long remaining = deadline - System.nanoTime();
         long nanos = TimeUnit.MILLISECONDS.toNanos(step.millis());
-        TimeUnit.NANOSECONDS.sleep(Math.min(nanos, left));
-        if (nanos > left) {
-            throw new AssertionError("line " + step.line() + ": not in time: " + step.text());
+        TimeUnit.NANOSECONDS.sleep(Math.min(nanos, remaining));
+        if (nanos > remaining) {
+            throw new AssertionError("line " + step.line() + ": timed out: " + step.text());
         }
     }
 
@@ -110,7 +112,7 @@ public final class ScriptPlayer {
         try {
             return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new AssertionError("line " + number + ": not in time: " + what, late);
+            throw new AssertionError("line " + number + ": timed out: " + what, late);
         } catch (ExecutionException | CompletionException failed) {
             Throwable cause = failed.getCause();
             throw new AssertionError(

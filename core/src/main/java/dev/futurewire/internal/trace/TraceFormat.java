@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Traces as text: JSON for programs, a script for the replay. Both are ASCII whatever the peer has sent. */
+/** Formats traces as text: JSON for programs, or a script for replay. Both are ASCII whatever the peer has sent. */
 public final class TraceFormat {
     private TraceFormat() {}
 
@@ -76,7 +76,7 @@ public final class TraceFormat {
                 .append(openedAt)
                 .append('\n');
         if (missing > 0) {
-            out.append("# begins late: ").append(missing).append(" events are missing\n");
+            out.append("# incomplete: ").append(missing).append(" earlier events were discarded\n");
         }
         long before = 0;
         for (TraceEvent event : events) {

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The last events of one connection, bounded in number and in bytes: the oldest go first. */
+/** The most recent events of a connection, limited in number and bytes. The oldest are discarded first. */
 public final class TraceRing {
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NO_BYTES = new byte[0];
 
     private final long connection;
     private final String peer;
-    private final int mostEvents;
-    private final int mostBytes;
+    private final int maxEvents;
+    private final int maxBytes;
     private final Instant openedAt = Instant.now();
     private final long openedNanos = System.nanoTime();
     private final ArrayDeque<TraceEvent> events = new ArrayDeque<>();
@@ -25,26 +25,26 @@ public final class TraceRing {
     /**
      * Creates an empty ring.
      *
-     * @param connection whose
-     * @param peer its peer's address
-     * @param mostEvents how many events are kept
-     * @param mostBytes how many bytes of traffic are kept
+     * @param connection the connection's number
+     * @param peer the peer's address
+     * @param maxEvents maximum number of events
+     * @param maxBytes maximum number of traffic bytes
      */
-    public TraceRing(long connection, String peer, int mostEvents, int mostBytes) {
+    public TraceRing(long connection, String peer, int maxEvents, int maxBytes) {
         this.connection = connection;
         this.peer = peer;
-        this.mostEvents = mostEvents;
-        this.mostBytes = mostBytes;
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
     }
 
     /**
-     * Adds traffic.
+     * Adds a traffic event.
      *
      * @param kind the direction
      * @param data the bytes; copied
      */
     public void add(TraceEvent.Kind kind, ByteBuffer data) {
-        byte[] copy = new byte[Math.min(data.remaining(), mostBytes)];
+        byte[] copy = new byte[Math.min(data.remaining(), maxBytes)];
         data.get(copy);
         add(new TraceEvent(age(), kind, copy, ""));
     }
@@ -52,11 +52,11 @@ public final class TraceRing {
     /**
      * Adds another event.
      *
-     * @param kind what
-     * @param text in words
+     * @param kind the kind
+     * @param text the description
      */
     public void add(TraceEvent.Kind kind, String text) {
-        add(new TraceEvent(age(), kind, NOTHING, text));
+        add(new TraceEvent(age(), kind, NO_BYTES, text));
     }
 
     private Duration age() {
@@ -66,14 +66,14 @@ public final class TraceRing {
     private synchronized void add(TraceEvent event) {
         events.addLast(event);
         bytes += event.bytes().length;
-        while (events.size() > mostEvents || bytes > mostBytes) {
+        while (events.size() > maxEvents || bytes > maxBytes) {
             bytes -= events.removeFirst().bytes().length;
             missing++;
         }
     }
 
     /**
-     * What is kept.
+     * Returns the current events.
      *
      * @return a copy
      */

@@ -1,4 +1,4 @@
-/** Traces of connections: their ring, their formats, their replay over memory. */
+/** Traces of connections: recording, formatting and in-memory replay. */
 @NullMarked
 package dev.futurewire.internal.trace;
 

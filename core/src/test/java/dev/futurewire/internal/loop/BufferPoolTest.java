@@ -20,7 +20,7 @@ final class BufferPoolTest {
     @Test
     void nobodySeesWhatIsPutIntoAnothersWaitingBuffer() {
         List<ByteBuffer> taken = new ArrayList<>();
-        for (int i = 0; i < 3 * BufferPool.PIECE; i++) {
+        for (int i = 0; i < 3 * BufferPool.BUFFERS_PER_SLAB; i++) {
             ByteBuffer buffer = pool.takeWaiting();
             assertTrue(buffer.isDirect());
             assertEquals(BufferPool.SMALL_SIZE, buffer.remaining());
@@ -53,11 +53,11 @@ final class BufferPoolTest {
     @Test
     void onlySoManyAreKept() {
         List<ByteBuffer> waiting = new ArrayList<>();
-        for (int i = 0; i < BufferPool.WAITING_KEPT + BufferPool.PIECE; i++) {
+        for (int i = 0; i < BufferPool.MAX_WAITING + BufferPool.BUFFERS_PER_SLAB; i++) {
             waiting.add(pool.takeWaiting());
         }
         waiting.forEach(pool::give);
-        assertEquals(BufferPool.WAITING_KEPT, pool.waiting());
+        assertEquals(BufferPool.MAX_WAITING, pool.waiting());
     }
 
     @Test

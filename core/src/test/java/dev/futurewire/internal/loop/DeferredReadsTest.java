@@ -1,8 +1,8 @@
 package dev.futurewire.internal.loop;
 
-import static dev.futurewire.internal.loop.DeferredReads.READS_AT_ONCE;
+import static dev.futurewire.internal.loop.DeferredReads.IMMEDIATE_READS;
 import static dev.futurewire.internal.loop.DeferredReads.READS_PER_TASK;
-import static dev.futurewire.internal.loop.DeferredReads.TASKS_JUDGED;
+import static dev.futurewire.internal.loop.DeferredReads.TASKS_SAMPLED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -24,10 +24,10 @@ final class DeferredReadsTest {
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Integer> begun = new ArrayList<>();
-    private boolean undisturbed = true;
+    private boolean inLibraryCode = true;
     private boolean over;
 
-    private final DeferredReads reads = new DeferredReads(() -> undisturbed, task -> {
+    private final DeferredReads reads = new DeferredReads(() -> inLibraryCode, task -> {
         if (over) {
             throw new RejectedExecutionException();
         }
@@ -84,7 +84,7 @@ final class DeferredReadsTest {
 
     @Test
     void beginAtOnceOnAnyOtherThreadAndInsideUserCode() {
-        undisturbed = false;
+        inLibraryCode = false;
         assertFalse(reads.defer(succeeding(1), TARGET));
         assertNull(tasks.peekFirst());
     }
@@ -107,7 +107,7 @@ final class DeferredReadsTest {
         reads.defer(
                 target -> {
                     begun.add(0);
-                    reads.handOn();
+                    reads.scheduleRemaining();
                     runATask();
                     begun.add(100);
                 },
@@ -122,20 +122,20 @@ final class DeferredReadsTest {
 
     @Test
     void nothingIsHandedOnThatATaskIsUnderWayFor() {
-        reads.handOn();
+        reads.scheduleRemaining();
         assertNull(tasks.peekFirst());
         reads.defer(succeeding(0), TARGET);
-        reads.handOn();
+        reads.scheduleRemaining();
         assertEquals(1, tasks.size());
     }
 
     @Test
     void whatATaskLeavesOnAThreadThatDoesNotWorkTheLoopIsForAnother() {
         IntStream.range(0, READS_PER_TASK + 1).forEach(i -> reads.defer(succeeding(i), TARGET));
-        undisturbed = false;
+        inLibraryCode = false;
         runATask();
         assertEquals(List.of(), begun);
-        undisturbed = true;
+        inLibraryCode = true;
 
         runTasks();
 
@@ -160,16 +160,16 @@ final class DeferredReadsTest {
     @Test
     void handingOnInALoopThatHasEndedIsNoFailure() {
         reads.defer(succeeding(0), TARGET);
-        undisturbed = false;
+        inLibraryCode = false;
         over = true;
         runATask();
-        reads.handOn();
+        reads.scheduleRemaining();
         assertEquals(List.of(), begun);
     }
 
     @Test
     void arePutOffAsLongAsEachTaskFindsSomething() {
-        for (int i = 0; i < 3 * TASKS_JUDGED; i++) {
+        for (int i = 0; i < 3 * TASKS_SAMPLED; i++) {
             assertTrue(reads.defer(succeeding(i), TARGET));
             assertTrue(reads.defer(failing(i), TARGET));
             runTasks();
@@ -178,11 +178,11 @@ final class DeferredReadsTest {
 
     @Test
     void beginAtOnceForAWhileWhereTasksFindNothing() {
-        for (int i = 0; i < TASKS_JUDGED; i++) {
+        for (int i = 0; i < TASKS_SAMPLED; i++) {
             assertTrue(reads.defer(i == 0 ? failing(i) : succeeding(i), TARGET));
             runTasks();
         }
-        for (int i = 0; i < READS_AT_ONCE; i++) {
+        for (int i = 0; i < IMMEDIATE_READS; i++) {
             assertFalse(reads.defer(succeeding(i), TARGET));
         }
         assertTrue(reads.defer(succeeding(0), TARGET), "another trial");

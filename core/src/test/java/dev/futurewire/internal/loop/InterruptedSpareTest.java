@@ -52,7 +52,7 @@ final class InterruptedSpareTest {
                     .orElseThrow();
             watchdog.interrupt();
             assertParks(watchdog);
-            Await.until("it rests", () -> LoopThread.unwatched);
+            Await.until("it rests", () -> LoopThread.watchdogAsleep);
             watchdog.interrupt();
             assertParks(watchdog);
             peer.send("bye\n");

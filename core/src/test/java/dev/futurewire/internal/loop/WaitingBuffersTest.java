@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Connections of a loop take what they wait with from its thread's pool, and give it back whichever way they end. */
 final class WaitingBuffersTest {
-    private static final int CONNECTIONS = BufferPool.PIECE + 10;
+    private static final int CONNECTIONS = BufferPool.BUFFERS_PER_SLAB + 10;
 
     private final List<Socket> peers = new ArrayList<>();
     private final List<StreamChannel> channels = new ArrayList<>();
@@ -44,7 +44,7 @@ final class WaitingBuffersTest {
                         StreamChannel.open(new SocketTransport(socket, loop.reads()), loop, ChannelOptions.defaults()));
             }
         }
-        awaitKept(2 * BufferPool.PIECE - CONNECTIONS);
+        awaitKept(2 * BufferPool.BUFFERS_PER_SLAB - CONNECTIONS);
     }
 
     @AfterEach
@@ -62,13 +62,13 @@ final class WaitingBuffersTest {
             peer.close();
         }
         channels.forEach(AsyncChannel::close);
-        awaitKept(2 * BufferPool.PIECE);
+        awaitKept(2 * BufferPool.BUFFERS_PER_SLAB);
     }
 
     @Test
     void thatAreAborted() {
         channels.forEach(AsyncChannel::abort);
-        awaitKept(2 * BufferPool.PIECE);
+        awaitKept(2 * BufferPool.BUFFERS_PER_SLAB);
     }
 
     @Test
@@ -79,7 +79,7 @@ final class WaitingBuffersTest {
             String read = Objects.requireNonNull(Await.value(channels.get(i).readLine()));
             assertEquals(1000, read.length());
         }
-        awaitKept(2 * BufferPool.PIECE);
+        awaitKept(2 * BufferPool.BUFFERS_PER_SLAB);
     }
 
     @Test
@@ -92,7 +92,7 @@ final class WaitingBuffersTest {
                 assertArrayEquals(line, peers.get(i).getInputStream().readNBytes(line.length));
             }
         }
-        awaitKept(2 * BufferPool.PIECE - CONNECTIONS);
+        awaitKept(2 * BufferPool.BUFFERS_PER_SLAB - CONNECTIONS);
         assertTrue(small() > 0);
     }
 

@@ -20,7 +20,7 @@ final class WatchdogRestTest {
                 TcpPeer other = server.connect()) {
             for (int round = 0; round < ROUNDS; round++) {
                 CompletableFuture<Void> held = handler.hold();
-                Await.until("it rests", () -> LoopThread.unwatched);
+                Await.until("it rests", () -> LoopThread.watchdogAsleep);
                 blocker.send("block\n");
                 // Served by the thread that the watchdog has put in the blocked one's place.
                 other.send("hello\n");

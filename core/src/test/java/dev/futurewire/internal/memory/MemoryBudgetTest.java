@@ -139,22 +139,22 @@ final class MemoryBudgetTest {
     @Test
     void whoStarvesIsResumedOneAfterTheOtherWhileLessThanThreeQuartersAreHeld() {
         Owner holder = owner("holder", 76);
-        budget.starve(owner("first", 1));
-        budget.starve(owner("second", 1));
-        budget.starve(owner("third", 1));
+        budget.addPaused(owner("first", 1));
+        budget.addPaused(owner("second", 1));
+        budget.addPaused(owner("third", 1));
         assertEquals(List.of(), resumed);
         holder.holds(40 * KIB);
         assertEquals(List.of("first"), resumed, "it is expected to need 64 KiB");
-        budget.fed();
+        budget.growthEnded();
         assertEquals(List.of("first", "second"), resumed);
         holder.holds(0);
         assertEquals(List.of("first", "second", "third"), resumed);
-        assertEquals(0, budget.starving());
+        assertEquals(0, budget.pausedCount());
     }
 
     @Test
     void whoBeginsToStarveWhenThereIsRoomIsResumedAtOnce() {
-        budget.starve(owner("hungry", 4));
+        budget.addPaused(owner("hungry", 4));
         assertEquals(List.of("hungry"), resumed);
     }
 
@@ -163,7 +163,7 @@ final class MemoryBudgetTest {
         owner("moving", 30);
         owner("standing", 25).stalledFor(Duration.ofSeconds(3));
         owner("standing too", 22).stalledFor(Duration.ofSeconds(2));
-        budget.starve(owner("hungry", 4));
+        budget.addPaused(owner("hungry", 4));
         timer.advance(Duration.ofMillis(400));
         assertEquals(List.of(), evicted);
         timer.advance(Duration.ofMillis(200));
@@ -178,7 +178,7 @@ final class MemoryBudgetTest {
     void noConnectionStarvesForEver() {
         owner("moving", 50);
         owner("moving too", 27);
-        budget.starve(owner("hungry", 4));
+        budget.addPaused(owner("hungry", 4));
         timer.advance(Duration.ofMillis(1_900));
         assertEquals(List.of(), evicted);
         timer.advance(Duration.ofMillis(200));
@@ -191,7 +191,7 @@ final class MemoryBudgetTest {
     void connectionsThatWereResumedAndAreNotDoneKeepNoOtherStarving() {
         Owner holder = owner("holder", 76);
         for (String name : List.of("a", "b", "c", "d", "e")) {
-            budget.starve(owner(name, 1));
+            budget.addPaused(owner(name, 1));
         }
         holder.holds(0);
         assertEquals(List.of("a", "b"), resumed, "each is expected to need 64 KiB");
@@ -222,7 +222,7 @@ final class MemoryBudgetTest {
         owner("a", 20);
         owner("b", 30);
         owner("c", 10);
-        budget.shed();
+        budget.closeLargest();
         assertEquals(List.of("b"), evicted);
     }
 }

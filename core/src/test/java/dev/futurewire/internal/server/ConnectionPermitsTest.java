@@ -48,7 +48,7 @@ final class ConnectionPermitsTest {
     void aWaiterThatHasLeftGetsNone() {
         takeAll();
         assertFalse(permits.takeOrWait(first));
-        permits.leave(first);
+        permits.cancel(first);
         permits.release();
         assertEquals(List.of(), granted);
         assertTrue(permits.take());
@@ -59,7 +59,7 @@ final class ConnectionPermitsTest {
         takeAll();
         assertFalse(permits.takeOrWait(first));
         assertFalse(permits.takeOrWait(second));
-        permits.keep();
+        permits.putBack();
         assertEquals(List.of(), granted);
         assertTrue(permits.takeOrWait(second));
         permits.release();

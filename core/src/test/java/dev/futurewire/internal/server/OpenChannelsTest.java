@@ -42,7 +42,7 @@ final class OpenChannelsTest {
                 inside.add(channel);
             } else {
                 StreamChannel channel = inside.remove(random.nextInt(inside.size()));
-                open.leave(channel);
+                open.unregister(channel);
                 expected.remove(channel);
                 assertFalse(open.contains(channel));
             }
@@ -59,8 +59,8 @@ final class OpenChannelsTest {
         StreamChannel second = channel();
         open.add(first);
         open.add(second);
-        open.leave(first);
-        open.leave(first);
+        open.unregister(first);
+        open.unregister(first);
         assertEquals(List.of(second), new ArrayList<>(open));
         assertFalse(open.contains(channel()));
     }
@@ -72,7 +72,7 @@ final class OpenChannelsTest {
         open.add(first);
         open.add(second);
         Iterator<StreamChannel> each = open.iterator();
-        open.leave(first);
+        open.unregister(first);
         open.add(channel());
         List<StreamChannel> seen = new ArrayList<>();
         each.forEachRemaining(seen::add);

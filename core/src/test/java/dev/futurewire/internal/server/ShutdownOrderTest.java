@@ -27,7 +27,7 @@ final class ShutdownOrderTest {
         GroupLoop loop = mock(GroupLoop.class);
         when(loop.timer()).thenReturn(mock(Timer.class));
         when(core.firstLoop()).thenReturn(loop);
-        when(core.quiet()).thenReturn(true);
+        when(core.allClosesNotified()).thenReturn(true);
         boolean[] told = new boolean[1];
         doAnswer(call -> {
                     if (!told[0]) {

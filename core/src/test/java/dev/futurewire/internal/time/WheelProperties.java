@@ -83,7 +83,7 @@ final class WheelProperties {
                 .mapToLong(each -> each.at)
                 .min()
                 .orElse(Long.MAX_VALUE - TICK);
-        assertTrue(wheel.nextLook() <= earliest + TICK || wheel.size() == 0, "it looks too late");
+        assertTrue(wheel.nextWakeUp() <= earliest + TICK || wheel.size() == 0, "it looks too late");
     }
 
     /** Else a million deadlines, whose alarms are moved together, would keep everybody else from the timer now and then. */
@@ -94,10 +94,10 @@ final class WheelProperties {
         for (int i = 60; i <= 600; i++) {
             wheel.set(new Due(), i * second);
         }
-        long look = wheel.nextLook();
+        long look = wheel.nextWakeUp();
         assertTrue(look >= 57 * second, () -> "looks after " + look / second + " s");
         wheel.advance(look, new ArrayList<>());
-        long next = wheel.nextLook();
+        long next = wheel.nextWakeUp();
         assertTrue(next >= 60 * second, () -> "looks after " + next / second + " s");
     }
 

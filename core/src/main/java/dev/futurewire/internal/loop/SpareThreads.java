@@ -3,23 +3,23 @@ package dev.futurewire.internal.loop;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The parked threads of a loop, the last one on top. Needs no memory when one comes or goes. */
-final class Spares {
+/** The stack of parked threads of a loop. Push and pop allocate no memory. */
+final class SpareThreads {
     private @Nullable LoopThread[] threads;
     private int count;
 
     /**
-     * Makes room.
+     * Creates an empty stack.
      *
-     * @param most how many threads there are
+     * @param most number of threads
      */
-    Spares(int most) {
+    SpareThreads(int most) {
         threads = new @Nullable LoopThread[most];
     }
 
     synchronized void push(LoopThread thread) {
         if (count == threads.length) {
-            // One that the group has started for one that has ended.
+            // The group has started a thread in place of one that has ended.
             threads = Arrays.copyOf(threads, count + 1);
         }
         threads[count++] = thread;

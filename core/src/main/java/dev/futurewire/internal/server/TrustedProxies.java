@@ -17,25 +17,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The proxies that a server trusts. A connection from one of them begins with a PROXY header, by a deadline, or it is
- * closed before there is a channel; the log has the first and a count. All others are clients: what
- * they send is data, a header as well.
+ * The proxies that a server trusts. A connection from one of them must begin with a PROXY header before a deadline;
+ * otherwise it is closed before a channel is opened, and the log contains the first such connection and a count.
+ * Connections from other addresses are plain clients; a PROXY header they send is ordinary data.
  */
-final class Proxies {
+final class TrustedProxies {
     private final List<Network> trusted;
     private final long timeoutNanos;
 
-    /** Connections whose header has not come yet. */
+    /** Connections whose header has not been received yet. */
     private final Set<Transport> waiting = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopped;
 
-    Proxies(ServerOptions options) {
+    TrustedProxies(ServerOptions options) {
         trusted = options.trustedProxies().stream().map(Network::parse).toList();
         timeoutNanos = options.proxyHeaderTimeout().toNanos();
     }
 
-    /** Whether a connection from there begins with a header. */
+    /** Whether a connection from this address begins with a header. */
     boolean trusted(InetAddress address) {
         for (Network network : trusted) {
             if (network.contains(address)) {
@@ -45,7 +45,7 @@ final class Proxies {
         return false;
     }
 
-    /** Reads the header, then goes on; or closes the connection. */
+    /** Reads the header and passes on the connection, or closes it. */
     void readHeader(Transport transport, GroupLoop loop, Consumer<Transport> known, Runnable refused) {
         waiting.add(transport);
         HeaderReader.read(
@@ -60,7 +60,7 @@ final class Proxies {
                     public void unknown(IOException failure) {
                         waiting.remove(transport);
                         if (!stopped) {
-                            tell(transport.remoteAddress(), failure);
+                            logMissingHeader(transport.remoteAddress(), failure);
                         }
                         refused.run();
                     }
@@ -70,7 +70,7 @@ final class Proxies {
         }
     }
 
-    private void tell(SocketAddress proxy, IOException failure) {
+    private void logMissingHeader(SocketAddress proxy, IOException failure) {
         Logs.limited(
                 System.Logger.Level.WARNING,
                 "connections of trusted proxies without a PROXY header",
@@ -78,7 +78,7 @@ final class Proxies {
                 null);
     }
 
-    /** The server accepts no more: whoever has not said who he is will not be served. */
+    /** Closes the connections whose header has not been received, when the server stops accepting. */
     void stop() {
         stopped = true;
         waiting.forEach(Transport::close);
