@@ -101,9 +101,9 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.futurewire", "dev.futurewire.observe");
 
     @ArchTest
-    static final ArchRule loopsDoNotUseChannels = noClasses()
+    static final ArchRule loopsDoNotUseWhatTheyRun = noClasses()
             .that()
-            .resideInAnyPackage(INTERNAL + ".loop", INTERNAL + ".turn")
+            .resideInAPackage(INTERNAL + ".loop")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -111,9 +111,41 @@ class ArchitectureTest {
                     INTERNAL + ".connect",
                     INTERNAL + ".frame",
                     INTERNAL + ".future",
+                    INTERNAL + ".input",
+                    INTERNAL + ".output",
+                    INTERNAL + ".server",
+                    INTERNAL + ".tls",
+                    INTERNAL + ".trace",
+                    INTERNAL + ".turn");
+
+    @ArchTest
+    static final ArchRule turnsDoNotUseChannels = noClasses()
+            .that()
+            .resideInAPackage(INTERNAL + ".turn")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    INTERNAL + ".channel",
+                    INTERNAL + ".connect",
+                    INTERNAL + ".frame",
+                    INTERNAL + ".input",
+                    INTERNAL + ".output",
                     INTERNAL + ".server",
                     INTERNAL + ".tls",
                     INTERNAL + ".trace");
+
+    @ArchTest
+    static final ArchRule halvesDoNotUseChannels = noClasses()
+            .that()
+            .resideInAnyPackage(INTERNAL + ".input", INTERNAL + ".output")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    INTERNAL + ".channel",
+                    INTERNAL + ".connect",
+                    INTERNAL + ".server",
+                    INTERNAL + ".trace",
+                    INTERNAL + ".turn");
 
     @ArchTest
     static final ArchRule futuresDoNotUseChannels = noClasses()
@@ -125,6 +157,8 @@ class ArchitectureTest {
                     INTERNAL + ".channel",
                     INTERNAL + ".connect",
                     INTERNAL + ".frame",
+                    INTERNAL + ".input",
+                    INTERNAL + ".output",
                     INTERNAL + ".server",
                     INTERNAL + ".tls",
                     INTERNAL + ".trace",
