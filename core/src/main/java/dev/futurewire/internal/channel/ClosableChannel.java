@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a channel: the calls that close it or wait for its end, from any thread. */
+/** The operations that close a channel or wait for its end. For any thread. */
 abstract class ClosableChannel extends AbstractAsyncChannel {
     private static final VarHandle LIFECYCLE;
 
@@ -21,11 +21,11 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
         }
     }
 
-    /** Null while nothing concerns the connection's end. */
+    /** Null until the channel is closed or its end is awaited. */
     private volatile @Nullable ChannelLifecycle lifecycle;
 
-    ClosableChannel(Loop loop, ChannelOptions options, ChannelOwner host) {
-        super(loop, options, host);
+    ClosableChannel(Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
+        super(loop, options, channelOwner);
     }
 
     abstract ChannelLifecycle createLifecycle();
@@ -53,7 +53,7 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     }
 
     /**
-     * Closes gracefully for a reason; the first reason given is the connection's.
+     * Closes gracefully for a reason; the first reason given applies.
      *
      * @param why the reason
      * @return as {@link #close()}
@@ -75,19 +75,19 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     }
 
     /**
-     * Closes now for a reason; the first reason given is the connection's.
+     * Closes immediately for a reason; the first reason given applies.
      *
      * @param why the reason
      */
     public void abort(CloseReason why) {
         ChannelLifecycle ending = lifecycle();
         ending.reason(cause(why));
-        // At once, even if the owner of the turn is blocked in user code.
+        // Immediately, even if the owner of the turn is blocked in user code.
         transport().close();
         request(ending::finish);
     }
 
-    /** A program that closes because a read has failed with a reset is not what ended the connection. */
+    /** The reason to record: a reset by the peer if the program closes because a read has failed with one. */
     private CloseReason cause(CloseReason why) {
         return switch (why) {
             case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> deliveredReset() ? CloseReason.PEER_RESET : why;
@@ -95,19 +95,18 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
         };
     }
 
-    /** Whether the connection is being closed, or was. */
+    /** Whether the connection is closing or has ended. */
     final boolean closingBegun() {
         ChannelLifecycle known = lifecycle;
         return known != null && known.begun();
     }
 
     /** Whether the connection has ended. */
-    final boolean over() {
+    final boolean ended() {
         ChannelLifecycle known = lifecycle;
-        return known != null && known.over();
+        return known != null && known.ended();
     }
 
-    /** Whether the stage of the handler has completed normally. */
     @Override
     final boolean handlerEnded() {
         ChannelLifecycle known = lifecycle;
