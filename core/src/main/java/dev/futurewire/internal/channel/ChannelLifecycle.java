@@ -121,7 +121,7 @@ final class ChannelLifecycle {
 
     /** Advances the close sequence as far as possible. In a turn. */
     void advance() {
-        if (begun() && !ended()) {
+        if (closing() && !ended()) {
             linger();
         }
         notifyPeerClosed();
@@ -199,7 +199,7 @@ final class ChannelLifecycle {
 
     /** Ends the connection if closing has taken too long. In a turn, when the alarm has fired. */
     void check(long now) {
-        if (!begun() || ended()) {
+        if (!closing() || ended()) {
             return;
         }
         boolean lingering = state == State.LINGERING;
@@ -211,7 +211,7 @@ final class ChannelLifecycle {
     }
 
     /** Whether the connection is closing or has ended. Any thread. */
-    boolean begun() {
+    boolean closing() {
         return state != State.OPEN;
     }
 
@@ -253,7 +253,7 @@ final class ChannelLifecycle {
             return;
         }
         boolean peerEnded =
-                begun() || channel.input().finished() || channel.transport().withholdsEnd();
+                closing() || channel.input().finished() || channel.transport().withholdsEnd();
         if (peerEnded || channel.writeFailure() != null) {
             List<PeerWait> waiting = known.take();
             waiting.forEach(each -> channel.deliverLater(each::finish));

@@ -20,7 +20,7 @@ final class ChannelMemory implements MemoryBudget.Holder {
         this.channel = channel;
     }
 
-    /** The charge for a number of bytes, rounded up to units of {@link MemoryBudget#UNCOUNTED} so that small changes are ignored. */
+    /** The charge for a number of bytes, rounded up to a multiple of {@link MemoryBudget#UNCOUNTED}. */
     static int charge(long bytes) {
         int unit = MemoryBudget.UNCOUNTED;
         return bytes <= unit ? 0 : (int) Math.min((bytes + unit - 1) / unit * unit, MAX_CHARGED);

@@ -93,7 +93,7 @@ final class ChannelTimeouts extends ChannelAlarm {
         }
     }
 
-    /** How long the peer has left a record incomplete or queued output untaken. Any thread; the value may be out of date. */
+    /** How long the peer has stalled in either direction. Any thread; the value may be out of date. */
     long stalledNanos(long now) {
         FrameTimeout frame = frameTimeout;
         WriteTimeout write = writeTimeout;

@@ -55,17 +55,17 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     /**
      * Closes gracefully for a reason; the first reason given applies.
      *
-     * @param why the reason
+     * @param reason the reason
      * @return as {@link #close()}
      */
-    public CompletableFuture<CloseReason> close(CloseReason why) {
-        beginClosing(why);
+    public CompletableFuture<CloseReason> close(CloseReason reason) {
+        beginClosing(reason);
         return closed();
     }
 
-    final void beginClosing(CloseReason why) {
+    final void beginClosing(CloseReason reason) {
         ChannelLifecycle ending = lifecycle();
-        ending.reason(cause(why));
+        ending.reason(recordedReason(reason));
         request(ending::begin);
     }
 
@@ -77,28 +77,28 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     /**
      * Closes immediately for a reason; the first reason given applies.
      *
-     * @param why the reason
+     * @param reason the reason
      */
-    public void abort(CloseReason why) {
+    public void abort(CloseReason reason) {
         ChannelLifecycle ending = lifecycle();
-        ending.reason(cause(why));
+        ending.reason(recordedReason(reason));
         // Immediately, even if the owner of the turn is blocked in user code.
         transport().close();
         request(ending::finish);
     }
 
     /** The reason to record: a reset by the peer if the program closes because a read has failed with one. */
-    private CloseReason cause(CloseReason why) {
-        return switch (why) {
-            case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> deliveredReset() ? CloseReason.PEER_RESET : why;
-            default -> why;
+    private CloseReason recordedReason(CloseReason reason) {
+        return switch (reason) {
+            case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> deliveredReset() ? CloseReason.PEER_RESET : reason;
+            default -> reason;
         };
     }
 
     /** Whether the connection is closing or has ended. */
-    final boolean closingBegun() {
+    final boolean closing() {
         ChannelLifecycle known = lifecycle;
-        return known != null && known.begun();
+        return known != null && known.closing();
     }
 
     /** Whether the connection has ended. */

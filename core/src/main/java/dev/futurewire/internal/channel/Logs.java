@@ -38,7 +38,7 @@ public final class Logs {
     }
 
     /**
-     * Logs an event that a peer can cause repeatedly: the first {@code max} of its kind in a minute in full, the others as a count.
+     * Logs an event that a peer can cause repeatedly: in full up to a number per minute, then as a count.
      *
      * @param level the level of the messages
      * @param kind the kind of event, in the plural; must not contain text from a peer

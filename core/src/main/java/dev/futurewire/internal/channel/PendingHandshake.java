@@ -29,15 +29,15 @@ final class PendingHandshake extends PendingOperation<TlsSession> {
         deadline = time;
     }
 
-    void succeed(TlsSession session) {
+    void trySuccess(TlsSession session) {
         if (claim()) {
             finish(session);
         }
     }
 
-    void refuse(Exception why) {
+    void tryFailure(Exception cause) {
         if (claim()) {
-            fail(why);
+            fail(cause);
         }
     }
 }

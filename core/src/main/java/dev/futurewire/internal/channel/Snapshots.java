@@ -52,7 +52,7 @@ final class Snapshots {
         if (channel.ended()) {
             return ChannelState.CLOSED;
         }
-        if (channel.closingBegun()) {
+        if (channel.closing()) {
             return ChannelState.CLOSING;
         }
         return input.ended() || (output != null && output.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;

@@ -164,7 +164,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             timeouts.ensure(deadline);
         }
         ChannelLifecycle ending = lifecycleOrNull();
-        if (ending != null && ending.begun()) {
+        if (ending != null && ending.closing()) {
             ending.check(now);
         } else {
             timeouts.check(now);
@@ -238,7 +238,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     /** True if both ends close: the transport is closed once the output is sent, and closing it sends FIN. */
     @Override
     boolean closesNext() {
-        return closingBegun() && input().ended() && transport().closeEndsOutput();
+        return closing() && input().ended() && transport().closeEndsOutput();
     }
 
     @Override
@@ -311,16 +311,16 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     /**
      * Closes because the handler's stage has completed normally; warns if an operation is still pending. In a turn.
      *
-     * @param why the reason
+     * @param reason the reason
      */
-    public void handlerDone(CloseReason why) {
+    public void handlerDone(CloseReason reason) {
         request(() -> {
             PendingRead<?> pending = reader().waiter();
-            if (pending != null && !pending.claimed() && !closingBegun()) {
+            if (pending != null && !pending.claimed() && !closing()) {
                 Warnings.returnedEarly(this, pending);
             }
         });
-        beginClosing(why);
+        beginClosing(reason);
     }
 
     /** Closes the transport and releases the connection's resources. For the owner. */

@@ -83,11 +83,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
                     ? new IllegalStateException("TLS has already been started on this connection")
                     : checkStart();
         } catch (RuntimeException | Error broken) {
-            channel.deliverLater(() -> handshake.refuse(new IOException("internal error", broken)));
+            channel.deliverLater(() -> handshake.tryFailure(new IOException("internal error", broken)));
             throw broken;
         }
         if (rejection != null) {
-            channel.deliverLater(() -> handshake.refuse(rejection));
+            channel.deliverLater(() -> handshake.tryFailure(rejection));
         } else if (!handshake.claimed()) {
             channel.upgrade(this);
             hold();
@@ -145,7 +145,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         return rejection;
     }
 
-    @SuppressWarnings("ReferenceEquality") // identity tells the channel's own completion from the program's
+    @SuppressWarnings("ReferenceEquality") // identity distinguishes the channel's own completion from the program's
     private void hold() {
         waiting = true;
         channel.input().hold();
@@ -266,11 +266,11 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         IOException cause = failure;
         if (agreed != null) {
             completed = true;
-            channel.deliverLater(() -> handshake.succeed(agreed));
+            channel.deliverLater(() -> handshake.trySuccess(agreed));
         } else if (cause != null) {
             completed = true;
             breakConnection(cause);
-            channel.deliverLater(() -> handshake.refuse(cause));
+            channel.deliverLater(() -> handshake.tryFailure(cause));
         }
     }
 
@@ -282,7 +282,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
             IOException known = failure;
             IOException cause = known != null ? known : new AsynchronousCloseException();
             failure = cause;
-            channel.deliverLater(() -> handshake.refuse(cause));
+            channel.deliverLater(() -> handshake.tryFailure(cause));
         }
     }
 

@@ -27,7 +27,7 @@ final class Warnings {
         }
         Loop loop = channel.loop();
         String message = channel + ": the handler has blocked the loop for " + nanos / 1_000_000 + " ms at "
-                + (callSite != null ? callSite : "an unknown call site") + ", " + (loop.channels() - 1)
+                + (callSite != null ? callSite : "an unknown call site") + "; " + (loop.channels() - 1)
                 + " other connections waited until a spare thread took over. Use"
                 + " ConnectionHandler.blocking, or thenApplyAsync with an executor, for blocking code";
         raise(channel, new Warning(Warning.Kind.HANDLER_BLOCKED, channel.id(), message, callSite, List.of(stack)));
@@ -36,16 +36,16 @@ final class Warnings {
     static void returnedEarly(StreamChannel channel, PendingOperation<?> pending) {
         StackTraceElement callSite = CallSites.resolve(pending.callSite);
         String message = channel + ": the handler's stage completed while " + pending.kind().methodName() + at(callSite)
-                + " was pending. A stage may be missing from the handler's result: the connection closes when the"
-                + " stage that the handler returns completes";
+                + " was pending. The connection closes when the handler's stage completes; return or compose every stage"
+                + " that it must wait for";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 
     static void lateRead(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite) {
         String message =
-                channel + ": " + method + at(callSite) + " was called after the handler's stage had completed. A"
-                        + " stage may be missing from the handler's result: the connection closes when the stage that"
-                        + " the handler returns completes";
+                channel + ": " + method + at(callSite) + " was called after the handler's stage had completed. The"
+                        + " connection closes when the handler's stage completes; return or compose every stage that it"
+                        + " must wait for";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 

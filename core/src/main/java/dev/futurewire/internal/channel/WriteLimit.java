@@ -9,8 +9,9 @@ final class WriteLimit {
     private WriteLimit() {}
 
     /**
-     * Returns the failure of a write that exceeds a queue's limits, or null. A write is accepted if the queue stays within its
-     * cap, or if the queue is below its high-water mark, which is always so for a program that awaits each write.
+     * Returns the failure of a write that exceeds a queue's limits, or null. A write is accepted if the queue stays within
+     * {@code maxQueuedBytes}. Below the high-water mark, where a program that awaits each write always is, a write of up to
+     * {@code maxWriteBytes} is accepted as well.
      */
     static @Nullable WriteQueueFullException rejection(ChannelOptions options, long queued, int count) {
         int cap = options.maxQueuedBytes();

@@ -220,7 +220,7 @@ public final class FrameReader {
 
     // State
 
-    /** Fails reads from now on. */
+    /** Fails subsequent reads. */
     public void close() {
         closed = true;
     }

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A write only appends to the queue. The channel's turn calls {@link #write} when the buffered input has been consumed, so that
- * a batch of pipelined lines is answered by one transport write. At the high-water mark the channel flushes immediately; a write
- * waits only if the operating system does not take all of it.
+ * <p>A write only appends to the queue. The channel's turn calls {@link #write} once the buffered input has been consumed, so
+ * that a batch of pipelined lines is answered by one transport write. At the high-water mark the channel flushes immediately; a
+ * write waits only if the operating system does not take all of it.
  *
  * <p>While STARTTLS is being prepared, later output is held until TLS can send it ({@link #hold}).
  *

@@ -50,28 +50,28 @@ public final class OutputQueue {
     public void append(byte[] bytes, int from, int count, @Nullable LoopThread thread, MemoryBudget budget) {
         queued += count;
         int at = from;
-        int left = count;
-        while (left > 0) {
+        int remaining = count;
+        while (remaining > 0) {
             OutputChunk chunk = last;
             if (chunk == null || chunk.room() == 0) {
-                chunk = open(left, thread, budget);
+                chunk = open(remaining, thread, budget);
             }
-            int part = Math.min(left, chunk.room());
+            int part = Math.min(remaining, chunk.room());
             chunk.put(bytes, at, part);
             at += part;
-            left -= part;
+            remaining -= part;
         }
     }
 
-    private OutputChunk open(int least, @Nullable LoopThread thread, MemoryBudget budget) {
+    private OutputChunk open(int minCapacity, @Nullable LoopThread thread, MemoryBudget budget) {
         retire();
         ByteBuffer buffer;
-        if (least >= LARGE) {
-            buffer = ByteBuffer.allocate(least);
+        if (minCapacity >= LARGE) {
+            buffer = ByteBuffer.allocate(minCapacity);
         } else if (thread == null) {
-            buffer = ByteBuffer.allocate(Math.max(least, SMALL));
+            buffer = ByteBuffer.allocate(Math.max(minCapacity, SMALL));
         } else if (budget.tight()) {
-            buffer = ByteBuffer.allocate(Math.max(least, MemoryBudget.SMALL));
+            buffer = ByteBuffer.allocate(Math.max(minCapacity, MemoryBudget.SMALL));
         } else {
             buffer = thread.buffers().take();
         }
