@@ -1,16 +1,15 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.ReadContext;
-import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.RejectedFuture;
 import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.input.ReadContext;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.proxy.ProxiedTransport;
@@ -143,7 +142,9 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
             watchesRejection = true;
             StackTraceElement callSite = CallSites.resolve(callSite());
             future.warnUnlessObserved(
-                    this, OBSERVED_WITHIN_NANOS, () -> Warnings.unobserved(this, operation.methodName(), callSite, failure));
+                    this,
+                    OBSERVED_WITHIN_NANOS,
+                    () -> Warnings.unobserved(this, operation.methodName(), callSite, failure));
         }
         return future;
     }

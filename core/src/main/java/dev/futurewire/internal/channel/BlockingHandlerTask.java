@@ -169,7 +169,9 @@ public final class BlockingHandlerTask implements Runnable {
         long until = System.nanoTime() + nanos;
         try {
             for (BlockingHandlerTask each : Set.copyOf(RUNNING.values())) {
-                if (each.channel instanceof StreamChannel known && known.channelOwner() == owner && !each.isCurrentThread()) {
+                if (each.channel instanceof StreamChannel known
+                        && known.channelOwner() == owner
+                        && !each.isCurrentThread()) {
                     if (!each.finished.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         return;
                     }

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.InputBuffer;
@@ -10,6 +9,7 @@ import dev.futurewire.internal.jfr.ConnectionOpened;
 import dev.futurewire.internal.jfr.OperationTimedOut;
 import dev.futurewire.internal.jfr.RecorderState;
 import dev.futurewire.internal.jfr.SlowOperation;
+import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.output.OutputPump;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.FrameReader;
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.input.PeerReset;
-import dev.futurewire.internal.input.PendingRead;
-import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PeerReset;
+import dev.futurewire.internal.input.PendingRead;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
@@ -301,7 +301,8 @@ abstract class InputChannel extends OutputChannel {
         } else {
             deliverFailure(
                     read,
-                    reader.failure(read.request(), result, input.buffer(), options().maxFrameLength()));
+                    reader.failure(
+                            read.request(), result, input.buffer(), options().maxFrameLength()));
         }
         return true;
     }

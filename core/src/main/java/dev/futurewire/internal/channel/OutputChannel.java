@@ -1,7 +1,5 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputPump;
-import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
@@ -9,6 +7,8 @@ import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.output.OutputPump;
+import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.Operation;
@@ -108,9 +108,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         if (rejection != null) {
             return rejectedFuture(Operation.WRITE, rejection);
         }
-        return append(pump, bytes, from, count)
-                ? pump.done(this)
-                : pump.register(pendingWrite(Operation.WRITE, 0));
+        return append(pump, bytes, from, count) ? pump.done(this) : pump.register(pendingWrite(Operation.WRITE, 0));
     }
 
     /** The failure of a write that must be rejected, or null. */

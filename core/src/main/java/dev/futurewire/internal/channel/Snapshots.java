@@ -1,10 +1,10 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;

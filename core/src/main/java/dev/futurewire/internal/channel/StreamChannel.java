@@ -1,16 +1,16 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.FrameReader;
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.input.PendingRead;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PendingRead;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ChannelSnapshot;

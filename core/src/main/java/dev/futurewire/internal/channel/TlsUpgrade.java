@@ -1,11 +1,11 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.tls.TlsEngines;
 import dev.futurewire.internal.tls.TlsMachine;
 import dev.futurewire.internal.tls.TlsTransport;

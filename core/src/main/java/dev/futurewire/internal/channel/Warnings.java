@@ -35,7 +35,8 @@ final class Warnings {
 
     static void returnedEarly(StreamChannel channel, PendingOperation<?> pending) {
         StackTraceElement callSite = CallSites.resolve(pending.callSite);
-        String message = channel + ": the handler's stage completed while " + pending.kind().methodName() + at(callSite)
+        String message = channel + ": the handler's stage completed while "
+                + pending.kind().methodName() + at(callSite)
                 + " was pending. The connection closes when the handler's stage completes; return or compose every stage"
                 + " that it must wait for";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
@@ -58,7 +59,8 @@ final class Warnings {
             String method,
             @Nullable StackTraceElement callSite,
             @Nullable Throwable failure) {
-        String message = channel + ": " + method + at(callSite) + " failed and its future was never observed: " + failure;
+        String message =
+                channel + ": " + method + at(callSite) + " failed and its future was never observed: " + failure;
         raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, callSite, List.of()));
     }
 

@@ -45,7 +45,8 @@ final class WriteLimit {
     static @Nullable WriteQueueFullException rejection(AbstractAsyncChannel channel, long queued, int count) {
         ChannelOptions options = channel.options();
         return queued >= options.highWaterMark()
-                        && (channel.channelOwner().queueFull() || channel.budget().full())
+                        && (channel.channelOwner().queueFull()
+                                || channel.budget().full())
                 ? serverFull(options, queued, count)
                 : rejection(options, queued, count);
     }

@@ -1,7 +1,7 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.observe.Operation;
 

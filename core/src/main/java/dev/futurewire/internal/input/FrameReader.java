@@ -176,7 +176,8 @@ public final class FrameReader {
     // Records
 
     /** Removes the record that was found from the buffer. */
-    public <T extends @Nullable Object> T take(ReadRequest<T> request, InputBuffer input) throws CharacterCodingException {
+    public <T extends @Nullable Object> T take(ReadRequest<T> request, InputBuffer input)
+            throws CharacterCodingException {
         T value = request.take(input);
         if (request.operation() == Operation.READ_ALL) {
             // Its record extends to the end of the stream.
