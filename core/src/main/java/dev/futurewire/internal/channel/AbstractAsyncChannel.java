@@ -1,16 +1,15 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.ReadContext;
-import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.RejectedFuture;
 import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.input.ReadContext;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.proxy.ProxiedTransport;
@@ -31,53 +30,54 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The many ways in which a program asks for the two things that there are: to read a unit, and to write bytes. */
+/** The overloads of {@link AsyncChannel}, reduced to one read and one write operation; and a channel's identity and warnings. */
 abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChannel, ReadContext {
-    /** How long a program may take to observe the failure of a rejected write: a second. */
+    /** Time within which the failure of a rejected write must be observed to avoid a warning: 1 s. */
     private static final long OBSERVED_WITHIN_NANOS = 1_000_000_000L;
 
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
 
     private final long id = NEXT_ID.getAndIncrement();
     private final ChannelOptions options;
-    private final ChannelOwner host;
+    private final ChannelOwner channelOwner;
     private volatile boolean linesTaken;
 
-    /** The index in the server's registry, which alone reads and writes it. */
+    /** Index in the server's registry. Accessed by the registry only. */
     private int registryIndex;
 
-    /** Each of these warnings is raised once for a connection. */
+    /** Late reads are warned of once per connection. */
     private boolean warnedLateRead;
 
-    private boolean watchesRefusal;
+    /** Only the first rejected write of a connection is watched. */
+    private boolean watchesRejection;
 
-    AbstractAsyncChannel(Loop loop, ChannelOptions options, ChannelOwner host) {
+    AbstractAsyncChannel(Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
         super(loop);
         this.options = options;
-        this.host = host;
+        this.channelOwner = channelOwner;
     }
 
     final ChannelOptions options() {
         return options;
     }
 
-    final ChannelOwner host() {
-        return host;
+    final ChannelOwner channelOwner() {
+        return channelOwner;
     }
 
     final MemoryBudget budget() {
-        return host.budget();
+        return channelOwner.budget();
     }
 
-    /** The program's source line that calls, or null where call sites are not captured. */
+    /** The source line of the calling program, or null if call sites are not captured. */
     final @Nullable Object callSite() {
         return options.captureCallSites() ? CallSites.capture() : null;
     }
 
-    /** The alarm for the deadlines of this channel's operations. */
+    /** The alarm that checks this channel's deadlines. */
     abstract ChannelAlarm timeouts();
 
-    /** The transport that carries the bytes now. */
+    /** The current transport. */
     abstract Transport transport();
 
     /** Whether the stage of the connection's handler has completed normally. */
@@ -85,7 +85,7 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     // Turns
 
-    /** Performs an action as the owner: now if the caller owns the turn or no thread does, else soon. */
+    /** Runs an action as the owner of the turn: immediately if the caller is the owner, otherwise in the next turn. */
     final void request(Runnable action) {
         boolean inside = owned();
         if (inside) {
@@ -104,7 +104,8 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     @Override
     public final void expire(Runnable completion) {
-        // Behind what has arrived and behind what that completes: requested once more by the turn that delivers it.
+        // Runs after input that has already arrived, and after the operations it completes: the turn that delivers
+        // these requests it once more.
         loop().afterArrivals(() -> dispatch(() -> {
             addRequest(() -> deliverLater(completion));
             signal();
@@ -123,32 +124,34 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     // Warnings
 
-    /** Warns of a read on a closed channel that the handler has left behind, once. For the owner. */
-    final void readTooLate(Operation kind) {
+    /** Warns once of a read on a channel that closed because its handler's stage had completed. For the owner. */
+    final void warnLateRead(Operation operation) {
         if (handlerEnded() && !warnedLateRead) {
             StackTraceElement callSite = CallSites.resolve(callSite());
             if (callSite != null) {
                 warnedLateRead = true;
-                Warnings.calledTooLate(this, kind.methodName(), callSite);
+                Warnings.lateRead(this, operation.methodName(), callSite);
             }
         }
     }
 
     /** The future of a rejected operation; warns if its failure is never observed. */
-    final CompletableFuture<Void> refused(Operation kind, IOException failure) {
+    final CompletableFuture<Void> rejectedFuture(Operation operation, IOException failure) {
         RejectedFuture<Void> future = new RejectedFuture<>(this, failure);
-        if (!watchesRefusal) {
-            watchesRefusal = true;
+        if (!watchesRejection) {
+            watchesRejection = true;
             StackTraceElement callSite = CallSites.resolve(callSite());
             future.warnUnlessObserved(
-                    this, OBSERVED_WITHIN_NANOS, () -> Warnings.unobserved(this, kind.methodName(), callSite, failure));
+                    this,
+                    OBSERVED_WITHIN_NANOS,
+                    () -> Warnings.unobserved(this, operation.methodName(), callSite, failure));
         }
         return future;
     }
 
     @Override
     public final long blockedAfterNanos() {
-        return host.blockedAfterNanos();
+        return channelOwner.blockedAfterNanos();
     }
 
     @Override
@@ -158,7 +161,7 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     // The registry of a server
 
-    /** {@return the index in the registry of a server, as it was set last} */
+    /** {@return the index in the registry of a server} */
     public final int registryIndex() {
         return registryIndex;
     }
@@ -166,16 +169,16 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     /**
      * Sets the index in the registry of a server.
      *
-     * @param value the index
+     * @param value the new index
      */
     public final void registryIndex(int value) {
         registryIndex = value;
     }
 
     /**
-     * Returns whether a loop is this channel's.
+     * Returns whether this channel runs on a loop.
      *
-     * @param other any
+     * @param other the loop
      * @return true if so
      */
     public final boolean isOn(Loop other) {
@@ -212,21 +215,21 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     }
 
     /**
-     * Reads.
+     * Reads a record.
      *
-     * @param kind what
-     * @param callSite the program's source line that asked for it, if it is not to be looked for on the stack
+     * @param request what to read
+     * @param callSite the call site, or null to capture it from the stack
      */
-    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite);
+    abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> request, @Nullable Object callSite);
 
     /**
-     * Writes.
+     * Writes bytes.
      *
-     * @param shared whether the program may change the bytes when this has returned
+     * @param shared whether the program may modify the array after this method returns
      */
     abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
 
-    /** Whether no byte is there to be read and none will come. For the owner. */
+    /** Whether nothing is buffered and no more input will arrive. For the owner. */
     abstract boolean exhausted();
 
     @Override
@@ -242,28 +245,28 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     @Override
     public CompletableFuture<byte[]> readUntil(byte[] delimiter) {
         if (delimiter.length == 0) {
-            return illegal("an empty delimiter");
+            return illegal("empty delimiter");
         }
         return read(ReadRequest.until(delimiter.clone()), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readExactly(int length) {
-        return length < 0 ? illegal("a negative length: " + length) : read(ReadRequest.exactly(length), null);
+        return length < 0 ? illegal("negative length: " + length) : read(ReadRequest.exactly(length), null);
     }
 
     @Override
     public CompletableFuture<byte[]> read(int max) {
-        return max < 1 ? illegal("read needs room for a byte, not " + max) : read(ReadRequest.some(max), null);
+        return max < 1 ? illegal("maximum must be at least 1, not " + max) : read(ReadRequest.some(max), null);
     }
 
     @Override
     public CompletableFuture<byte[]> readAll(int limit) {
-        return limit < 0 ? illegal("a negative limit: " + limit) : read(ReadRequest.all(limit), null);
+        return limit < 0 ? illegal("negative limit: " + limit) : read(ReadRequest.all(limit), null);
     }
 
-    private <T> CompletableFuture<T> illegal(String what) {
-        return ChannelFuture.failed(this, new IllegalArgumentException(what));
+    private <T> CompletableFuture<T> illegal(String message) {
+        return ChannelFuture.failed(this, new IllegalArgumentException(message));
     }
 
     @Override
@@ -308,7 +311,7 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
         return new LinePublisher(this);
     }
 
-    /** Takes the right to subscribe to {@link #lines()}, once. */
+    /** Claims the single subscription to {@link #lines()}; true for the first caller only. */
     synchronized boolean takeLines() {
         boolean first = !linesTaken;
         linesTaken = true;
@@ -318,8 +321,8 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
         Object callSite = callSite();
-        ReadRequest<@Nullable String> kind = ReadRequest.line(options().charset());
-        return RepeatWhile.start(() -> read(kind, callSite).thenCompose(line -> {
+        ReadRequest<@Nullable String> request = ReadRequest.line(options().charset());
+        return RepeatWhile.start(() -> read(request, callSite).thenCompose(line -> {
             if (line == null) {
                 return CompletableFuture.completedFuture(false);
             }

@@ -15,34 +15,34 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler in direct style on its thread. The thread is interrupted, once, when the connection has ended or broken or the
- * handler's time is over, and only while it runs the handler.
+ * Runs a blocking handler on its thread. Interrupts that thread once, and only while it runs the handler, when the connection
+ * ends or breaks or the handler's lifetime expires.
  *
- * <p>The interrupt follows the turn in which the connection ends: operations that wait have failed by then, so that a handler
- * that waits for one of them finds that failure. What fails because of the interrupt has the connection's failure as its
- * cause, which is what the handler's stage ends with.
+ * <p>The interrupt follows the turn in which the connection ends. Pending operations have failed by then, so a handler that
+ * waits for one of them sees that failure. If the handler fails because of the interrupt, its stage fails with the
+ * connection's failure instead.
  */
 public final class BlockingHandlerTask implements Runnable {
-    /** How many causes are looked at: more than any chain has that is not circular. */
-    private static final int MOST_CAUSES = 20;
+    /** Maximum number of causes to examine; bounds the search in a circular chain. */
+    private static final int MAX_CAUSES = 20;
 
     private static final ConcurrentHashMap<StreamChannel, BlockingHandlerTask> RUNNING = new ConcurrentHashMap<>();
 
     private final BlockingHandler handler;
     private final AsyncChannel channel;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
-    private final CountDownLatch left = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
 
-    /** What runs the handler now; null before and after. Guarded by this. */
+    /** The thread that runs the handler; null before and after. Guarded by this. */
     private @Nullable Thread thread;
 
-    /** The handler is not to go on. Guarded by this. */
-    private boolean over;
+    /** Whether the handler must stop. Guarded by this. */
+    private boolean interruptRequested;
 
     /**
-     * A conversation that is to be run.
+     * Creates a task.
      *
-     * @param handler what to run
+     * @param handler the handler to run
      * @param channel its connection
      */
     public BlockingHandlerTask(BlockingHandler handler, AsyncChannel channel) {
@@ -50,18 +50,18 @@ public final class BlockingHandlerTask implements Runnable {
         this.channel = channel;
         if (channel instanceof StreamChannel known) {
             RUNNING.put(known, this);
-            if (known.over()) {
+            if (known.ended()) {
                 interrupt();
             }
         } else {
-            channel.closed().whenComplete((reason, never) -> interrupt());
+            channel.closed().whenComplete((reason, ignored) -> interrupt());
         }
     }
 
     /**
-     * How the handler ends.
+     * Returns the handler's stage.
      *
-     * @return ends when the handler does
+     * @return completes when the handler returns or throws
      */
     public CompletionStage<Void> end() {
         return end;
@@ -69,65 +69,69 @@ public final class BlockingHandlerTask implements Runnable {
 
     @Override
     public void run() {
-        begin();
+        attach();
         Throwable failure = null;
         try {
             handler.handle(channel);
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        boolean cut = leave();
+        boolean interrupted = detach();
         try {
-            finish(failure, cut);
+            finish(failure, interrupted);
         } finally {
-            left.countDown();
+            finished.countDown();
         }
     }
 
-    /** No thread could be had. */
+    /**
+     * Fails the handler's stage because no thread could be started.
+     *
+     * @param failure the cause
+     */
     public void refuse(Throwable failure) {
-        leave();
-        left.countDown();
+        detach();
+        finished.countDown();
         end.completeExceptionally(failure);
     }
 
-    private synchronized void begin() {
+    private synchronized void attach() {
         Threads.resetLoader();
         thread = Thread.currentThread();
-        if (over) {
+        if (interruptRequested) {
             thread.interrupt();
         }
     }
 
-    /** From now on the thread is not interrupted. Whether it was. */
-    private boolean leave() {
-        boolean cut;
+    /** Prevents further interrupts; returns whether one was requested. */
+    private boolean detach() {
+        boolean interrupted;
         synchronized (this) {
             thread = null;
-            cut = over;
+            interrupted = interruptRequested;
         }
         if (channel instanceof StreamChannel known) {
             RUNNING.remove(known, this);
         }
-        return cut;
+        return interrupted;
     }
 
     @SuppressWarnings("NullAway") // null is the only value of a Void
-    private void finish(@Nullable Throwable failure, boolean cut) {
-        // What is attached to the stage is not meant.
-        boolean ignored = Thread.interrupted();
+    private void finish(@Nullable Throwable failure, boolean interrupted) {
+        // Stages that depend on this one run here and must not see the interrupt.
+        boolean cleared = Thread.interrupted();
         if (failure == null) {
             end.complete(null);
-        } else if (cut && channel instanceof StreamChannel known && interrupted(failure)) {
-            end.completeExceptionally(known.whyOver());
+        } else if (interrupted && channel instanceof StreamChannel known && causedByInterrupt(failure)) {
+            end.completeExceptionally(known.closeFailure());
         } else {
             end.completeExceptionally(failure);
         }
     }
 
-    private static boolean interrupted(Throwable failure) {
+    private static boolean causedByInterrupt(Throwable failure) {
         Throwable cause = failure;
-        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (cause instanceof InterruptedException
                     || cause instanceof ClosedByInterruptException
                     || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException))) {
@@ -139,16 +143,16 @@ public final class BlockingHandlerTask implements Runnable {
     }
 
     private synchronized void interrupt() {
-        if (!over) {
-            over = true;
+        if (!interruptRequested) {
+            interruptRequested = true;
             if (thread != null) {
                 thread.interrupt();
             }
         }
     }
 
-    /** A connection has ended or broken, or its handler's time is over: its thread, if it has one, is interrupted. In a turn. */
-    static void over(StreamChannel channel) {
+    /** Interrupts the handler of a connection that has ended, broken or expired, if a blocking handler is running. In a turn. */
+    static void interruptHandler(StreamChannel channel) {
         BlockingHandlerTask known = RUNNING.get(channel);
         if (known != null) {
             channel.loop().submit(known::interrupt);
@@ -156,27 +160,29 @@ public final class BlockingHandlerTask implements Runnable {
     }
 
     /**
-     * Waits until the handlers of a host have left their threads, the calling one excepted.
+     * Waits until an owner's blocking handlers have finished, except one that runs on the calling thread.
      *
-     * @param host whose connections
-     * @param nanos how long at most
+     * @param owner the owner of the connections
+     * @param nanos the maximum time to wait
      */
-    public static void awaitEnd(ChannelOwner host, long nanos) {
+    public static void awaitEnd(ChannelOwner owner, long nanos) {
         long until = System.nanoTime() + nanos;
         try {
             for (BlockingHandlerTask each : Set.copyOf(RUNNING.values())) {
-                if (each.channel instanceof StreamChannel known && known.host() == host && !each.isHere()) {
-                    if (!each.left.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                if (each.channel instanceof StreamChannel known
+                        && known.channelOwner() == owner
+                        && !each.isCurrentThread()) {
+                    if (!each.finished.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         return;
                     }
                 }
             }
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized boolean isHere() {
+    private synchronized boolean isCurrentThread() {
         return thread == Thread.currentThread();
     }
 }

@@ -4,79 +4,79 @@ import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 
 /**
- * The one alarm of a channel, for all its clocks: the pending read's deadline, idleness, the close sequence.
+ * The single timer entry of a channel, shared by all its deadlines: the pending read, the timeouts, the close sequence.
  *
- * <p>Lazy: a clock that is set for later than the alarm costs a comparison. When the alarm goes off, the channel's turn
- * looks at the clocks themselves and sets it for the next one. So a connection that arms a ten-second deadline for each
- * of a million lines touches the timer once in ten seconds.
+ * <p>The alarm is lazy. A deadline later than the alarm costs one comparison. When the alarm fires, the channel's turn checks
+ * the deadlines and sets the alarm for the next one. A connection that sets a ten-second deadline for each of a million lines
+ * accesses the timer once in ten seconds.
  */
 class ChannelAlarm extends Alarm {
-    /** When to go off again if the channel could not be signalled for want of memory: 100 ms. */
-    private static final long AGAIN_NANOS = 100_000_000L;
+    /** Delay before firing again if the channel could not be signalled for lack of memory: 100 ms. */
+    private static final long RETRY_NANOS = 100_000_000L;
 
     private static final long NOT_SET = Long.MAX_VALUE;
 
-    /** It went off: the channel is about to look at all its clocks. */
+    /** The alarm has fired; the channel's next turn checks all deadlines. */
     private static final long FIRED = Long.MAX_VALUE - 1;
 
     private static final long STOPPED = Long.MAX_VALUE - 2;
 
-    /** Something may expire: what has arrived by now is reported first. */
-    private static final long LOOKING = Long.MAX_VALUE - 3;
+    /** A deadline may have passed; input that has already arrived is reported first. */
+    private static final long AWAITING_ARRIVALS = Long.MAX_VALUE - 3;
 
-    /** It has been reported, and the channel is about to look at all its clocks. */
-    private static final long LOOKED = Long.MAX_VALUE - 4;
+    /** Arrived input has been reported; the channel's next turn checks all deadlines. */
+    private static final long ARRIVALS_DELIVERED = Long.MAX_VALUE - 4;
 
     final StreamChannel channel;
 
-    /** A time, or one of the constants. */
+    /** The time the alarm is set for, or one of the constants. */
     private volatile long setFor = NOT_SET;
 
     ChannelAlarm(StreamChannel channel) {
         this.channel = channel;
     }
 
-    /** Makes sure that the channel looks at its clocks at that time. Any thread. */
+    /** Ensures that the channel checks its deadlines at the given time. Any thread. */
     final void ensure(long deadline) {
-        if (later(deadline)) {
+        if (isSetBefore(deadline)) {
             return;
         }
         synchronized (this) {
-            if (!later(deadline)) {
+            if (!isSetBefore(deadline)) {
                 setFor = deadline;
                 channel.timer().set(this, deadline);
             }
         }
     }
 
-    private boolean later(long deadline) {
+    private boolean isSetBefore(long deadline) {
         long known = setFor;
-        return (known >= LOOKED && known < NOT_SET) || (known != NOT_SET && deadline - known >= 0);
+        return (known >= ARRIVALS_DELIVERED && known < NOT_SET) || (known != NOT_SET && deadline - known >= 0);
     }
 
     /**
-     * Whether the alarm went off since the last call; if so the caller looks at all clocks and sets it again. Where one of them
-     * may expire, it is time when what had arrived by then has been reported: a process that was stopped finds its deadlines
-     * passed while the input lies in the sockets.
+     * Returns whether the alarm has fired since the last call; if so, the caller checks all deadlines and sets the alarm again.
+     * If a deadline may have passed, input that has already arrived is reported first: after a suspended process resumes,
+     * deadlines have passed while unread input waits in the sockets.
      */
     final boolean takeDue() {
         long known = setFor;
         if (known == FIRED && channel.mayExpire()) {
-            setFor = LOOKING;
-            channel.loop().afterArrivals(this::looked);
+            setFor = AWAITING_ARRIVALS;
+            channel.loop().afterArrivals(this::arrivalsDelivered);
             return false;
         }
-        if (known != FIRED && known != LOOKED) {
+        if (known != FIRED && known != ARRIVALS_DELIVERED) {
             return false;
         }
         setFor = NOT_SET;
         return true;
     }
 
-    private void looked() {
+    private void arrivalsDelivered() {
         synchronized (this) {
-            if (setFor == LOOKING) {
-                setFor = LOOKED;
+            if (setFor == AWAITING_ARRIVALS) {
+                setFor = ARRIVALS_DELIVERED;
             }
         }
         channel.signal();
@@ -100,7 +100,7 @@ class ChannelAlarm extends Alarm {
             Survival.giveBack();
             synchronized (this) {
                 if (setFor != STOPPED) {
-                    channel.timer().set(this, channel.timer().now() + AGAIN_NANOS);
+                    channel.timer().set(this, channel.timer().now() + RETRY_NANOS);
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.InputBuffer;
@@ -10,45 +9,46 @@ import dev.futurewire.internal.jfr.ConnectionOpened;
 import dev.futurewire.internal.jfr.OperationTimedOut;
 import dev.futurewire.internal.jfr.RecorderState;
 import dev.futurewire.internal.jfr.SlowOperation;
+import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a channel's listener, and the flight recorder, what happens to it. In the channel's turn, and before the program. */
+/** Notifies a channel's listener and Flight Recorder of its events, in the channel's turn and before the program is notified. */
 public final class ChannelEvents {
-    /** From which wait on an operation is recorded as slow: a second. */
+    /** Wait from which an operation is recorded as slow: 1 s. */
     private static final long SLOW_OPERATION_NANOS = 1_000_000_000L;
 
     private ChannelEvents() {}
 
-    /** The first turn has begun. */
-    static void begun(StreamChannel channel) {
+    /** Records that the channel was opened. In its first turn. */
+    static void recordOpened(StreamChannel channel) {
         ConnectionOpened.record(channel.id(), channel.remoteAddress());
     }
 
     /**
-     * The connection is there.
+     * Notifies the listener that a connection was opened.
      *
-     * @param channel which
+     * @param channel the connection
      */
     public static void opened(StreamChannel channel) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.opened(channel));
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null) {
+            Logs.guarded(channel, () -> listener.opened(channel));
         }
     }
 
-    /** An operation has to wait. */
-    static void awaiting(AbstractAsyncChannel channel, Operation kind) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.awaiting(channel, kind));
+    /** Notifies the listener that an operation has to wait. */
+    static void awaiting(AbstractAsyncChannel channel, Operation operation) {
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null) {
+            Logs.guarded(channel, () -> listener.awaiting(channel, operation));
         }
     }
 
-    /** An operation that waited is about to end with its result. */
-    static void waited(AbstractAsyncChannel channel, PendingOperation<?> operation) {
+    /** Records an operation that is about to complete after a long wait. */
+    static void recordIfSlow(AbstractAsyncChannel channel, PendingOperation<?> operation) {
         if (RecorderState.isRecording()) {
             long nanos = channel.timer().now() - operation.since;
             if (nanos >= SLOW_OPERATION_NANOS) {
@@ -58,8 +58,8 @@ public final class ChannelEvents {
         }
     }
 
-    /** An operation's deadline has passed. */
-    static void timedOut(StreamChannel channel, PendingOperation<?> operation, long now) {
+    /** Records an operation whose deadline has passed. */
+    static void recordTimeout(StreamChannel channel, PendingOperation<?> operation, long now) {
         if (RecorderState.isRecording()) {
             OperationTimedOut.record(
                     channel.id(),
@@ -69,28 +69,28 @@ public final class ChannelEvents {
         }
     }
 
-    /** Bytes have arrived in a buffer of the channel. */
+    /** Notifies the listener of bytes received. */
     static void read(AbstractAsyncChannel channel, ByteBuffer buffer, int from, int count) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.read(channel, view(buffer, from, count)));
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null) {
+            Logs.guarded(channel, () -> listener.read(channel, view(buffer, from, count)));
         }
     }
 
-    /** The program takes the unit that was found, which is no line. */
+    /** Notifies the listener that the program takes a record other than a line. */
     static void consumed(AbstractAsyncChannel channel, InputBuffer input) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.consumed(channel, input.unit()));
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null) {
+            Logs.guarded(channel, () -> listener.consumed(channel, input.unit()));
         }
     }
 
-    /** The operating system has taken bytes, the last ones before the position of a chunk. */
+    /** Notifies the listener that the operating system has taken the last {@code count} bytes before a chunk's position. */
     static void written(AbstractAsyncChannel channel, @Nullable OutputChunk chunk, int count) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null && chunk != null) {
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null && chunk != null) {
             ByteBuffer buffer = chunk.buffer;
-            Logs.guarded(channel, () -> told.written(channel, view(buffer, buffer.position() - count, count)));
+            Logs.guarded(channel, () -> listener.written(channel, view(buffer, buffer.position() - count, count)));
         }
     }
 
@@ -99,13 +99,13 @@ public final class ChannelEvents {
         return view.limit(from + count).position(from).slice();
     }
 
-    /** The transport is closed. */
-    static void ended(StreamChannel channel, CloseReason why) {
+    /** Records that the connection ended. */
+    static void recordClosed(StreamChannel channel, CloseReason reason) {
         if (RecorderState.isRecording()) {
             ConnectionClosed.record(
                     channel.id(),
                     channel.remoteAddress().toString(),
-                    why.name(),
+                    reason.name(),
                     channel.bytesIn(),
                     channel.bytesOut(),
                     channel.linesIn(),
@@ -114,11 +114,11 @@ public final class ChannelEvents {
         }
     }
 
-    /** Everybody who waited has been told. */
-    static void closed(StreamChannel channel, CloseReason why) {
-        ConnectionListener told = channel.host().listener();
-        if (told != null) {
-            Logs.guarded(channel, () -> told.closed(channel, why));
+    /** Notifies the listener that the connection has closed. */
+    static void closed(StreamChannel channel, CloseReason reason) {
+        ConnectionListener listener = channel.channelOwner().listener();
+        if (listener != null) {
+            Logs.guarded(channel, () -> listener.closed(channel, reason));
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.future.CloseFutures;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.output.OutputPump;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -11,30 +11,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a connection: its reason, the close sequence, and the futures that wait for the end. A channel has one only when
- * something concerns its end.
+ * The end of a connection: its reason, the close sequence, and the futures that wait for the end. Created when a channel is
+ * closed or its end is first awaited.
  *
  * <pre>
- *  OPEN --begin--> CLOSING: reads fail, no more writes, input is dropped; queued output is sent, then FIN
- *  CLOSING --FIN sent--> LINGERING: until the peer's end, 1 MiB of dropped input, or {@link #LINGER_NANOS}
- *  OPEN, CLOSING, LINGERING --finish (abort, or the above, or {@link #LONGEST_NANOS} after begin)--> OVER
+ *  OPEN --begin--> CLOSING: reads and writes fail, input is discarded; queued output is sent, then FIN
+ *  CLOSING --FIN sent--> LINGERING: until the peer ends, 1 MiB of input is discarded, or {@link #LINGER_NANOS}
+ *  OPEN, CLOSING, LINGERING --finish (abort, or the above, or {@link #MAX_CLOSE_NANOS} after begin)--> OVER
  * </pre>
  *
- * <p>FIN first, then reading until the peer has ended too: closing with unread input would make the operating system reset the
- * connection, and the reset destroys what the peer has not read yet (RFC 9112, 9.6; nginx' lingering_close).
+ * <p>The channel sends FIN, then reads until the peer ends too. Closing with unread input would make the operating system reset
+ * the connection, and a reset discards data that the peer has not read yet (RFC 9112, section 9.6; nginx lingering_close).
  *
- * <p>The reason may be given from any thread; the first one given is the connection's. Everything else belongs to the owner of
- * the channel's turn, except where noted.
+ * <p>The reason may be set by any thread; the first one set wins. Everything else belongs to the owner of the channel's turn,
+ * except where noted.
  */
 final class ChannelLifecycle {
-    /** How long a closing connection waits for the peer's end after its own FIN: two seconds. */
+    /** Maximum time to wait for the peer's end after sending FIN: 2 s. */
     static final long LINGER_NANOS = 2_000_000_000L;
 
-    /** How long closing may take in all: five seconds. */
-    static final long LONGEST_NANOS = 5_000_000_000L;
+    /** Maximum duration of the close sequence: 5 s. */
+    static final long MAX_CLOSE_NANOS = 5_000_000_000L;
 
-    /** The most input that a closing connection reads and drops: 1 MiB. */
-    static final int MOST_DISCARDED = 1024 * 1024;
+    /** Maximum amount of input that a closing connection reads and discards: 1 MiB. */
+    static final int MAX_DISCARDED = 1024 * 1024;
 
     private static final VarHandle REASON;
     private static final VarHandle CLOSED;
@@ -59,28 +59,28 @@ final class ChannelLifecycle {
     private final StreamChannel channel;
     private volatile @Nullable CloseReason reason;
 
-    /** Also read from outside. */
+    /** Also read by other threads. */
     private volatile State state = State.OPEN;
 
-    /** The number of input bytes dropped. */
+    /** Number of input bytes discarded. */
     private int discarded;
 
     private long lingerUntil;
     private long closeUntil;
 
-    /** The futures of {@code closed()}; null while none was asked for. */
+    /** Futures of {@code closed()}; null until one is requested. */
     private volatile @Nullable CloseFutures closed;
 
-    /** The futures of {@code peerClosed()}; null while none was asked for. */
+    /** Futures of {@code peerClosed()}; null until one is requested. */
     private @Nullable PeerWaits peerWaits;
 
-    /** A turn has failed: the end must be reached whatever fails on the way. */
+    /** Whether a turn has failed: the connection then ends even if ending it fails. */
     private boolean failed;
 
-    /** How far {@link #end} has come, should it be repeated because there was no memory for it. */
-    private boolean left;
+    /** Steps of {@link #end} that are done: it is repeated if memory is exhausted. */
+    private boolean loopNotified;
 
-    private boolean ended;
+    private boolean ownerNotified;
 
     ChannelLifecycle(StreamChannel channel) {
         this.channel = channel;
@@ -88,9 +88,9 @@ final class ChannelLifecycle {
 
     // The reason
 
-    /** Gives a reason, on any thread; the first one counts. */
-    void reason(CloseReason why) {
-        REASON.compareAndSet(this, null, why);
+    /** Sets the reason if none is set. Any thread. */
+    void reason(CloseReason closeReason) {
+        REASON.compareAndSet(this, null, closeReason);
     }
 
     @Nullable
@@ -98,15 +98,15 @@ final class ChannelLifecycle {
         return reason;
     }
 
-    /** Whether the handler's stage has ended normally. */
+    /** Whether the handler's stage has completed normally. */
     boolean handlerEnded() {
-        CloseReason why = reason;
-        return why == CloseReason.HANDLER_DONE || why == CloseReason.END_OF_STREAM;
+        CloseReason closeReason = reason;
+        return closeReason == CloseReason.HANDLER_DONE || closeReason == CloseReason.END_OF_STREAM;
     }
 
     // The close sequence
 
-    /** Begins to close gracefully. */
+    /** Starts a graceful close. */
     void begin() {
         if (state != State.OPEN) {
             return;
@@ -115,13 +115,13 @@ final class ChannelLifecycle {
         channel.reader().close();
         discarded(channel.input().discard());
         channel.output().finish();
-        closeUntil = channel.timer().now() + LONGEST_NANOS;
+        closeUntil = channel.timer().now() + MAX_CLOSE_NANOS;
         channel.timeouts().ensure(closeUntil);
     }
 
-    /** Goes on with the sequence as far as possible. In a turn. */
+    /** Advances the close sequence as far as possible. In a turn. */
     void advance() {
-        if (begun() && !over()) {
+        if (closing() && !ended()) {
             linger();
         }
         notifyPeerClosed();
@@ -129,11 +129,11 @@ final class ChannelLifecycle {
 
     private void linger() {
         OutputPump output = channel.output();
-        boolean broken = output.brokenBecause() != null;
+        boolean broken = output.failureOrNull() != null;
         if (!output.ended() && !broken) {
             return;
         }
-        if (channel.input().over() || broken || discardedEnough()) {
+        if (channel.input().finished() || broken || discardedEnough()) {
             finish();
         } else if (state == State.CLOSING) {
             state = State.LINGERING;
@@ -142,9 +142,9 @@ final class ChannelLifecycle {
         }
     }
 
-    /** Ends the connection now. */
+    /** Ends the connection immediately. */
     void finish() {
-        if (over()) {
+        if (ended()) {
             return;
         }
         state = State.OVER;
@@ -153,53 +153,53 @@ final class ChannelLifecycle {
         end();
     }
 
-    /** Ends the connection because a turn has failed; repeated if that fails itself. */
-    void fail(CloseReason why, Throwable failure) {
+    /** Ends the connection because a turn has failed. Called again if it throws. */
+    void fail(CloseReason closeReason, Throwable failure) {
         boolean first = !failed;
         failed = true;
-        reason(why);
+        reason(closeReason);
         channel.transport().close();
         if (first) {
-            Survival.survived(channel + ": failed inside, aborting", failure);
+            Survival.survived(channel + ": aborted because of an unexpected error", failure);
         }
         finish();
-        if (!ended) {
+        if (!ownerNotified) {
             end();
         }
     }
 
-    /** The transport is closed: what waits is completed, and the owner of the channel is notified. */
+    /** Closes the transport, fails pending operations and notifies the channel's owner. */
     private void end() {
-        CloseReason why = reason != null ? reason : CloseReason.ABORTED;
+        CloseReason closeReason = reason != null ? reason : CloseReason.ABORTED;
         channel.release();
-        if (!left) {
-            left = true;
+        if (!loopNotified) {
+            loopNotified = true;
             channel.loop().channelClosed();
         }
-        channel.host().ended(channel);
-        ended = true;
-        ChannelEvents.ended(channel, why);
-        BlockingHandlerTask.over(channel);
+        channel.channelOwner().ended(channel);
+        ownerNotified = true;
+        ChannelEvents.recordClosed(channel, closeReason);
+        BlockingHandlerTask.interruptHandler(channel);
         channel.deliverLater(() -> {
-            ChannelEvents.closed(channel, why);
-            futures().end(why);
-            channel.host().closeNotified(channel);
+            ChannelEvents.closed(channel, closeReason);
+            futures().end(closeReason);
+            channel.channelOwner().closeNotified(channel);
         });
     }
 
-    /** Counts dropped input. */
+    /** Counts discarded input. */
     void discarded(int count) {
-        discarded = (int) Math.min((long) discarded + count, MOST_DISCARDED);
+        discarded = (int) Math.min((long) discarded + count, MAX_DISCARDED);
     }
 
-    /** Whether as much input has been dropped as a closing connection may receive. */
+    /** Whether the limit on discarded input has been reached. */
     boolean discardedEnough() {
-        return discarded >= MOST_DISCARDED;
+        return discarded >= MAX_DISCARDED;
     }
 
-    /** Ends closing that has taken too long. In a turn, when the alarm has fired. */
+    /** Ends the connection if closing has taken too long. In a turn, when the alarm has fired. */
     void check(long now) {
-        if (!begun() || over()) {
+        if (!closing() || ended()) {
             return;
         }
         boolean lingering = state == State.LINGERING;
@@ -210,19 +210,19 @@ final class ChannelLifecycle {
         }
     }
 
-    /** Whether the connection is being closed, or was. From any thread. */
-    boolean begun() {
+    /** Whether the connection is closing or has ended. Any thread. */
+    boolean closing() {
         return state != State.OPEN;
     }
 
-    /** Whether the connection has ended. From any thread. */
-    boolean over() {
+    /** Whether the connection has ended. Any thread. */
+    boolean ended() {
         return state == State.OVER;
     }
 
     // The futures
 
-    /** A future of {@code closed()}. From any thread. */
+    /** A future of {@code closed()}. Any thread. */
     CompletableFuture<CloseReason> closed() {
         return futures().future();
     }
@@ -246,14 +246,14 @@ final class ChannelLifecycle {
         known.add(wait);
     }
 
-    /** Completes the futures of {@code peerClosed()} if the peer has ended, or this end has begun to. In a turn. */
+    /** Completes the futures of {@code peerClosed()} if the peer has ended or this end is closing. In a turn. */
     private void notifyPeerClosed() {
         PeerWaits known = peerWaits;
         if (known == null || known.isEmpty()) {
             return;
         }
         boolean peerEnded =
-                begun() || channel.input().over() || channel.transport().withholdsEnd();
+                closing() || channel.input().finished() || channel.transport().withholdsEnd();
         if (peerEnded || channel.writeFailure() != null) {
             List<PeerWait> waiting = known.take();
             waiting.forEach(each -> channel.deliverLater(each::finish));

@@ -4,28 +4,29 @@ import dev.futurewire.CloseReason;
 import dev.futurewire.internal.memory.MemoryBudget;
 
 /**
- * A channel's account with the memory budget. A channel has one only while its buffers count, or while it has paused reading.
+ * A channel's charge against the memory budget. Exists only while the channel's buffers are large enough to be charged, or while
+ * reading is paused.
  */
 final class ChannelMemory implements MemoryBudget.Holder {
-    /** The most that is charged for one channel: 1 GiB. */
-    private static final int MOST_CHARGED = 1 << 30;
+    /** Maximum charge for one channel: 1 GiB. */
+    private static final int MAX_CHARGED = 1 << 30;
 
     private final StreamChannel channel;
 
-    /** What the budget was charged with; also read from outside. */
+    /** The current charge. Also read by other threads. */
     private volatile int charged;
 
     ChannelMemory(StreamChannel channel) {
         this.channel = channel;
     }
 
-    /** The charge for so many bytes, in units of {@link MemoryBudget#UNCOUNTED}: small changes are none. */
+    /** The charge for a number of bytes, rounded up to a multiple of {@link MemoryBudget#UNCOUNTED}. */
     static int charge(long bytes) {
         int unit = MemoryBudget.UNCOUNTED;
-        return bytes <= unit ? 0 : (int) Math.min((bytes + unit - 1) / unit * unit, MOST_CHARGED);
+        return bytes <= unit ? 0 : (int) Math.min((bytes + unit - 1) / unit * unit, MAX_CHARGED);
     }
 
-    /** Charges the budget if the channel holds more or less than before. For the owner of the turn. */
+    /** Updates the charge if it has changed. For the owner of the turn. */
     void charge(int holds) {
         int before = charged;
         if (holds != before) {
@@ -53,7 +54,7 @@ final class ChannelMemory implements MemoryBudget.Holder {
     public void resume() {
         channel.request(() -> {
             if (!channel.input().resume()) {
-                // Released in the meantime.
+                // The connection has ended in the meantime.
                 channel.budget().growthEnded();
             }
         });

@@ -5,13 +5,13 @@ import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Warning;
 import org.jspecify.annotations.Nullable;
 
-/** Who a channel belongs to: a server, or nobody in particular (a connected channel). */
+/** The owner of a channel: the server that accepted it, or {@link #NONE} for a connected channel. */
 public interface ChannelOwner {
-    /** The host of connected channels: nobody listens, nothing is limited beyond the channel's own options. */
+    /** The owner of connected channels: has no listener and adds no limits to the channel's own options. */
     ChannelOwner NONE = new ChannelOwner() {};
 
     /**
-     * Is told what happens on the channel.
+     * Returns the listener to notify of the channel's events.
      *
      * @return the listener, or null
      */
@@ -20,75 +20,75 @@ public interface ChannelOwner {
     }
 
     /**
-     * Whether its channels were accepted: they take the server's role in TLS.
+     * Returns whether its channels were accepted, and so take the server's role in TLS.
      *
-     * @return false for connected ones
+     * @return false for connected channels
      */
     default boolean accepts() {
         return false;
     }
 
     /**
-     * A warning was raised for the channel. Any thread.
+     * Called when a warning was raised for a channel. Any thread.
      *
-     * @param warning what; it is logged already
+     * @param warning the warning, which has already been logged
      */
     default void warned(Warning warning) {}
 
     /**
-     * The channel's output queue is stuck and has changed.
+     * Called when the size of a channel's stalled output queue has changed.
      *
-     * @param change bytes more or less than it said last
+     * @param change the change in bytes since the last report
      */
     default void queued(long change) {}
 
     /**
-     * Whether all channels of this host together hold as much output as they may.
+     * Returns whether the output queued by all channels of this owner has reached its limit.
      *
-     * @return true if writes above the high-water mark are to be refused
+     * @return true if writes above the high-water mark must be rejected
      */
     default boolean queueFull() {
         return false;
     }
 
     /**
-     * What the channel's buffers are counted against.
+     * Returns the memory budget that the channel's buffers are charged to.
      *
-     * @return the budget of its server, or of all connected channels
+     * @return the budget of its server, or that of all connected channels
      */
     default MemoryBudget budget() {
         return MemoryBudget.clients();
     }
 
     /**
-     * After how long blocking user code is reported.
+     * Returns how long user code may block before a warning is raised.
      *
-     * @return nanoseconds
+     * @return the time in nanoseconds
      */
     default long blockedAfterNanos() {
         return 200_000_000L;
     }
 
     /**
-     * How long the channel may live.
+     * Returns the maximum lifetime of a channel.
      *
-     * @return nanoseconds, or {@code Long.MAX_VALUE}
+     * @return the time in nanoseconds, or {@code Long.MAX_VALUE}
      */
     default long lifetimeNanos() {
         return Long.MAX_VALUE;
     }
 
     /**
-     * The channel is over; its counters are final. In its last turn, before the program is told.
+     * Called when a channel has ended and its counters are final. In its last turn, before the program is notified.
      *
-     * @param channel which
+     * @param channel the channel
      */
     default void ended(StreamChannel channel) {}
 
     /**
-     * The program has been told that the channel is over: the listener and whoever waited for {@code closed()}.
+     * Called when the listener has been notified of a channel's end and the futures of {@code closed()} have completed.
      *
-     * @param channel which
+     * @param channel the channel
      */
     default void closeNotified(StreamChannel channel) {}
 }

@@ -6,26 +6,27 @@ import dev.futurewire.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks against peers that are silent, slow or greedy, and the handler's own.
+ * The timeouts of a channel: idle, frame and write timeout, minimum input rate, and the handler's lifetime.
  *
- * <p>None reads the time per byte or per line. A record's clock starts when a turn ends with a part of one, the output's
- * clock when a turn ends with bytes that the operating system would not take; the pipelined path ends its turns with
- * neither, and an idle connection has neither. Idleness is seen by comparing byte counters four times per idle time.
+ * <p>No timeout reads the time per byte or per line. A {@link FrameTimeout} starts when a turn ends with an incomplete record, a
+ * {@link WriteTimeout} when a turn ends with output that the operating system did not take. Turns of pipelined connections end
+ * with neither, and an idle connection has neither. Idleness is detected by comparing byte counters four times per idle
+ * timeout.
  *
- * <p>These are the channel's clock, rather than that they have it: an object less for each connection.
+ * <p>Extends {@link ChannelAlarm} rather than holding one, which saves one object per connection.
  */
 final class ChannelTimeouts extends ChannelAlarm {
-    private @Nullable FrameTimeout frame;
-    private @Nullable WriteTimeout output;
+    private @Nullable FrameTimeout frameTimeout;
+    private @Nullable WriteTimeout writeTimeout;
 
     private long idleCheckAt;
 
-    /** The low bits of what has passed both ways: enough to see that something has. */
+    /** The low bits of the number of bytes received and sent, which suffice to detect traffic. */
     private int idleBytes;
 
     private byte idleQuarters;
 
-    private long endsAt;
+    private long lifetimeEndsAt;
 
     ChannelTimeouts(StreamChannel channel) {
         super(channel);
@@ -38,10 +39,10 @@ final class ChannelTimeouts extends ChannelAlarm {
             idleCheckAt = now + idle / 4;
             ensure(idleCheckAt);
         }
-        long lifetime = channel.host().lifetimeNanos();
+        long lifetime = channel.channelOwner().lifetimeNanos();
         if (lifetime != Nanos.NEVER) {
-            endsAt = FutureTimeout.after(now, lifetime);
-            ensure(endsAt);
+            lifetimeEndsAt = FutureTimeout.after(now, lifetime);
+            ensure(lifetimeEndsAt);
         }
     }
 
@@ -49,84 +50,84 @@ final class ChannelTimeouts extends ChannelAlarm {
         return Nanos.of(channel.options().idleTimeout());
     }
 
-    /** A turn ends: what has begun that must not last? */
-    void turnEnds() {
+    /** Starts, restarts or ends the frame and write timeouts at the end of a turn. */
+    void afterTurn() {
         boolean inFrame = channel.inTimedFrame();
-        if (inFrame || frame != null) {
+        if (inFrame || frameTimeout != null) {
             watchFrame(inFrame);
         }
         long queued = channel.queuedOutput();
-        if (queued > 0 || output != null) {
+        if (queued > 0 || writeTimeout != null) {
             watchOutput(queued);
         }
     }
 
     private void watchFrame(boolean inFrame) {
-        FrameTimeout known = frame;
+        FrameTimeout known = frameTimeout;
         if (!inFrame) {
-            frame = null;
+            frameTimeout = null;
         } else if (known == null) {
-            frame = new FrameTimeout(channel);
+            frameTimeout = new FrameTimeout(channel);
         } else {
-            known.turnEnds();
+            known.afterTurn();
         }
     }
 
     private void watchOutput(long queued) {
-        WriteTimeout known = output;
+        WriteTimeout known = writeTimeout;
         if (queued == 0) {
             end();
         } else if (known == null) {
-            output = new WriteTimeout(channel);
+            writeTimeout = new WriteTimeout(channel);
         } else {
-            known.turnEnds();
+            known.afterTurn();
         }
     }
 
-    /** No output waits any more, or the channel is over. */
+    /** Ends the write timeout: no output is queued any more, or the channel has ended. */
     void end() {
-        WriteTimeout known = output;
+        WriteTimeout known = writeTimeout;
         if (known != null) {
-            output = null;
+            writeTimeout = null;
             known.end();
         }
     }
 
-    /** For how long the peer has neither ended its record nor taken output that waits for it. Any thread: what was, perhaps. */
+    /** How long the peer has stalled in either direction. Any thread; the value may be out of date. */
     long stalledNanos(long now) {
-        FrameTimeout part = frame;
-        WriteTimeout waiting = output;
-        long inputNanos = part == null || channel.input().paused() ? 0 : now - part.since();
-        long outputNanos = waiting == null ? 0 : now - waiting.since();
+        FrameTimeout frame = frameTimeout;
+        WriteTimeout write = writeTimeout;
+        long inputNanos = frame == null || channel.input().paused() ? 0 : now - frame.since();
+        long outputNanos = write == null ? 0 : now - write.since();
         return Math.max(0, Math.max(inputNanos, outputNanos));
     }
 
     /** Whether {@link #check} may end the connection. */
     boolean mayExpire(long now) {
         boolean idle = idleCheckAt != 0 && idleQuarters >= 3 && idleCheckAt - now <= 0;
-        return idle || frame != null || output != null;
+        return idle || frameTimeout != null || writeTimeout != null;
     }
 
-    /** The alarm went off: whose time has come? And when is the next to come? In a turn. */
+    /** Closes the channel if a timeout has expired, and sets the alarm for the next one. In a turn, when the alarm has fired. */
     void check(long now) {
-        if (endsAt != 0) {
-            if (endsAt - now <= 0) {
+        if (lifetimeEndsAt != 0) {
+            if (lifetimeEndsAt - now <= 0) {
                 channel.close(CloseReason.HANDLER_TIMEOUT);
-                BlockingHandlerTask.over(channel);
+                BlockingHandlerTask.interruptHandler(channel);
                 return;
             }
-            ensure(endsAt);
+            ensure(lifetimeEndsAt);
         }
         if (idleCheckAt != 0) {
             checkIdle(now);
         }
-        FrameTimeout part = frame;
-        if (part != null) {
-            part.check(now);
+        FrameTimeout frame = frameTimeout;
+        if (frame != null) {
+            frame.check(now);
         }
-        WriteTimeout waiting = output;
-        if (waiting != null) {
-            waiting.check(now);
+        WriteTimeout write = writeTimeout;
+        if (write != null) {
+            write.check(now);
         }
     }
 

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a channel: the calls that close it or wait for its end, from any thread. */
+/** The operations that close a channel or wait for its end. For any thread. */
 abstract class ClosableChannel extends AbstractAsyncChannel {
     private static final VarHandle LIFECYCLE;
 
@@ -21,11 +21,11 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
         }
     }
 
-    /** Null while nothing concerns the connection's end. */
+    /** Null until the channel is closed or its end is awaited. */
     private volatile @Nullable ChannelLifecycle lifecycle;
 
-    ClosableChannel(Loop loop, ChannelOptions options, ChannelOwner host) {
-        super(loop, options, host);
+    ClosableChannel(Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
+        super(loop, options, channelOwner);
     }
 
     abstract ChannelLifecycle createLifecycle();
@@ -53,19 +53,19 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     }
 
     /**
-     * Closes gracefully for a reason; the first reason given is the connection's.
+     * Closes gracefully for a reason; the first reason given applies.
      *
-     * @param why the reason
+     * @param reason the reason
      * @return as {@link #close()}
      */
-    public CompletableFuture<CloseReason> close(CloseReason why) {
-        beginClosing(why);
+    public CompletableFuture<CloseReason> close(CloseReason reason) {
+        beginClosing(reason);
         return closed();
     }
 
-    final void beginClosing(CloseReason why) {
+    final void beginClosing(CloseReason reason) {
         ChannelLifecycle ending = lifecycle();
-        ending.reason(cause(why));
+        ending.reason(recordedReason(reason));
         request(ending::begin);
     }
 
@@ -75,39 +75,38 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
     }
 
     /**
-     * Closes now for a reason; the first reason given is the connection's.
+     * Closes immediately for a reason; the first reason given applies.
      *
-     * @param why the reason
+     * @param reason the reason
      */
-    public void abort(CloseReason why) {
+    public void abort(CloseReason reason) {
         ChannelLifecycle ending = lifecycle();
-        ending.reason(cause(why));
-        // At once, even if the owner of the turn is blocked in user code.
+        ending.reason(recordedReason(reason));
+        // Immediately, even if the owner of the turn is blocked in user code.
         transport().close();
         request(ending::finish);
     }
 
-    /** A program that closes because a read has failed with a reset is not what ended the connection. */
-    private CloseReason cause(CloseReason why) {
-        return switch (why) {
-            case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> deliveredReset() ? CloseReason.PEER_RESET : why;
-            default -> why;
+    /** The reason to record: a reset by the peer if the program closes because a read has failed with one. */
+    private CloseReason recordedReason(CloseReason reason) {
+        return switch (reason) {
+            case LOCAL_CLOSE, HANDLER_DONE, ABORTED -> deliveredReset() ? CloseReason.PEER_RESET : reason;
+            default -> reason;
         };
     }
 
-    /** Whether the connection is being closed, or was. */
-    final boolean closingBegun() {
+    /** Whether the connection is closing or has ended. */
+    final boolean closing() {
         ChannelLifecycle known = lifecycle;
-        return known != null && known.begun();
+        return known != null && known.closing();
     }
 
     /** Whether the connection has ended. */
-    final boolean over() {
+    final boolean ended() {
         ChannelLifecycle known = lifecycle;
-        return known != null && known.over();
+        return known != null && known.ended();
     }
 
-    /** Whether the stage of the handler has completed normally. */
     @Override
     final boolean handlerEnded() {
         ChannelLifecycle known = lifecycle;

@@ -22,22 +22,21 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One handler at work on one connection: however it ends, the connection is closed and the cause is reported once.
+ * Runs a handler; closes the connection when its stage completes and logs the cause once.
  *
- * <p>A failure that the connection itself has produced (see {@link StreamChannel#produced}) gives the reason that its type
- * names. Every other one, of whatever type, is the handler's own: the peer has no part in a file that is missing or a
- * backend that refuses.
+ * <p>A failure produced by the connection (see {@link StreamChannel#produced}) maps to a reason by its type. Any other failure,
+ * such as a missing file or an unreachable backend, is the handler's own regardless of its type.
  */
 public final class HandlerInvocation {
-    /** How many failures of one origin are logged in full within a minute; further ones are counted. */
+    /** Maximum number of failures of one origin logged in full per minute; further ones are counted. */
     private static final int HANDLER_FAILURES_LOGGED = 100;
 
     private HandlerInvocation() {}
 
     /**
-     * Starts a handler; when it ends, however it does, the connection is closed.
+     * Starts a handler and closes the connection when its stage completes.
      *
-     * @param handler what to run
+     * @param handler the handler to run
      * @param channel its connection; in its turn
      */
     public static void start(ConnectionHandler handler, StreamChannel channel) {
@@ -45,26 +44,26 @@ public final class HandlerInvocation {
         try {
             stage = handler.handle(channel);
         } catch (Throwable thrown) {
-            ended(channel, thrown);
+            completed(channel, thrown);
             return;
         }
-        // A handler written in another language, or against the annotations, may return null.
+        // A handler that ignores the nullness annotations may return null.
         if (isNull(stage)) {
-            ended(channel, new NullPointerException("the handler returned null instead of a stage"));
+            completed(channel, new NullPointerException("the handler returned null instead of a stage"));
             return;
         }
         try {
             SingleListenerFuture.whenComplete(stage, channel);
         } catch (Throwable thrown) {
-            // A stage of the program's own that cannot even be attached to.
-            ended(channel, thrown);
+            // The program's own implementation of CompletionStage failed.
+            completed(channel, thrown);
         }
     }
 
     /**
-     * Starts a handler after the TLS handshake; without one the connection is closed.
+     * Starts a handler after the TLS handshake; closes the connection if the handshake fails.
      *
-     * @param handler what to run
+     * @param handler the handler to run
      * @param channel its connection; in its turn
      * @param tls keys and limits
      */
@@ -86,18 +85,18 @@ public final class HandlerInvocation {
         return value == null;
     }
 
-    static void ended(StreamChannel channel, @Nullable Throwable failure) {
+    static void completed(StreamChannel channel, @Nullable Throwable failure) {
         if (failure == null) {
             channel.handlerDone(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
             return;
         }
         Throwable cause = cause(failure);
-        CloseReason already = channel.reason();
-        boolean own = channel.produced(cause);
-        CloseReason reason = own || named(cause) ? reason(cause) : CloseReason.HANDLER_FAILED;
-        if (already != null && own && cause instanceof ClosedChannelException) {
-            // The handler only found out that the connection was closed under it.
-            Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + already.text());
+        CloseReason known = channel.reason();
+        boolean produced = channel.produced(cause);
+        CloseReason reason = produced || namesReason(cause) ? reason(cause) : CloseReason.HANDLER_FAILED;
+        if (known != null && produced && cause instanceof ClosedChannelException) {
+            // The handler failed because the connection had been closed.
+            Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + known.text());
         } else if (reason == CloseReason.HANDLER_FAILED) {
             if (Survival.outOfMemory(cause)) {
                 Survival.giveBack();
@@ -114,8 +113,8 @@ public final class HandlerInvocation {
         channel.close(reason);
     }
 
-    /** Whether a handler has named the reason by a failure of its own making. */
-    private static boolean named(Throwable cause) {
+    /** Whether the handler has chosen the reason by throwing an exception that stands for one. */
+    private static boolean namesReason(Throwable cause) {
         return cause instanceof UpstreamException
                 || ((cause instanceof FrameTooLongException || cause instanceof WriteQueueFullException)
                         && !FailureOrigins.isMarked(cause));
@@ -156,7 +155,7 @@ public final class HandlerInvocation {
             return CloseReason.TRUNCATED;
         }
         if (cause instanceof SSLException || cause instanceof SocketTimeoutException) {
-            // The one deadline of a connection's own is that of its handshake.
+            // Only the handshake of a connection has a deadline that fails with this exception.
             return CloseReason.TLS_FAILED;
         }
         return cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.HANDLER_FAILED;

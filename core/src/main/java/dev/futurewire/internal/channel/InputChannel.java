@@ -1,16 +1,16 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.FrameReader;
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.input.PeerReset;
-import dev.futurewire.internal.input.PendingRead;
-import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.callsite.CallSiteCache;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PeerReset;
+import dev.futurewire.internal.input.PendingRead;
+import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
@@ -24,10 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a channel: connects calls, the {@link FrameReader}, the {@link InputPump} and the transport.
+ * The reading side of a channel: connects the read operations, the {@link FrameReader}, the {@link InputPump} and the transport.
  *
- * <p>A call from the owner of the turn reads from the buffer directly; another thread enters for a moment, or leaves its read in
- * the mailbox if a thread is inside.
+ * <p>A call from the owner of the turn reads from the buffer directly. A call from another thread acquires the turn briefly, or
+ * leaves a request in the mailbox if the turn is owned.
  */
 abstract class InputChannel extends OutputChannel {
     private final InputPump input = new InputPump();
@@ -35,8 +35,8 @@ abstract class InputChannel extends OutputChannel {
     private long bytesIn;
     private long linesIn;
 
-    InputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
-        super(transport, loop, options, host);
+    InputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
+        super(transport, loop, options, channelOwner);
     }
 
     final InputPump input() {
@@ -47,41 +47,41 @@ abstract class InputChannel extends OutputChannel {
         return reader;
     }
 
-    /** Reading has paused for want of memory: the budget will resume it. */
+    /** Called when reading pauses for lack of memory, until the budget resumes it. */
     abstract void starve();
 
-    /** Input was dropped because the channel is closing. */
+    /** Called when a closing channel has discarded input. */
     abstract void discarded(int count);
 
-    /** Whether a closing channel has dropped as much input as it may. */
+    /** Whether a closing channel has reached the limit on discarded input. */
     abstract boolean discardedEnough();
 
-    /** The connection broke under a read. */
+    /** Called when a transport read has failed. */
     abstract void inputBroken();
 
-    // Calls
+    // Operations
 
     @Override
-    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> kind, @Nullable Object callSite) {
+    <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> request, @Nullable Object callSite) {
         if (owned()) {
             runRequests();
             LoopThread thread = loopThread();
-            Object mark = thread == null ? null : thread.takeCallSiteHint();
-            CompletableFuture<T> future = readNow(kind);
+            Object hint = thread == null ? null : thread.takeCallSiteHint();
+            CompletableFuture<T> future = readNow(request);
             if (future != null) {
                 return future;
             }
-            Object site = mark instanceof CallSiteCache sites && options().captureCallSites()
-                    ? sites.callSite(kind.operation())
+            Object site = hint instanceof CallSiteCache cache && options().captureCallSites()
+                    ? cache.callSite(request.operation())
                     : callSite;
-            return reader.register(pendingRead(kind, site));
+            return reader.register(pendingRead(request, site));
         }
         if (enter()) {
             try {
                 if (!hasRequests()) {
-                    CompletableFuture<T> future = readNow(kind);
+                    CompletableFuture<T> future = readNow(request);
                     if (future == null) {
-                        future = reader.register(pendingRead(kind, callSite));
+                        future = reader.register(pendingRead(request, callSite));
                     }
                     if (needsTurn() || (!future.isDone() && outputWantsFlush())) {
                         signal();
@@ -92,13 +92,13 @@ abstract class InputChannel extends OutputChannel {
                 exit();
             }
         }
-        PendingRead<T> read = pendingRead(kind, callSite);
+        PendingRead<T> read = pendingRead(request, callSite);
         addRequest(() -> adopt(read));
         signal();
         return read;
     }
 
-    /** Whether a read from another thread has left something to do. */
+    /** Whether a read by a thread outside the turn requires a turn. */
     private boolean needsTurn() {
         return wantsInput()
                 || (reader.hasWaiter() && !reader.mayCompleteAtOnce())
@@ -106,13 +106,13 @@ abstract class InputChannel extends OutputChannel {
     }
 
     /** Reads without waiting; null if the read has to wait. */
-    private <T extends @Nullable Object> @Nullable CompletableFuture<T> readNow(ReadRequest<T> kind) {
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> readNow(ReadRequest<T> request) {
         if (reader.occupied()) {
             return ChannelFuture.failed(this, new ReadPendingException());
         }
         reader.dropWithdrawn();
         if (reader.closed()) {
-            readTooLate(kind.operation());
+            warnLateRead(request.operation());
             return ChannelFuture.failed(this, FailureOrigins.mark(this, new ClosedChannelException()));
         }
         if (reader.hasPendingError()) {
@@ -122,18 +122,18 @@ abstract class InputChannel extends OutputChannel {
             return null;
         }
         int limit = options().maxFrameLength();
-        ScanResult frame = reader.scan(kind, input.buffer(), limit);
-        return switch (frame) {
-            case READY -> taken(kind);
-            case END -> ChannelFuture.completed(this, reader.end(kind));
+        ScanResult result = reader.scan(request, input.buffer(), limit);
+        return switch (result) {
+            case READY -> taken(request);
+            case END -> ChannelFuture.completed(this, reader.end(request));
             case MORE -> failedOrNull();
-            default -> ChannelFuture.failed(this, reader.failure(kind, frame, input.buffer(), limit));
+            default -> ChannelFuture.failed(this, reader.failure(request, result, input.buffer(), limit));
         };
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> taken(ReadRequest<T> kind) {
+    private <T extends @Nullable Object> CompletableFuture<T> taken(ReadRequest<T> request) {
         try {
-            return ChannelFuture.completed(this, take(kind));
+            return ChannelFuture.completed(this, take(request));
         } catch (CharacterCodingException malformed) {
             return ChannelFuture.failed(this, FailureOrigins.mark(this, malformed));
         }
@@ -145,24 +145,24 @@ abstract class InputChannel extends OutputChannel {
         return failure == null ? null : ChannelFuture.failed(this, reader.broken(failure));
     }
 
-    /** Takes the record that was found, and counts it. */
-    private <T extends @Nullable Object> T take(ReadRequest<T> kind) throws CharacterCodingException {
-        if (!kind.countsAsLine()) {
+    /** Removes the record that was found from the buffer and counts it. */
+    private <T extends @Nullable Object> T take(ReadRequest<T> request) throws CharacterCodingException {
+        if (!request.countsAsLine()) {
             ChannelEvents.consumed(this, input.buffer());
-            return reader.take(kind, input.buffer());
+            return reader.take(request, input.buffer());
         }
-        T value = reader.take(kind, input.buffer());
+        T value = reader.take(request, input.buffer());
         linesIn++;
         return value;
     }
 
-    /** Takes over a read that another thread has made. */
+    /** Registers a read requested by another thread. */
     private void adopt(PendingRead<?> read) {
         if (reader.occupied()) {
-            deliverLater(() -> refuse(read, new ReadPendingException()));
+            deliverLater(() -> reject(read, new ReadPendingException()));
         } else if (reader.closed()) {
-            readTooLate(read.kind());
-            deliverLater(() -> refuse(read, FailureOrigins.mark(this, new ClosedChannelException())));
+            warnLateRead(read.kind());
+            deliverLater(() -> reject(read, FailureOrigins.mark(this, new ClosedChannelException())));
         } else {
             reader.register(read);
             long deadline = read.deadline();
@@ -173,16 +173,16 @@ abstract class InputChannel extends OutputChannel {
         }
     }
 
-    /** Few frames lie between this and the program's: each costs the walk along the stack some 100 ns. */
-    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> kind, @Nullable Object callSite) {
+    /** Captures the call site if needed. Keep the call chain short: each stack frame adds about 100 ns to the stack walk. */
+    private <T extends @Nullable Object> PendingRead<T> pendingRead(ReadRequest<T> request, @Nullable Object callSite) {
         Object site = callSite == null && options().captureCallSites() ? CallSites.capture() : callSite;
-        ChannelEvents.awaiting(this, kind.operation());
-        return new PendingRead<>(this, kind, timer().now(), site);
+        ChannelEvents.awaiting(this, request.operation());
+        return new PendingRead<>(this, request, timer().now(), site);
     }
 
     @Override
     boolean exhausted() {
-        return reader.closed() || (input.over() && input.available() == 0);
+        return reader.closed() || (input.finished() && input.available() == 0);
     }
 
     // The turn
@@ -213,7 +213,7 @@ abstract class InputChannel extends OutputChannel {
         }
     }
 
-    /** The transport has read the end of the stream: the peer's, or that of a reset which a write has reported already. */
+    /** Handles the end of the stream: the peer's, or that of a reset already reported by a write. */
     private void endInput() {
         IOException reset = input.hasFailed() ? null : writeFailure();
         if (reset != null && !transport().endsDespite(reset)) {
@@ -223,10 +223,10 @@ abstract class InputChannel extends OutputChannel {
         }
     }
 
-    /** The connection broke under a read, and with it the output. Where both have failed, the write's failure is the cause. */
+    /** Fails both directions because a transport read has failed. If both have failed, the write's failure is the cause. */
     private void breakInput(@Nullable IOException failure) {
         IOException first = writeFailure();
-        input.breakOff(PeerReset.isBoth(first, failure) ? first : failure);
+        input.setFailure(PeerReset.isBoth(first, failure) ? first : failure);
         IOException cause = input.failure();
         if (cause != null) {
             output().fail(cause, loopThread());
@@ -234,7 +234,7 @@ abstract class InputChannel extends OutputChannel {
         }
     }
 
-    /** Starts transport reads while input is wanted; true if one has completed and the turn has something to deliver. */
+    /** Starts transport reads while input is wanted; true if one has completed and there may be something to deliver. */
     final boolean fill() {
         while (wantsInput()) {
             if (!input.mayRead(budget())) {
@@ -264,7 +264,7 @@ abstract class InputChannel extends OutputChannel {
         return reader.hasWaiter() || input.available() < InputPump.READ_AHEAD;
     }
 
-    /** Completes the waiting read if its record, the end of the stream or a failure is there. */
+    /** Completes the waiting read if its record, the end of the stream or a failure is available. */
     final <T extends @Nullable Object> boolean deliverRead(PendingRead<T> read) {
         if (read.claimed()) {
             reader.dropWithdrawn();
@@ -281,27 +281,28 @@ abstract class InputChannel extends OutputChannel {
             deliverFailure(claimed, reader.takePendingError());
             return true;
         }
-        ScanResult frame = reader.poll(read, input.buffer(), options().maxFrameLength());
-        if (frame == ScanResult.MORE) {
+        ScanResult result = reader.poll(read, input.buffer(), options().maxFrameLength());
+        if (result == ScanResult.MORE) {
             IOException failure = reader.hasWaiter() && input.hasFailed() ? input.failure() : null;
             return failure != null && failRead(reader.broken(failure));
         }
-        ChannelEvents.waited(this, read);
-        if (frame == ScanResult.READY) {
+        ChannelEvents.recordIfSlow(this, read);
+        if (result == ScanResult.READY) {
             T value;
             try {
-                value = take(read.read());
+                value = take(read.request());
             } catch (CharacterCodingException malformed) {
                 deliverFailure(read, FailureOrigins.mark(this, malformed));
                 return true;
             }
             deliver(read, value);
-        } else if (frame == ScanResult.END) {
-            deliver(read, reader.end(read.read()));
+        } else if (result == ScanResult.END) {
+            deliver(read, reader.end(read.request()));
         } else {
             deliverFailure(
                     read,
-                    reader.failure(read.read(), frame, input.buffer(), options().maxFrameLength()));
+                    reader.failure(
+                            read.request(), result, input.buffer(), options().maxFrameLength()));
         }
         return true;
     }
@@ -319,7 +320,7 @@ abstract class InputChannel extends OutputChannel {
         reader.refresh();
     }
 
-    // The transport's reports
+    // Callbacks of the transport
 
     @Override
     public final void lent(ByteBuffer bytes) {
@@ -348,14 +349,14 @@ abstract class InputChannel extends OutputChannel {
         reported();
     }
 
-    // Looking
+    // Monitoring
 
-    /** Whether a record has begun that must go on in time. */
+    /** Whether an incomplete record is subject to the frame timeout. */
     final boolean inTimedFrame() {
         return reader.hasTimedFrame() && (input.available() > 0 || input.skipping());
     }
 
-    /** The bytes handed over to TLS do not count: it reports the plaintext. */
+    /** Subtracts bytes handed over to TLS, which reports the plaintext instead. */
     final void handedOver(int count) {
         bytesIn -= count;
     }

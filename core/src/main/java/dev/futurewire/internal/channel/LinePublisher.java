@@ -1,15 +1,15 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.future.ChannelFuture;
+import dev.futurewire.internal.input.ReadRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's lines on demand. Everything but {@code onSubscribe} happens in the channel's turns, so nothing overlaps; and the
- * first turn begins when {@code onSubscribe} has returned, on whatever thread that runs.
+ * Publishes a channel's lines on demand. All signals except {@code onSubscribe} are sent in the channel's turns, so they never
+ * overlap. The first is sent after {@code onSubscribe} has returned, which runs on the subscribing thread.
  */
 final class LinePublisher implements Flow.Publisher<String> {
     private final AbstractAsyncChannel channel;
@@ -23,42 +23,42 @@ final class LinePublisher implements Flow.Publisher<String> {
         Objects.requireNonNull(subscriber, "subscriber");
         boolean first = channel.takeLines();
         Lines lines = new Lines(channel, subscriber);
-        lines.over = !first;
+        lines.ended = !first;
         try {
             subscriber.onSubscribe(lines);
         } catch (Throwable thrown) {
-            lines.failedInside("onSubscribe", thrown);
+            lines.subscriberFailed("onSubscribe", thrown);
             return;
         }
         if (first) {
-            channel.dispatch(lines::begin);
+            channel.dispatch(lines::start);
         } else {
-            lines.failed(subscriber, new IllegalStateException("the lines of a channel have one subscriber, once"));
+            lines.signalError(subscriber, new IllegalStateException("lines() accepts a single subscriber"));
         }
     }
 
     private static final class Lines implements Flow.Subscription {
         private final AbstractAsyncChannel channel;
 
-        /** Null when there is nothing more to signal: a subscriber that has cancelled is not held. */
+        /** Null once the subscription has ended, so that a cancelled subscriber can be garbage-collected. */
         private volatile Flow.@Nullable Subscriber<? super String> subscriber;
 
-        /** Where the program subscribed: what its reads are known by. */
+        /** Where the program subscribed; the call site of all reads. */
         private final @Nullable Object callSite;
 
-        /** {@code onSubscribe} has returned. In turns. */
-        private boolean begun;
+        /** Whether {@code onSubscribe} has returned. Accessed in turns. */
+        private boolean started;
 
         private long demand;
 
-        /** What an illegal request is answered with once this has begun. */
-        private @Nullable IllegalArgumentException refusal;
+        /** Failure to signal after the start because of an illegal request made before. */
+        private @Nullable IllegalArgumentException illegalRequest;
 
-        private volatile boolean over;
+        private volatile boolean ended;
         private volatile @Nullable CompletableFuture<@Nullable String> reading;
 
-        /** Completes with the connection, of whose end a subscriber without demand learns too. */
-        private volatile @Nullable CompletableFuture<?> end;
+        /** Completes when the connection ends; lets a subscriber without demand receive the end. */
+        private volatile @Nullable CompletableFuture<?> closed;
 
         Lines(AbstractAsyncChannel channel, Flow.Subscriber<? super String> subscriber) {
             this.channel = channel;
@@ -67,20 +67,20 @@ final class LinePublisher implements Flow.Publisher<String> {
         }
 
         /** In the channel's turn. */
-        void begin() {
-            begun = true;
-            if (over) {
+        void start() {
+            started = true;
+            if (ended) {
                 return;
             }
-            IllegalArgumentException illegal = refusal;
+            IllegalArgumentException illegal = illegalRequest;
             if (illegal != null) {
                 fail(illegal);
                 return;
             }
             CompletableFuture<?> closed = channel.closed();
-            end = closed;
-            closed.whenComplete((why, never) -> {
-                if (!over && reading == null) {
+            this.closed = closed;
+            closed.whenComplete((reason, ignored) -> {
+                if (!ended && reading == null) {
                     read();
                 }
             });
@@ -89,63 +89,63 @@ final class LinePublisher implements Flow.Publisher<String> {
 
         @Override
         public void request(long count) {
-            if (!over) {
+            if (!ended) {
                 channel.dispatch(() -> demanded(count));
             }
         }
 
         private void demanded(long count) {
-            if (over) {
+            if (ended) {
                 return;
             }
             if (count <= 0) {
                 // Reactive Streams 3.9
                 IllegalArgumentException illegal = new IllegalArgumentException(
                         "a request must be for at least one line, not " + count + " (Reactive Streams 3.9)");
-                if (begun) {
+                if (started) {
                     fail(illegal);
                 } else {
-                    refusal = illegal;
+                    illegalRequest = illegal;
                 }
                 return;
             }
             demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
-            if (begun && reading == null) {
+            if (started && reading == null) {
                 read();
             }
         }
 
         @Override
         public void cancel() {
-            over = true;
+            ended = true;
             subscriber = null;
             CompletableFuture<@Nullable String> read = reading;
             if (read != null) {
                 read.cancel(false);
             }
-            CompletableFuture<?> closed = end;
+            CompletableFuture<?> closed = this.closed;
             if (closed != null) {
-                end = null;
+                this.closed = null;
                 closed.cancel(false);
             }
         }
 
-        /** Reads what is requested; signals the end without a request where no line can come any more. */
+        /** Reads while there is demand; signals the end without demand if no further line can arrive. */
         private void read() {
-            ReadRequest<@Nullable String> kind =
+            ReadRequest<@Nullable String> request =
                     ReadRequest.line(channel.options().charset());
-            while (!over && (demand > 0 || channel.exhausted())) {
-                CompletableFuture<@Nullable String> read = channel.read(kind, callSite);
+            while (!ended && (demand > 0 || channel.exhausted())) {
+                CompletableFuture<@Nullable String> read = channel.read(request, callSite);
                 if (!read.isDone()) {
                     reading = read;
                     read.whenComplete((line, failure) -> {
                         reading = null;
-                        if (!over) {
+                        if (!ended) {
                             signal(line, failure);
                             read();
                         }
                     });
-                    if (over) {
+                    if (ended) {
                         read.cancel(false);
                     }
                     return;
@@ -170,14 +170,14 @@ final class LinePublisher implements Flow.Publisher<String> {
                 try {
                     receiver.onComplete();
                 } catch (Throwable thrown) {
-                    failedInside("onComplete", thrown);
+                    subscriberFailed("onComplete", thrown);
                 }
             } else {
                 demand -= demand == Long.MAX_VALUE ? 0 : 1;
                 try {
                     receiver.onNext(line);
                 } catch (Throwable thrown) {
-                    failedInside("onNext", thrown);
+                    subscriberFailed("onNext", thrown);
                 }
             }
         }
@@ -186,24 +186,24 @@ final class LinePublisher implements Flow.Publisher<String> {
             Flow.Subscriber<? super String> receiver = subscriber;
             cancel();
             if (receiver != null) {
-                failed(receiver, failure);
+                signalError(receiver, failure);
             }
         }
 
-        void failed(Flow.Subscriber<? super String> receiver, Throwable failure) {
+        void signalError(Flow.Subscriber<? super String> receiver, Throwable failure) {
             try {
                 receiver.onError(failure);
             } catch (Throwable thrown) {
-                failedInside("onError", thrown);
+                subscriberFailed("onError", thrown);
             }
         }
 
-        /** Reactive Streams 2.13: a subscriber that throws has cancelled; only the log reports why. */
-        void failedInside(String method, Throwable thrown) {
+        /** Cancels and logs, as the subscriber has thrown (Reactive Streams 2.13). */
+        void subscriberFailed(String method, Throwable thrown) {
             cancel();
             Logs.LOGGER.log(
                     System.Logger.Level.WARNING,
-                    () -> channel + ": the subscriber of its lines failed in " + method + ", and is cancelled",
+                    () -> channel + ": the subscriber of its lines failed in " + method + " and was cancelled",
                     thrown);
         }
     }

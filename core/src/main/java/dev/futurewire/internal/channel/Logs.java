@@ -4,14 +4,14 @@ import dev.futurewire.observe.LogLimiter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The library's logger, and what is logged in one way. */
+/** The library's logger, and helpers that limit repeated messages. */
 public final class Logs {
-    /** Everything is logged under this name. */
+    /** The logger of all messages. */
     public static final System.Logger LOGGER = System.getLogger("dev.futurewire");
 
     private Logs() {}
 
-    /** Calls a listener; what it throws is logged with the connection and goes no further. */
+    /** Calls a listener; logs any exception and does not propagate it. */
     static void guarded(AbstractAsyncChannel channel, Runnable call) {
         try {
             call.run();
@@ -25,12 +25,12 @@ public final class Logs {
     }
 
     /**
-     * Logs what a peer can cause at will: the first of a kind within a while, of the others their number.
+     * Logs an event that a peer can cause repeatedly: the first of its kind in a minute in full, the others as a count.
      *
-     * @param level of the first
-     * @param kind in the plural, without a word of a peer
-     * @param message what happened
-     * @param failure what went wrong, logged with its stack; or null
+     * @param level the level of the first message
+     * @param kind the kind of event, in the plural; must not contain text from a peer
+     * @param message the message
+     * @param failure the failure to log with its stack trace, or null
      */
     public static void limited(
             System.Logger.Level level, String kind, Supplier<String> message, @Nullable Throwable failure) {
@@ -38,20 +38,20 @@ public final class Logs {
     }
 
     /**
-     * Logs what a peer can cause at will: the first few of a kind within a minute, of the others their number.
+     * Logs an event that a peer can cause repeatedly: in full up to a number per minute, then as a count.
      *
-     * @param level of those that are logged
-     * @param kind in the plural, without text from a peer
-     * @param most how many are logged
-     * @param message what happened
-     * @param failure what went wrong, logged with its stack; or null
+     * @param level the level of the messages
+     * @param kind the kind of event, in the plural; must not contain text from a peer
+     * @param max the number of messages logged in full
+     * @param message the message
+     * @param failure the failure to log with its stack trace, or null
      */
     static void limited(
-            System.Logger.Level level, String kind, int most, Supplier<String> message, @Nullable Throwable failure) {
-        LogLimiter.shared().log(LOGGER, level, kind, most, message, failure);
+            System.Logger.Level level, String kind, int max, Supplier<String> message, @Nullable Throwable failure) {
+        LogLimiter.shared().log(LOGGER, level, kind, max, message, failure);
     }
 
-    /** Where a failure comes from: its type and the top of its stack, to tell one defect from another. */
+    /** Identifies the origin of a failure by its type and top stack frame. */
     static String origin(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         String type = failure.getClass().getName();

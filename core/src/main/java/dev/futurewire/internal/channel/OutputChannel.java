@@ -1,7 +1,5 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.OutputPump;
-import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.frame.ByteSearch;
@@ -9,6 +7,8 @@ import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.output.OutputPump;
+import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.Operation;
@@ -20,22 +20,22 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of a channel: connects calls, the {@link OutputPump} and the transport.
+ * The writing side of a channel: connects the write operations, the {@link OutputPump} and the transport.
  *
- * <p>A call from the owner of the turn works on the output directly; another thread enters for a moment, or leaves the bytes in
- * the mailbox if a thread is inside.
+ * <p>A call from the owner of the turn works on the output directly. A call from another thread acquires the turn briefly, or
+ * leaves a request in the mailbox if the turn is owned.
  */
 abstract class OutputChannel extends ClosableChannel implements TransportListener {
     private volatile Transport transport;
 
-    /** Null while nothing is written, waits or has ended. */
+    /** Null while the output is open and idle. */
     private @Nullable OutputPump output;
 
     private long bytesOut;
     private long linesOut;
 
-    OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
-        super(loop, options, host);
+    OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
+        super(loop, options, channelOwner);
         this.transport = transport;
     }
 
@@ -44,41 +44,41 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         return transport;
     }
 
-    /** Goes on over another transport. For the owner. */
+    /** Replaces the transport. For the owner. */
     final void transport(Transport other) {
         transport = other;
     }
 
-    /** The output, created where there is none. For the owner, or for the transport while a write is under way. */
+    /** The output, created if there is none. For the owner, or for the transport while a write is in progress. */
     final OutputPump output() {
-        OutputPump known = output;
-        if (known == null) {
-            known = new OutputPump();
-            output = known;
+        OutputPump pump = output;
+        if (pump == null) {
+            pump = new OutputPump();
+            output = pump;
         }
-        return known;
+        return pump;
     }
 
-    /** The output if there is any; also for looking from outside. */
+    /** The output, or null if there is none. Also read by other threads, for monitoring. */
     final @Nullable OutputPump outputOrNull() {
         return output;
     }
 
-    /** Releases an output that is idle: the next write creates another one. */
+    /** Releases an idle output; the next write creates a new one. */
     final void releaseIdleOutput() {
-        OutputPump known = output;
-        if (known != null && known.idle()) {
+        OutputPump pump = output;
+        if (pump != null && pump.idle()) {
             output = null;
         }
     }
 
-    /** Charges the memory budget with what the buffers hold, if that has changed. */
+    /** Updates the charge against the memory budget if the size of the buffers has changed. */
     abstract void charge();
 
-    /** Whether the peer has ended and this end closes: closing the transport sends FIN itself. */
+    /** Whether the transport is about to be closed, which sends FIN itself. */
     abstract boolean closesNext();
 
-    // Calls
+    // Operations
 
     @Override
     CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared) {
@@ -103,63 +103,61 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     }
 
     private CompletableFuture<Void> writeNow(byte[] bytes, int from, int count) {
-        OutputPump writing = output();
-        IOException refusal = refusal(writing, count);
-        if (refusal != null) {
-            return refused(Operation.WRITE, refusal);
+        OutputPump pump = output();
+        IOException rejection = rejection(pump, count);
+        if (rejection != null) {
+            return rejectedFuture(Operation.WRITE, rejection);
         }
-        return append(writing, bytes, from, count)
-                ? writing.done(this)
-                : writing.register(pendingWrite(Operation.WRITE, 0));
+        return append(pump, bytes, from, count) ? pump.done(this) : pump.register(pendingWrite(Operation.WRITE, 0));
     }
 
-    /** Why a write is refused, or null if it is not. */
-    private @Nullable IOException refusal(OutputPump writing, int count) {
-        IOException refusal = writing.refusal(this);
-        if (refusal != null) {
-            return refusal;
+    /** The failure of a write that must be rejected, or null. */
+    private @Nullable IOException rejection(OutputPump pump, int count) {
+        IOException rejection = pump.rejection(this);
+        if (rejection != null) {
+            return rejection;
         }
-        WriteQueueFullException full = WriteLimit.refusal(this, writing.queued(), count);
+        WriteQueueFullException full = WriteLimit.rejection(this, pump.queued(), count);
         return full == null ? null : FailureOrigins.mark(this, full);
     }
 
-    /** Queues bytes; true if the queue is below its high-water mark then. */
-    private boolean append(OutputPump writing, byte[] bytes, int from, int count) {
+    /** Queues bytes; true if the queue is below its high-water mark afterwards. */
+    private boolean append(OutputPump pump, byte[] bytes, int from, int count) {
         linesOut += ByteSearch.count(bytes, from, from + count, (byte) '\n');
-        writing.queue().append(bytes, from, count, loopThread(), budget());
+        pump.queue().append(bytes, from, count, loopThread(), budget());
         int high = options().highWaterMark();
-        if (writing.queued() >= high) {
+        if (pump.queued() >= high) {
             if (loopThread() != null) {
                 flushOutput();
             }
             charge();
         }
-        return writing.queued() < high && writing.brokenBecause() == null;
+        return pump.queued() < high && pump.failureOrNull() == null;
     }
 
     final boolean outputWantsFlush() {
-        OutputPump writing = output;
-        return writing != null && writing.wantsFlush(bytesOut);
+        OutputPump pump = output;
+        return pump != null && pump.wantsFlush(bytesOut);
     }
 
-    /** Leaves the bytes in the mailbox, within the cap: another thread is inside. */
+    /** Leaves the bytes in the mailbox, within the limits, because another thread owns the turn. */
     private CompletableFuture<Void> requestWrite(byte[] bytes) {
         int count = bytes.length;
-        WriteQueueFullException full = WriteLimit.refusal(options(), requestedBytes() + queuedOutput(), count);
+        WriteQueueFullException full = WriteLimit.rejection(options(), requestedBytes() + queuedOutput(), count);
         if (full != null) {
             return ChannelFuture.failed(this, FailureOrigins.mark(this, full));
         }
         PendingWrite write = pendingWrite(Operation.WRITE, 0);
         addRequest(
                 () -> {
-                    OutputPump writing = output();
-                    IOException refusal = refusal(writing, count);
-                    if (refusal != null) {
-                        deliverLater(() -> refuse(write, refusal));
-                    } else if (append(writing, bytes, 0, count)) {
+                    OutputPump pump = output();
+                    IOException rejection = rejection(pump, count);
+                    if (rejection != null) {
+                        deliverLater(() -> reject(write, rejection));
+                    } else if (append(pump, bytes, 0, count)) {
                         deliverLater(() -> succeed(write));
                     } else {
-                        writing.register(write);
+                        pump.register(write);
                     }
                 },
                 count);
@@ -179,15 +177,15 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         }
     }
 
-    static void refuse(PendingOperation<?> operation, Exception why) {
+    static void reject(PendingOperation<?> operation, Exception cause) {
         if (operation.claim()) {
-            operation.fail(why);
+            operation.fail(cause);
         }
     }
 
-    private PendingWrite pendingWrite(Operation kind, long mark) {
-        ChannelEvents.awaiting(this, kind);
-        return new PendingWrite(this, kind, mark, timer().now(), callSite());
+    private PendingWrite pendingWrite(Operation operation, long mark) {
+        ChannelEvents.awaiting(this, operation);
+        return new PendingWrite(this, operation, mark, timer().now(), callSite());
     }
 
     @Override
@@ -200,30 +198,30 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         return ordered(Operation.SHUTDOWN_OUTPUT);
     }
 
-    private CompletableFuture<Void> ordered(Operation kind) {
+    private CompletableFuture<Void> ordered(Operation operation) {
         if (owned()) {
             runRequests();
-            OutputPump writing = output();
-            if (kind == Operation.SHUTDOWN_OUTPUT) {
-                writing.finish();
+            OutputPump pump = output();
+            if (operation == Operation.SHUTDOWN_OUTPUT) {
+                pump.finish();
             }
             signal();
-            if (kind == Operation.FLUSH ? writing.flushed() : writing.ended()) {
-                return writing.done(this);
+            if (operation == Operation.FLUSH ? pump.flushed() : pump.ended()) {
+                return pump.done(this);
             }
-            IOException failure = writing.brokenBecause();
+            IOException failure = pump.failureOrNull();
             return failure != null
                     ? ChannelFuture.failed(this, failure)
-                    : writing.register(pendingWrite(kind, bytesOut + writing.queued()));
+                    : pump.register(pendingWrite(operation, bytesOut + pump.queued()));
         }
-        PendingWrite waiter = pendingWrite(kind, 0);
+        PendingWrite waiter = pendingWrite(operation, 0);
         addRequest(() -> {
-            OutputPump writing = output();
-            waiter.mark = bytesOut + writing.queued();
-            if (kind == Operation.SHUTDOWN_OUTPUT) {
-                writing.finish();
+            OutputPump pump = output();
+            waiter.mark = bytesOut + pump.queued();
+            if (operation == Operation.SHUTDOWN_OUTPUT) {
+                pump.finish();
             }
-            writing.register(waiter);
+            pump.register(waiter);
         });
         signal();
         return waiter;
@@ -231,45 +229,45 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
 
     // The turn
 
-    /** Hands queued output to the transport as long as it takes it at once, then FIN if the output has ended. */
+    /** Writes queued output as long as the transport accepts it immediately, then sends FIN if the output was finished. */
     final void flushOutput() {
-        OutputPump writing = output;
-        if (writing == null) {
+        OutputPump pump = output;
+        if (pump == null) {
             return;
         }
         do {
             takeWritten();
-        } while (writing.write(transport, loopThread(), bytesOut));
-        writing.end(transport, closesNext(), bytesOut, loopThread());
+        } while (pump.write(transport, loopThread(), bytesOut));
+        pump.end(transport, closesNext(), bytesOut, loopThread());
     }
 
     /** Takes the result of the transport's write; false if there is none. */
     final boolean takeWritten() {
-        OutputPump writing = output;
-        if (writing == null) {
+        OutputPump pump = output;
+        if (pump == null) {
             return false;
         }
-        int count = writing.takeCompletion(loopThread());
+        int count = pump.takeCompletion(loopThread());
         if (count == OutputPump.NONE) {
             return false;
         }
         if (count > 0) {
-            ChannelEvents.written(this, writing.queue().sending(), count);
+            ChannelEvents.written(this, pump.queue().sending(), count);
             bytesOut += count;
         }
         return true;
     }
 
-    /** Completes the first operation that waits for output and need not wait any more. */
+    /** Completes the first waiting operation whose condition is met; false if there is none. */
     final boolean deliverWrite() {
-        OutputPump writing = output;
+        OutputPump pump = output;
         PendingWrite operation =
-                writing == null ? null : writing.poll(bytesOut, options().lowWaterMark());
-        if (writing == null || operation == null) {
+                pump == null ? null : pump.poll(bytesOut, options().lowWaterMark());
+        if (pump == null || operation == null) {
             return false;
         }
-        ChannelEvents.waited(this, operation);
-        IOException failure = writing.failureOf(operation);
+        ChannelEvents.recordIfSlow(this, operation);
+        IOException failure = pump.failureOf(operation);
         if (failure == null) {
             deliverDone(operation);
         } else {
@@ -282,19 +280,19 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     }
 
     final boolean canDeliverWrite() {
-        OutputPump writing = output;
-        return writing != null && writing.canPoll(bytesOut, options().lowWaterMark());
+        OutputPump pump = output;
+        return pump != null && pump.canPoll(bytesOut, options().lowWaterMark());
     }
 
-    /** What a write has failed with, reported just now or before; null if none has. For the owner. */
+    /** The failure of a transport write, including one just reported; null if none has failed. For the owner. */
     @Nullable
     final IOException writeFailure() {
         takeWritten();
-        OutputPump writing = output;
-        return writing == null ? null : writing.writeFailure();
+        OutputPump pump = output;
+        return pump == null ? null : pump.writeFailure();
     }
 
-    // The transport's reports. Inside one of the channel's own calls the caller takes them itself.
+    // Callbacks of the transport. If the channel's own call causes one, the caller processes the result itself.
 
     @Override
     public final void writeCompleted(int count) {
@@ -315,8 +313,8 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
 
     @Override
     public final boolean writing() {
-        OutputPump known = output;
-        return known != null && known.writing();
+        OutputPump pump = output;
+        return pump != null && pump.writing();
     }
 
     @Override
@@ -335,15 +333,15 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         }
     }
 
-    /** Only the channel closes its transport, in {@link #abort()}: operations that find it closed were interrupted by that. */
+    /** Maps the failure of an operation on a closed transport: only the channel closes it, so the operation was interrupted. */
     static IOException interrupted(IOException failure) {
         return failure instanceof ClosedChannelException ? new AsynchronousCloseException() : failure;
     }
 
-    // Looking
+    // Monitoring
 
     /**
-     * Returns the number of bytes that the operating system has taken.
+     * Returns the number of bytes taken by the operating system.
      *
      * @return a counter; exact in and after the turn
      */
@@ -352,7 +350,7 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     }
 
     /**
-     * Returns the number of line ends that the program has written.
+     * Returns the number of line terminators written by the program.
      *
      * @return a counter; exact in and after the turn
      */
@@ -361,22 +359,22 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     }
 
     /**
-     * Returns the number of bytes that wait to be sent.
+     * Returns the number of bytes queued.
      *
-     * @return a momentary value
+     * @return the number, which may be out of date
      */
     public final long queuedOutput() {
-        OutputPump known = output;
-        return known == null ? 0 : Math.max(0, known.queued());
+        OutputPump pump = output;
+        return pump == null ? 0 : Math.max(0, pump.queued());
     }
 
     /**
-     * Returns whether all output and its end have been handed to the operating system. From any thread.
+     * Returns whether all output and FIN have been handed to the operating system. Any thread.
      *
-     * @return false while something is queued, and for good if it could not be sent
+     * @return false while output is queued, and permanently if sending it has failed
      */
     public final boolean outputEnded() {
-        OutputPump known = output;
-        return known != null && known.ended();
+        OutputPump pump = output;
+        return pump != null && pump.ended();
     }
 }

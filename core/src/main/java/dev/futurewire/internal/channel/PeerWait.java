@@ -6,33 +6,33 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the peer's end. Held by its channel for as long as something is attached, else by the program alone. */
+/** Future of {@code peerClosed()}. The channel references it strongly once it has a dependent stage, otherwise weakly. */
 final class PeerWait extends ChannelFuture<Void> {
-    private @Nullable PeerWaits home;
+    private @Nullable PeerWaits registry;
 
-    /** Something is attached: it is to be called even if the program holds nothing of it. */
+    /** Whether there is a dependent stage, which must run even if the program holds no reference to it. */
     private boolean attached;
 
     PeerWait(FutureContext context) {
         super(context);
     }
 
-    /** Waits there from now on; whether something is attached already. */
-    synchronized boolean join(PeerWaits waits) {
-        home = waits;
+    /** Sets the registry; returns whether there is a dependent stage already. */
+    synchronized boolean register(PeerWaits waits) {
+        registry = waits;
         return attached;
     }
 
-    /** Every derived stage begins like this. */
+    /** Called for every dependent stage. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         PeerWaits waits;
         synchronized (this) {
             attached = true;
-            waits = home;
+            waits = registry;
         }
         if (waits != null) {
-            waits.keep(this);
+            waits.holdStrongly(this);
         }
         return super.newIncompleteFuture();
     }
@@ -42,12 +42,12 @@ final class PeerWait extends ChannelFuture<Void> {
         return () -> {
             PeerWaits waits;
             synchronized (this) {
-                waits = home;
+                waits = registry;
             }
             if (waits != null) {
-                waits.forget(this);
+                waits.remove(this);
             }
-            // Of no use if it was this that was given up, and not a stage derived from it.
+            // No effect if this future itself was cancelled rather than a stage derived from it.
             completeExceptionally(new CancellationException("withdrawn by a derived stage"));
         };
     }
@@ -57,8 +57,7 @@ final class PeerWait extends ChannelFuture<Void> {
         return "peerClosed";
     }
 
-    /** Null is the only value of a Void. */
-    @SuppressWarnings("NullAway")
+    @SuppressWarnings("NullAway") // null is the only value of a Void
     void finish() {
         complete(null);
     }

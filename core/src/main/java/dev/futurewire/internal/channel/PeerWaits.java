@@ -6,66 +6,66 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The futures that wait for the peer's end. Those with nothing attached are held weakly. For any thread. */
+/** Registry of the futures that wait for the peer's end. Those without dependent stages are held weakly. Thread-safe. */
 final class PeerWaits {
-    /** How many are held weakly before those that are gone are looked for. */
-    private static final int FEW = 16;
+    /** Number of weak references at which cleared ones are purged for the first time. */
+    private static final int INITIAL_PURGE_SIZE = 16;
 
-    private final Set<PeerWait> kept = new LinkedHashSet<>();
-    private final List<WeakReference<PeerWait>> loose = new ArrayList<>();
-    private int purgeAt = FEW;
+    private final Set<PeerWait> strong = new LinkedHashSet<>();
+    private final List<WeakReference<PeerWait>> weak = new ArrayList<>();
+    private int purgeAt = INITIAL_PURGE_SIZE;
 
     synchronized void add(PeerWait wait) {
         if (wait.isDone()) {
             return;
         }
-        if (wait.join(this)) {
-            kept.add(wait);
+        if (wait.register(this)) {
+            strong.add(wait);
             return;
         }
-        if (loose.size() >= purgeAt) {
-            loose.removeIf(each -> {
+        if (weak.size() >= purgeAt) {
+            weak.removeIf(each -> {
                 PeerWait known = each.get();
-                return known == null || known.isDone() || kept.contains(known);
+                return known == null || known.isDone() || strong.contains(known);
             });
-            purgeAt = Math.max(FEW, 2 * loose.size());
+            purgeAt = Math.max(INITIAL_PURGE_SIZE, 2 * weak.size());
         }
-        loose.add(new WeakReference<>(wait));
+        weak.add(new WeakReference<>(wait));
     }
 
-    /** Something has been attached. */
-    synchronized void keep(PeerWait wait) {
+    /** Holds a future strongly because it has a dependent stage. */
+    synchronized void holdStrongly(PeerWait wait) {
         if (!wait.isDone()) {
-            kept.add(wait);
+            strong.add(wait);
         }
     }
 
-    /** It was given up. */
-    synchronized void forget(PeerWait wait) {
-        kept.remove(wait);
+    /** Removes a future that was cancelled. */
+    synchronized void remove(PeerWait wait) {
+        strong.remove(wait);
     }
 
-    /** Whether nothing waits. */
+    /** Whether no future waits. */
     synchronized boolean isEmpty() {
-        return kept.isEmpty() && loose.isEmpty();
+        return strong.isEmpty() && weak.isEmpty();
     }
 
-    /** Takes all that still wait. */
+    /** Removes and returns all futures. */
     synchronized List<PeerWait> take() {
-        Set<PeerWait> all = new LinkedHashSet<>(kept);
-        for (WeakReference<PeerWait> each : loose) {
+        Set<PeerWait> all = new LinkedHashSet<>(strong);
+        for (WeakReference<PeerWait> each : weak) {
             PeerWait known = each.get();
             if (known != null) {
                 all.add(known);
             }
         }
-        kept.clear();
-        loose.clear();
+        strong.clear();
+        weak.clear();
         return List.copyOf(all);
     }
 
-    /** How many are held, in one way or the other; for tests. */
+    /** Number of references held, strong and weak; for tests. */
     synchronized int size() {
-        return kept.size() + loose.size();
+        return strong.size() + weak.size();
     }
 }

@@ -6,7 +6,7 @@ import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** A TLS handshake that somebody waits for. */
+/** Future of a pending TLS handshake. */
 final class PendingHandshake extends PendingOperation<TlsSession> {
     private volatile long deadline;
 
@@ -24,20 +24,20 @@ final class PendingHandshake extends PendingOperation<TlsSession> {
         return deadline;
     }
 
-    /** The handshake has begun and has so long; 0 for ever. */
+    /** Sets the deadline of a handshake that has started; 0 if there is none. */
     void until(long time) {
         deadline = time;
     }
 
-    void succeed(TlsSession session) {
+    void trySuccess(TlsSession session) {
         if (claim()) {
             finish(session);
         }
     }
 
-    void refuse(Exception why) {
+    void tryFailure(Exception cause) {
         if (claim()) {
-            fail(why);
+            fail(cause);
         }
     }
 }

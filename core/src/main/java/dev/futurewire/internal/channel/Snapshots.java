@@ -1,10 +1,10 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a channel from outside its turn: every value is one that it had a moment ago. */
+/** Creates snapshots of channels from outside their turns; each value may be slightly out of date. */
 final class Snapshots {
     private Snapshots() {}
 
@@ -49,10 +49,10 @@ final class Snapshots {
     }
 
     private static ChannelState state(StreamChannel channel, InputPump input, @Nullable OutputPump output) {
-        if (channel.over()) {
+        if (channel.ended()) {
             return ChannelState.CLOSED;
         }
-        if (channel.closingBegun()) {
+        if (channel.closing()) {
             return ChannelState.CLOSING;
         }
         return input.ended() || (output != null && output.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
@@ -62,10 +62,10 @@ final class Snapshots {
         if (pending == null || pending.claimed()) {
             return;
         }
-        Operation kind = pending.kind();
+        Operation operation = pending.kind();
         long deadline = pending.deadline();
         awaiting.add(new Awaiting(
-                kind,
+                operation,
                 CallSites.resolve(pending.callSite),
                 Duration.ofNanos(Math.max(0, now - pending.since)),
                 deadline == 0 ? null : Duration.ofNanos(deadline - now),

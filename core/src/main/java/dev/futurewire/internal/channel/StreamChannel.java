@@ -1,16 +1,16 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.FrameReader;
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.input.PendingRead;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.FrameReader;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.input.PendingRead;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.tls.TlsTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ChannelSnapshot;
@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Theory of operation</h2>
  *
- * <p>All state belongs to the thread that owns the turn (see {@link SequentialTask}). A call from inside a turn, which is where
- * handlers run, works on it directly. A call from another thread enters for a moment if no thread is inside; otherwise it
- * leaves a request in the mailbox. Only turns complete futures that have been handed out, so user code runs on the loop, one
- * callback at a time, with no lock held.
+ * <p>All state belongs to the thread that owns the turn (see {@link SequentialTask}). A call from within a turn, where handlers
+ * run, works on it directly. A call from another thread acquires the turn briefly if no thread owns it; otherwise it leaves a
+ * request in the mailbox. Only turns complete futures that the program already has, so user code runs on the loop, one callback
+ * at a time, with no lock held.
  *
- * <p>A turn ({@link #turn}) takes the transport's reports, delivers to waiting operations until none can be completed, hands the
- * collected output to the transport (once per batch), advances TLS and the close sequence, then reads on.
+ * <p>A turn ({@link #turn}) takes the transport's results, completes pending operations until none can be completed, writes the
+ * collected output to the transport (once per batch), advances TLS and the close sequence, then starts the next read.
  *
- * <p>The work is divided among parts that know no channel: {@link InputPump} reads from the transport, {@link FrameReader} finds
- * records, {@link OutputPump} queues and writes. What they need is a parameter, what they find is a return value. This class has
- * the turn; {@link InputChannel} and {@link OutputChannel} have the calls of either direction and connect the parts.
+ * <p>The parts do not depend on the channel: {@link InputPump} reads from the transport, {@link FrameReader} finds records,
+ * {@link OutputPump} queues and writes. They take what they need as parameters and return their results. This class implements
+ * the turn; {@link InputChannel} and {@link OutputChannel} implement the operations of each direction and connect the parts.
  * {@link ChannelLifecycle} ends the connection.
  */
 public final class StreamChannel extends InputChannel implements BiConsumer<@Nullable Object, @Nullable Throwable> {
@@ -46,17 +46,17 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     private final ChannelTimeouts timeouts = new ChannelTimeouts(this);
     private volatile @Nullable TlsUpgrade upgrade;
 
-    /** Null while the buffers are too small to count. */
+    /** Null while the buffers are too small to be charged. */
     private @Nullable ChannelMemory memory;
 
-    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner host) {
-        super(transport, loop, options, host);
+    private StreamChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
+        super(transport, loop, options, channelOwner);
     }
 
     /**
-     * Opens a connected channel; it begins to read ahead with its first turn.
+     * Opens a connected channel, which starts reading ahead in its first turn.
      *
-     * @param transport carries its bytes; this becomes its listener
+     * @param transport carries its bytes; the channel becomes its listener
      * @param loop runs its turns
      * @param options its limits
      * @return the channel
@@ -68,10 +68,10 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     /**
      * Opens a channel.
      *
-     * @param transport carries its bytes; this becomes its listener
+     * @param transport carries its bytes; the channel becomes its listener
      * @param loop runs its turns
      * @param options its limits
-     * @param host the owner of the channel
+     * @param channelOwner the owner of the channel
      * @param first the first user code to run, inside the first turn; or null
      * @return the channel
      */
@@ -79,14 +79,14 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             Transport transport,
             Loop loop,
             ChannelOptions options,
-            ChannelOwner host,
+            ChannelOwner channelOwner,
             @Nullable Consumer<StreamChannel> first) {
-        StreamChannel channel = new StreamChannel(transport, loop, options, host);
+        StreamChannel channel = new StreamChannel(transport, loop, options, channelOwner);
         transport.listener(channel);
         loop.channelOpened();
         channel.addRequest(() -> {
             channel.timeouts().start();
-            ChannelEvents.begun(channel);
+            ChannelEvents.recordOpened(channel);
             if (first != null) {
                 channel.deliverLater(() -> first.accept(channel));
             }
@@ -106,21 +106,21 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             if (!work()) {
                 return;
             }
-            timeouts.turnEnds();
-            // What has arrived is delivered before anything expires.
+            timeouts.afterTurn();
+            // Deadlines are checked only after arrived input has been delivered.
         } while (timeouts.takeDue() && checkTimeouts(timer().now()));
         releaseIdleState();
         charge();
     }
 
-    /** Delivers, writes and reads until nothing more is to be done; false if the loop was taken from this thread. */
+    /** Delivers, writes and reads until there is nothing left to do; false if the loop was taken from this thread. */
     private boolean work() {
-        boolean again = false;
+        boolean repeated = false;
         do {
-            if (again) {
+            if (repeated) {
                 charge();
             }
-            again = true;
+            repeated = true;
             while (working() && deliverOne()) {
                 reader().refresh();
             }
@@ -149,14 +149,14 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return (read != null && deliverRead(read)) || deliverWrite();
     }
 
-    /** Expires what is due, and sets the alarm for the next deadline. Returns true: there may be something to do. */
+    /** Expires what is due and sets the alarm for the next deadline. Always returns true: there may be more work. */
     private boolean checkTimeouts(long now) {
-        if (over()) {
+        if (ended()) {
             return true;
         }
         PendingRead<?> expired = reader().takeExpired(now);
         if (expired != null) {
-            ChannelEvents.timedOut(this, expired, now);
+            ChannelEvents.recordTimeout(this, expired, now);
             deliverExpiry(expired);
         }
         long deadline = reader().deadline();
@@ -164,7 +164,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             timeouts.ensure(deadline);
         }
         ChannelLifecycle ending = lifecycleOrNull();
-        if (ending != null && ending.begun()) {
+        if (ending != null && ending.closing()) {
             ending.check(now);
         } else {
             timeouts.check(now);
@@ -172,24 +172,23 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return true;
     }
 
-    /** Whether a deadline that waits for the peer may have passed. For the owner. */
+    /** Whether a deadline that depends on the peer may have passed. For the owner. */
     boolean mayExpire() {
         long now = timer().now();
         long deadline = reader().deadline();
         return (deadline != 0 && deadline - now <= 0) || timeouts.mayExpire(now);
     }
 
-    /** An idle channel holds only what waiting needs; the rest is recreated when something happens. */
+    /** Releases state that an idle channel does not need; it is recreated on demand. */
     private void releaseIdleState() {
         releaseDeliveries();
         input().releaseIdleState();
         releaseIdleOutput();
     }
 
-    /** Charges the memory budget with what the buffers hold, if that has changed. For the owner. */
     @Override
     void charge() {
-        int holds = over() ? 0 : ChannelMemory.charge(held());
+        int holds = ended() ? 0 : ChannelMemory.charge(held());
         if (holds != 0 || memory != null) {
             memory().charge(holds);
             if (holds == 0 && !input().paused()) {
@@ -199,8 +198,8 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     }
 
     private long held() {
-        OutputPump writing = outputOrNull();
-        return input().capacity() + transport().held() + (writing == null ? 0 : writing.capacity()) + requestedBytes();
+        OutputPump pump = outputOrNull();
+        return input().capacity() + transport().held() + (pump == null ? 0 : pump.capacity()) + requestedBytes();
     }
 
     private ChannelMemory memory() {
@@ -212,10 +211,10 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return known;
     }
 
-    /** Takes what an operation of one direction has reported inside a call that started the other direction's. */
+    /** Takes results that TLS has reported for one direction during a call for the other. */
     private boolean receiveFromTls() {
-        OutputPump writing = outputOrNull();
-        if (receive() || takeWritten() || (writing != null && writing.endDue(transport()))) {
+        OutputPump pump = outputOrNull();
+        if (receive() || takeWritten() || (pump != null && pump.endDue(transport()))) {
             return true;
         }
         boolean answered = reader().closed() || reader().hasWaiter() || input().available() == 0;
@@ -236,13 +235,11 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return Survival.outOfMemory(failure) ? CloseReason.MEMORY_LIMIT : CloseReason.ABORTED;
     }
 
-    /** Whether the peer has ended and this end closes: the transport is closed when the output is sent, and sends FIN itself. */
+    /** True if both ends close: the transport is closed once the output is sent, and closing it sends FIN. */
     @Override
     boolean closesNext() {
-        return closingBegun() && input().ended() && transport().closeEndsOutput();
+        return closing() && input().ended() && transport().closeEndsOutput();
     }
-
-    // The transport's reports. Inside one of the channel's own calls the caller takes them itself.
 
     @Override
     public void failedInside(Throwable failure) {
@@ -253,30 +250,30 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
 
     @Override
     public CompletableFuture<TlsSession> startTls(TlsOptions tlsOptions) {
-        return startTls(tlsOptions, host().accepts(), remoteAddress());
+        return startTls(tlsOptions, channelOwner().accepts(), remoteAddress());
     }
 
     /**
      * Starts TLS in a role.
      *
      * @param tlsOptions keys, trust, limits
-     * @param server whether this is the server's end
-     * @param peer the name that a client asks for and verifies
+     * @param server whether this end is the server
+     * @param peer the name that a client requests and verifies
      * @return as {@link #startTls(TlsOptions)}
      */
     public CompletableFuture<TlsSession> startTls(TlsOptions tlsOptions, boolean server, SocketAddress peer) {
         return TlsUpgrade.start(this, tlsOptions, server, peer);
     }
 
-    /** The upgrade to TLS, under way or over; null if none was asked for. */
+    /** The upgrade to TLS, in progress or completed; null if none was started. */
     @Nullable
     TlsUpgrade upgrade() {
         return upgrade;
     }
 
-    /** Begins an upgrade. For the owner. */
-    void upgrade(TlsUpgrade begun) {
-        upgrade = begun;
+    /** Sets the upgrade to TLS. For the owner. */
+    void upgrade(TlsUpgrade started) {
+        upgrade = started;
     }
 
     @Override
@@ -285,7 +282,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return known == null ? null : known.session();
     }
 
-    /** The connection goes on over TLS. For the owner. */
+    /** Replaces the transport by TLS. For the owner. */
     void switchTo(TlsTransport secure) {
         secure.listener(this);
         handedOver(input().transferTo(secure));
@@ -305,28 +302,28 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return reader().resetDelivered();
     }
 
-    /** The stage of the handler has completed: the channel is its own callback, which saves an object per connection. */
+    /** Called when the handler's stage has completed. The channel is its own callback; this saves one object per connection. */
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        HandlerInvocation.ended(this, failure);
+        HandlerInvocation.completed(this, failure);
     }
 
     /**
-     * Closes because the handler's stage has completed normally; warns if an operation still waits. In a turn.
+     * Closes because the handler's stage has completed normally; warns if an operation is still pending. In a turn.
      *
-     * @param why the reason
+     * @param reason the reason
      */
-    public void handlerDone(CloseReason why) {
+    public void handlerDone(CloseReason reason) {
         request(() -> {
-            PendingRead<?> left = reader().waiter();
-            if (left != null && !left.claimed() && !closingBegun()) {
-                Warnings.returnedEarly(this, left);
+            PendingRead<?> pending = reader().waiter();
+            if (pending != null && !pending.claimed() && !closing()) {
+                Warnings.returnedEarly(this, pending);
             }
         });
-        beginClosing(why);
+        beginClosing(reason);
     }
 
-    /** Releases what the connection holds: the transport is closed. For the owner. */
+    /** Closes the transport and releases the connection's resources. For the owner. */
     void release() {
         transport().close();
         timeouts.stop();
@@ -358,20 +355,20 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
 
     @Override
     void inputBroken() {
-        BlockingHandlerTask.over(this);
+        BlockingHandlerTask.interruptHandler(this);
     }
 
-    /** The failure of an operation now that the connection has broken or ended. */
-    Throwable whyOver() {
+    /** The failure of an operation on a connection that has broken or ended. */
+    Throwable closeFailure() {
         IOException failure = input().failure();
         return FailureOrigins.mark(this, failure != null ? failure : new AsynchronousCloseException());
     }
 
     /**
-     * Returns whether this connection has produced a failure: delivered it with one of its futures, or broke with it.
+     * Returns whether this connection has produced a failure: one of its futures has failed with it, or it broke the connection.
      *
-     * @param failure as it was delivered, without what later stages wrap it in
-     * @return false for a failure of another connection, or of something else
+     * @param failure the failure, without the exceptions that dependent stages wrap it in
+     * @return false for a failure of another connection or of another source
      */
     public boolean produced(Throwable failure) {
         OutputPump output = outputOrNull();
@@ -382,7 +379,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
                 || FailureOrigins.isFrom(this, failure);
     }
 
-    // Looking
+    // Monitoring
 
     @Override
     public ChannelSnapshot snapshot() {

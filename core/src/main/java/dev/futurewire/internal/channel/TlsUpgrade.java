@@ -1,11 +1,11 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;
 import dev.futurewire.internal.future.FailureOrigins;
+import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.tls.TlsEngines;
 import dev.futurewire.internal.tls.TlsMachine;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -23,18 +23,18 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a running channel gets TLS. One for a channel's life; for the owner of its turn.
+ * Upgrades an open channel to TLS, at most once per channel. For the owner of the channel's turn, except where noted.
  *
  * <pre>
- *  begin: output is held where it is now, no more plaintext is read
- *  all output from before has been taken --> switch: TLS goes between channel and transport
- *     what has been received goes to TLS if it can be the beginning of a handshake, else the connection is broken
- *     a transport read that is under way goes on; what it brings goes to TLS
+ *  begin: later output is held, no more plaintext is read
+ *  all earlier output has been taken --> switch: TLS is inserted between channel and transport
+ *     buffered input is passed to TLS if it may be the start of a handshake, otherwise the connection is broken
+ *     a transport read in progress continues; its result is passed to TLS
  *  the handshake ends --> the future completes
  * </pre>
  *
- * Without a session the connection is of no use: reads and writes fail with the cause. Where the program gave the handshake up,
- * or its time is over, the socket is closed as well.
+ * <p>If the handshake fails, reads and writes fail with the cause. If the program cancels the handshake or it times out, the
+ * socket is closed as well.
  */
 final class TlsUpgrade implements TlsTransport.Handshake {
     private final StreamChannel channel;
@@ -43,17 +43,17 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     private final boolean server;
     private final SocketAddress peer;
 
-    /** What the channel wrote before is being sent; TLS follows. */
+    /** Whether earlier output is still being sent; TLS starts afterwards. */
     private boolean waiting;
 
-    /** How the handshake ended. Written by whoever moves TLS, read in the turn. */
+    /** The outcome of the handshake. Written by the thread that runs TLS, read in the turn. */
     private volatile @Nullable TlsSession session;
 
     private volatile @Nullable IOException failure;
-    private volatile boolean over;
+    private volatile boolean completed;
 
-    /** No future waits for the outcome: a handshake that would go on is broken off. */
-    private boolean givenUp;
+    /** Whether the program has cancelled the handshake or timed it out; the handshake is then aborted. */
+    private boolean abandoned;
 
     TlsUpgrade(
             StreamChannel channel, PendingHandshake handshake, TlsOptions options, boolean server, SocketAddress peer) {
@@ -64,62 +64,62 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         this.peer = peer;
     }
 
-    /** Starts an upgrade, on any thread. */
+    /** Starts an upgrade. Any thread. */
     static CompletableFuture<TlsSession> start(
             StreamChannel channel, TlsOptions options, boolean server, SocketAddress peer) {
         ChannelEvents.awaiting(channel, Operation.START_TLS);
         PendingHandshake handshake =
                 new PendingHandshake(channel, channel.timer().now(), channel.callSite());
-        TlsUpgrade wanted = new TlsUpgrade(channel, handshake, options, server, peer);
-        channel.request(wanted::begin);
+        TlsUpgrade upgrade = new TlsUpgrade(channel, handshake, options, server, peer);
+        channel.request(upgrade::begin);
         return handshake;
     }
 
-    /** Begins unless it must be refused. In a turn. */
+    /** Begins the upgrade unless it must be rejected. In a turn. */
     private void begin() {
-        Exception refusal;
+        Exception rejection;
         try {
-            refusal = channel.upgrade() != null
-                    ? new IllegalStateException("TLS has been started on this connection already")
-                    : refusal();
+            rejection = channel.upgrade() != null
+                    ? new IllegalStateException("TLS has already been started on this connection")
+                    : checkStart();
         } catch (RuntimeException | Error broken) {
-            channel.deliverLater(() -> handshake.refuse(new IOException("failed inside", broken)));
+            channel.deliverLater(() -> handshake.tryFailure(new IOException("internal error", broken)));
             throw broken;
         }
-        if (refusal != null) {
-            channel.deliverLater(() -> handshake.refuse(refusal));
+        if (rejection != null) {
+            channel.deliverLater(() -> handshake.tryFailure(rejection));
         } else if (!handshake.claimed()) {
             channel.upgrade(this);
             hold();
         }
-        // Otherwise it was given up before it began: the connection is as it was.
+        // Otherwise it was cancelled before it began; the connection is unchanged.
     }
 
     PendingHandshake handshake() {
         return handshake;
     }
 
-    /** What was agreed on; null before the end of the handshake has been taken in. */
+    /** The session; null until the end of the handshake has been processed. */
     @Nullable
     TlsSession session() {
-        return over ? session : null;
+        return completed ? session : null;
     }
 
-    /** What the handshake failed with; null unless it did. */
+    /** The failure of the handshake, or null. */
     @Nullable
     IOException failure() {
         return failure;
     }
 
-    /** Why TLS cannot be started now, or null. A refusal for what was received breaks the connection. */
+    /** The reason why TLS cannot be started now, or null. Rejects further output if the reason is buffered plaintext. */
     @Nullable
-    private Exception refusal() {
+    private Exception checkStart() {
         OutputPump output = channel.output();
         if (channel.reader().occupied()) {
             return new ReadPendingException();
         }
-        IOException broken = output.brokenBecause() != null
-                ? output.brokenBecause()
+        IOException broken = output.failureOrNull() != null
+                ? output.failureOrNull()
                 : channel.input().failure();
         if (broken != null) {
             return broken;
@@ -127,25 +127,25 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         if (output.finishing()) {
             return FailureOrigins.mark(channel, new ClosedChannelException());
         }
-        IOException refusal = plaintext();
-        if (refusal != null) {
-            output.refuse(FailureOrigins.mark(channel, refusal));
+        IOException rejection = rejectPlaintext();
+        if (rejection != null) {
+            output.rejectWrites(FailureOrigins.mark(channel, rejection));
         }
-        return refusal;
+        return rejection;
     }
 
-    private @Nullable IOException plaintext() {
+    private @Nullable IOException rejectPlaintext() {
         InputPump input = channel.input();
         if (input.cleanForTls(server)) {
             return null;
         }
-        IOException refusal = new UnexpectedPlaintextException(
-                input.available() + " bytes of plaintext had arrived where TLS was to begin");
-        input.refuse(refusal);
-        return refusal;
+        IOException rejection = new UnexpectedPlaintextException(
+                input.available() + " bytes of plaintext received before the start of TLS");
+        input.refuse(rejection);
+        return rejection;
     }
 
-    @SuppressWarnings("ReferenceEquality") // whether the channel has completed it, not what with
+    @SuppressWarnings("ReferenceEquality") // identity distinguishes the channel's own completion from the program's
     private void hold() {
         waiting = true;
         channel.input().hold();
@@ -154,16 +154,16 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         handshake.whenDone((agreed, thrown) -> {
             boolean ours = thrown != null ? thrown == failure : agreed != null && agreed == session;
             if (!ours) {
-                giveUp(thrown);
+                abandon(thrown);
             }
         });
     }
 
-    /** The program has timed the handshake out or cancelled it: its connection is neither plaintext nor TLS. Any thread. */
-    private void giveUp(@Nullable Throwable thrown) {
+    /** Aborts the handshake because the program has cancelled it or timed it out. Any thread. */
+    private void abandon(@Nullable Throwable thrown) {
         IOException cause = thrown == null || thrown instanceof TimeoutException
-                ? new SocketTimeoutException("the program's deadline for the TLS handshake has passed")
-                : new SSLException("the TLS handshake was given up");
+                ? new SocketTimeoutException("the TLS handshake was timed out by the program")
+                : new SSLException("the TLS handshake was cancelled");
         if (thrown != null) {
             cause.initCause(thrown);
         }
@@ -172,43 +172,43 @@ final class TlsUpgrade implements TlsTransport.Handshake {
                 return;
             }
             failure = cause;
-            givenUp = true;
+            abandoned = true;
             session = null;
-            if (over) {
-                // There was a session at that moment, which the program knows nothing of.
-                breakOff(cause);
+            if (completed) {
+                // A session was established at the same moment; the program did not receive it.
+                breakConnection(cause);
             }
         });
     }
 
     /**
-     * Goes on as far as possible. In a turn.
+     * Advances the upgrade as far as possible. In a turn.
      *
-     * @return true if the transport is another one now
+     * @return true if the transport has been replaced
      */
     boolean advance() {
         boolean switched = false;
         if (waiting) {
-            IOException broken = channel.output().brokenBecause();
+            IOException broken = channel.output().failureOrNull();
             if (broken != null) {
                 waiting = false;
                 failed(broken);
-            } else if (givenUp) {
+            } else if (abandoned) {
                 waiting = false;
             } else if (channel.output().drainedForTls(channel.bytesOut())) {
                 waiting = false;
                 switched = switchOver();
             }
         }
-        report();
+        reportOutcome();
         return switched;
     }
 
     private boolean switchOver() {
-        IOException refusal = plaintext();
-        if (refusal != null) {
-            channel.output().discardHeld(refusal, channel.loopThread());
-            failed(refusal);
+        IOException rejection = rejectPlaintext();
+        if (rejection != null) {
+            channel.output().discardHeld(rejection, channel.loopThread());
+            failed(rejection);
             return false;
         }
         Transport plain = channel.transport();
@@ -219,7 +219,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
                     options.requireCloseNotify());
             machine.begin();
         } catch (SSLException | RuntimeException | LinkageError impossible) {
-            // The options were tried when they were built; a context of the program's own can still refuse.
+            // The options were checked when built, but an SSLContext supplied by the program may still fail.
             Logs.limited(
                     System.Logger.Level.WARNING,
                     "connections on which TLS could not be started",
@@ -244,57 +244,57 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     @Override
     public void established(TlsMachine machine) {
         session = TlsEngines.session(machine.engine(), server);
-        outcome();
+        signalOutcome();
     }
 
     @Override
     public void failed(IOException cause) {
         failure = cause;
-        outcome();
+        signalOutcome();
     }
 
-    /** Is taken in by {@link #advance}, in one more step if this is told inside a turn that has passed it already. */
-    private void outcome() {
+    /** Requests a turn: {@link #advance} processes the outcome. */
+    private void signalOutcome() {
         channel.signal();
     }
 
-    private void report() {
-        if (over) {
+    private void reportOutcome() {
+        if (completed) {
             return;
         }
         TlsSession agreed = session;
         IOException cause = failure;
         if (agreed != null) {
-            over = true;
-            channel.deliverLater(() -> handshake.succeed(agreed));
+            completed = true;
+            channel.deliverLater(() -> handshake.trySuccess(agreed));
         } else if (cause != null) {
-            over = true;
-            breakOff(cause);
-            channel.deliverLater(() -> handshake.refuse(cause));
+            completed = true;
+            breakConnection(cause);
+            channel.deliverLater(() -> handshake.tryFailure(cause));
         }
     }
 
-    /** The connection is over, or its turn has failed: an outcome that is still waited for will not come. */
+    /** Fails a pending handshake because the connection has ended. */
     void ended() {
-        if (!over) {
-            over = true;
+        if (!completed) {
+            completed = true;
             waiting = false;
             IOException known = failure;
             IOException cause = known != null ? known : new AsynchronousCloseException();
             failure = cause;
-            channel.deliverLater(() -> handshake.refuse(cause));
+            channel.deliverLater(() -> handshake.tryFailure(cause));
         }
     }
 
-    /** There is no session and will be none. */
-    private void breakOff(IOException cause) {
+    /** Fails both directions of a connection whose handshake has failed. */
+    private void breakConnection(IOException cause) {
         if (cause instanceof UnexpectedPlaintextException) {
-            // Broken already, but what was written before it leaves.
+            // Already rejected; earlier output is still sent.
             return;
         }
         channel.input().fail(cause);
         channel.output().fail(cause, channel.loopThread());
-        if (givenUp || cause instanceof SocketTimeoutException) {
+        if (abandoned || cause instanceof SocketTimeoutException) {
             channel.transport().close();
         }
     }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises warnings: each is logged, counted and told to the listener. Of many of one kind at one place the log has the first
- * and a count.
+ * Raises warnings: each is logged, counted and reported to the listener. Repeated warnings of one kind at one call site are
+ * logged once and then as a count.
  */
 final class Warnings {
     private Warnings() {}
@@ -26,25 +26,27 @@ final class Warnings {
             }
         }
         Loop loop = channel.loop();
-        String message = channel + ": its handler has held the loop for " + nanos / 1_000_000 + " ms at "
-                + (callSite != null ? callSite : "an unknown place") + ", " + (loop.channels() - 1)
-                + " other connections were waiting until a spare thread took over. Use"
-                + " ConnectionHandler.blocking, or thenApplyAsync with an executor, for code that waits";
+        String message = channel + ": the handler has blocked the loop for " + nanos / 1_000_000 + " ms at "
+                + (callSite != null ? callSite : "an unknown call site") + "; " + (loop.channels() - 1)
+                + " other connections waited until a spare thread took over. Use"
+                + " ConnectionHandler.blocking, or thenApplyAsync with an executor, for blocking code";
         raise(channel, new Warning(Warning.Kind.HANDLER_BLOCKED, channel.id(), message, callSite, List.of(stack)));
     }
 
-    static void returnedEarly(StreamChannel channel, PendingOperation<?> left) {
-        StackTraceElement callSite = CallSites.resolve(left.callSite);
-        String message = channel + ": the handler ended while " + left.kind().methodName() + at(callSite)
-                + " was pending. Was a stage not returned or not composed? The connection closes with the handler's"
-                + " stage";
+    static void returnedEarly(StreamChannel channel, PendingOperation<?> pending) {
+        StackTraceElement callSite = CallSites.resolve(pending.callSite);
+        String message = channel + ": the handler's stage completed while "
+                + pending.kind().methodName() + at(callSite)
+                + " was pending. The connection closes when the handler's stage completes; return or compose every stage"
+                + " that it must wait for";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 
-    static void calledTooLate(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite) {
+    static void lateRead(AbstractAsyncChannel channel, String method, @Nullable StackTraceElement callSite) {
         String message =
-                channel + ": " + method + at(callSite) + " was called after the handler had ended. Was a stage not"
-                        + " returned or not composed? The connection closes with the handler's stage";
+                channel + ": " + method + at(callSite) + " was called after the handler's stage had completed. The"
+                        + " connection closes when the handler's stage completes; return or compose every stage that it"
+                        + " must wait for";
         raise(channel, new Warning(Warning.Kind.HANDLER_RETURNED_EARLY, channel.id(), message, callSite, List.of()));
     }
 
@@ -57,14 +59,15 @@ final class Warnings {
             String method,
             @Nullable StackTraceElement callSite,
             @Nullable Throwable failure) {
-        String message = channel + ": " + method + at(callSite) + " failed and nobody looked at its future: " + failure;
+        String message =
+                channel + ": " + method + at(callSite) + " failed and its future was never observed: " + failure;
         raise(channel, new Warning(Warning.Kind.FAILURE_UNOBSERVED, channel.id(), message, callSite, List.of()));
     }
 
     static void slowConsumer(StreamChannel channel, PendingOperation<?> write, long queued) {
         StackTraceElement callSite = CallSites.resolve(write.callSite);
-        String message = channel + ": the peer reads slowly, " + queued + " bytes are queued and "
-                + write.kind().methodName() + at(callSite) + " waits";
+        String message = channel + ": the peer reads slowly; " + queued + " bytes are queued and "
+                + write.kind().methodName() + at(callSite) + " is pending";
         raise(channel, new Warning(Warning.Kind.SLOW_CONSUMER, channel.id(), message, callSite, List.of()));
     }
 
@@ -73,17 +76,17 @@ final class Warnings {
     }
 
     private static void raise(AbstractAsyncChannel channel, Warning warning) {
-        Logs.limited(System.Logger.Level.WARNING, kind(warning), () -> text(warning), null);
+        Logs.limited(System.Logger.Level.WARNING, group(warning), () -> text(warning), null);
         WarningRaised.record(
                 channel.id(),
                 warning.kind().name(),
                 warning.message(),
                 warning.callSite() == null ? "unknown" : warning.callSite().toString());
-        channel.host().warned(warning);
+        channel.channelOwner().warned(warning);
     }
 
-    /** Of many at one place one is logged: what they are called together. */
-    private static String kind(Warning warning) {
+    /** The name under which repeated warnings are counted. */
+    private static String group(Warning warning) {
         String name = warning.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return "warnings of kind '" + name + "'" + at(warning.callSite());
     }

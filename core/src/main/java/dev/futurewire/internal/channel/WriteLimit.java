@@ -4,23 +4,24 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
 import org.jspecify.annotations.Nullable;
 
-/** How much one connection's output queue takes. */
+/** Limits the size of a connection's output queue. */
 final class WriteLimit {
     private WriteLimit() {}
 
     /**
-     * Why a queue refuses a write, or null if it takes it: up to its cap it takes all, and below the high-water mark, where
-     * a program that awaits its writes always is, one write beyond the cap.
+     * Returns the failure of a write that exceeds a queue's limits, or null. A write is accepted if the queue stays within
+     * {@code maxQueuedBytes}. Below the high-water mark, where a program that awaits each write always is, a write of up to
+     * {@code maxWriteBytes} is accepted as well.
      */
-    static @Nullable WriteQueueFullException refusal(ChannelOptions options, long queued, int count) {
+    static @Nullable WriteQueueFullException rejection(ChannelOptions options, long queued, int count) {
         int cap = options.maxQueuedBytes();
         if (queued + count <= cap) {
             return null;
         }
         if (queued >= options.highWaterMark()) {
             return new WriteQueueFullException(
-                    "a write of " + count + " bytes is refused: " + queued + " bytes are queued and " + cap
-                            + " may be; await each write before the next one, or raise maxQueuedBytes",
+                    "a write of " + count + " bytes was rejected: " + queued + " bytes are queued and the limit is "
+                            + cap + "; await each write before the next one, or raise maxQueuedBytes",
                     queued,
                     count,
                     cap);
@@ -30,7 +31,7 @@ final class WriteLimit {
             return null;
         }
         return new WriteQueueFullException(
-                "a write of " + count + " bytes is refused: one write may have " + longest
+                "a write of " + count + " bytes was rejected: the limit for one write is " + longest
                         + "; write and await it in parts, or raise maxWriteBytes",
                 queued,
                 count,
@@ -38,22 +39,23 @@ final class WriteLimit {
     }
 
     /**
-     * Why the queue of a channel refuses a write, or null: its own cap, or that of all connections together while it is above
-     * its high-water mark.
+     * Returns the failure of a write that exceeds the limits of a channel's queue, or null. Above its high-water mark, the queue
+     * is also subject to the limit for all connections together.
      */
-    static @Nullable WriteQueueFullException refusal(AbstractAsyncChannel channel, long queued, int count) {
+    static @Nullable WriteQueueFullException rejection(AbstractAsyncChannel channel, long queued, int count) {
         ChannelOptions options = channel.options();
         return queued >= options.highWaterMark()
-                        && (channel.host().queueFull() || channel.budget().full())
+                        && (channel.channelOwner().queueFull()
+                                || channel.budget().full())
                 ? serverFull(options, queued, count)
-                : refusal(options, queued, count);
+                : rejection(options, queued, count);
     }
 
-    /** The refusal of a write above the high-water mark, while all connections together hold as much as they may. */
+    /** The failure of a write above the high-water mark while the limit for all connections together is reached. */
     private static WriteQueueFullException serverFull(ChannelOptions options, long queued, int count) {
         return new WriteQueueFullException(
-                "a write of " + count + " bytes is refused: " + queued + " bytes are queued here, and all connections"
-                        + " together have as many as they may; await each write before the next one",
+                "a write of " + count + " bytes was rejected: " + queued + " bytes are queued and the limit for"
+                        + " all connections together is reached; await each write before the next one",
                 queued,
                 count,
                 options.maxQueuedBytes());

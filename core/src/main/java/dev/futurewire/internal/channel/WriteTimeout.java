@@ -1,50 +1,50 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.observe.Operation;
 
 /**
- * Holds a peer to taking the output that waits for it, and tells the channel's host how much waits. There is one only
- * while turns end with output that the operating system would not take.
+ * Aborts a connection whose peer does not take queued output in time, and reports the size of the queue to the channel's owner.
+ * Exists only while turns end with output that the operating system did not take.
  */
 final class WriteTimeout {
-    /** How long a write waits before its peer is called slow: two seconds. */
+    /** Wait of a write from which its peer is reported as slow: 2 s. */
     private static final long SLOW_NANOS = 2_000_000_000L;
 
     private final StreamChannel channel;
-    private final long mostNanos;
+    private final long timeoutNanos;
     private long since;
     private long sent;
     private long reported;
-    private boolean slowTold;
+    private boolean warnedSlow;
 
     WriteTimeout(StreamChannel channel) {
         this.channel = channel;
-        mostNanos = Nanos.of(channel.options().writeTimeout());
+        timeoutNanos = Nanos.of(channel.options().writeTimeout());
         report(channel.queuedOutput());
         progressed(channel.timer().now());
         ensure(since);
     }
 
-    /** A turn ends and output still waits. */
-    void turnEnds() {
+    /** Called at the end of a turn if output is still queued. */
+    void afterTurn() {
         report(channel.queuedOutput());
         if (channel.bytesOut() != sent) {
-            // Not left to the alarm alone: the deadline would be missed by as much as lies between two of them.
+            // Not left to the alarm, as the deadline would then be late by up to the interval between two alarms.
             progressed(channel.timer().now());
         }
     }
 
-    /** No output waits any more, or the channel is over: the host's sum is put right. */
+    /** Called when no output is queued any more or the channel has ended; corrects the owner's total. */
     void end() {
         report(0);
     }
 
     private void report(long queued) {
         if (queued != reported) {
-            channel.host().queued(queued - reported);
+            channel.channelOwner().queued(queued - reported);
             reported = queued;
         }
     }
@@ -55,10 +55,10 @@ final class WriteTimeout {
     }
 
     private void ensure(long now) {
-        if (mostNanos != Nanos.NEVER) {
-            channel.timeouts().ensure(since + mostNanos);
+        if (timeoutNanos != Nanos.NEVER) {
+            channel.timeouts().ensure(since + timeoutNanos);
         }
-        if (!slowTold) {
+        if (!warnedSlow) {
             channel.timeouts().ensure(now + SLOW_NANOS);
         }
     }
@@ -67,17 +67,17 @@ final class WriteTimeout {
         return since;
     }
 
-    /** The alarm went off: has nothing been taken for too long? In a turn. */
+    /** Aborts the connection if no output has been taken for too long. In a turn, when the alarm has fired. */
     void check(long now) {
         if (channel.bytesOut() != sent) {
             progressed(now);
-        } else if (mostNanos != Nanos.NEVER && now - since >= mostNanos) {
+        } else if (timeoutNanos != Nanos.NEVER && now - since >= timeoutNanos) {
             channel.abort(CloseReason.WRITE_TIMEOUT);
             return;
         }
         PendingWrite waiter = channel.output().waiter();
-        if (!slowTold && waiter != null && waiter.kind() == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
-            slowTold = true;
+        if (!warnedSlow && waiter != null && waiter.kind() == Operation.WRITE && now - waiter.since >= SLOW_NANOS) {
+            warnedSlow = true;
             Warnings.slowConsumer(channel, waiter, channel.queuedOutput());
         }
         ensure(now);

@@ -1,4 +1,4 @@
-/** The channel: read pump, write queue, futures, close sequence. */
+/** The channel: read and write operations, turns, TLS upgrade, timeouts, close sequence. */
 @NullMarked
 package dev.futurewire.internal.channel;
 

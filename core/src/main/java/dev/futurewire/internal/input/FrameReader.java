@@ -13,31 +13,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one read that waits for a record, and the records that have been delivered. Knows no transport and calls no user code:
- * {@link #scan} answers a new read from the buffer, {@link #poll} finds what can be delivered to the waiting one.
+ * Finds records for reads and holds the one waiting read. Uses no transport and calls no user code: {@link #scan} serves a new
+ * read from the buffer, {@link #poll} serves the waiting one.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A read whose record is buffered completes at once, {@link #IMMEDIATE} times in a row; the next one waits and is completed
- * by the turn itself. So even a program that loops by recursion unwinds its stack, and no connection holds the loop for long.
+ * <p>A read whose record is buffered completes immediately, up to {@link #IMMEDIATE} times in a row; the next one waits and is
+ * completed by the turn. This bounds the stack depth of programs that loop by recursion, and the time that one connection
+ * occupies the loop.
  *
- * <p>A record is consumed only after the claim of its read was won ({@link PendingOperation#claim()}): a read that is timed out
- * or cancelled at that moment costs no byte.
+ * <p>A record is consumed only after its read has been claimed ({@link PendingOperation#claim()}), so a read that times out or is
+ * cancelled at that moment loses no byte.
  *
- * <p>Everything here belongs to the owner of the channel's turn.
+ * <p>Confined to the owner of the channel's turn.
  */
 public final class FrameReader {
-    /** The number of reads in a row that may complete inside their own call. */
+    /** Maximum number of consecutive reads that complete immediately. */
     public static final int IMMEDIATE = 64;
 
     private final FutureContext context;
 
     private @Nullable PendingRead<?> waiter;
 
-    /** The failure of the next read: its record was too long, and the read that found that was withdrawn at that moment. */
+    /** Failure of the next read: the record was too long, but the read that found it was cancelled at the same time. */
     private @Nullable IOException pendingError;
 
-    /** The number of records delivered, errors included. */
+    /** Number of records delivered, including failed ones. */
     private int delivered;
 
     private byte immediate;
@@ -45,47 +46,51 @@ public final class FrameReader {
     private boolean endDelivered;
     private boolean resetDelivered;
 
-    /** Creates a reader; its futures belong to the context. */
+    /**
+     * Creates a reader.
+     *
+     * @param context the context of its futures
+     */
     public FrameReader(FutureContext context) {
         this.context = context;
     }
 
     // New reads
 
-    /** Whether a read waits already, so that another one is an error. */
+    /** Whether a read is pending, so that a further one must fail. */
     public boolean occupied() {
         PendingRead<?> waiting = waiter;
         return waiting != null && !waiting.claimed();
     }
 
     /**
-     * Looks for the record of a new read.
+     * Scans for the record of a new read.
      *
-     * @param kind what to read
+     * @param request what to read
      * @param input the bytes received
-     * @param limit of a record's length
-     * @return {@link ScanResult#MORE} if it has to wait
+     * @param limit the maximum length of a record
+     * @return {@link ScanResult#MORE} if the read has to wait
      */
-    public ScanResult scan(ReadRequest<?> kind, InputBuffer input, int limit) {
-        ScanResult frame = kind.scan(input, limit);
-        if (frame != ScanResult.MORE) {
+    public ScanResult scan(ReadRequest<?> request, InputBuffer input, int limit) {
+        ScanResult result = request.scan(input, limit);
+        if (result != ScanResult.MORE) {
             immediate++;
             delivered++;
         }
-        return frame;
+        return result;
     }
 
-    /** Whether a read may complete inside its own call; if not, the turn completes it. */
+    /** Whether a read may complete immediately; if not, the turn completes it. */
     public boolean mayCompleteAtOnce() {
         return immediate < IMMEDIATE;
     }
 
-    /** Allows reads to complete at once again: a callback begins. */
+    /** Allows reads to complete immediately again. Called before each callback. */
     public void refresh() {
         immediate = 0;
     }
 
-    /** Lets a read wait. */
+    /** Registers a read that has to wait. */
     public <T extends @Nullable Object> PendingRead<T> register(PendingRead<T> read) {
         waiter = read;
         return read;
@@ -93,43 +98,43 @@ public final class FrameReader {
 
     // The waiting read
 
-    /** Whether a read waits, withdrawn or not. */
+    /** Whether a read is registered, cancelled or not. */
     public boolean hasWaiter() {
         return waiter != null;
     }
 
-    /** The waiting read; also for looking from outside. */
+    /** The waiting read, or null. Also read by other threads, for monitoring. */
     @Nullable
     public PendingRead<?> waiter() {
         return waiter;
     }
 
     /**
-     * Looks for the record of the waiting read and claims the read if it can be delivered.
+     * Scans for the record of the waiting read, and claims the read if there is a result.
      *
      * @param read the waiting read
      * @param input the bytes received
-     * @param limit of a record's length
-     * @return {@link ScanResult#MORE} if nothing is to be delivered
+     * @param limit the maximum length of a record
+     * @return {@link ScanResult#MORE} if there is nothing to deliver
      */
     public ScanResult poll(PendingRead<?> read, InputBuffer input, int limit) {
-        ScanResult frame = read.scan(input, limit);
-        if (frame == ScanResult.MORE) {
-            return frame;
+        ScanResult result = read.scan(input, limit);
+        if (result == ScanResult.MORE) {
+            return result;
         }
         waiter = null;
         if (!read.claim()) {
-            // Withdrawn at this moment: the record stays where it is.
-            if (frame == ScanResult.TOO_LONG) {
-                pendingError = failure(read.read(), frame, input, limit);
+            // Cancelled at this moment: the record remains in the buffer.
+            if (result == ScanResult.TOO_LONG) {
+                pendingError = failure(read.request(), result, input, limit);
             }
             return ScanResult.MORE;
         }
         delivered++;
-        return frame;
+        return result;
     }
 
-    /** Removes the waiting read to fail it; null if there is none or it was withdrawn. */
+    /** Removes and claims the waiting read; null if there is none or it was cancelled. */
     @Nullable
     public PendingRead<?> claimWaiter() {
         PendingRead<?> read = waiter;
@@ -137,7 +142,7 @@ public final class FrameReader {
         return read != null && read.claim() ? read : null;
     }
 
-    /** Removes the waiting read if its deadline has passed; it is to be expired. */
+    /** Removes the waiting read if its deadline has passed, without claiming it; otherwise returns null. */
     @Nullable
     public PendingRead<?> takeExpired(long now) {
         PendingRead<?> read = waiter;
@@ -154,13 +159,13 @@ public final class FrameReader {
         return read == null || read.claimed() ? 0 : read.deadline();
     }
 
-    /** Whether a read with a frame timeout waits, so that a record that has begun must go on. */
+    /** Whether a read with a frame timeout is waiting. */
     public boolean hasTimedFrame() {
         PendingRead<?> read = waiter;
-        return read != null && read.read().hasFrameTimeout() && !read.claimed();
+        return read != null && read.request().hasFrameTimeout() && !read.claimed();
     }
 
-    /** Forgets a waiting read that was withdrawn. */
+    /** Removes the waiting read if it was cancelled. */
     public void dropWithdrawn() {
         PendingRead<?> read = waiter;
         if (read != null && read.claimed()) {
@@ -170,44 +175,45 @@ public final class FrameReader {
 
     // Records
 
-    /** Takes the record that was found. */
-    public <T extends @Nullable Object> T take(ReadRequest<T> kind, InputBuffer input) throws CharacterCodingException {
-        T value = kind.take(input);
-        if (kind.operation() == Operation.READ_ALL) {
-            // Everything up to the end of the stream.
+    /** Removes the record that was found from the buffer. */
+    public <T extends @Nullable Object> T take(ReadRequest<T> request, InputBuffer input)
+            throws CharacterCodingException {
+        T value = request.take(input);
+        if (request.operation() == Operation.READ_ALL) {
+            // Its record extends to the end of the stream.
             endDelivered = true;
         }
         return value;
     }
 
     /** The value of a read at the end of the stream. */
-    public <T extends @Nullable Object> T end(ReadRequest<T> kind) {
+    public <T extends @Nullable Object> T end(ReadRequest<T> request) {
         endDelivered = true;
-        return kind.eofValue();
+        return request.eofValue();
     }
 
     /** The failure of a read that found an incomplete or overlong record. */
-    public IOException failure(ReadRequest<?> kind, ScanResult frame, InputBuffer input, int limit) {
-        if (frame == ScanResult.INCOMPLETE) {
+    public IOException failure(ReadRequest<?> request, ScanResult result, InputBuffer input, int limit) {
+        if (result == ScanResult.INCOMPLETE) {
             endDelivered = true;
-            return FailureOrigins.mark(context, new IncompleteReadException(input.takeBytes(), kind.expected()));
+            return FailureOrigins.mark(context, new IncompleteReadException(input.takeBytes(), request.expected()));
         }
-        return FailureOrigins.mark(context, new FrameTooLongException(kind.limit(limit)));
+        return FailureOrigins.mark(context, new FrameTooLongException(request.limit(limit)));
     }
 
-    /** Whether the next read fails whatever is buffered. */
+    /** Whether the next read fails regardless of the buffer. */
     public boolean hasPendingError() {
         return pendingError != null;
     }
 
-    /** Takes the failure of the next read. */
+    /** Removes and returns the failure of the next read. */
     public IOException takePendingError() {
         IOException failure = Objects.requireNonNull(pendingError);
         pendingError = null;
         return failure;
     }
 
-    /** Notes that a read fails because the connection broke. */
+    /** Records that a read fails because the connection broke; returns the failure. */
     public IOException broken(IOException failure) {
         resetDelivered |= PeerReset.is(failure);
         return failure;
@@ -215,7 +221,7 @@ public final class FrameReader {
 
     // State
 
-    /** Fails reads from now on. */
+    /** Fails subsequent reads. */
     public void close() {
         closed = true;
     }
@@ -224,7 +230,7 @@ public final class FrameReader {
         return closed;
     }
 
-    /** A number that changes with every record. */
+    /** A counter that changes with every record. */
     public int delivered() {
         return delivered;
     }

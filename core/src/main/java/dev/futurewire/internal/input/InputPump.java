@@ -11,29 +11,29 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport read of a channel, and the state of its input.
+ * Reads from a channel's transport and keeps the state of its input.
  *
  * <pre>
  *  OPEN --hold--> HELD --transferTo TLS--> OPEN
  *  OPEN, HELD --end of the stream--> ENDED
  *  OPEN, HELD --failure of the transport or of TLS--> FAILED
  *  OPEN, HELD --refuse (plaintext before TLS)--> REFUSED --end--> ENDED, --failure--> FAILED
- *  any --release (the transport is closed)--> RELEASED
+ *  any --close (the transport is closed)--> RELEASED
  * </pre>
  *
- * <p>The pump reads ahead, {@link #READ_AHEAD} bytes at most without a reader, so that the end of a connection is noticed
- * while the program does something else. Its read is never cancelled: readers only wait for the buffer.
+ * <p>The pump reads ahead, up to {@link #READ_AHEAD} bytes without a pending read, so that the end of a connection is detected
+ * while the program is busy. Transport reads are never cancelled: the program's reads only wait for the buffer.
  *
- * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
+ * <p>Confined to the owner of the channel's turn, except the transport's callbacks ({@link #result}).
  */
 public final class InputPump extends ReadBuffers {
-    /** The most that is read without a reader: 64 KiB. */
+    /** Maximum number of bytes read without a pending read: 64 KiB. */
     public static final int READ_AHEAD = 64 * 1024;
 
-    /** {@link #receive}: the transport has reported nothing. */
+    /** {@link #receive}: the transport has not reported a result. */
     public static final int NONE = Integer.MIN_VALUE;
 
-    /** {@link #receive}: the read failed, see {@link #readFailure}. */
+    /** {@link #receive}: the read failed; see {@link #readFailure}. */
     public static final int FAILURE = Integer.MIN_VALUE + 1;
 
     /** {@link #receive}: the read's result was handed over to TLS. */
@@ -42,7 +42,7 @@ public final class InputPump extends ReadBuffers {
     /** {@link #receive}: the end of the stream. */
     public static final int END = -1;
 
-    /** How a TLS connection begins: a record of type handshake, of major version 3. */
+    /** The first bytes of a TLS connection: record type handshake, major version 3. */
     private static final byte TLS_HANDSHAKE = 22;
 
     private static final byte TLS_MAJOR = 3;
@@ -56,37 +56,37 @@ public final class InputPump extends ReadBuffers {
         RELEASED
     }
 
-    /** What the transport does. */
+    /** The state of the transport read. */
     private enum Activity {
         IDLE,
         READING,
 
-        /** The read began before TLS did: its result goes to TLS. */
+        /** The read was started before TLS; its result is passed to TLS. */
         READING_FOR_TLS
     }
 
     private State state = State.OPEN;
     private Activity activity = Activity.IDLE;
 
-    /** The result of the transport's read: a count or one of the constants. Written by the transport's thread. */
+    /** Result of the transport read: a count or one of the constants. Written by the transport's thread. */
     private volatile int result = NONE;
 
     private @Nullable IOException resultFailure;
 
-    /** What reads fail with once the buffered records have been delivered. */
+    /** Failure of reads once the buffered records have been delivered. */
     private @Nullable IOException failure;
 
-    /** The channel is closing: input is dropped. */
+    /** Whether input is discarded because the channel is closing. */
     private boolean discarding;
 
-    // The transport's reports, on any thread
+    // Callbacks of the transport, on any thread
 
-    /** A read completed; a negative count is the end of the stream. */
+    /** Called when a read has completed; a negative count is the end of the stream. */
     public void completed(int count) {
         result = count < 0 ? END : count;
     }
 
-    /** A read failed. */
+    /** Called when a read has failed. */
     public void failed(IOException cause) {
         resultFailure = cause;
         result = FAILURE;
@@ -116,10 +116,10 @@ public final class InputPump extends ReadBuffers {
     }
 
     /**
-     * Takes the result of the transport's read.
+     * Takes the result of the transport read.
      *
-     * @param transport the channel's present one
-     * @return the number of bytes that were added to the buffer, or one of the constants
+     * @param transport the channel's current transport
+     * @return the number of bytes added to the buffer, or one of the constants
      */
     public int receive(Transport transport, @Nullable LoopThread thread) {
         int count = result;
@@ -142,13 +142,13 @@ public final class InputPump extends ReadBuffers {
         return count;
     }
 
-    /** The failure that the transport's read reported. */
+    /** The failure reported by the transport read. */
     @Nullable
     public IOException readFailure() {
         return resultFailure;
     }
 
-    /** The transport has read the end of the stream. */
+    /** Ends the input: the transport has read the end of the stream. */
     public void end() {
         if (failure == null) {
             buffer().end();
@@ -156,8 +156,8 @@ public final class InputPump extends ReadBuffers {
         state = State.ENDED;
     }
 
-    /** The connection broke under a read; the first failure is the one that readers get. */
-    public void breakOff(@Nullable IOException cause) {
+    /** Fails the input because the connection broke; reads fail with the first failure set. */
+    public void setFailure(@Nullable IOException cause) {
         if (failure == null) {
             failure = cause;
         }
@@ -166,13 +166,13 @@ public final class InputPump extends ReadBuffers {
         }
     }
 
-    /** Ends reading: the connection cannot be trusted any more. Drops the buffered bytes. */
+    /** Fails the input and discards the buffered bytes. */
     public void fail(IOException cause) {
-        breakOff(cause);
+        setFailure(cause);
         clear();
     }
 
-    /** Ends reading because of the bytes received. The transport is whole: the connection can still be closed gracefully. */
+    /** Fails the input because of the bytes received. The transport is intact, so the connection can be closed gracefully. */
     public void refuse(IOException cause) {
         fail(cause);
         if (state == State.FAILED) {
@@ -182,7 +182,7 @@ public final class InputPump extends ReadBuffers {
 
     // Closing
 
-    /** Drops the buffered input and what arrives from now on; returns the number of bytes dropped. */
+    /** Discards buffered and subsequent input; returns the number of bytes discarded. */
     public int discard() {
         discarding = true;
         return clear();
@@ -192,7 +192,7 @@ public final class InputPump extends ReadBuffers {
         return discarding;
     }
 
-    /** Releases everything: the transport is closed. Returns whether reading was paused for want of memory. */
+    /** Releases the buffers after the transport has been closed; returns whether reading was paused for lack of memory. */
     public boolean close(@Nullable LoopThread thread, MemoryBudget budget) {
         discarding = false;
         state = State.RELEASED;
@@ -201,15 +201,15 @@ public final class InputPump extends ReadBuffers {
 
     // TLS
 
-    /** Starts no more transport reads before {@link #transferTo}. */
+    /** Suspends transport reads until {@link #transferTo}. */
     public void hold() {
         if (state == State.OPEN) {
             state = State.HELD;
         }
     }
 
-    /** Whether nothing is buffered but, perhaps, the beginning of a TLS record, which no line begins with. */
-    public boolean cleanForTls(boolean recordMayCome) {
+    /** Whether the buffer is empty or, if allowed, may contain the start of a TLS handshake, which no line starts with. */
+    public boolean cleanForTls(boolean allowHandshake) {
         if (skipping()) {
             return false;
         }
@@ -218,15 +218,15 @@ public final class InputPump extends ReadBuffers {
             return true;
         }
         InputBuffer known = buffer();
-        return recordMayCome
+        return allowHandshake
                 && known.array()[known.contentStart()] == TLS_HANDSHAKE
                 && (count == 1 || known.array()[known.contentStart() + 1] == TLS_MAJOR);
     }
 
     /**
-     * Goes on reading from TLS, which gets the buffered bytes and the result of the read under way.
+     * Passes the buffered bytes and the result of a read in progress to TLS, and resumes reading.
      *
-     * @return the number of buffered bytes that TLS got
+     * @return the number of buffered bytes passed to TLS
      */
     public int transferTo(TlsTransport tls) {
         int count = available();
@@ -256,15 +256,15 @@ public final class InputPump extends ReadBuffers {
         }
     }
 
-    // Looking
+    // State
 
-    /** What reads fail with, or null. */
+    /** The failure of reads, or null. */
     @Nullable
     public IOException failure() {
         return failure == null && state == State.RELEASED ? new ClosedChannelException() : failure;
     }
 
-    /** Whether this broke the input. */
+    /** Whether the input failed with this failure. */
     public boolean brokenBy(Throwable cause) {
         return failure == cause;
     }
@@ -274,8 +274,8 @@ public final class InputPump extends ReadBuffers {
         return failure != null;
     }
 
-    /** Whether nothing more arrives. */
-    public boolean over() {
+    /** Whether no more input will arrive. */
+    public boolean finished() {
         return state == State.ENDED || state == State.RELEASED || state == State.FAILED;
     }
 

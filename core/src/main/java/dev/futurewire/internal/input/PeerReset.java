@@ -6,16 +6,16 @@ import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Which failures of a channel's input mean that the connection broke underneath. */
+/** Recognizes failures caused by a broken transport connection. */
 public final class PeerReset {
     private PeerReset() {}
 
-    /** Whether both directions have failed because the transport broke. */
+    /** Whether both directions have failed because the transport connection broke. */
     public static boolean isBoth(@Nullable IOException write, @Nullable IOException read) {
         return write != null && read != null && is(write) && is(read);
     }
 
-    /** Whether the transport broke: neither TLS nor the channel itself ended the input. */
+    /** Whether the transport connection broke, rather than TLS or the channel itself ending the input. */
     public static boolean is(IOException failure) {
         return !(failure instanceof SSLException
                 || failure instanceof SocketTimeoutException

@@ -15,24 +15,24 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A read that waits for its unit. */
+/** Future of a read that waits for its record. */
 public final class PendingRead<T extends @Nullable Object> extends PendingOperation<T> {
-    /** A {@link ReadWithDefault} while there is a value for its timeout. Written before the deadline. */
-    private ReadRequest<T> read;
+    /** A {@link ReadWithDefault} if the read completes with a value on timeout. Written before the deadline. */
+    private ReadRequest<T> request;
 
     private volatile long deadline;
 
-    public PendingRead(ReadContext context, ReadRequest<T> read, long since, @Nullable Object callSite) {
+    public PendingRead(ReadContext context, ReadRequest<T> request, long since, @Nullable Object callSite) {
         super(context, since, callSite);
-        this.read = read;
+        this.request = request;
     }
 
     @Override
     public Operation kind() {
-        return read.operation();
+        return request.operation();
     }
 
-    /** A function has been attached: if this is the first read of a loop's step, its call site is known now. */
+    /** Called when a function is attached, which confirms the call site of the first read in a loop's step. */
     private void continued(Class<?> continuation) {
         if (callSite instanceof CallSiteCache.Unconfirmed first) {
             callSite = first.continued(kind(), continuation);
@@ -64,19 +64,19 @@ public final class PendingRead<T extends @Nullable Object> extends PendingOperat
         return super.whenComplete(action);
     }
 
-    /** Some other way to continue: what is expected cannot be confirmed any more. */
+    /** Called for any other dependent stage: the expected call site cannot be confirmed. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         continued(PendingRead.class);
         return super.newIncompleteFuture();
     }
 
-    public ReadRequest<T> read() {
-        return read;
+    public ReadRequest<T> request() {
+        return request;
     }
 
     public ScanResult scan(InputBuffer input, int limit) {
-        return read.scan(input, limit);
+        return request.scan(input, limit);
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class PendingRead<T extends @Nullable Object> extends PendingOperat
         return deadline;
     }
 
-    /** Two stores and, once in a deadline's time, an alarm: this is what every {@code readLine().orTimeout()} does. */
+    /** Sets the deadline. The path of every {@code readLine().orTimeout()}: two stores, and at most one alarm per timeout. */
     @Override
     protected void startTimeout(long nanos, @Nullable Supplier<T> value) {
         ReadContext context = (ReadContext) Objects.requireNonNull(context());
@@ -94,14 +94,14 @@ public final class PendingRead<T extends @Nullable Object> extends PendingOperat
         if (earlier != 0 && earlier - until <= 0) {
             return;
         }
-        ReadRequest<T> plain = read.plain();
-        read = value == null ? plain : new ReadWithDefault<>(plain, value);
+        ReadRequest<T> plain = request.plain();
+        request = value == null ? plain : new ReadWithDefault<>(plain, value);
         deadline = until == 0 ? 1 : until;
         context.ensureAlarm(until);
     }
 
     @Override
     public void expire() {
-        expire(read.valueAtTimeout(), true);
+        expire(request.valueAtTimeout(), true);
     }
 }

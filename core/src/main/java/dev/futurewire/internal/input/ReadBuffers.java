@@ -9,72 +9,72 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that a connection's input takes: the buffer that the next transport read fills, and the {@link InputBuffer}
- * over the bytes received.
+ * The buffers of a connection's input: the buffer for the next transport read, and the {@link InputBuffer} over the bytes
+ * received.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>An idle connection waits with a small pooled buffer outside the heap; what arrives is copied into an array. The size of
- * the buffer follows the traffic: where {@link ReadSizePredictor} predicts more, the connection waits with an array of that size,
- * and while reads fill it, a pooled buffer of the thread takes its place. Where the transport lends a buffer, a connection
- * without buffered input has none at all.
+ * <p>An idle connection waits with a small pooled direct buffer; received bytes are copied into an array. The size of the buffer
+ * follows the traffic: if {@link ReadSizePredictor} predicts more, the connection waits with an array of that size, and while
+ * reads fill it, with a pooled buffer of the thread. If the transport lends a buffer, a connection without buffered input has no
+ * buffer of its own.
  *
  * <p>An idle connection keeps neither an InputBuffer nor a size estimate; both are recreated when data arrives.
  *
- * <p>While memory is tight (see {@link MemoryBudget}) a buffer that is full grows only when the budget grants it; otherwise
- * reading pauses until the budget resumes the connection.
+ * <p>While memory is tight (see {@link MemoryBudget}), a full buffer grows only if the budget grants it; otherwise reading pauses
+ * until the budget resumes the connection.
  *
- * <p>Everything here belongs to the owner of the channel's turn, except {@link #lend}.
+ * <p>Confined to the owner of the channel's turn, except {@link #lend}.
  */
 public abstract class ReadBuffers {
-    /** The least room for a transport read; with less, room is made: 64 bytes. */
-    private static final int LEAST_ROOM = InputBuffer.SMALLEST / 2;
+    /** Minimum room for a transport read: 64 bytes. */
+    private static final int MIN_ROOM = InputBuffer.SMALLEST / 2;
 
-    /** The most that one transport read asks for: the JDK caches a direct buffer of that size per thread. */
+    /** Maximum size of one transport read: the JDK caches a direct buffer of that size per thread. */
     private static final int SLICE = 128 * 1024;
 
     /**
-     * The least size of lent input that is copied into a pooled buffer: 8 KiB. With a lower one, peers that send a part of a
-     * record and pause would hold many times its size.
+     * Minimum size of lent input that is copied into a pooled buffer: 8 KiB. With a lower limit, peers that send a part of a
+     * record and pause would occupy many times its size.
      */
     private static final int LARGE = BufferPool.BUFFER_SIZE / 8;
 
     private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
-    /** The estimate of a connection that has none of its own. */
-    private static final ReadSizePredictor LITTLE = new ReadSizePredictor(InputBuffer.SMALLEST);
+    /** The predictor of connections without one of their own. */
+    private static final ReadSizePredictor DEFAULT_PREDICTOR = new ReadSizePredictor(InputBuffer.SMALLEST);
 
     /** Whether the input may grow. */
     private enum Growth {
-        /** As the budget grants. */
+        /** The input grows as the budget grants. */
         NORMAL,
 
-        /** The budget refused: reading pauses until it resumes the connection. */
+        /** The budget did not grant growth: reading is paused until it resumes the connection. */
         PAUSED,
 
-        /** The budget has resumed the connection: it may grow until it holds nothing. */
+        /** The budget has resumed the connection: the input may grow until it is empty again. */
         RESUMED
     }
 
-    /** The bytes received; null while it would be {@link InputBuffer#blank}. */
+    /** The bytes received; null instead of an {@link InputBuffer#blank} buffer. */
     private @Nullable InputBuffer input;
 
-    /** Wraps the input's array; what arrived in a lent buffer is copied into one by the transport's thread. */
+    /** Buffer of the transport read; wraps the input's array. After a read into a lent buffer, set by the transport's thread. */
     private ByteBuffer target = NO_BUFFER;
 
-    /** Null: little. */
-    private @Nullable ReadSizePredictor expected;
+    /** Null while reads are small. */
+    private @Nullable ReadSizePredictor predictor;
 
-    /** Also read from outside. */
+    /** Also read by other threads. */
     private Growth growth = Growth.NORMAL;
 
-    /** The read under way has no buffer. */
+    /** Whether the read in progress uses a buffer lent by the transport. */
     private boolean lent;
 
-    /** Whether a transport read is under way. */
+    /** Whether a transport read is in progress. */
     public abstract boolean reading();
 
-    /** The bytes received, created where there are none. */
+    /** The buffer of the bytes received, created if there is none. */
     public final InputBuffer buffer() {
         InputBuffer known = input;
         if (known == null) {
@@ -90,22 +90,22 @@ public abstract class ReadBuffers {
         return known == null ? 0 : known.available();
     }
 
-    /** Whether the rest of an overlong record is being dropped. */
+    /** Whether the rest of an overlong record is being discarded. */
     public final boolean skipping() {
         return input != null && input.skipping();
     }
 
-    /** The capacity of the buffer that is read into. */
+    /** The capacity of the transport read's buffer. */
     public final int capacity() {
         return target.capacity();
     }
 
-    /** The buffer that the last completed read has filled. */
+    /** The buffer filled by the last completed read. */
     public final ByteBuffer target() {
         return target;
     }
 
-    /** Drops the buffered bytes; returns their number. */
+    /** Discards the buffered bytes; returns their number. */
     public final int clear() {
         int count = available();
         if (input != null) {
@@ -114,14 +114,14 @@ public abstract class ReadBuffers {
         return count;
     }
 
-    /** Releases what only says that nothing is buffered. */
+    /** Releases a blank input buffer. */
     public final void releaseIdleState() {
         if (input != null && input.blank()) {
             input = null;
         }
     }
 
-    // Growing
+    // Growth
 
     /** Whether reading has paused because memory is tight. */
     public final boolean paused() {
@@ -129,9 +129,9 @@ public abstract class ReadBuffers {
     }
 
     /**
-     * Whether the next read has room, or may make some.
+     * Returns whether the next read has room or the buffer may grow.
      *
-     * @param budget of the channel
+     * @param budget the channel's memory budget
      * @return false if reading must pause
      */
     public final boolean mayRead(MemoryBudget budget) {
@@ -140,19 +140,19 @@ public abstract class ReadBuffers {
             endGrowth(budget);
             return true;
         }
-        return target.capacity() - count >= LEAST_ROOM
+        return target.capacity() - count >= MIN_ROOM
                 || growth == Growth.RESUMED
                 || budget.grants(2 * Math.max(count, InputBuffer.SMALLEST));
     }
 
-    /** Pauses reading; false if it has paused already. */
+    /** Pauses reading; false if it was paused already. */
     public final boolean pause() {
         boolean first = growth != Growth.PAUSED;
         growth = Growth.PAUSED;
         return first;
     }
 
-    /** The budget allows this to grow until it holds nothing; false if reading is not paused any more. */
+    /** Resumes reading and allows the input to grow until it is empty again; false if reading is not paused. */
     public final boolean resume() {
         boolean paused = growth == Growth.PAUSED;
         if (paused) {
@@ -169,7 +169,7 @@ public abstract class ReadBuffers {
     }
 
     /**
-     * Releases the buffers: the transport is closed.
+     * Releases the buffers after the transport has been closed.
      *
      * @return whether reading was paused
      */
@@ -189,13 +189,13 @@ public abstract class ReadBuffers {
 
     // Before a read
 
-    /** Prepares a read into a buffer that the transport lends. */
+    /** Prepares a read into a buffer lent by the transport. */
     public final void waitWithoutBuffer(LoopThread thread) {
         exchange(thread, NO_BUFFER);
         lent = true;
     }
 
-    /** Prepares a read: the buffer, its position and limit set to the room behind the buffered bytes. */
+    /** Prepares a read; returns the buffer, with position and limit set to the room after the buffered bytes. */
     public final ByteBuffer prepare(@Nullable LoopThread thread, MemoryBudget budget) {
         size(thread, budget);
         int from = 0;
@@ -207,30 +207,30 @@ public abstract class ReadBuffers {
         return target.limit(from + Math.min(target.capacity() - from, SLICE)).position(from);
     }
 
-    /** Sees to room for the next read: as much as is expected, four times as much if the last one filled its buffer. */
+    /** Makes room for the next read: the predicted size, or four times the size if the last read filled the buffer. */
     private void size(@Nullable LoopThread thread, MemoryBudget budget) {
-        ReadSizePredictor read = expected != null ? expected : LITTLE;
+        ReadSizePredictor estimate = predictor != null ? predictor : DEFAULT_PREDICTOR;
         int capacity = target.capacity();
         InputBuffer known = input;
         if (known == null || known.available() == 0) {
-            int wish = waitingSize(read, capacity, budget);
-            if (thread != null && expected == null) {
+            int size = waitingSize(estimate, capacity, budget);
+            if (thread != null && predictor == null) {
                 exchange(thread, thread.buffers().takeWaiting());
-            } else if (wish != capacity) {
-                exchange(thread, take(thread, wish));
+            } else if (size != capacity) {
+                exchange(thread, take(thread, size));
             }
             return;
         }
         int count = known.available();
-        int larger = read.larger(capacity);
-        if (growth != Growth.RESUMED && budget.tight() && capacity - count >= LEAST_ROOM) {
-            // Memory is tight: the present buffer has room enough.
-            if (known.room() < LEAST_ROOM) {
+        int larger = estimate.larger(capacity);
+        if (growth != Growth.RESUMED && budget.tight() && capacity - count >= MIN_ROOM) {
+            // Memory is tight and the current buffer has enough room.
+            if (known.room() < MIN_ROOM) {
                 known.compact();
             }
-        } else if (read.filled() && capacity < larger && count <= larger / 2) {
+        } else if (estimate.filled() && capacity < larger && count <= larger / 2) {
             exchange(thread, take(thread, larger));
-        } else if (known.room() < LEAST_ROOM || (read.filled() && known.room() < count)) {
+        } else if (known.room() < MIN_ROOM || (estimate.filled() && known.room() < count)) {
             known.ensureRoom(Math.max(count, InputBuffer.SMALLEST));
             if (target.array() != known.array()) {
                 giveBack(thread);
@@ -239,10 +239,10 @@ public abstract class ReadBuffers {
         }
     }
 
-    /** The size of the buffer that a connection without input waits with: less than expected if others need the memory. */
-    private static int waitingSize(ReadSizePredictor read, int capacity, MemoryBudget budget) {
-        int wish = read.capacity(capacity);
-        return budget.ample() || (read.filled() && !budget.tight()) ? wish : Math.min(wish, InputBuffer.SMALLEST);
+    /** The size of the buffer of a connection without buffered input; less than predicted if memory is scarce. */
+    private static int waitingSize(ReadSizePredictor estimate, int capacity, MemoryBudget budget) {
+        int size = estimate.capacity(capacity);
+        return budget.ample() || (estimate.filled() && !budget.tight()) ? size : Math.min(size, InputBuffer.SMALLEST);
     }
 
     private static ByteBuffer take(@Nullable LoopThread thread, int size) {
@@ -254,7 +254,7 @@ public abstract class ReadBuffers {
                 : ByteBuffer.allocate(size);
     }
 
-    /** The array of a heap buffer. What arrives in a direct one is copied before it is looked at. */
+    /** The array of a heap buffer, or an empty one for a direct buffer, whose content is copied before it is scanned. */
     private static byte[] array(ByteBuffer buffer) {
         return (buffer.isDirect() ? NO_BUFFER : buffer).array();
     }
@@ -276,8 +276,8 @@ public abstract class ReadBuffers {
     // After a read
 
     /**
-     * Copies what a read into a lent buffer has brought. On the transport's thread, which owns the target until the read's
-     * completion is reported.
+     * Copies bytes received in a lent buffer. On the transport's thread, which owns the target until it reports the read's
+     * completion.
      */
     public final void lend(ByteBuffer bytes, MemoryBudget budget) {
         int count = bytes.remaining();
@@ -290,15 +290,15 @@ public abstract class ReadBuffers {
     /**
      * Takes the buffer back after a read.
      *
-     * @param count the number of bytes that it brought, zero or less if none
-     * @return whether its size says something about the next read
+     * @param count the number of bytes received; zero or less if none
+     * @return whether the size of the read is useful for prediction
      */
     public final boolean takeBack(int count, @Nullable LoopThread thread) {
         boolean sized = !lent;
         boolean moved = lent || copyWaiting(count, thread);
         lent = false;
         if (input != null) {
-            // The transport does not write behind the input's end any more.
+            // The transport no longer writes beyond the input's end.
             input.received(0);
             if (moved) {
                 input.exchange(target.array());
@@ -307,7 +307,7 @@ public abstract class ReadBuffers {
         return sized;
     }
 
-    /** Copies what has arrived in a direct buffer to an array; false if it arrived in one. */
+    /** Copies bytes received in a direct buffer to an array; false if they were received in an array. */
     private boolean copyWaiting(int count, @Nullable LoopThread thread) {
         ByteBuffer from = target;
         if (!from.isDirect()) {
@@ -326,8 +326,8 @@ public abstract class ReadBuffers {
     /**
      * Adds received bytes to the input.
      *
-     * @param count their number
-     * @param sized what {@link #takeBack} has returned
+     * @param count the number of bytes
+     * @param sized the result of {@link #takeBack}
      */
     public final void add(int count, boolean sized) {
         InputBuffer received = buffer();
@@ -339,17 +339,17 @@ public abstract class ReadBuffers {
     }
 
     private void predict(int count, int offered) {
-        ReadSizePredictor known = expected;
+        ReadSizePredictor known = predictor;
         if (known == null) {
             if (count < InputBuffer.SMALLEST && count < offered) {
                 return;
             }
             known = new ReadSizePredictor(InputBuffer.SMALLEST);
-            expected = known;
+            predictor = known;
         }
         known.record(count, offered);
         if (known.little()) {
-            expected = null;
+            predictor = null;
         }
     }
 }

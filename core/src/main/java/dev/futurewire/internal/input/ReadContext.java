@@ -2,10 +2,10 @@ package dev.futurewire.internal.input;
 
 import dev.futurewire.internal.future.FutureContext;
 
-/** What a waiting read needs of its connection besides what every future needs: the alarm for its deadline. */
+/** The context of a pending read: a {@link FutureContext} with an alarm for deadlines. */
 public interface ReadContext extends FutureContext {
     /**
-     * Makes sure that the connection checks its deadlines at a time. Any thread.
+     * Ensures that the connection checks its deadlines at the given time. Any thread.
      *
      * @param deadline the time
      */

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is read: how the unit is found, taken out, and what the end of the stream is for it. */
+/** The kind of a read: how its record is found and removed from the buffer, and its result at the end of the stream. */
 public abstract class ReadRequest<T extends @Nullable Object> {
     private static final byte[] EMPTY = new byte[0];
 
-    /** {@code readLine} in UTF-8: one instance serves all. */
+    /** Shared instance of {@code readLine} in UTF-8. */
     private static final Line UTF_8_LINE = new Line(StandardCharsets.UTF_8);
 
     public static final ReadRequest<byte @Nullable []> LINE_BYTES = new LineBytes();
@@ -25,36 +25,36 @@ public abstract class ReadRequest<T extends @Nullable Object> {
 
     public abstract T take(InputBuffer input) throws CharacterCodingException;
 
-    /** The value at the end of the stream; only where that is a value. */
+    /** The value at the end of the stream, for reads that do not fail there. */
     public abstract T eofValue();
 
-    /** The limit that counts, for the error. */
+    /** The applicable length limit, for the exception. */
     public int limit(int maxFrameLength) {
         return maxFrameLength;
     }
 
-    /** What was asked for, for the error: bytes, or -1. */
+    /** The requested number of bytes, for the exception; -1 if unspecified. */
     public int expected() {
         return -1;
     }
 
-    /** Whether a unit taken counts as a line. */
+    /** Whether the record counts as a line. */
     public boolean countsAsLine() {
         return false;
     }
 
-    /** Whether the unit must arrive in time once it has begun; what a program reads to the end may take its time. */
+    /** Whether the frame timeout applies to an incomplete record; not for reads of a requested length or to the end. */
     public boolean hasFrameTimeout() {
         return true;
     }
 
-    /** What a read yields whose time is over; null: a failure. */
+    /** Value to complete with on timeout, or null to fail with TimeoutException. */
     @Nullable
     public Supplier<T> valueAtTimeout() {
         return null;
     }
 
-    /** The same without a value for its timeout. */
+    /** This request without a value for the timeout. */
     public ReadRequest<T> plain() {
         return this;
     }
@@ -130,7 +130,7 @@ public abstract class ReadRequest<T extends @Nullable Object> {
         }
     }
 
-    /** The kinds that yield bytes and carry an argument. */
+    /** Requests with a byte array as their result and a parameter. */
     private abstract static class Bytes extends ReadRequest<byte[]> {
         private final Operation operation;
 
@@ -196,16 +196,16 @@ public abstract class ReadRequest<T extends @Nullable Object> {
         };
     }
 
-    public static ReadRequest<byte[]> all(int most) {
+    public static ReadRequest<byte[]> all(int max) {
         return new Bytes(Operation.READ_ALL) {
             @Override
             public ScanResult scan(InputBuffer input, int limit) {
-                return input.all(most);
+                return input.all(max);
             }
 
             @Override
             public int limit(int maxFrameLength) {
-                return most;
+                return max;
             }
 
             @Override

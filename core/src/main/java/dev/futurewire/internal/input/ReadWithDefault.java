@@ -7,13 +7,13 @@ import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A read that yields a value when its time is over. Few do: so it is of another kind, rather than that each has a field for it. */
+/** A request that completes with a value on timeout. A subclass of its own, so that ordinary requests need no field for it. */
 public final class ReadWithDefault<T extends @Nullable Object> extends ReadRequest<T> {
-    private final ReadRequest<T> read;
+    private final ReadRequest<T> request;
     private final Supplier<T> value;
 
-    public ReadWithDefault(ReadRequest<T> read, Supplier<T> value) {
-        this.read = read;
+    public ReadWithDefault(ReadRequest<T> request, Supplier<T> value) {
+        this.request = request;
         this.value = value;
     }
 
@@ -24,46 +24,46 @@ public final class ReadWithDefault<T extends @Nullable Object> extends ReadReque
 
     @Override
     public ReadRequest<T> plain() {
-        return read;
+        return request;
     }
 
     @Override
     public Operation operation() {
-        return read.operation();
+        return request.operation();
     }
 
     @Override
     public ScanResult scan(InputBuffer input, int limit) {
-        return read.scan(input, limit);
+        return request.scan(input, limit);
     }
 
     @Override
     public T take(InputBuffer input) throws CharacterCodingException {
-        return read.take(input);
+        return request.take(input);
     }
 
     @Override
     public T eofValue() {
-        return read.eofValue();
+        return request.eofValue();
     }
 
     @Override
     public int limit(int maxFrameLength) {
-        return read.limit(maxFrameLength);
+        return request.limit(maxFrameLength);
     }
 
     @Override
     public int expected() {
-        return read.expected();
+        return request.expected();
     }
 
     @Override
     public boolean countsAsLine() {
-        return read.countsAsLine();
+        return request.countsAsLine();
     }
 
     @Override
     public boolean hasFrameTimeout() {
-        return read.hasFrameTimeout();
+        return request.hasFrameTimeout();
     }
 }

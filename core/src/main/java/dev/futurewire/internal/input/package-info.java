@@ -1,5 +1,6 @@
 /**
- * The reading half of a connection: the transport read, the buffers it fills, and the records found in them. Knows no channel.
+ * The reading half of a connection: the transport read, the buffers it fills, and the records found in them. Independent of
+ * the channel.
  */
 @NullMarked
 package dev.futurewire.internal.input;

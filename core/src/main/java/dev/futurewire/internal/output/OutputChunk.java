@@ -2,11 +2,11 @@ package dev.futurewire.internal.output;
 
 import java.nio.ByteBuffer;
 
-/** A piece of queued output: bytes from the buffer's position on, {@code end} of them filled. */
+/** A chunk of queued output: the unsent bytes are those between the buffer's position and {@code end}. */
 public final class OutputChunk {
     public final ByteBuffer buffer;
 
-    /** Up to where it is filled. */
+    /** Index after the last byte. */
     public int end;
 
     public OutputChunk(ByteBuffer buffer) {

@@ -14,34 +14,34 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of a channel: the queue, the one transport write under way, the operations that wait, and FIN. An idle channel has
- * none, see {@link #idle}.
+ * The output of a channel: the queue, the transport write in progress, the waiting operations, and FIN. An idle channel has none;
+ * see {@link #idle}.
  *
  * <pre>
- *  OPEN --finish--> FINISHING: no more is accepted, what is queued leaves
- *  FINISHING --everything sent--> ENDING: the transport was asked to send FIN (TLS: its farewell before that)
+ *  OPEN --finish--> FINISHING: writes are rejected, queued output is sent
+ *  FINISHING --everything sent--> ENDING: the transport sends FIN (TLS: close_notify first)
  *  ENDING --sent--> ENDED
- *  any --fail, release--> broken as well: what is queued is discarded, and operations fail
+ *  any --fail, release--> broken as well: queued output is discarded, operations fail
  * </pre>
  *
  * <h2>Theory of operation</h2>
  *
- * <p>A write only appends to the queue. The channel's turn calls {@link #write} when the input has been used up, so that a batch
- * of pipelined lines is answered by one transport write. At the high-water mark the channel flushes right away; a writer waits
- * only if the operating system does not take it all.
+ * <p>A write only appends to the queue. The channel's turn calls {@link #write} once the buffered input has been consumed, so
+ * that a batch of pipelined lines is answered by one transport write. At the high-water mark the channel flushes immediately; a
+ * write waits only if the operating system does not take all of it.
  *
- * <p>While a STARTTLS is being prepared, what is written after it is held back until TLS carries it ({@link #hold}).
+ * <p>While STARTTLS is being prepared, later output is held until TLS can send it ({@link #hold}).
  *
- * <p>Everything here belongs to the owner of the channel's turn, except what the transport reports ({@link #result}).
+ * <p>Confined to the owner of the channel's turn, except the transport's callbacks ({@link #result}).
  */
 public final class OutputPump {
-    /** {@link #takeCompletion}: the transport has reported nothing. */
+    /** {@link #takeCompletion}: the transport has not reported a result. */
     public static final int NONE = Integer.MIN_VALUE;
 
     /** {@link #takeCompletion}: the write failed. */
     public static final int FAILURE = Integer.MIN_VALUE + 1;
 
-    /** The most that one transport write is given: the JDK copies it through a direct buffer of that size. */
+    /** Maximum size of one transport write: the JDK copies it through a direct buffer of that size. */
     private static final int SLICE = 128 * 1024;
 
     private static final long NOT_HELD = -1;
@@ -55,40 +55,40 @@ public final class OutputPump {
 
     private final OutputQueue queue = new OutputQueue();
 
-    /** Null while no operation has waited. */
+    /** Null until an operation has to wait. */
     private @Nullable WriteWaiters waiters;
 
-    /** The future of every write below the high-water mark; null before the first. */
+    /** Shared future of all writes below the high-water mark; null before the first. */
     private @Nullable CompletableFuture<Void> done;
 
-    /** Also read from outside. */
+    /** Also read by other threads. */
     private volatile State state = State.OPEN;
 
     private boolean writing;
 
-    /** The result of the transport's write. Written by the transport's thread. */
+    /** Result of the transport write. Written by the transport's thread. */
     private volatile int result = NONE;
 
     private @Nullable IOException resultFailure;
 
-    /** What broke the output; null also where only the connection has ended. */
+    /** The failure that broke the output; may be null if the connection has ended. */
     private @Nullable IOException failure;
 
-    /** The connection has ended. */
+    /** Whether the connection has ended. */
     private boolean released;
 
-    /** Why no more is accepted although what was accepted before still leaves; null while more is. */
-    private @Nullable IOException refusal;
+    /** The failure of further writes while earlier output is still sent, or null. */
+    private @Nullable IOException rejection;
 
-    /** What was held back for TLS was discarded: there is no TLS. */
+    /** Whether output held for TLS was discarded because TLS failed to start. */
     private boolean heldDiscarded;
 
-    /** The position in the output from which on it waits for TLS. */
+    /** The position in the output from which it is held for TLS. */
     private long heldFrom = NOT_HELD;
 
     // Writing
 
-    /** The number of bytes accepted and not yet taken by the operating system. */
+    /** The number of bytes accepted but not yet taken by the operating system. */
     public long queued() {
         return queue.queued();
     }
@@ -102,16 +102,16 @@ public final class OutputPump {
         return queue;
     }
 
-    /** Why writes are refused, or null if they are accepted. */
+    /** The failure of further writes, or null if they are accepted. */
     @Nullable
-    public IOException refusal(FutureContext context) {
+    public IOException rejection(FutureContext context) {
         if (state != State.OPEN) {
             return FailureOrigins.mark(context, new ClosedChannelException());
         }
-        return broken() ? failure() : refusal;
+        return broken() ? failure() : rejection;
     }
 
-    /** The completed future of an operation that need not wait. */
+    /** The completed future of an operation that does not have to wait. */
     @SuppressWarnings("NullAway") // null is the only value of a Void
     public CompletableFuture<Void> done(FutureContext context) {
         CompletableFuture<Void> known = done;
@@ -127,36 +127,36 @@ public final class OutputPump {
         return !broken() && queued() == 0;
     }
 
-    /** Lets an operation wait. */
+    /** Registers an operation that has to wait. */
     public PendingWrite register(PendingWrite operation) {
-        WriteWaiters waiting = waiters;
-        if (waiting == null) {
-            waiting = new WriteWaiters();
-            waiters = waiting;
+        WriteWaiters known = waiters;
+        if (known == null) {
+            known = new WriteWaiters();
+            waiters = known;
         }
-        waiting.add(operation);
+        known.add(operation);
         return operation;
     }
 
-    // The waiting operations
+    // Waiting operations
 
-    /** Whether {@link #poll} would do something. */
+    /** Whether {@link #poll} would remove an operation. */
     public boolean canPoll(long sent, int lowWaterMark) {
-        WriteWaiters waiting = waiters;
-        if (waiting == null || waiting.isEmpty()) {
+        WriteWaiters known = waiters;
+        if (known == null || known.isEmpty()) {
             return false;
         }
-        return waiting.canPoll(operation -> reached(operation, sent, lowWaterMark));
+        return known.canPoll(operation -> reached(operation, sent, lowWaterMark));
     }
 
-    /** Removes and claims the first operation that need not wait any more; null if there is none. */
+    /** Removes and claims the first operation whose condition is met; null if there is none. */
     @Nullable
     public PendingWrite poll(long sent, int lowWaterMark) {
-        WriteWaiters waiting = waiters;
-        if (waiting == null || waiting.isEmpty()) {
+        WriteWaiters known = waiters;
+        if (known == null || known.isEmpty()) {
             return null;
         }
-        return waiting.poll(operation -> reached(operation, sent, lowWaterMark));
+        return known.poll(operation -> reached(operation, sent, lowWaterMark));
     }
 
     private boolean reached(PendingWrite operation, long sent, int lowWaterMark) {
@@ -170,45 +170,45 @@ public final class OutputPump {
         };
     }
 
-    /** What an operation fails with that {@link #poll} has returned; null if it succeeds. */
+    /** The failure of an operation returned by {@link #poll}; null if it succeeds. */
     @Nullable
     public IOException failureOf(PendingWrite operation) {
         if (operation.kind() == Operation.SHUTDOWN_OUTPUT && ended()) {
             return null;
         }
-        return heldDiscarded && !broken() ? refusal : brokenBecause();
+        return heldDiscarded && !broken() ? rejection : failureOrNull();
     }
 
-    /** The operation that has waited longest; for looking from outside, may be out of date. */
+    /** The first waiting operation, or null. Also read by other threads, for monitoring; may be out of date. */
     @Nullable
     public PendingWrite waiter() {
-        WriteWaiters waiting = waiters;
-        return waiting == null ? null : waiting.first();
+        WriteWaiters known = waiters;
+        return known == null ? null : known.first();
     }
 
     // The transport
 
-    /** A write completed. On any thread. */
+    /** Called when a write has completed. Any thread. */
     public void completed(int count) {
         result = count;
     }
 
-    /** A write failed. On any thread. */
+    /** Called when a write has failed. Any thread. */
     public void failed(IOException cause) {
         resultFailure = cause;
         result = FAILURE;
     }
 
-    /** Whether the transport has a write that it has not reported yet. From any thread. */
+    /** Whether a transport write is in progress. Any thread. */
     public boolean writing() {
         return writing && result == NONE;
     }
 
     /**
-     * Starts a transport write if something is queued and none is under way.
+     * Starts a transport write if output is queued and no write is in progress.
      *
-     * @param sent the position in the output up to where the operating system has taken it
-     * @return true if a write was started, which may have completed already
+     * @param sent the number of bytes taken by the operating system so far
+     * @return true if a write was started; it may have completed already
      */
     public boolean write(Transport transport, @Nullable LoopThread thread, long sent) {
         if (writing || broken()) {
@@ -232,9 +232,9 @@ public final class OutputPump {
     }
 
     /**
-     * Takes the result of the transport's write.
+     * Takes the result of the transport write.
      *
-     * @return the number of bytes taken, which {@link OutputQueue#sending} has, or one of the constants
+     * @return the number of bytes written from {@link OutputQueue#sending}, or one of the constants
      */
     public int takeCompletion(@Nullable LoopThread thread) {
         int count = result;
@@ -251,20 +251,20 @@ public final class OutputPump {
         return count;
     }
 
-    /** What a write failed with that the transport has reported, or null. */
+    /** The failure reported by a transport write, or null. */
     @Nullable
     public IOException writeFailure() {
         return resultFailure;
     }
 
-    /** Whether there is something to write, or FIN to be sent. */
+    /** Whether there is output to write or FIN to send. */
     public boolean wantsFlush(long sent) {
         return !broken() && !writing && !held(sent) && (queued() > 0 || state == State.FINISHING);
     }
 
     // The end
 
-    /** Accepts no more writes; FIN follows what is queued. */
+    /** Rejects further writes; FIN follows the queued output. */
     public void finish() {
         if (state == State.OPEN) {
             state = State.FINISHING;
@@ -274,16 +274,16 @@ public final class OutputPump {
     /**
      * Sends FIN if the output has been finished and sent.
      *
-     * @param closeSendsIt whether closing the transport, which comes next, sends FIN itself
+     * @param closeSendsFin whether the transport is closed next, which sends FIN itself
      */
-    public void end(Transport transport, boolean closeSendsIt, long sent, @Nullable LoopThread thread) {
+    public void end(Transport transport, boolean closeSendsFin, long sent, @Nullable LoopThread thread) {
         if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent)) {
             return;
         }
         try {
             if (state == State.FINISHING) {
                 state = State.ENDING;
-                if (!closeSendsIt) {
+                if (!closeSendsFin) {
                     transport.shutdownOutput();
                 }
             }
@@ -295,22 +295,22 @@ public final class OutputPump {
         }
     }
 
-    /** Whether the transport has sent FIN since {@link #end} asked it to. */
+    /** Whether the transport has sent the FIN requested by {@link #end}, which must be called again. */
     public boolean endDue(Transport transport) {
         return state == State.ENDING && !broken() && !transport.shutdownPending();
     }
 
-    /** Whether no more writes are accepted because the output ends or has ended. */
+    /** Whether writes are rejected because the output was finished. */
     public boolean finishing() {
         return state != State.OPEN;
     }
 
-    /** Whether FIN has been sent. From any thread. */
+    /** Whether FIN has been sent. Any thread. */
     public boolean ended() {
         return state == State.ENDED;
     }
 
-    /** Ends all writing: what is queued is discarded. */
+    /** Fails the output; queued output is discarded. */
     public void fail(IOException cause, @Nullable LoopThread thread) {
         if (!broken()) {
             failure = cause;
@@ -318,7 +318,7 @@ public final class OutputPump {
         queue.clear(writing, thread);
     }
 
-    /** The connection has ended: what is queued is discarded. */
+    /** Ends the output with the connection; queued output is discarded. */
     public void release(@Nullable LoopThread thread) {
         released = true;
         queue.clear(writing, thread);
@@ -328,18 +328,18 @@ public final class OutputPump {
         return released || failure != null;
     }
 
-    /** Why nothing more is written; null while it is. */
+    /** The failure that broke the output, or null if it is not broken. */
     @Nullable
-    public IOException brokenBecause() {
+    public IOException failureOrNull() {
         return broken() ? failure() : null;
     }
 
-    /** Whether this is what has broken the output. */
+    /** Whether the output failed with this failure. */
     public boolean brokenBy(Throwable cause) {
         return failure == cause;
     }
 
-    /** What has ended all writing. Where that was the connection's end, the exception is created on demand. */
+    /** The failure of a broken output; created on demand if the connection has ended. */
     private IOException failure() {
         IOException known = failure;
         if (known == null) {
@@ -349,39 +349,39 @@ public final class OutputPump {
         return known;
     }
 
-    /** Whether nothing is queued, under way, waiting or over: the next write needs no more than a new pump. */
+    /** Whether the output is open with nothing queued, in progress or waiting, so that a new pump can replace it. */
     public boolean idle() {
         return queue.isEmpty()
                 && !writing
                 && state == State.OPEN
                 && !broken()
-                && refusal == null
+                && rejection == null
                 && heldFrom == NOT_HELD
                 && (waiters == null || waiters.isEmpty());
     }
 
     // TLS
 
-    /** Refuses further writes; what was accepted before leaves. */
-    public void refuse(IOException cause) {
-        refusal = cause;
+    /** Rejects further writes; queued output is still sent. */
+    public void rejectWrites(IOException cause) {
+        rejection = cause;
     }
 
-    /** Holds back for TLS what is written from now on, at this position in the output. */
+    /** Holds output for TLS from this position on. */
     public void hold(long position) {
         queue.retire();
         heldFrom = position;
     }
 
-    /** Sends what was held back: TLS carries it. */
+    /** Releases held output, which is then sent over TLS. */
     public void releaseHeld() {
         heldFrom = NOT_HELD;
     }
 
-    /** Discards what was held back, and fails what waits for it: there is no TLS. */
+    /** Discards held output and fails operations that wait for it, because TLS failed to start. */
     public void discardHeld(IOException cause, @Nullable LoopThread thread) {
         heldFrom = NOT_HELD;
-        refusal = cause;
+        rejection = cause;
         heldDiscarded = true;
         queue.clear(writing, thread);
     }

@@ -8,25 +8,24 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that were written and not yet taken by the operating system, in chunks. Knows no transport.
+ * Queue of bytes written by the program but not yet taken by the operating system, in chunks.
  *
- * <p>{@link #append} copies into the last chunk; {@link #next} hands out the first. Everything here belongs to the owner of
- * the channel's turn.
+ * <p>{@link #append} copies into the last chunk; {@link #next} returns the first. Confined to the owner of the channel's turn.
  */
 public final class OutputQueue {
-    /** The least size of a write that gets a chunk of its own. */
+    /** Minimum size of a write that gets a chunk of its own. */
     private static final int LARGE = BufferPool.BUFFER_SIZE / 2;
 
-    /** The chunk of a thread that has no pool. */
+    /** Minimum chunk size on a thread without a pool. */
     private static final int SMALL = 1024;
 
-    /** Chunks that are filled before {@code last}; null if none was ever needed. */
+    /** Filled chunks, before {@code last}; null until one is needed. */
     private @Nullable ArrayDeque<OutputChunk> full;
 
-    /** The chunk that is being filled. */
+    /** The chunk being filled. */
     private @Nullable OutputChunk last;
 
-    /** The chunk that the transport has. */
+    /** The chunk in use by the transport. */
     private @Nullable OutputChunk sending;
 
     private long queued;
@@ -42,37 +41,37 @@ public final class OutputQueue {
         return capacity;
     }
 
-    /** Whether no chunk is left. */
+    /** Whether nothing is queued and the transport has no chunk. */
     public boolean isEmpty() {
         return queued == 0 && sending == null;
     }
 
-    /** Queues a copy of some bytes. */
+    /** Appends a copy of the bytes. */
     public void append(byte[] bytes, int from, int count, @Nullable LoopThread thread, MemoryBudget budget) {
         queued += count;
         int at = from;
-        int left = count;
-        while (left > 0) {
+        int remaining = count;
+        while (remaining > 0) {
             OutputChunk chunk = last;
             if (chunk == null || chunk.room() == 0) {
-                chunk = open(left, thread, budget);
+                chunk = open(remaining, thread, budget);
             }
-            int part = Math.min(left, chunk.room());
+            int part = Math.min(remaining, chunk.room());
             chunk.put(bytes, at, part);
             at += part;
-            left -= part;
+            remaining -= part;
         }
     }
 
-    private OutputChunk open(int least, @Nullable LoopThread thread, MemoryBudget budget) {
+    private OutputChunk open(int minCapacity, @Nullable LoopThread thread, MemoryBudget budget) {
         retire();
         ByteBuffer buffer;
-        if (least >= LARGE) {
-            buffer = ByteBuffer.allocate(least);
+        if (minCapacity >= LARGE) {
+            buffer = ByteBuffer.allocate(minCapacity);
         } else if (thread == null) {
-            buffer = ByteBuffer.allocate(Math.max(least, SMALL));
+            buffer = ByteBuffer.allocate(Math.max(minCapacity, SMALL));
         } else if (budget.tight()) {
-            buffer = ByteBuffer.allocate(Math.max(least, MemoryBudget.SMALL));
+            buffer = ByteBuffer.allocate(Math.max(minCapacity, MemoryBudget.SMALL));
         } else {
             buffer = thread.buffers().take();
         }
@@ -82,7 +81,7 @@ public final class OutputQueue {
         return chunk;
     }
 
-    /** Puts nothing more into the last chunk: what follows goes elsewhere. */
+    /** Closes the last chunk; further bytes are appended to a new one. */
     public void retire() {
         OutputChunk filled = last;
         if (filled != null) {
@@ -96,7 +95,7 @@ public final class OutputQueue {
         }
     }
 
-    /** The chunk that the transport has. */
+    /** The chunk in use by the transport. */
     @Nullable
     public OutputChunk sending() {
         return sending;
@@ -108,7 +107,7 @@ public final class OutputQueue {
         return chunk != null && chunk.unsent() > 0;
     }
 
-    /** Hands out the next chunk, in place of the sent one; null if there is none. */
+    /** Releases the sent chunk and returns the next one; null if there is none. */
     @Nullable
     public OutputChunk next(@Nullable LoopThread thread) {
         release(sending, thread);
@@ -122,7 +121,7 @@ public final class OutputQueue {
         return chunk;
     }
 
-    /** The operating system has taken bytes. */
+    /** Called when the operating system has taken bytes. */
     public void sent(int count) {
         queued -= count;
     }

@@ -5,11 +5,11 @@ import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.observe.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** A write at the high-water mark, a flush, or an end of output that waits. */
+/** Future of a pending write, flush or shutdown of the output. */
 public final class PendingWrite extends PendingOperation<Void> {
     private final Operation kind;
 
-    /** For a flush: how many bytes must have been sent. */
+    /** For a flush: the number of bytes that must have been sent. */
     public long mark;
 
     public PendingWrite(FutureContext context, Operation kind, long mark, long since, @Nullable Object callSite) {

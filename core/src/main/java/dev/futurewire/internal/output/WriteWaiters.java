@@ -5,20 +5,20 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that wait for output: writes above the high-water mark for the low one, flushes for their bytes, ends of
- * output for FIN. In the order of their calls; for the owner of the channel's turn.
+ * Operations that wait for output, in the order of their calls: writes for the low-water mark, flushes for their bytes, shutdowns
+ * for FIN. Confined to the owner of the channel's turn.
  */
 public final class WriteWaiters {
     private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(4);
 
-    /** What the waiting operations are held against. */
+    /** Condition that completes waiting operations. */
     public interface Progress {
-        /** Whether an operation need not wait any more. */
+        /** Whether the condition is met for an operation. */
         boolean reached(PendingWrite operation);
     }
 
     public void add(PendingWrite operation) {
-        // Withdrawn operations at either end are dropped here: the next turn may be far away.
+        // Removes cancelled operations at either end, as the next turn may be far away.
         while (withdrawn(queue.peekLast())) {
             queue.removeLast();
         }
@@ -36,13 +36,13 @@ public final class WriteWaiters {
         return queue.isEmpty();
     }
 
-    /** The operation that has waited longest; also for looking from outside, where it may be out of date. */
+    /** The first operation, or null. Also read by other threads, for monitoring; may be out of date. */
     @Nullable
     public PendingWrite first() {
         return queue.peekFirst();
     }
 
-    /** Whether {@link #poll} would do something. */
+    /** Whether {@link #poll} would remove an operation. */
     public boolean canPoll(Progress progress) {
         for (PendingWrite each : queue) {
             if (each.claimed() || progress.reached(each)) {
@@ -52,7 +52,7 @@ public final class WriteWaiters {
         return false;
     }
 
-    /** Removes and claims the first operation that need not wait any more; null if there is none. */
+    /** Removes and claims the first operation whose condition is met; null if there is none. */
     @Nullable
     public PendingWrite poll(Progress progress) {
         for (Iterator<PendingWrite> each = queue.iterator(); each.hasNext(); ) {
