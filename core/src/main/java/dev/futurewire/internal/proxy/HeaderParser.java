@@ -202,7 +202,7 @@ public final class HeaderParser {
         if (payload() < block) {
             throw new MalformedHeaderException("its addresses do not fit into " + payload() + " bytes");
         }
-        List<ProxyHeader.Extension> extensions = Extensions.read(bytes, FIXED + block, count);
+        List<ProxyHeader.Extension> extensions = ExtensionParser.read(bytes, FIXED + block, count);
         if (length == 0 || (bytes[13] & 0x0F) != TCP) {
             // A family, or a kind of traffic, that is no client's of ours.
             return new ProxyHeader(proxy, 2, null, null, extensions);

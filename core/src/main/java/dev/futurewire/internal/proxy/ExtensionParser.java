@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** The extensions of a header of version 2: type, length and value, one after the other up to the header's end. */
-final class Extensions {
+final class ExtensionParser {
     /** The type of the checksum over the whole header. */
     private static final int CHECKSUM = 0x03;
 
@@ -21,7 +21,7 @@ final class Extensions {
     /** A type and a length. */
     private static final int HEAD = 3;
 
-    private Extensions() {}
+    private ExtensionParser() {}
 
     /**
      * Reads and checks.

@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link SSLContext} of what options name. */
-public final class Contexts {
-    private Contexts() {}
+public final class SslContexts {
+    private SslContexts() {}
 
     /**
      * Reads all private keys and their certificates.
@@ -55,7 +55,7 @@ public final class Contexts {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] managers = {new IdentityKeyManager(identities)};
-            context.init(managers, trustAny ? new TrustManager[] {new TrustAnyone()} : trust(anchors), null);
+            context.init(managers, trustAny ? new TrustManager[] {new InsecureTrustManager()} : trust(anchors), null);
             limit(context.getServerSessionContext(), cachedSessions, sessionLifetime);
             limit(context.getClientSessionContext(), cachedSessions, sessionLifetime);
             return context;
