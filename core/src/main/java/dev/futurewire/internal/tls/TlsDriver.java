@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * listeners are notified after the drain, so an operation that a listener starts drains by itself and completes at once if
  * it can.
  *
- * <p>{@link TlsOutput} and {@link TlsInput} are the two directions. A batch of the writer's is one write below (three full
+ * <p>{@link TlsOutput} and {@link TlsInput} are the two directions. A batch from the writer is one write below (three full
  * records at a time). The tasks of a handshake, mostly signatures, run as {@link TlsTasks} describes, so the loop's other
  * connections continue.
  *
