@@ -1,8 +1,8 @@
 package dev.futurewire;
 
-import dev.futurewire.internal.tls.Contexts;
 import dev.futurewire.internal.tls.Identity;
 import dev.futurewire.internal.tls.KeySource;
+import dev.futurewire.internal.tls.SslContexts;
 import dev.futurewire.internal.tls.TlsEngines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,8 +61,8 @@ public final class TlsOptions {
     }
 
     private SSLContext readFiles() throws IOException {
-        List<Identity> identities = Contexts.identities(settings.keys);
-        SSLContext created = Contexts.create(
+        List<Identity> identities = SslContexts.identities(settings.keys);
+        SSLContext created = SslContexts.create(
                 identities, settings.trust, settings.trustAnyPeer, settings.cachedSessions, settings.sessionLifetime);
         certificates =
                 identities.stream().map(identity -> identity.chain().get(0)).toList();

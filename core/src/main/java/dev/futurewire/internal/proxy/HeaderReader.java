@@ -12,12 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Reads a PROXY header from a transport, before there is a channel, and not one byte more: what follows is for whoever gets
- * the transport next. It ends with one call of its {@link Result}; after a failure the transport is closed.
+ * Reads a PROXY header from a transport before the channel exists, and no byte beyond it. Ends with one call of {@link
+ * Result}; after a failure the transport is closed.
  */
 public final class HeaderReader extends Alarm implements TransportListener {
-    /** The largest buffer: 512 bytes. It does not grow with the length that a header announces. */
-    private static final int LARGEST_READ = 512;
+    /** The largest buffer: 512 bytes, regardless of the length that a header announces. */
+    private static final int MAX_READ = 512;
 
     private final Transport transport;
     private final Timer timer;
@@ -27,22 +27,22 @@ public final class HeaderReader extends Alarm implements TransportListener {
     private final HeaderParser parser;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    /** Whoever sets it decides how this ends: the deadline, or what was read. */
+    /** Set by the deadline or by the outcome of the read; the first one decides. */
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    /** Is told how it ended. On the loop. */
+    /** Receives the outcome, on the loop. */
     public interface Result {
         /**
-         * The header is there.
+         * The header has been read.
          *
-         * @param header what it says
+         * @param header the header
          */
         void known(ProxyHeader header);
 
         /**
-         * There is none, or the deadline has passed, or the connection has ended; it is closed.
+         * The header is malformed, the deadline has passed, or the connection has ended. The transport is closed.
          *
-         * @param failure why
+         * @param failure the cause
          */
         void unknown(IOException failure);
     }
@@ -57,14 +57,14 @@ public final class HeaderReader extends Alarm implements TransportListener {
     }
 
     /**
-     * Reads.
+     * Reads a header.
      *
-     * @param transport nobody else's until this has ended
+     * @param transport used exclusively until the outcome is reported
      * @param timer for the deadline
-     * @param nanos how long it may take
-     * @param loop where to go on
-     * @param arrivals where to go on when what has arrived by then has been reported
-     * @param result who is told
+     * @param nanos the time limit
+     * @param loop runs tasks on the loop
+     * @param arrivals as {@code loop}, but runs a task after the data received so far has been reported
+     * @param result receives the outcome
      */
     public static void read(
             Transport transport, Timer timer, long nanos, Executor loop, Executor arrivals, Result result) {
@@ -74,18 +74,18 @@ public final class HeaderReader extends Alarm implements TransportListener {
         reader.readOn();
     }
 
-    /** Asks for what is certainly the header's, so that nothing behind it is taken. */
+    /** Reads only what certainly belongs to the header. */
     private void readOn() {
-        buffer = ByteBuffer.allocate(Math.min(parser.needed(), LARGEST_READ));
+        buffer = ByteBuffer.allocate(Math.min(parser.needed(), MAX_READ));
         transport.read(buffer);
     }
 
     @Override
     public void readCompleted(int count) {
-        loop.execute(() -> look(count));
+        loop.execute(() -> parse(count));
     }
 
-    private void look(int count) {
+    private void parse(int count) {
         if (count < 0) {
             failed(new MalformedHeaderException("the connection ended before it was complete"));
             return;
@@ -126,7 +126,7 @@ public final class HeaderReader extends Alarm implements TransportListener {
 
     private void expire() {
         if (settled.compareAndSet(false, true)) {
-            // The read that is under way fails.
+            // The read in progress fails.
             transport.close();
         }
     }

@@ -2,14 +2,14 @@ package dev.futurewire.internal.proxy;
 
 import java.io.IOException;
 
-/** What a trusted proxy sent is no PROXY header. The message quotes nothing of it. */
+/** A trusted proxy has sent a malformed PROXY header. The message does not quote it. */
 public final class MalformedHeaderException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
      * Creates the exception.
      *
-     * @param message what is wrong
+     * @param message the problem
      */
     public MalformedHeaderException(String message) {
         super(message);

@@ -13,9 +13,9 @@ public final class Network {
     }
 
     /**
-     * Parses.
+     * Parses a network.
      *
-     * @param text CIDR notation, or an address alone
+     * @param text CIDR notation or a single address
      * @return the network
      * @throws IllegalArgumentException if it is neither
      */
@@ -40,10 +40,10 @@ public final class Network {
     }
 
     /**
-     * Whether an address is one of this network's. An IPv4 address that is mapped into IPv6 counts as IPv4.
+     * Returns whether an address belongs to this network. An IPv4 address mapped into IPv6 counts as IPv4.
      *
-     * @param address any
-     * @return whether its first bits are this network's
+     * @param address the address
+     * @return true if its prefix is this network's
      */
     public boolean contains(InetAddress address) {
         byte[] other = address.getAddress();

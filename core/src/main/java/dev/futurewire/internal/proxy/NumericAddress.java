@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Internet addresses written as numbers. Nothing here ever asks a name server. */
+/** Parses numeric internet addresses. Never looks up names. */
 final class NumericAddress {
     private NumericAddress() {}
 
-    /** The address, or null if the text is not one. No zone, no brackets, no leading zeros in IPv4. */
+    /** Returns an address, or null if the text is not one. No zone, no brackets, no leading zeros in IPv4. */
     static @Nullable InetAddress parse(String text) {
         try {
             return text.indexOf(':') >= 0 ? six(text) : four(text);
@@ -19,7 +19,7 @@ final class NumericAddress {
 
     private static @Nullable InetAddress six(String text) throws UnknownHostException {
         boolean plain = text.chars().allMatch(c -> c == ':' || c == '.' || (c < 0x80 && Character.digit(c, 16) >= 0));
-        // With a colon in it the JDK parses or refuses, it does not look up.
+        // The JDK does not look up a text with a colon.
         return plain ? InetAddress.getByName(text) : null;
     }
 
@@ -39,8 +39,8 @@ final class NumericAddress {
         return InetAddress.getByAddress(bytes);
     }
 
-    /** A decimal number without sign and leading zeros, or -1 if the text is none up to the greatest. */
-    static int decimal(String text, int greatest) {
+    /** Parses a decimal number without sign or leading zeros; returns -1 if the text is not one or exceeds a maximum. */
+    static int decimal(String text, int max) {
         if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(0) == '0')) {
             return -1;
         }
@@ -52,6 +52,6 @@ final class NumericAddress {
             }
             value = value * 10 + (c - '0');
         }
-        return value <= greatest ? value : -1;
+        return value <= max ? value : -1;
     }
 }

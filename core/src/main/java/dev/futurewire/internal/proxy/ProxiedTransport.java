@@ -7,16 +7,16 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** A transport behind a proxy: its peer is the one that the proxy's header named. */
+/** A transport whose peer address is the one in a PROXY header. */
 public final class ProxiedTransport implements Transport {
     private final Transport transport;
     private final ProxyHeader header;
 
     /**
-     * Wraps a transport whose header has been read.
+     * Creates a transport.
      *
-     * @param transport carries the bytes
-     * @param header whose they are
+     * @param transport carries the bytes after the header
+     * @param header the header
      */
     public ProxiedTransport(Transport transport, ProxyHeader header) {
         this.transport = transport;
@@ -24,7 +24,7 @@ public final class ProxiedTransport implements Transport {
     }
 
     /**
-     * What the proxy said.
+     * Returns the header.
      *
      * @return the header
      */

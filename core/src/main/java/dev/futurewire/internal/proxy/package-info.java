@@ -1,4 +1,4 @@
-/** The PROXY protocol: who a connection that came through a proxy really comes from. */
+/** The PROXY protocol, by which a proxy transmits the address of its client. */
 @NullMarked
 package dev.futurewire.internal.proxy;
 

@@ -2,13 +2,13 @@ package dev.futurewire.internal.tls;
 
 import java.util.Arrays;
 
-/** Which cipher suites are used unless the program names some. */
+/** The default cipher suites. */
 final class CipherSuites {
     private CipherSuites() {}
 
     /**
-     * Of the JDK's enabled suites those with forward secrecy and authenticated encryption: all of TLS 1.3, and of TLS 1.2
-     * what Mozilla's "intermediate" recommendation has. No CBC, no RSA key exchange.
+     * Returns those of the JDK's enabled suites that have forward secrecy and authenticated encryption: all of TLS 1.3, and
+     * those of TLS 1.2 in Mozilla's "intermediate" recommendation. No CBC, no RSA key exchange.
      */
     static String[] safe(String[] enabled) {
         return Arrays.stream(enabled).filter(CipherSuites::isSafe).toArray(String[]::new);

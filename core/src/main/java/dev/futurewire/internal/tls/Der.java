@@ -3,7 +3,7 @@ package dev.futurewire.internal.tls;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** As much DER (X.690) as it takes to put older private key formats into PKCS#8 (RFC 5208), which the JDK reads. */
+/** The part of DER (X.690) that is needed to convert older private key formats to PKCS#8 (RFC 5208), which the JDK reads. */
 final class Der {
     private static final int INTEGER = 0x02;
     private static final int OCTETS = 0x04;
@@ -27,15 +27,15 @@ final class Der {
         return pkcs8(RSA, pkcs1);
     }
 
-    /** The key in PKCS#8, or nothing if it does not name its curve. */
+    /** Returns the key in PKCS#8, or an empty array if it does not name its curve. */
     static byte[] pkcs8OfEc(byte[] sec1) {
         byte[] curve = curve(sec1);
         return curve.length == 0 ? curve : pkcs8(join(EC, curve), sec1);
     }
 
     /**
-     * The algorithm of a key in PKCS#8, and the curve if there is one, as dotted object identifiers; nothing if it is not
-     * PKCS#8.
+     * Returns the algorithm of a key in PKCS#8, and the curve if there is one, as dotted object identifiers; an empty array if
+     * it is not PKCS#8.
      */
     static String[] algorithmOfPkcs8(byte[] pkcs8) {
         int version = inside(pkcs8, 0, SEQUENCE);
@@ -50,7 +50,7 @@ final class Der {
         return curve.isEmpty() ? new String[] {name} : new String[] {name, curve};
     }
 
-    /** Where the first element inside the one at an index begins, if that has this tag; else -1. */
+    /** Returns where the first element inside the one at an index begins if the outer one has a given tag, else -1. */
     private static int inside(byte[] der, int at, int tag) {
         return at < der.length && (der[at] & 0xff) == tag && end(der, at) >= 0 ? content(der, at) : -1;
     }
@@ -101,7 +101,7 @@ final class Der {
         return new byte[0];
     }
 
-    /** Where the content of the element at an index begins, or -1. */
+    /** Returns where the content of the element at an index begins, or -1. */
     private static int content(byte[] der, int at) {
         if (at + 1 >= der.length) {
             return -1;
@@ -112,7 +112,7 @@ final class Der {
         return more <= 2 && content <= der.length ? content : -1;
     }
 
-    /** Where the element at an index ends, or -1. */
+    /** Returns where the element at an index ends, or -1. */
     private static int end(byte[] der, int at) {
         int content = content(der, at);
         if (content < 0) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which elliptic curves the JDK's TLS can sign with, and what the others are called. */
+/** The elliptic curves that the JDK's TLS can sign with, and the names of some others. */
 final class EcCurves {
     /** P-256, P-384, P-521. */
     private static final Set<String> SUPPORTED = Set.of("1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35");
@@ -20,10 +20,10 @@ final class EcCurves {
             "1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1",
             "1.2.156.10197.1.301", "SM2");
 
-    /** How the JDK's parsers complain. */
+    /** The JDK parsers' message. */
     private static final Pattern UNKNOWN = Pattern.compile("(?i)unknown named curve:? *([0-9.]+)");
 
-    private static final int DEEPEST = 8;
+    private static final int MAX_CAUSES = 8;
 
     private EcCurves() {}
 
@@ -31,10 +31,10 @@ final class EcCurves {
         return SUPPORTED.contains(identifier);
     }
 
-    /** The curve that a failure, or what caused it, says is unknown; null if it says no such thing. */
+    /** Returns the unknown curve that a failure or one of its causes names, or null. */
     static @Nullable String unknownIn(Throwable failure) {
         Throwable cause = failure;
-        for (int i = 0; cause != null && i < DEEPEST; i++) {
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             Matcher matcher = UNKNOWN.matcher(String.valueOf(cause.getMessage()));
             if (matcher.find()) {
                 return matcher.group(1);
@@ -44,9 +44,9 @@ final class EcCurves {
         return null;
     }
 
-    /** One sentence. */
-    static String unsupported(String whose, String curve) {
-        return whose + " elliptic curve " + NAMES.getOrDefault(curve, curve)
+    /** Returns the message for an unsupported curve. */
+    static String unsupported(String owner, String curve) {
+        return owner + " elliptic curve " + NAMES.getOrDefault(curve, curve)
                 + " is not supported by Java's TLS; secp256r1, secp384r1 and secp521r1 are";
     }
 }

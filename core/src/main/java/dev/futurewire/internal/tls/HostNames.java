@@ -7,18 +7,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Which host names a certificate is for. For choosing a certificate; verifying one is the JDK's business. */
+/** The host names of certificates, for choosing one. Certificates are verified by the JDK. */
 final class HostNames {
     private static final int DNS_NAME = 2;
 
     private HostNames() {}
 
-    /** Whether this is an IP address and no name: those are not sent as SNI (RFC 6066, 3). */
+    /** Returns whether a host is an IP address, which is not sent as SNI (RFC 6066, 3). */
     static boolean isAddress(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** The DNS names that a certificate is for, in lower case. */
+    /** Returns the DNS names of a certificate, in lower case. */
     static List<String> of(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {
@@ -32,12 +32,12 @@ final class HostNames {
                 }
             }
         } catch (CertificateParsingException unreadable) {
-            // A certificate that names nobody.
+            // A certificate without usable names.
         }
         return names;
     }
 
-    /** Whether a pattern, perhaps with a first label of {@code *}, covers a host: one label for the star (RFC 6125). */
+    /** Returns whether a pattern covers a host. A first label of {@code *} stands for exactly one label (RFC 6125). */
     static boolean covers(String pattern, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);
         if (!pattern.startsWith("*.")) {

@@ -10,20 +10,20 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A private key and the certificate chain that vouches for it.
+ * A private key and its certificate chain.
  *
  * @param key the key
  * @param chain the key's own certificate first
- * @param names the DNS names that it is for
+ * @param names the DNS names of that certificate
  */
 public record Identity(PrivateKey key, List<X509Certificate> chain, List<String> names) {
     private static final byte[] PROBE = "futurewire".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * Puts key and chain together.
+     * Combines a key and its chain.
      *
-     * @param source where they come from, for the message
-     * @throws IOException if they do not belong together, or if the JDK cannot sign with the key
+     * @param source their origin, for messages
+     * @throws IOException if the key does not match the certificate, or if the JDK cannot sign with it
      */
     public static Identity of(PrivateKey key, List<X509Certificate> chain, String source) throws IOException {
         X509Certificate own = chain.get(0);
@@ -34,7 +34,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<String>
             throw new IOException(source + ": " + cannotSign(key, unusable), unusable);
         }
         try {
-            if (!belong(key, own.getPublicKey(), signature)) {
+            if (!matches(key, own.getPublicKey(), signature)) {
                 throw new IOException(source + ": the private key does not belong to the certificate");
             }
             return new Identity(key, List.copyOf(chain), HostNames.of(own));
@@ -44,18 +44,18 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<String>
     }
 
     private static byte[] sign(PrivateKey key) throws GeneralSecurityException {
-        Signature signer = Signature.getInstance(algorithm(key.getAlgorithm()));
+        Signature signer = Signature.getInstance(signatureAlgorithm(key.getAlgorithm()));
         signer.initSign(key);
         signer.update(PROBE);
         return signer.sign();
     }
 
-    private static boolean belong(PrivateKey key, PublicKey certified, byte[] signature) {
+    private static boolean matches(PrivateKey key, PublicKey certified, byte[] signature) {
         if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
             return false;
         }
         try {
-            Signature verifier = Signature.getInstance(algorithm(key.getAlgorithm()));
+            Signature verifier = Signature.getInstance(signatureAlgorithm(key.getAlgorithm()));
             verifier.initVerify(certified);
             verifier.update(PROBE);
             return verifier.verify(signature);
@@ -73,7 +73,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<String>
         return "this Java cannot sign with the private key: " + KeySource.reason(failure);
     }
 
-    private static String algorithm(String key) {
+    private static String signatureAlgorithm(String key) {
         return switch (key) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -81,7 +81,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<String>
         };
     }
 
-    /** Whether this can serve where a key of a type is asked for, in the JDK's words: "RSA", "EC", "EC_RSA"... */
+    /** Returns whether the key is of a type as named by the JDK: "RSA", "EC", "EC_RSA"... */
     boolean is(String keyType) {
         int underscore = keyType.indexOf('_');
         return (underscore < 0 ? keyType : keyType.substring(0, underscore)).equals(key.getAlgorithm());

@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses among identities. A server shows the first one that is for the name the client asks for (SNI), else the first; a
- * client the first that one of the server's issuers has signed. An alias is an index.
+ * Selects an identity. A server presents the first one for the name that the client requested (SNI), otherwise the first; a
+ * client presents the first one signed by one of the server's issuers. An alias is an index.
  */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
     private final List<Identity> identities;
@@ -26,9 +26,9 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        String host = engine == null ? null : TlsEngines.requested(engine.getHandshakeSession());
+        String host = engine == null ? null : TlsEngines.requestedHost(engine.getHandshakeSession());
         if (host != null && identities.stream().anyMatch(identity -> identity.covers(host))) {
-            // Of another type? Then the JDK asks for that one too; a name's own certificate comes first.
+            // If it is of another type, the JDK asks for that type as well; a certificate for the name has priority.
             return first(identity -> identity.covers(host) && identity.is(keyType));
         }
         return first(identity -> identity.is(keyType));
@@ -46,9 +46,9 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         return null;
     }
 
-    private @Nullable String first(Predicate<Identity> fit) {
+    private @Nullable String first(Predicate<Identity> condition) {
         for (int i = 0; i < identities.size(); i++) {
-            if (fit.test(identities.get(i))) {
+            if (condition.test(identities.get(i))) {
                 return Integer.toString(i);
             }
         }
@@ -59,8 +59,8 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         if (issuers == null || issuers.length == 0) {
             return true;
         }
-        List<Principal> known = Arrays.asList(issuers);
-        return identity.chain().stream().anyMatch(each -> known.contains(each.getIssuerX500Principal()));
+        List<Principal> accepted = Arrays.asList(issuers);
+        return identity.chain().stream().anyMatch(each -> accepted.contains(each.getIssuerX500Principal()));
     }
 
     @Override

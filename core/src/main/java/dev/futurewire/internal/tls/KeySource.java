@@ -15,25 +15,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Where identities are read from, again with each reload. */
+/** A file, or pair of files, with identities. It is read again with each reload. */
 @FunctionalInterface
 public interface KeySource {
-    /** The JDK's parsers can have much to say about a file. */
-    int LONGEST_REASON = 300;
+    /** The limit for a reason in a message, in characters: the JDK's parsers can produce very long ones. */
+    int MAX_REASON = 300;
 
     /**
-     * Reads.
+     * Reads the identities.
      *
-     * @param into gets what was found
-     * @throws IOException if that fails; its message names the file and says what is wrong
+     * @param into receives them
+     * @throws IOException if reading fails; the message names the file and the problem
      */
     void read(List<? super Identity> into) throws IOException;
 
     /**
-     * A chain and a key in PEM.
+     * Returns a source for a chain and a key in PEM.
      *
-     * @param chain certificates, the key's own first
-     * @param key the private key
+     * @param chain the file with the certificates, the key's own first
+     * @param key the file with the private key
      * @return the source
      */
     static KeySource pem(Path chain, Path key) {
@@ -45,7 +45,7 @@ public interface KeySource {
     }
 
     /**
-     * All private keys of a PKCS#12 or JKS file.
+     * Returns a source for all private keys of a PKCS#12 or JKS file.
      *
      * @param file the key store
      * @param password of the store and of its keys
@@ -73,7 +73,7 @@ public interface KeySource {
             throw new IOException(file + ": larger than " + Pem.LARGEST_FILE + " bytes, which no key store is");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            // Knows JKS as well.
+            // Also reads JKS.
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             for (String alias : Collections.list(store.aliases())) {
@@ -103,27 +103,27 @@ public interface KeySource {
         return chain;
     }
 
-    /** Something that reads a file. */
+    /** Reads a file. */
     @FunctionalInterface
     interface Reading<T> {
         /**
-         * Reads.
+         * Reads the file.
          *
-         * @return what was found
-         * @throws IOException if that fails
+         * @return its contents
+         * @throws IOException if reading fails
          */
         T read() throws IOException;
     }
 
     /**
-     * Reads a file; what goes wrong names it. The JDK's parsers answer some malformed input with exceptions that are not
-     * checked: to the caller that is a malformed file like any other.
+     * Reads a file and names it in failures. The JDK's parsers throw unchecked exceptions for some malformed files; they become
+     * IOExceptions.
      *
-     * @param <T> what is read
-     * @param file which
-     * @param reading how
-     * @return what was read
-     * @throws IOException with a message for people
+     * @param <T> the type of the contents
+     * @param file the file
+     * @param reading reads it
+     * @return its contents
+     * @throws IOException with a message for users
      */
     static <T> T reading(Path file, Reading<T> reading) throws IOException {
         try {
@@ -141,16 +141,16 @@ public interface KeySource {
     }
 
     /**
-     * What a failure says, or its type where it says nothing.
+     * Returns the message of a failure, or its type if it has none.
      *
-     * @param failure what went wrong
-     * @return one line of {@link #LONGEST_REASON} characters at most, never empty
+     * @param failure the failure
+     * @return one line of at most {@link #MAX_REASON} characters, never empty
      */
     static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
         if (failure.getMessage() == null || message.isEmpty()) {
             return failure.getClass().getSimpleName();
         }
-        return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "...";
+        return message.length() <= MAX_REASON ? message : message.substring(0, MAX_REASON) + "...";
     }
 }

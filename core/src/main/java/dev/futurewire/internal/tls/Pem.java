@@ -16,19 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads PEM files (RFC 7468): certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). What cannot be used is
- * an {@link IOException} whose message names the file and says what is wrong with it.
+ * Reads PEM files (RFC 7468): certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). Fails with an {@link
+ * IOException} whose message names the file and the problem.
  */
 final class Pem {
-    /** No key or chain is larger: a megabyte. */
+    /** The size limit, also for key stores: 1 MiB. */
     static final long LARGEST_FILE = 1024 * 1024;
 
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
 
-    /** A header of RFC 1421, as in private keys that OpenSSL encrypted in its own way. */
+    /** A header of RFC 1421, as in private keys encrypted in OpenSSL's legacy format. */
     private static final Pattern HEADER = Pattern.compile("(?m)^[A-Za-z][A-Za-z0-9-]*:.*$");
 
-    /** The first byte of everything that is DER. */
+    /** The first byte of DER files. */
     private static final char DER = 0x30;
 
     private Pem() {}
@@ -76,7 +76,7 @@ final class Pem {
         return blocks;
     }
 
-    /** All certificates of a file, in its order; at least one. */
+    /** Returns all certificates of a file, at least one, in their order. */
     static List<X509Certificate> certificates(Path file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks(file)) {
@@ -90,7 +90,7 @@ final class Pem {
         return certificates;
     }
 
-    /** What the JDK makes of arbitrary bytes: a certificate, or one of many exceptions, not all of them checked ones. */
+    /** Parses a certificate. For malformed input the JDK throws checked and unchecked exceptions. */
     private static X509Certificate certificate(Path file, byte[] der) throws IOException {
         try {
             return (X509Certificate)
@@ -109,7 +109,7 @@ final class Pem {
         }
     }
 
-    /** The first private key of a file. */
+    /** Returns the first private key of a file. */
     static PrivateKey key(Path file) throws IOException {
         for (Block block : blocks(file)) {
             if (block.encrypted()) {
@@ -138,7 +138,7 @@ final class Pem {
                     throw new IOException(
                             file + ": not a private key that is understood (RSA, EC, EdDSA): " + block.label());
                 default -> {
-                    // Certificates, EC PARAMETERS and the like stand beside keys.
+                    // The file may also contain certificates, EC PARAMETERS and the like.
                 }
             }
         }

@@ -7,7 +7,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/** Makes private keys of PKCS#8 (RFC 5208). */
+/** Creates private keys from PKCS#8 (RFC 5208). */
 final class PrivateKeys {
     private static final String NOT_UNDERSTOOD = ": not a private key that is understood (RSA, EC, EdDSA)";
 
@@ -19,10 +19,10 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /**
-     * Makes the key.
+     * Creates a key.
      *
-     * @throws IOException if it is malformed, or of an algorithm or on a curve that the JDK does not have; the message names
-     *     the file
+     * @throws IOException if it is malformed, or if the JDK does not support its algorithm or curve; the message names the
+     *     file
      */
     static PrivateKey ofPkcs8(Path file, byte[] pkcs8) throws IOException {
         String[] identifiers = Der.algorithmOfPkcs8(pkcs8);

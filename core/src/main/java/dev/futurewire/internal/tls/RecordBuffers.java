@@ -5,7 +5,7 @@ import dev.futurewire.internal.loop.LoopThread;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The large buffers through which records pass: the loop thread's own, else new ones. None is kept while idle. */
+/** Large buffers for records: from the loop thread's pool, otherwise new ones. An idle connection keeps none. */
 final class RecordBuffers {
     private RecordBuffers() {}
 

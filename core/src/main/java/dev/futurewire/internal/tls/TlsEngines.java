@@ -21,15 +21,15 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the JDK's engines as options ask, and reads from them what was negotiated. */
+/** Creates and configures the JDK's engines, and describes their sessions. */
 public final class TlsEngines {
-    /** The longest name of an application protocol: its length is one byte. */
-    private static final int LONGEST_PROTOCOL = 255;
+    /** The longest name of an application protocol in bytes; the length field has one byte. */
+    private static final int MAX_PROTOCOL_NAME = 255;
 
     private TlsEngines() {}
 
     /**
-     * The server's end.
+     * Creates a server's engine.
      *
      * @param options keys and limits
      * @return an engine whose handshake has not begun
@@ -49,10 +49,10 @@ public final class TlsEngines {
     }
 
     /**
-     * The client's end.
+     * Creates a client's engine.
      *
      * @param options trust, keys and limits
-     * @param peer whose name is asked for and verified, unless the options name one
+     * @param peer its name is requested and verified, unless the options have a name
      * @return an engine whose handshake has not begun
      */
     public static SSLEngine client(TlsOptions options, SocketAddress peer) {
@@ -77,10 +77,10 @@ public final class TlsEngines {
     }
 
     /**
-     * Tries what options ask for, so that a handshake does not fail for it later.
+     * Checks that the JDK supports options, so that a handshake does not fail because of them.
      *
-     * @param options complete
-     * @throws IllegalArgumentException if the JDK refuses something; the message is one line that names the value
+     * @param options the options
+     * @throws IllegalArgumentException if the JDK rejects a value; the message is one line that names it
      */
     public static void check(TlsOptions options) {
         checkServerName(options.serverName());
@@ -119,8 +119,8 @@ public final class TlsEngines {
             return;
         }
         try {
-            SNIHostName known = new SNIHostName(name);
-            if (known.getAsciiName().isEmpty()) {
+            SNIHostName parsed = new SNIHostName(name);
+            if (parsed.getAsciiName().isEmpty()) {
                 throw new IllegalArgumentException("it is empty");
             }
         } catch (IllegalArgumentException refused) {
@@ -129,10 +129,10 @@ public final class TlsEngines {
         }
     }
 
-    /** RFC 7301, 3.1. The JDK writes one byte for a character, or a question mark. */
+    /** RFC 7301, 3.1. The JDK encodes a character as one byte, and others as a question mark. */
     private static void checkProtocol(String name) {
-        if (name.isEmpty() || name.length() > LONGEST_PROTOCOL) {
-            throw new IllegalArgumentException("an application protocol's name has 1 to " + LONGEST_PROTOCOL
+        if (name.isEmpty() || name.length() > MAX_PROTOCOL_NAME) {
+            throw new IllegalArgumentException("an application protocol's name has 1 to " + MAX_PROTOCOL_NAME
                     + " bytes, not " + name.length() + ": \"" + name + "\"");
         }
         if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(name)) {
@@ -172,11 +172,11 @@ public final class TlsEngines {
     }
 
     /**
-     * What was negotiated.
+     * Describes the session of an engine.
      *
-     * @param engine after its handshake
+     * @param engine an engine whose handshake has succeeded
      * @param server whether it is the server's
-     * @return a record of it
+     * @return what was negotiated
      */
     public static TlsSession session(SSLEngine engine, boolean server) {
         SSLSession session = engine.getSession();
@@ -185,21 +185,21 @@ public final class TlsEngines {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 protocol == null || protocol.isEmpty() ? null : protocol,
-                server ? requested(session) : named(engine),
-                mayShowCertificates(engine, server) ? certificates(session) : List.of());
+                server ? requestedHost(session) : configuredHost(engine),
+                mayHaveCertificates(engine, server) ? certificates(session) : List.of());
     }
 
-    /** A server that does not ask for certificates gets none: the session would say so with an exception, each time. */
-    private static boolean mayShowCertificates(SSLEngine engine, boolean server) {
+    /** A server that requests no certificates gets none; asking the session would throw an exception each time. */
+    private static boolean mayHaveCertificates(SSLEngine engine, boolean server) {
         return !server || engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
 
-    /** The host name that a client asks for. */
-    static @Nullable String requested(@Nullable SSLSession session) {
+    /** Returns the host name that a client has requested. */
+    static @Nullable String requestedHost(@Nullable SSLSession session) {
         return session instanceof ExtendedSSLSession known ? first(known.getRequestedServerNames()) : null;
     }
 
-    private static @Nullable String named(SSLEngine engine) {
+    private static @Nullable String configuredHost(SSLEngine engine) {
         List<SNIServerName> names = engine.getSSLParameters().getServerNames();
         return names == null ? null : first(names);
     }
@@ -222,7 +222,7 @@ public final class TlsEngines {
                 }
             }
         } catch (SSLPeerUnverifiedException none) {
-            // It showed none, as clients usually do.
+            // The peer has presented none, which is usual for clients.
         }
         return chain;
     }

@@ -10,38 +10,38 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a TLS connection as a machine that knows no socket, thread or clock: ciphertext and plaintext go in and out
- * of buffers. The cryptography and the protocol are the JDK's {@link SSLEngine}; this holds it to limits.
+ * One end of a TLS connection as a state machine without sockets, threads or clocks: ciphertext and plaintext pass through
+ * buffers. The cryptography and the protocol are those of the JDK's {@link SSLEngine}; this class enforces limits.
  *
  * <h2>Theory of operation</h2>
  *
- * <p>The driver asks for {@link #task()} first, then for {@link #wantsWrap()} and {@link #wrap}, then calls {@link #unwrap}
- * with what has arrived. {@code unwrap} opens whole records only and says by {@link #need()} why it stopped. Every call of
- * the engine must consume or produce a byte or change the engine's status, else the machine fails: no peer can make it
- * spin.
+ * <p>The driver first runs {@link #task()}, then calls {@link #wrap} if {@link #wantsWrap()} or it has plaintext, then {@link
+ * #unwrap} with the received bytes. {@code unwrap} decrypts only whole records; {@link #need()} says why it stopped. Every
+ * call of the engine must consume or produce a byte or change the engine's status, otherwise the machine fails: no peer can
+ * make it spin.
  *
- * <p>The engine cannot be told to refuse two things, so the machine does. A handshake record after a TLS 1.2 handshake is a
- * renegotiation: refused before the engine sees it. And records that carry no data (empty ones, KeyUpdate, session tickets)
- * cost the receiver work and the sender nothing: {@link #MOST_USELESS_RECORDS} in a row are enough.
+ * <p>Two things that the engine cannot be configured to reject are rejected here. A handshake record after a TLS 1.2 handshake
+ * is a renegotiation; it is rejected before it reaches the engine. Records without data (empty ones, KeyUpdate, session
+ * tickets) cost the receiver work and the sender nothing; at most {@link #MAX_RECORDS_WITHOUT_DATA} in a row are accepted.
  *
- * <p>TLS 1.3 has two independent directions. In TLS 1.2 the peer's {@code close_notify} ends both (RFC 5246, 7.2.1): the
- * engine answers it and takes no more plaintext. {@link #endsBoth} lets the driver send what it has before that.
+ * <p>TLS 1.3 has two independent directions. In TLS 1.2, the peer's {@code close_notify} ends both (RFC 5246, 7.2.1): the
+ * engine answers it and takes no more plaintext. {@link #endsBoth} lets the driver send pending output before that.
  */
 public final class TlsMachine {
-    /** How many records in a row may carry no data: 32, as in OpenSSL (empty records) and BoringSSL (KeyUpdate). */
-    public static final int MOST_USELESS_RECORDS = 32;
+    /** The limit for consecutive records without data: 32, as in OpenSSL (empty records) and BoringSSL (KeyUpdate). */
+    public static final int MAX_RECORDS_WITHOUT_DATA = 32;
 
-    /** How many records a handshake may take: 512. A long certificate chain takes a few dozen. */
-    public static final int MOST_HANDSHAKE_RECORDS = 512;
+    /** The limit for the records of a handshake: 512. A long certificate chain takes a few dozen. */
+    public static final int MAX_HANDSHAKE_RECORDS = 512;
 
-    /** The plaintext of the largest record: 16 KiB (RFC 8446, 5.1). */
-    public static final int LARGEST_FRAGMENT = 16 * 1024;
+    /** The largest plaintext of a record: 16 KiB (RFC 8446, 5.1). */
+    public static final int MAX_FRAGMENT = 16 * 1024;
 
     private static final int HEADER = 5;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
-    private static final int MOST_ALERTS = 4;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int MAX_ALERTS = 4;
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
     private final boolean requireCloseNotify;
@@ -50,25 +50,25 @@ public final class TlsMachine {
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean closing;
-    private int useless;
+    private int withoutData;
     private int handshakeRecords;
     private long steps;
     private Need need = Need.INPUT;
 
     /** Why {@link #unwrap} stopped. */
     public enum Need {
-        /** It has no whole record. */
+        /** There is no whole record. */
         INPUT,
         /** The plaintext of the next record does not fit. */
         ROOM,
-        /** {@link #wrap} or {@link #task} come first, or nothing will come any more. */
+        /** {@link #wrap} or {@link #task} is due, or the input has ended. */
         OTHER
     }
 
     /**
-     * Wraps an engine.
+     * Creates a machine for an engine.
      *
-     * @param engine configured, its handshake not begun
+     * @param engine configured, and its handshake not begun
      * @param requireCloseNotify whether an end without close_notify is a failure
      */
     public TlsMachine(SSLEngine engine, boolean requireCloseNotify) {
@@ -79,16 +79,16 @@ public final class TlsMachine {
     /**
      * Begins the handshake.
      *
-     * @throws SSLException if the engine's configuration makes that impossible
+     * @throws SSLException if the engine's configuration is unusable
      */
     public void begin() throws SSLException {
         engine.beginHandshake();
     }
 
     /**
-     * Work of the handshake that takes long, to be run before anything else is done with this, on any thread.
+     * Returns long-running work of the handshake. It runs on any thread, before any other use of this machine.
      *
-     * @return a task that does all there is at the moment, or null
+     * @return a task that does all the work due now, or null
      */
     public @Nullable Runnable task() {
         if (engine.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
@@ -102,26 +102,26 @@ public final class TlsMachine {
     }
 
     /**
-     * Whether the protocol itself has something to send.
+     * Returns whether the protocol has a message of its own to send.
      *
-     * @return true if {@link #wrap} is to be called, also without plaintext
+     * @return true if {@link #wrap} is due, even without plaintext
      */
     public boolean wantsWrap() {
-        return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !outputEnded && !(oneSided() && !closing);
+        return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !outputEnded && !(halfClosed() && !closing);
     }
 
-    /** The peer has ended its direction, ours is open: the engine asks to be wrapped then, although it has nothing. */
-    private boolean oneSided() {
+    /** The peer has ended its direction and ours is open. The engine then requests a wrap although it has nothing to send. */
+    private boolean halfClosed() {
         return inputEnded && tls13;
     }
 
     /**
-     * Makes records: what the protocol wants to send, then plaintext once there is a session.
+     * Produces records: first the protocol's own messages, then plaintext once there is a session.
      *
-     * @param plaintext what to send; its position moves
-     * @param records where to; has room for a record at the beginning
-     * @return how much plaintext was taken
-     * @throws SSLException if that is impossible; the machine is done for, see {@link #alert}
+     * @param plaintext the data to send; its position advances
+     * @param records receives the records; has room for one
+     * @return the number of plaintext bytes taken
+     * @throws SSLException if the engine fails; only {@link #alert} may follow
      */
     public int wrap(ByteBuffer plaintext, ByteBuffer records) throws SSLException {
         int from = plaintext.position();
@@ -134,9 +134,9 @@ public final class TlsMachine {
             if (!own && !(canSend() && plaintext.hasRemaining())) {
                 break;
             }
-            SSLEngineResult result = engine.wrap(own ? NOTHING : plaintext, records);
+            SSLEngineResult result = engine.wrap(own ? EMPTY : plaintext, records);
             steps++;
-            look(result);
+            checkEstablished(result);
             if (result.getStatus() == Status.CLOSED || engine.isOutboundDone()) {
                 outputEnded = true;
                 break;
@@ -150,13 +150,13 @@ public final class TlsMachine {
     }
 
     /**
-     * Opens records. Stops before one that would end both directions of a session that has just begun: what waited for the
-     * session goes out first.
+     * Decrypts records. Stops before one that would end both directions of a session that has just begun, because pending
+     * output is sent first.
      *
-     * @param records what has arrived; its position moves behind what was opened
-     * @param plaintext where to
-     * @return how much plaintext came out
-     * @throws SSLException if what came is not right; the machine is done for, see {@link #alert}
+     * @param records the received bytes; the position advances past the decrypted records
+     * @param plaintext receives the data
+     * @return the number of plaintext bytes produced
+     * @throws SSLException if the records are invalid; only {@link #alert} may follow
      */
     public int unwrap(ByteBuffer records, ByteBuffer plaintext) throws SSLException {
         int from = plaintext.position();
@@ -171,13 +171,13 @@ public final class TlsMachine {
                 need = Need.INPUT;
                 break;
             }
-            if (established && !tls13 && !admit(records, plaintext.position() > from || !inSessionBefore)) {
+            if (established && !tls13 && !mayUnwrap(records, plaintext.position() > from || !inSessionBefore)) {
                 break;
             }
             boolean inSession = established;
             SSLEngineResult result = engine.unwrap(records, plaintext);
             steps++;
-            look(result);
+            checkEstablished(result);
             if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
                 need = Need.INPUT;
                 break;
@@ -186,7 +186,7 @@ public final class TlsMachine {
                 need = Need.ROOM;
                 break;
             }
-            count(result, inSession);
+            checkLimits(result, inSession);
             if (engine.isInboundDone()) {
                 inputEnded = true;
             } else {
@@ -196,32 +196,32 @@ public final class TlsMachine {
         return plaintext.position() - from;
     }
 
-    /** In a TLS 1.2 session the type of a record is in the clear. */
-    private static boolean admit(ByteBuffer records, boolean newsBefore) throws SSLException {
+    /** In a TLS 1.2 session, the type of a record is not encrypted. */
+    private static boolean mayUnwrap(ByteBuffer records, boolean dataBefore) throws SSLException {
         int type = type(records);
         if (type == HANDSHAKE) {
             throw new SSLException("the peer asks for a renegotiation, which is refused");
         }
-        // Data is delivered first, and the session is used: an alert may end the output as well.
-        return !(type == ALERT && newsBefore);
+        // Data is delivered and the session used first, since an alert may end the output as well.
+        return !(type == ALERT && dataBefore);
     }
 
     private static int type(ByteBuffer records) {
         return records.get(records.position()) & 0xff;
     }
 
-    private void count(SSLEngineResult result, boolean inSession) throws SSLException {
+    private void checkLimits(SSLEngineResult result, boolean inSession) throws SSLException {
         if (result.bytesConsumed() == 0) {
             return;
         }
         if (!inSession) {
-            if (++handshakeRecords > MOST_HANDSHAKE_RECORDS) {
-                throw new SSLException("the handshake takes more than " + MOST_HANDSHAKE_RECORDS + " records");
+            if (++handshakeRecords > MAX_HANDSHAKE_RECORDS) {
+                throw new SSLException("the handshake takes more than " + MAX_HANDSHAKE_RECORDS + " records");
             }
         } else if (result.bytesProduced() > 0) {
-            useless = 0;
-        } else if (++useless > MOST_USELESS_RECORDS) {
-            throw new SSLException("more than " + MOST_USELESS_RECORDS
+            withoutData = 0;
+        } else if (++withoutData > MAX_RECORDS_WITHOUT_DATA) {
+            throw new SSLException("more than " + MAX_RECORDS_WITHOUT_DATA
                     + " records in a row without data: empty ones, KeyUpdate or the like");
         }
     }
@@ -235,7 +235,7 @@ public final class TlsMachine {
         }
     }
 
-    private void look(SSLEngineResult result) {
+    private void checkEstablished(SSLEngineResult result) {
         if (!established
                 && (result.getHandshakeStatus() == HandshakeStatus.FINISHED
                         || engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING)
@@ -247,33 +247,33 @@ public final class TlsMachine {
     }
 
     /**
-     * Whether the next record may end both directions, as an alert does in TLS 1.2.
+     * Returns whether the next record may end both directions, as an alert does in TLS 1.2.
      *
-     * @param records what has arrived
-     * @return true if output should go first
+     * @param records the received bytes
+     * @return true if pending output should be sent first
      */
     public boolean endsBoth(ByteBuffer records) {
         return established && !tls13 && records.hasRemaining() && type(records) == ALERT;
     }
 
     /**
-     * How much plaintext the next record may hold.
+     * Returns how much plaintext the next record may hold.
      *
-     * @param records what has arrived
-     * @return bytes, never less than what it holds
+     * @param records the received bytes
+     * @return an upper bound in bytes
      */
     public static int roomFor(ByteBuffer records) {
         if (records.remaining() < HEADER) {
-            return LARGEST_FRAGMENT;
+            return MAX_FRAGMENT;
         }
         int at = records.position() + HEADER - 2;
         return (records.get(at) & 0xff) << 8 | (records.get(at + 1) & 0xff);
     }
 
     /**
-     * The stream below has ended.
+     * Handles the end of the stream below.
      *
-     * @throws TlsTruncatedException unless TLS had ended before, or an end like this is tolerated
+     * @throws TlsTruncatedException unless the peer has sent close_notify, or an end without it is tolerated
      */
     public void endOfInput() throws TlsTruncatedException {
         if (inputEnded) {
@@ -288,72 +288,72 @@ public final class TlsMachine {
         inputEnded = true;
     }
 
-    /** Ends the output: {@link #wrap} makes the close_notify. */
+    /** Ends the output: {@link #wrap} produces the close_notify. */
     public void closeOutput() {
         closing = true;
         engine.closeOutbound();
     }
 
     /**
-     * Makes the alerts that tell the peer of a failure, as far as there are any. The machine ends with that.
+     * Ends the machine after a failure, and produces the alerts for the peer, if any.
      *
-     * @param records where to
+     * @param records receives the alerts
      */
     public void alert(ByteBuffer records) {
         closing = true;
         engine.closeOutbound();
         try {
-            for (int i = 0; i < MOST_ALERTS && !engine.isOutboundDone() && records.remaining() >= packetSize(); i++) {
+            for (int i = 0; i < MAX_ALERTS && !engine.isOutboundDone() && records.remaining() >= packetSize(); i++) {
                 if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK
-                        || engine.wrap(NOTHING, records).bytesProduced() == 0) {
+                        || engine.wrap(EMPTY, records).bytesProduced() == 0) {
                     break;
                 }
             }
         } catch (SSLException known) {
-            // The failure that is being told, once more.
+            // The failure that caused the alert, once more.
         }
         inputEnded = true;
         outputEnded = true;
     }
 
     /**
-     * Whether there is a session.
+     * Returns whether the handshake has succeeded.
      *
-     * @return true from the end of the handshake on
+     * @return true from then on
      */
     public boolean established() {
         return established;
     }
 
     /**
-     * Whether plaintext can be sent.
+     * Returns whether plaintext can be sent.
      *
-     * @return false before the handshake's end and after the output's
+     * @return false before the end of the handshake and after the end of the output
      */
     public boolean canSend() {
         return established && !outputEnded && !closing;
     }
 
     /**
-     * Whether no more can be sent.
+     * Returns whether the output has ended.
      *
-     * @return true after close_notify was made
+     * @return true once close_notify has been produced
      */
     public boolean outputEnded() {
         return outputEnded;
     }
 
     /**
-     * Whether the peer has ended its direction.
+     * Returns whether the peer has ended its direction.
      *
-     * @return true after its close_notify
+     * @return true after its close_notify, or an end that is tolerated
      */
     public boolean inputEnded() {
         return inputEnded;
     }
 
     /**
-     * Why the last {@link #unwrap} stopped.
+     * Returns why the last {@link #unwrap} stopped.
      *
      * @return what it needs
      */
@@ -362,27 +362,27 @@ public final class TlsMachine {
     }
 
     /**
-     * How much room {@link #wrap} needs.
+     * Returns how much room {@link #wrap} needs.
      *
-     * @return bytes, for the largest record
+     * @return the size of the largest record in bytes
      */
     public int packetSize() {
         return engine.getSession().getPacketBufferSize();
     }
 
     /**
-     * The engine, to ask what was negotiated.
+     * Returns the engine, which knows what was negotiated.
      *
-     * @return the engine itself
+     * @return the engine
      */
     public SSLEngine engine() {
         return engine;
     }
 
     /**
-     * How often the engine was called.
+     * Returns how often the engine was called.
      *
-     * @return a count that a test holds against the number of records
+     * @return the number of calls
      */
     public long steps() {
         return steps;

@@ -10,15 +10,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the expensive part of handshakes runs: as many threads as processors, for the whole process, ended after half a
- * minute without work. A connection has one task at a time here, so the queue is as long as there are connections at most.
+ * Runs the expensive tasks of handshakes. The whole process has as many threads as processors, which end after half a minute
+ * without work. A connection has at most one task here, so the queue is no longer than the number of connections.
  *
- * <p>On a single processor a thread of its own makes nothing faster: it costs two changes of thread for each handshake, a
- * tenth of the whole (docs/benchmarks.md). There a task runs where it is asked for, as long as the last one took no longer
- * than the scheduler would have let it run anyway.
+ * <p>On a single processor, a separate thread makes nothing faster: it costs two context switches for each handshake, a tenth
+ * of its time (docs/benchmarks.md). There a task runs on the calling thread, as long as the last one took no longer than a
+ * time slice.
  */
 final class TlsTasks {
-    /** Up to here a task does not hold up the others on its loop more than a time slice of Linux would: 2 ms. */
+    /** Tasks up to this long delay the other connections of a loop no more than a time slice of Linux: 2 ms. */
     static final long SHORT_NANOS = 2_000_000;
 
     private static final long KEEP_SECONDS = 30;
@@ -40,22 +40,22 @@ final class TlsTasks {
         this.clock = clock;
     }
 
-    /** The calling thread's own time, so that what interrupts a task is not taken for the task. */
+    /** A clock of the calling thread's processor time, so that preemption does not count. */
     private static LongSupplier processorTime() {
-        ThreadMXBean known = ManagementFactory.getThreadMXBean();
-        if (!known.isCurrentThreadCpuTimeSupported() || !known.isThreadCpuTimeEnabled()) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        if (!threads.isCurrentThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
             return System::nanoTime;
         }
         return () -> {
             try {
-                return known.getCurrentThreadCpuTime();
+                return threads.getCurrentThreadCpuTime();
             } catch (UnsupportedOperationException virtualThread) {
                 return System.nanoTime();
             }
         };
     }
 
-    /** Runs a task, perhaps before this returns; whoever waits for it is told how it ended. */
+    /** Runs a task, possibly before this returns, and passes its failure, or null, to a callback. */
     void execute(Runnable task, Consumer<@Nullable Throwable> ended) {
         if (oneProcessor && lastNanos <= SHORT_NANOS) {
             run(task, ended);

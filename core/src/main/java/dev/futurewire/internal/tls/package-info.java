@@ -1,4 +1,4 @@
-/** TLS between a channel and what carries its bytes: the JDK's {@code SSLEngine}, without sockets. */
+/** TLS as a transport over another transport, by the JDK's {@code SSLEngine}; keys and certificates. */
 @NullMarked
 package dev.futurewire.internal.tls;
 

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection that exists in memory only. Behaves as a TCP socket does: bounded pipes, partial writes,
- * half-close, resets that let already received bytes be read first and that one operation reports: a read finds the end
- * where a write has failed before.
+ * One end of a connection in memory. It behaves like a TCP socket: bounded pipes, partial writes, half-close, and resets.
+ * Bytes received before a reset can be read first, and one operation reports the reset: after a failed write, a read finds the
+ * end of the stream.
  *
- * <p>Completions run on the executor given, in order; with {@code Runnable::run} they happen inside the call wherever
- * they can, which is how a socket with data at hand behaves.
+ * <p>Completions run in order on a given executor. With {@code Runnable::run} they run inside the call if possible, like those
+ * of a socket with data available.
  */
 public final class MemoryTransport implements Transport {
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(1);
@@ -35,8 +35,8 @@ public final class MemoryTransport implements Transport {
     private boolean closed;
     private boolean reset;
 
-    /** An operation has failed with the reset: it is reported once, as by Linux. */
-    private boolean resetTold;
+    /** An operation has failed with the reset. It is reported once, as by Linux. */
+    private boolean resetReported;
 
     private @Nullable MemoryTransport peer;
 
@@ -54,11 +54,11 @@ public final class MemoryTransport implements Transport {
     public record Pair(MemoryTransport client, MemoryTransport server) {}
 
     /**
-     * Makes a connection.
+     * Creates a connection.
      *
      * @param clientCompletions runs the client end's completions
      * @param serverCompletions runs the server end's completions
-     * @param capacity how many bytes each direction holds before writes wait, like a socket's buffers
+     * @param capacity the number of bytes that each direction holds before writes wait, like a socket's buffers
      * @return both ends
      */
     public static Pair pair(Executor clientCompletions, Executor serverCompletions, int capacity) {
@@ -91,22 +91,22 @@ public final class MemoryTransport implements Transport {
     public void read(ByteBuffer target) {
         synchronized (lock) {
             if (pendingRead != null) {
-                throw new IllegalStateException("a read is under way");
+                throw new IllegalStateException("a read is in progress");
             }
             pendingRead = target;
         }
-        settle();
+        completePending();
     }
 
     @Override
     public void write(ByteBuffer source) {
         synchronized (lock) {
             if (pendingWrite != null) {
-                throw new IllegalStateException("a write is under way");
+                throw new IllegalStateException("a write is in progress");
             }
             pendingWrite = source;
         }
-        settle();
+        completePending();
     }
 
     @Override
@@ -120,7 +120,7 @@ public final class MemoryTransport implements Transport {
             }
             out.ended = true;
         }
-        settle();
+        completePending();
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class MemoryTransport implements Transport {
                 out.ended = true;
             }
         }
-        settle();
+        completePending();
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** Resets the connection: the peer can read what it has been sent, then its operations fail. */
+    /** Resets the connection: the peer can read the bytes sent before, then its operations fail. */
     public void reset() {
         synchronized (lock) {
             closed = true;
@@ -156,7 +156,7 @@ public final class MemoryTransport implements Transport {
                 peer.reset = true;
             }
         }
-        settle();
+        completePending();
     }
 
     @Override
@@ -169,20 +169,20 @@ public final class MemoryTransport implements Transport {
         return remoteAddress;
     }
 
-    private void settle() {
+    private void completePending() {
         MemoryTransport other = peer;
         boolean again = true;
         while (again) {
-            again = settleWrite();
-            again |= settleRead();
+            again = completeWrite();
+            again |= completeRead();
             if (other != null) {
-                again |= other.settleWrite();
-                again |= other.settleRead();
+                again |= other.completeWrite();
+                again |= other.completeRead();
             }
         }
     }
 
-    private boolean settleRead() {
+    private boolean completeRead() {
         int count;
         IOException failure = null;
         synchronized (lock) {
@@ -196,13 +196,13 @@ public final class MemoryTransport implements Transport {
             } else if (in.size > 0) {
                 count = in.take(target);
             } else if (in.ended) {
-                // Also after a reset: who has the peer's FIN reads the end (Linux, tcp_fin: SOCK_DONE).
+                // Also after a reset: a socket that has received FIN reads the end (Linux, tcp_fin: SOCK_DONE).
                 count = -1;
             } else if (reset) {
-                if (resetTold) {
+                if (resetReported) {
                     count = -1;
                 } else {
-                    resetTold = true;
+                    resetReported = true;
                     failure = new IOException("Connection reset");
                 }
             } else {
@@ -210,14 +210,14 @@ public final class MemoryTransport implements Transport {
             }
             pendingRead = null;
         }
-        TransportListener told = listener();
+        TransportListener receiver = listener();
         IOException failed = failure;
         int taken = count;
-        completions.execute(failed != null ? () -> told.readFailed(failed) : () -> told.readCompleted(taken));
+        completions.execute(failed != null ? () -> receiver.readFailed(failed) : () -> receiver.readCompleted(taken));
         return true;
     }
 
-    private boolean settleWrite() {
+    private boolean completeWrite() {
         int count;
         IOException failure = null;
         synchronized (lock) {
@@ -230,11 +230,11 @@ public final class MemoryTransport implements Transport {
             if (closed) {
                 failure = new AsynchronousCloseException();
             } else if (reset) {
-                failure = new IOException(resetTold || in.ended ? "Broken pipe" : "Connection reset");
-                resetTold = true;
+                failure = new IOException(resetReported || in.ended ? "Broken pipe" : "Connection reset");
+                resetReported = true;
             } else if (other != null && other.closed) {
                 reset = true;
-                resetTold = true;
+                resetReported = true;
                 failure = new IOException("Broken pipe");
             } else if (out.size < out.capacity) {
                 count = out.put(source);
@@ -243,10 +243,10 @@ public final class MemoryTransport implements Transport {
             }
             pendingWrite = null;
         }
-        TransportListener told = listener();
+        TransportListener receiver = listener();
         IOException failed = failure;
         int taken = count;
-        completions.execute(failed != null ? () -> told.writeFailed(failed) : () -> told.writeCompleted(taken));
+        completions.execute(failed != null ? () -> receiver.writeFailed(failed) : () -> receiver.writeCompleted(taken));
         return true;
     }
 

@@ -3,59 +3,59 @@ package dev.futurewire.internal.transport;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** When, and into what, the sockets of a loop read. One for each loop; for any thread. */
+/** Decides when, and into which buffer, the sockets of a loop read. One per loop; for any thread. */
 public interface ReadSchedule {
     /**
-     * Whether a socket that begins to wait may do so with {@link #shared}.
+     * Returns whether a socket may wait for data with the {@link #shared} buffer.
      *
-     * @return false: with one of its own
+     * @return false if it needs a buffer of its own
      */
     boolean lends();
 
     /**
-     * The buffer with which sockets of the loop wait.
+     * Returns the buffer in which the loop's idle sockets wait for data.
      *
-     * @return it, empty; null if none has been lent
+     * @return the empty buffer, or null if none has been lent
      */
     @Nullable
     ByteBuffer shared();
 
     /**
-     * A read is wanted.
+     * Defers a read if the schedule requires it.
      *
-     * @param read begins it
-     * @param target where to
-     * @return true if {@link Read#begin} will be called, soon and once; false if that is left to the caller, now
+     * @param read begins the read
+     * @param target receives the bytes
+     * @return true if {@link Read#begin} will be called once, soon; false if the caller begins the read now
      */
     boolean defer(Read read, ByteBuffer target);
 
-    /** A read has brought something, or the end. Possibly inside {@link Read#begin}. */
+    /** A read has completed with data or the end of the stream. Possibly called inside {@link Read#begin}. */
     void readCompleted();
 
     /**
-     * Runs a task on the loop behind the completions that are known by now.
+     * Runs a task on the loop after the completions that are already known.
      *
-     * @param task what to run, once
+     * @param task runs once
      */
     void behindCompletions(Runnable task);
 
     /**
-     * A socket has failed inside: there is no memory, or the library has a defect. Does not throw.
+     * A socket's completion could not be processed because of a lack of memory or an internal error. Does not throw.
      *
-     * @param failure why
-     * @param end ends its connection; tried again while there is no memory for it
+     * @param failure the cause
+     * @param end ends the connection; called again while it fails for lack of memory
      */
     default void failed(Throwable failure, Runnable end) {
         end.run();
     }
 
-    /** Who begins a read. */
+    /** Begins a deferred read. */
     @FunctionalInterface
     interface Read {
         /**
-         * Begins it.
+         * Begins the read.
          *
-         * @param target where to
+         * @param target receives the bytes
          */
         void begin(ByteBuffer target);
     }

@@ -9,12 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TCP by NIO.2. No operation gets a timeout and none is cancelled: either would poison the channel for ever
- * ("Reading not allowed due to timeout or cancellation").
+ * TCP by NIO.2. Operations have no timeouts and are never cancelled, because either makes a channel unusable ("Reading not
+ * allowed due to timeout or cancellation").
  */
 public final class SocketTransport
         implements Transport, ReadSchedule.Read, CompletionHandler<Integer, SocketTransport.Operation> {
-    /** What has ended. */
+    /** The kind of a completed operation. */
     enum Operation {
         READ,
         LENT_READ,
@@ -28,22 +28,22 @@ public final class SocketTransport
     private volatile @Nullable TransportListener listener;
 
     /**
-     * Wraps a connected socket.
+     * Creates a transport for a connected socket.
      *
-     * @param socket the socket; this owns it now
-     * @param schedule of the loop whose group it belongs to
-     * @throws IOException if it is not connected any more
+     * @param socket the socket, owned by this transport from now on
+     * @param schedule the schedule of the socket's loop
+     * @throws IOException if the socket is no longer connected
      */
     public SocketTransport(AsynchronousSocketChannel socket, ReadSchedule schedule) throws IOException {
         this.socket = socket;
         this.schedule = schedule;
-        localAddress = known(socket.getLocalAddress());
-        remoteAddress = known(socket.getRemoteAddress());
+        localAddress = requireConnected(socket.getLocalAddress());
+        remoteAddress = requireConnected(socket.getRemoteAddress());
     }
 
-    private static SocketAddress known(@Nullable SocketAddress address) throws IOException {
+    private static SocketAddress requireConnected(@Nullable SocketAddress address) throws IOException {
         if (address == null) {
-            throw new IOException("the connection has ended before it began");
+            throw new IOException("the connection ended before it could be used");
         }
         return address;
     }
@@ -75,12 +75,12 @@ public final class SocketTransport
         try {
             start(target);
         } catch (Throwable failure) {
-            // The channel that asked for it has left.
+            // The channel's call has returned already.
             broken(failure);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what is in it
+    @SuppressWarnings("ReferenceEquality") // the identity of the buffer, not its content
     private void start(ByteBuffer target) {
         socket.read(target, target == schedule.shared() ? Operation.LENT_READ : Operation.READ, this);
     }
@@ -90,11 +90,11 @@ public final class SocketTransport
         socket.write(source, Operation.WRITE, this);
     }
 
-    /** Nothing thrown here may reach the JDK: it would end the loop's thread. */
+    /** Does not throw: an exception would end the loop's thread. */
     @Override
     public void completed(Integer count, Operation operation) {
         try {
-            tell(count, operation);
+            report(count, operation);
         } catch (Throwable failure) {
             broken(failure);
         }
@@ -102,42 +102,42 @@ public final class SocketTransport
 
     private void broken(Throwable failure) {
         close();
-        TransportListener told = listener;
+        TransportListener receiver = listener;
         schedule.failed(failure, () -> {
-            if (told != null) {
-                told.failedInside(failure);
+            if (receiver != null) {
+                receiver.failedInside(failure);
             }
         });
     }
 
-    private void tell(Integer count, Operation operation) {
-        TransportListener told = listener;
+    private void report(Integer count, Operation operation) {
+        TransportListener receiver = listener;
         if (operation == Operation.WRITE) {
-            if (told != null) {
-                told.writeCompleted(count);
+            if (receiver != null) {
+                receiver.writeCompleted(count);
             }
             return;
         }
         schedule.readCompleted();
         if (operation == Operation.LENT_READ) {
-            takeBack(told, count);
+            takeBack(receiver, count);
         }
-        if (told == null) {
+        if (receiver == null) {
             return;
         }
-        if (count < 0 && told.writing()) {
-            // Where both directions are ready the JDK attempts the write first and reports it last, by a task.
-            schedule.behindCompletions(() -> told.readCompleted(count));
+        if (count < 0 && receiver.writing()) {
+            // If both directions are ready, the JDK attempts the write first but reports it last, by a task.
+            schedule.behindCompletions(() -> receiver.readCompleted(count));
         } else {
-            told.readCompleted(count);
+            receiver.readCompleted(count);
         }
     }
 
-    /** Before anybody begins another read. */
-    private void takeBack(@Nullable TransportListener told, int count) {
+    /** Passes on and clears the shared buffer before another read begins. */
+    private void takeBack(@Nullable TransportListener receiver, int count) {
         ByteBuffer shared = Objects.requireNonNull(schedule.shared());
-        if (told != null && count > 0) {
-            told.lent(shared.flip());
+        if (receiver != null && count > 0) {
+            receiver.lent(shared.flip());
         }
         shared.clear();
     }
@@ -145,27 +145,27 @@ public final class SocketTransport
     @Override
     public void failed(Throwable thrown, Operation operation) {
         try {
-            tell(thrown, operation);
+            reportFailure(thrown, operation);
         } catch (Throwable failure) {
             broken(failure);
         }
     }
 
-    private void tell(Throwable thrown, Operation operation) {
-        TransportListener told = listener;
-        if (told == null) {
+    private void reportFailure(Throwable thrown, Operation operation) {
+        TransportListener receiver = listener;
+        if (receiver == null) {
             return;
         }
         if (thrown instanceof Error) {
-            // No failure of the connection: the JDK had no memory for it.
+            // Not a failure of the connection: the JDK has run out of memory.
             broken(thrown);
             return;
         }
         IOException failure = thrown instanceof IOException io ? io : new IOException(thrown);
         if (operation == Operation.WRITE) {
-            told.writeFailed(failure);
+            receiver.writeFailed(failure);
         } else {
-            told.readFailed(failure);
+            receiver.readFailed(failure);
         }
     }
 
@@ -174,7 +174,7 @@ public final class SocketTransport
         socket.shutdownOutput();
     }
 
-    /** With nothing left unread TCP does not reset. */
+    /** TCP sends no reset if nothing is left unread. */
     @Override
     public boolean closeEndsOutput() {
         return true;

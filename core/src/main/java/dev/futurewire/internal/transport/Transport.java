@@ -5,30 +5,30 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * What carries a channel's bytes: the seam below which sockets (or memory, or TLS) begin.
+ * Carries a channel's bytes, over a socket, memory, or another transport with TLS.
  *
- * <p>Contract, as NIO.2 has it: at most one read and one write are under way at a time (the channel sees to that); each
- * ends with exactly one call of the {@link TransportListener}, on any thread, possibly inside the call that started it.
- * The buffer belongs to the transport until then. Nothing is ever cancelled and there are no timeouts down here: NIO.2
- * poisons a channel for both.
+ * <p>The contract is that of NIO.2: the channel ensures that at most one read and one write are in progress; each ends with
+ * exactly one call of the {@link TransportListener}, on any thread, possibly inside the call that started it. The buffer
+ * belongs to the transport until then. Operations are never cancelled and have no timeouts, because either would make an NIO.2
+ * channel unusable.
  */
 public interface Transport {
     /**
-     * Says who is told of completions. Called before anything else; once more when TLS begins on a running connection.
+     * Sets the listener. Called before any other method, and again when TLS begins on a running connection.
      *
-     * @param listener the channel
+     * @param listener receives the completions
      */
     void listener(TransportListener listener);
 
     /**
      * Starts a read of 1 to {@code target.remaining()} bytes, or of the end of the stream.
      *
-     * @param target where to; has room
+     * @param target receives the bytes; has room
      */
     void read(ByteBuffer target);
 
     /**
-     * Whether {@link #readLent} may be called.
+     * Returns whether {@link #readLent} may be called.
      *
      * @return false for a transport that has no buffer to lend
      */
@@ -37,95 +37,95 @@ public interface Transport {
     }
 
     /**
-     * Starts a read without a buffer: what comes is shown to {@link TransportListener#lent} before the read's end is told.
-     * Only where {@link #lends} says so, and on the loop.
+     * Starts a read without a buffer: the bytes are passed to {@link TransportListener#lent} before the read completes. Called
+     * only if {@link #lends}, and on the loop.
      */
     default void readLent() {
         throw new UnsupportedOperationException("this transport lends no buffer");
     }
 
     /**
-     * Starts a write of 1 to {@code source.remaining()} bytes: it may take only a part.
+     * Starts a write, which may take only a part of the bytes.
      *
-     * @param source what to write; not empty
+     * @param source the bytes to write; not empty
      */
     void write(ByteBuffer source);
 
     /**
-     * Sends FIN after what was written. No write is under way.
+     * Sends FIN after the bytes written so far. No write is in progress.
      *
      * @throws IOException if the connection is broken
      */
     void shutdownOutput() throws IOException;
 
     /**
-     * Whether {@link #shutdownOutput()} is still at work: TLS has a farewell of its own to send before FIN.
+     * Returns whether {@link #shutdownOutput()} is still in progress: TLS sends close_notify before FIN.
      *
-     * @return true until {@link TransportListener#shutdownCompleted()}; never for a transport that ends at once
+     * @return true until {@link TransportListener#shutdownCompleted()}; always false if the output ends at once
      */
     default boolean shutdownPending() {
         return false;
     }
 
     /**
-     * Whether {@link #close()} sends FIN after what was written, too, if the end of the stream has been read before: then
-     * whoever closes need not call {@link #shutdownOutput()}.
+     * Returns whether {@link #close()}, too, sends FIN after the bytes written if the end of the stream has been read. Then
+     * {@link #shutdownOutput()} is not needed before it.
      *
-     * @return false where the peer must be told in another way, and where nothing is known
+     * @return false if the protocol ends its output in another way, or if unknown
      */
     default boolean closeEndsOutput() {
         return false;
     }
 
     /**
-     * Whether the peer's end waits for {@link #admitEnd()}.
+     * Returns whether the peer's end waits for {@link #admitEnd()}.
      *
-     * @return true from {@link TransportListener#endWithheld()} on; never for a transport that has two independent ends
+     * @return true after {@link TransportListener#endWithheld()}; always false if the two directions end independently
      */
     default boolean withholdsEnd() {
         return false;
     }
 
     /**
-     * The peer's end, which {@link TransportListener#endWithheld()} has told of, may take effect now. For the owner;
-     * nothing if none is withheld.
+     * Lets an end that was reported by {@link TransportListener#endWithheld()} take effect. For the owner; has no effect if no
+     * end is withheld.
      */
     default void admitEnd() {}
 
     /**
-     * Whether the end of the stream, read after a write has failed, is the peer's own. A reset breaks both directions, and
-     * the operating system reports it once: where a write takes the report, a read finds what looks like an end.
+     * Returns whether an end of the stream that was read after a failed write is the peer's own. A reset breaks both directions,
+     * but the operating system reports it once: if a write has received the report, a read finds what looks like an end.
      *
-     * @param writeFailure what the write failed with
-     * @return true if the peer's FIN had come before the reset; false where nothing is known
+     * @param writeFailure the failure of the write
+     * @return true if the peer's FIN was received before the reset; false if unknown
      */
     default boolean endsDespite(IOException writeFailure) {
         return false;
     }
 
     /**
-     * How much the buffers of this hold, besides those that it was given.
+     * Returns the capacity of this transport's own buffers.
      *
-     * @return bytes; 0 for a transport that has none
+     * @return bytes; 0 if it has none
      */
     default int held() {
         return 0;
     }
 
-    /** Closes now. Operations under way fail. Idempotent, never throws. */
+    /** Closes at once. Operations in progress fail. Idempotent; never throws. */
     void close();
 
     /**
-     * Our end.
+     * Returns the address of this end.
      *
-     * @return the address, also after the end
+     * @return the address, also after the connection has ended
      */
     SocketAddress localAddress();
 
     /**
-     * The peer's end.
+     * Returns the address of the peer.
      *
-     * @return the address, also after the end
+     * @return the address, also after the connection has ended
      */
     SocketAddress remoteAddress();
 }

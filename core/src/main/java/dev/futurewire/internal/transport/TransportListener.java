@@ -3,91 +3,91 @@ package dev.futurewire.internal.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Is told how a transport's reads and writes ended. On any thread, never concurrently for the same direction. */
+/** Receives the completions of a transport, on any thread, but never concurrently for the same direction. */
 public interface TransportListener {
     /**
-     * A read that was started without a buffer has brought something; {@link #readCompleted} follows. To be copied and
-     * nothing else: the buffer is everybody's again when this returns.
+     * Provides the bytes of a read that was started without a buffer; {@link #readCompleted} follows. They are copied before
+     * this returns, because the buffer is shared.
      *
-     * @param bytes what has come
+     * @param bytes the bytes read
      */
     default void lent(ByteBuffer bytes) {
-        throw new UnsupportedOperationException("nothing was asked for");
+        throw new UnsupportedOperationException("no read was started without a buffer");
     }
 
     /**
-     * A read ended.
+     * A read has completed.
      *
-     * @param count bytes read, or -1 at the end of the stream
+     * @param count the number of bytes read, or -1 at the end of the stream
      */
     void readCompleted(int count);
 
     /**
-     * A read failed: the connection is broken or was closed.
+     * A read has failed: the connection is broken or was closed.
      *
-     * @param failure why
+     * @param failure the cause
      */
     void readFailed(IOException failure);
 
     /**
-     * A write ended.
+     * A write has completed.
      *
-     * @param count bytes taken, 1 or more
+     * @param count the number of bytes taken, 1 or more
      */
     void writeCompleted(int count);
 
     /**
-     * A write failed: the connection is broken or was closed.
+     * A write has failed: the connection is broken or was closed.
      *
-     * @param failure why
+     * @param failure the cause
      */
     void writeFailed(IOException failure);
 
     /**
-     * A report could not be processed: there is no memory, or the library has a defect. The transport is closed.
+     * A completion could not be processed because of a lack of memory or an internal error. The transport is closed.
      *
-     * @param failure why
+     * @param failure the cause
      */
     default void failedInside(Throwable failure) {}
 
-    /** The output has ended, or could not; only where {@link Transport#shutdownPending()} said that this follows. */
+    /** The output has ended or cannot be ended. Follows only if {@link Transport#shutdownPending()} was true. */
     default void shutdownCompleted() {}
 
     /**
-     * Whether a write is under way. The end of the stream is reported behind a failure of that write which the transport
-     * knows by then.
+     * Returns whether a write is in progress. If the transport already knows its failure, it reports that before the end of the
+     * stream.
      *
-     * @return false if there is none
+     * @return false if no write is in progress
      */
     default boolean writing() {
         return false;
     }
 
     /**
-     * Whether the peer's end is to be withheld where it ends our output too, until {@link Transport#admitEnd()}.
+     * Returns whether an end by the peer that also ends this end's output is withheld until {@link Transport#admitEnd()}.
      *
-     * @return true if this answers {@link #endWithheld()}
+     * @return true if this listener handles {@link #endWithheld()}
      */
     default boolean judgesEnd() {
         return false;
     }
 
     /**
-     * The peer's end has come, and our output would end with it (TLS 1.2): it waits for {@link Transport#admitEnd()}, which
-     * is due when what came before it has been read and answered.
+     * The peer's end has been received and would also end this end's output (TLS 1.2). It takes effect with {@link
+     * Transport#admitEnd()}, to be called when the data before it has been read and answered.
      */
     default void endWithheld() {}
 
     /**
-     * Whether memory allows a buffer of the transport's own to grow.
+     * Returns whether memory allows a buffer of the transport to grow.
      *
-     * @param capacity to how much
-     * @return false if the buffer should stay as small as is possible
+     * @param capacity the new capacity
+     * @return false if the buffer should stay as small as possible
      */
     default boolean grants(int capacity) {
         return true;
     }
 
-    /** {@link Transport#held()} has changed, and no other report follows. */
+    /** {@link Transport#held()} has changed, and no other call follows. */
     default void heldChanged() {}
 }

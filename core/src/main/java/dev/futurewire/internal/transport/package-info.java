@@ -1,4 +1,4 @@
-/** The seam between channels and what carries bytes: NIO.2 sockets, memory. */
+/** The interface between channels and the carriers of their bytes; NIO.2 sockets and memory. */
 @NullMarked
 package dev.futurewire.internal.transport;
 

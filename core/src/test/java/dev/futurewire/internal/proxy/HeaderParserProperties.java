@@ -179,7 +179,7 @@ class HeaderParserProperties {
         try {
             ProxyHeader header = parse(input, seed, 100);
             int read = all - input.remaining();
-            assertTrue(read <= 16 + HeaderParser.LONGEST_PAYLOAD, () -> read + " bytes");
+            assertTrue(read <= 16 + HeaderParser.MAX_PAYLOAD, () -> read + " bytes");
             assertTrue(header != null || !input.hasRemaining());
         } catch (MalformedHeaderException refused) {
             assertNotNull(refused.getMessage());
@@ -247,7 +247,7 @@ class HeaderParserProperties {
                 block(0x21, 0x31, new byte[215]),
                 block(0x21, 0x11, cutExtension),
                 block(0x21, 0x11, halfExtension),
-                block(0x21, 0x11, new byte[HeaderParser.LONGEST_PAYLOAD + 1]))) {
+                block(0x21, 0x11, new byte[HeaderParser.MAX_PAYLOAD + 1]))) {
             assertThrows(MalformedHeaderException.class, () -> parse(ByteBuffer.wrap(block), 3, 5));
         }
     }
@@ -269,7 +269,7 @@ class HeaderParserProperties {
 
     @Example
     void anAnnouncedLengthThatIsTooLargeIsRefusedBeforeTheBytesCome() {
-        byte[] block = block(0x21, 0x11, new byte[HeaderParser.LONGEST_PAYLOAD + 1]);
+        byte[] block = block(0x21, 0x11, new byte[HeaderParser.MAX_PAYLOAD + 1]);
         HeaderParser parser = new HeaderParser(PROXY);
         assertThrows(MalformedHeaderException.class, () -> parser.feed(ByteBuffer.wrap(block, 0, 16)));
     }

@@ -139,7 +139,7 @@ class TlsMachineProperties {
         assertArrayEquals(request, server.received.toByteArray());
         assertArrayEquals(response, client.received.toByteArray());
         // An engine is asked a few times for each time that bytes came, and for each record: no spinning.
-        long most = 8L * (client.rounds + server.rounds) + 2L * (up + down) / TlsMachine.LARGEST_FRAGMENT + 64;
+        long most = 8L * (client.rounds + server.rounds) + 2L * (up + down) / TlsMachine.MAX_FRAGMENT + 64;
         assertTrue(
                 client.machine.steps() + server.machine.steps() <= most,
                 () -> client.machine.steps() + " and " + server.machine.steps() + " steps, at most " + most);

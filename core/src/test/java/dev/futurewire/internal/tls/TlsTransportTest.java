@@ -131,7 +131,7 @@ class TlsTransportTest {
                 server.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + server.transport.held());
         client.write(new byte[] {1});
         Await.until("it has come", () -> server.count() == bulk.length + 1);
-        assertTrue(server.transport.held() <= 2 * ReceivedRecords.SMALLEST, () -> "holds " + server.transport.held());
+        assertTrue(server.transport.held() <= 2 * CiphertextBuffer.SMALLEST, () -> "holds " + server.transport.held());
         assertTrue(
                 client.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + client.transport.held());
     }

@@ -6,8 +6,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Takes every certificate, for whatever name, expired or not. Only where a user has asked for that in so many words. */
-final class TrustAnyone extends X509ExtendedTrustManager {
+/** Accepts every certificate, for any name, expired or not. Used only if the options request it explicitly. */
+final class InsecureTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
 

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The extensions of a header of version 2: type, length and value, one after the other up to the header's end. */
-final class Extensions {
+/** Parses the extensions of a version 2 header: a sequence of types, lengths and values. */
+final class ExtensionParser {
     /** The type of the checksum over the whole header. */
     private static final int CHECKSUM = 0x03;
 
     private static final int CHECKSUM_LENGTH = 4;
 
-    /** The type of what the proxy knows of the client's TLS, with extensions of its own behind five bytes. */
+    /** The type of the information about the client's TLS, with nested extensions after five bytes. */
     private static final int TLS = 0x20;
 
     private static final int TLS_FIXED = 5;
@@ -21,24 +21,24 @@ final class Extensions {
     /** A type and a length. */
     private static final int HEAD = 3;
 
-    private Extensions() {}
+    private ExtensionParser() {}
 
     /**
-     * Reads and checks.
+     * Parses and checks the extensions.
      *
      * @param header the whole header
-     * @param from where the addresses end
-     * @param end where the header ends
-     * @throws MalformedHeaderException if one does not fit, or the checksum is not the header's
+     * @param from the end of the addresses
+     * @param end the end of the header
+     * @throws MalformedHeaderException if an extension is too long or the checksum is wrong
      */
-    static List<ProxyHeader.Extension> read(byte[] header, int from, int end) throws MalformedHeaderException {
+    static List<ProxyHeader.Extension> parse(byte[] header, int from, int end) throws MalformedHeaderException {
         List<ProxyHeader.Extension> found = new ArrayList<>();
         for (int at = from; at < end; ) {
             int value = at + HEAD;
             int next = next(header, at, end);
             int type = header[at] & 0xFF;
             if (type == CHECKSUM) {
-                check(header, value, next, end);
+                verifyChecksum(header, value, next, end);
             } else if (type == TLS) {
                 checkNested(header, value + TLS_FIXED, next);
             }
@@ -67,20 +67,20 @@ final class Extensions {
         }
     }
 
-    /** The checksum is made over the whole header with zeros where it stands. */
-    private static void check(byte[] header, int from, int to, int end) throws MalformedHeaderException {
+    /** The checksum covers the whole header, with zeros in place of itself. */
+    private static void verifyChecksum(byte[] header, int from, int to, int end) throws MalformedHeaderException {
         if (to - from != CHECKSUM_LENGTH) {
-            throw new MalformedHeaderException("its checksum has not " + CHECKSUM_LENGTH + " bytes");
+            throw new MalformedHeaderException("its checksum does not have " + CHECKSUM_LENGTH + " bytes");
         }
-        long said = 0;
+        long expected = 0;
         for (int i = from; i < to; i++) {
-            said = said << 8 | (header[i] & 0xFF);
+            expected = expected << 8 | (header[i] & 0xFF);
         }
         CRC32C checksum = new CRC32C();
         checksum.update(header, 0, from);
         checksum.update(new byte[CHECKSUM_LENGTH]);
         checksum.update(header, to, end - to);
-        if (checksum.getValue() != said) {
+        if (checksum.getValue() != expected) {
             throw new MalformedHeaderException("its checksum is wrong");
         }
     }

@@ -9,51 +9,49 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading half of a {@link TlsTransport}: records are read from the transport below and decrypted, for the handshake or
- * into the reader's buffer. Once there is a session nothing is read below unless somebody reads above.
+ * The input of a {@link TlsTransport}: reads records from the transport below and decrypts them, for the handshake or into
+ * the reader's buffer. Once there is a session, it reads below only while a read above is pending.
  *
- * <p>In TLS 1.2 the peer's end ends our output with it. It is withheld until the listener above has answered what came
- * before ({@link dev.futurewire.internal.transport.TransportListener#endWithheld}).
+ * <p>In TLS 1.2, the peer's end of the stream also ends this end's output. It is withheld until the listener above has
+ * answered the data before it ({@link dev.futurewire.internal.transport.TransportListener#endWithheld}).
  *
- * <p>Belongs to whoever drains, except what is asked and what is reported from below.
+ * <p>For the thread that drains, except the requests and completions.
  */
-final class OpenedInput {
-    private static final int NOTHING = Reports.NOTHING;
-    private static final int FAILED = NOTHING + 1;
+final class TlsInput {
+    private static final int NONE = TlsEvents.NONE;
+    private static final int FAILED = NONE + 1;
 
-    private final TlsTransport tls;
+    private final TlsDriver driver;
     private final Transport lower;
     private final TlsMachine machine;
-    private final SealedOutput output;
-    private final ReceivedRecords received = new ReceivedRecords();
+    private final CiphertextBuffer received = new CiphertextBuffer();
 
-    // What is asked.
+    // Requests.
     private volatile @Nullable ByteBuffer target;
     private volatile boolean withheld;
     private volatile boolean endAdmitted;
     private volatile boolean adopting;
 
-    /** What an adopted read has brought. Written before the result. */
-    private @Nullable ByteBuffer inherited;
+    /** The bytes of an adopted read. Written before the result. */
+    private @Nullable ByteBuffer adopted;
 
-    // What was reported from below.
-    private volatile int result = NOTHING;
+    // The completion of the read below.
+    private volatile int result = NONE;
     private @Nullable IOException resultFailure;
 
-    /** What is decrypted and does not fit into the reader's buffer. */
-    private @Nullable ByteBuffer opened;
+    /** Decrypted bytes that did not fit into the reader's buffer. */
+    private @Nullable ByteBuffer decrypted;
 
     private boolean reading;
     private boolean lowerEnded;
 
-    OpenedInput(TlsTransport tls, Transport lower, TlsMachine machine, SealedOutput output) {
-        this.tls = tls;
+    TlsInput(TlsDriver driver, Transport lower, TlsMachine machine) {
+        this.driver = driver;
         this.lower = lower;
         this.machine = machine;
-        this.output = output;
     }
 
-    // Asked
+    // Requests
 
     void read(ByteBuffer buffer) {
         target = buffer;
@@ -74,7 +72,7 @@ final class OpenedInput {
         reading = true;
     }
 
-    /** Whether the read below began before there was TLS, and has not been handed over. */
+    /** Whether the read below began before TLS and has not been handed over. */
     boolean adopting() {
         return adopting;
     }
@@ -83,17 +81,17 @@ final class OpenedInput {
         received.append(bytes);
     }
 
-    /** See {@link TlsTransport#handOver}. Copied: the buffer is its owner's again when this returns. */
+    /** See {@link TlsTransport#handOver}. Copies, because the buffer is reused after this call. */
     void handOver(@Nullable ByteBuffer bytes) {
         if (bytes != null) {
-            inherited = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            adopted = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             result = 0;
         } else {
             result = -1;
         }
     }
 
-    // Reported from below
+    // Completions of the transport below
 
     void completed(int count) {
         result = count;
@@ -106,24 +104,24 @@ final class OpenedInput {
 
     // Draining
 
-    /** Takes in what the transport below has reported. */
-    void absorb() {
+    /** Takes the completion of the read below. */
+    void takeCompletion() {
         int count = result;
-        if (count == NOTHING) {
+        if (count == NONE) {
             return;
         }
-        result = NOTHING;
+        result = NONE;
         reading = false;
         adopting = false;
-        ByteBuffer handedOver = inherited;
+        ByteBuffer handedOver = adopted;
         if (handedOver != null) {
-            inherited = null;
+            adopted = null;
             received.append(handedOver);
         }
         if (count == FAILED) {
             received.received(0);
-            tls.fail(resultFailure != null ? resultFailure : new ClosedChannelException());
-            tls.cannotAlert();
+            driver.fail(resultFailure != null ? resultFailure : new ClosedChannelException());
+            driver.cannotAlert();
         } else if (count < 0) {
             received.received(0);
             lowerEnded = true;
@@ -132,43 +130,44 @@ final class OpenedInput {
         }
     }
 
-    /** Decrypts for the reader, or for the handshake; true if something happened. */
-    boolean open(Reports reports) throws IOException {
-        output.settle(reports);
-        if (deliver(reports)) {
+    /** Decrypts for the reader or the handshake; true if there may be more to do. */
+    boolean decrypt(TlsEvents events) throws IOException {
+        TlsOutput output = driver.output;
+        output.completeWrite(events);
+        if (deliver(events)) {
             return true;
         }
-        if (opened != null && opened.hasRemaining()) {
+        if (hasDecrypted()) {
             return false;
         }
         ByteBuffer wanted = target;
         if (machine.inputEnded()) {
             if (wanted != null) {
                 target = null;
-                reports.read = -1;
+                events.read = -1;
             }
             return false;
         }
-        // An adopted read has a buffer of its own: what was carried over is opened while that is under way.
+        // An adopted read has a buffer of its own: the bytes carried over are decrypted while it is in progress.
         if ((reading && !adopting) || (machine.established() && wanted == null)) {
             return false;
         }
         ByteBuffer records = received.bytes();
-        if (machine.endsBoth(records) && !admitsEnd(reports)) {
+        if (machine.endsBoth(records) && !admitsEnd(events)) {
             return false;
         }
         long before = machine.steps();
         int count = unwrap(records, wanted);
-        if (count > 0 && wanted != null && opened == null) {
+        if (count > 0 && wanted != null && decrypted == null) {
             target = null;
-            reports.read = count;
+            events.read = count;
             return true;
         }
         if (count > 0 || machine.inputEnded() || machine.task() != null) {
             return true;
         }
         if (machine.wantsWrap()) {
-            // What is being written first is to be taken below; then the answer can follow.
+            // The write in progress completes first; then the answer can follow.
             return !output.writing() && output.failure() == null;
         }
         if (machine.need() == TlsMachine.Need.INPUT) {
@@ -177,18 +176,18 @@ final class OpenedInput {
         return machine.steps() != before && machine.need() == TlsMachine.Need.OTHER;
     }
 
-    /** In TLS 1.2 the peer's end is ours: what came before it is to be answered first. */
-    private boolean admitsEnd(Reports reports) {
-        if (output.busy()) {
+    /** In TLS 1.2, the peer's end also ends the output: the data before it is answered first. */
+    private boolean admitsEnd(TlsEvents events) {
+        if (driver.output.busy()) {
             return false;
         }
-        if (endAdmitted || !tls.above().judgesEnd()) {
+        if (endAdmitted || !driver.listener().judgesEnd()) {
             endAdmitted = false;
             return true;
         }
         if (!withheld) {
             withheld = true;
-            reports.withheld = true;
+            events.endWithheld = true;
         }
         return false;
     }
@@ -203,16 +202,20 @@ final class OpenedInput {
         ByteBuffer staging = RecordBuffers.take();
         int count = machine.unwrap(records, staging);
         if (count > 0) {
-            opened = staging.flip();
+            decrypted = staging.flip();
         } else {
             RecordBuffers.give(staging);
         }
         return count;
     }
 
-    /** Gives the reader what is decrypted already. */
-    boolean deliver(Reports reports) {
-        ByteBuffer staged = opened;
+    private boolean hasDecrypted() {
+        return decrypted != null && decrypted.hasRemaining();
+    }
+
+    /** Completes the read with bytes that have been decrypted already; false if there are none, or no read. */
+    boolean deliver(TlsEvents events) {
+        ByteBuffer staged = decrypted;
         ByteBuffer wanted = target;
         if (staged == null || wanted == null) {
             return false;
@@ -222,16 +225,16 @@ final class OpenedInput {
         wanted.put(staged.limit(staged.position() + count));
         staged.limit(end);
         if (!staged.hasRemaining()) {
-            opened = null;
+            decrypted = null;
             RecordBuffers.give(staged);
         } else if (staged.remaining() < staged.capacity() / 2) {
-            // A reader that is away, or may not read on, leaves no more than this.
+            // While no read is pending, no more memory than necessary is held.
             ByteBuffer rest = ByteBuffer.allocate(staged.remaining());
-            opened = rest.put(staged).flip();
+            decrypted = rest.put(staged).flip();
             RecordBuffers.give(staged);
         }
         target = null;
-        reports.read = count;
+        events.read = count;
         return true;
     }
 
@@ -243,20 +246,21 @@ final class OpenedInput {
             return end();
         }
         reading = true;
-        lower.read(received.offer(tls.above()));
-        absorb();
-        return !reading && !tls.failing();
+        lower.read(received.offer(driver.listener()));
+        takeCompletion();
+        return !reading && driver.failure() == null;
     }
 
     /**
-     * The stream below has ended. Where a write has failed that may be a reset, see {@link Transport#endsDespite}: neither a
-     * truncation nor an end that may be tolerated. The read may be reported first, so where the end is a failure a write that
-     * is under way is waited for a moment.
+     * Handles the end of the stream below. If a write has failed, the end may be a reset ({@link Transport#endsDespite}), which
+     * is neither a truncation nor a tolerated end. The read may complete before the write, so if the end would be a failure, a
+     * write in progress is awaited for a moment.
      *
-     * @return false if it is waited for
+     * @return false while a write is awaited
      */
     private boolean end() throws IOException {
-        output.absorb();
+        TlsOutput output = driver.output;
+        output.takeCompletion();
         IOException broken = output.failure();
         boolean reset = broken != null && !lower.endsDespite(broken);
         if (broken != null && reset && !machine.inputEnded()) {
@@ -269,37 +273,37 @@ final class OpenedInput {
             if (broken != null) {
                 throw broken;
             }
-            if (output.writing() && machine.established() && tls.doubts()) {
+            if (output.writing() && machine.established() && driver.alarm.awaitsReset()) {
                 return false;
             }
             throw truncated;
         }
     }
 
-    /** The connection is over: who reads gets what is decrypted already, or the failure. */
-    void refuse(Reports reports, IOException cause) {
-        if (target != null && !(opened != null && opened.hasRemaining())) {
+    /** The connection has ended: fails the pending read unless decrypted bytes remain for it. */
+    void failPending(TlsEvents events, IOException cause) {
+        if (target != null && !hasDecrypted()) {
             target = null;
-            reports.readFailure = cause;
+            events.readFailure = cause;
         }
     }
 
     /**
-     * The transport is closed: the buffers go.
+     * Releases the buffers after the transport was closed.
      *
-     * @param tasking whether a task of the handshake may still look at what was received
+     * @param taskRunning whether a task of the handshake may still use the received records
      */
-    void release(boolean tasking) {
-        if (!reading && !tasking) {
+    void release(boolean taskRunning) {
+        if (!reading && !taskRunning) {
             received.release();
         }
-        RecordBuffers.give(opened);
-        opened = null;
+        RecordBuffers.give(decrypted);
+        decrypted = null;
     }
 
-    /** How many bytes the buffers of this hold; may be out of date on other threads than the draining one. */
+    /** The capacity of the buffers; may be out of date on threads other than the one that drains. */
     int held() {
-        ByteBuffer staged = opened;
+        ByteBuffer staged = decrypted;
         return received.bytes().capacity() + (staged == null ? 0 : staged.capacity());
     }
 }

@@ -15,15 +15,15 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an {@link SSLContext} of what options name. */
-public final class Contexts {
-    private Contexts() {}
+/** Creates {@link SSLContext}s from key and certificate files. */
+public final class SslContexts {
+    private SslContexts() {}
 
     /**
      * Reads all private keys and their certificates.
      *
-     * @param keys where they come from
-     * @return in the same order
+     * @param keys the files
+     * @return the identities, in the same order
      * @throws IOException if a file cannot be used; the message names it
      */
     public static List<Identity> identities(List<KeySource> keys) throws IOException {
@@ -35,13 +35,13 @@ public final class Contexts {
     }
 
     /**
-     * Reads the trusted certificates and makes a context.
+     * Reads the trusted certificates and creates a context.
      *
-     * @param identities what this end shows
+     * @param identities this end's keys and certificates
      * @param anchors PEM files with trusted certificates; empty for the JDK's
-     * @param trustAny whether any certificate will do
-     * @param cachedSessions how many sessions can be resumed; 0 for none that a client would ask for
-     * @param sessionLifetime how long
+     * @param trustAny whether any certificate is accepted
+     * @param cachedSessions the number of sessions that can be resumed; 0 for practically none
+     * @param sessionLifetime how long a session can be resumed
      * @return a new context
      * @throws IOException if a file cannot be used; the message names it
      */
@@ -55,7 +55,7 @@ public final class Contexts {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] managers = {new IdentityKeyManager(identities)};
-            context.init(managers, trustAny ? new TrustManager[] {new TrustAnyone()} : trust(anchors), null);
+            context.init(managers, trustAny ? new TrustManager[] {new InsecureTrustManager()} : trust(anchors), null);
             limit(context.getServerSessionContext(), cachedSessions, sessionLifetime);
             limit(context.getClientSessionContext(), cachedSessions, sessionLifetime);
             return context;
@@ -66,7 +66,7 @@ public final class Contexts {
 
     private static void limit(@Nullable SSLSessionContext sessions, int cached, Duration lifetime) {
         if (sessions != null) {
-            // 0 would mean no limit to the JDK: one session that has expired after a second is as good as none.
+            // The JDK takes 0 for no limit. One session that expires after a second is as good as none.
             sessions.setSessionCacheSize(Math.max(1, cached));
             sessions.setSessionTimeout(cached == 0 ? 1 : (int) Math.max(1, Math.min(86_400, lifetime.toSeconds())));
         }
