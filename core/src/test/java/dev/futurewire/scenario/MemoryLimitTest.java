@@ -18,17 +18,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,21 +76,10 @@ final class MemoryLimitTest {
         }
 
         private static Socket secure(Socket plain) throws IOException {
-            try {
-                KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-                trusted.load(null, null);
-                try (InputStream authority = Files.newInputStream(TestTls.AUTHORITY_FILE)) {
-                    trusted.setCertificateEntry(
-                            "authority", CertificateFactory.getInstance("X.509").generateCertificate(authority));
-                }
-                TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                trust.init(trusted);
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, trust.getTrustManagers(), null);
-                return context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
-            } catch (GeneralSecurityException impossible) {
-                throw new AssertionError(impossible);
-            }
+            return TestTls.build(TestTls.client("TLSv1.3"))
+                    .sslContext()
+                    .getSocketFactory()
+                    .createSocket(plain, "localhost", plain.getPort(), true);
         }
     }
 

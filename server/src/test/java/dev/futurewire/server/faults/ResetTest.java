@@ -60,7 +60,7 @@ final class ResetTest {
 
     @QuickFaultTest
     void isReportedOverTlsInEveryStateAndLeaksNothing(FaultReport row, @TempDir Path folder) throws Exception {
-        Path keys = TestKeys.pair(folder, "server");
+        Path keys = TestKeys.pair(folder, "first");
         TlsOptions tls = TlsOptions.builder().certificate(keys, keys).build();
         Wire wire = new Wire(() -> TestServer.oneLoop().tls(tls), TestServer::connectOverTls);
         List<State> states = new ArrayList<>(STATES);

@@ -57,10 +57,10 @@ final class ForwardResetTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        Path pem = TestKeys.pair(folder, "forward");
+        Path pem = TestKeys.pair(folder, "first");
         serverTls = TlsOptions.builder().certificate(pem, pem).build();
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("forward.p12"))) {
+        try (InputStream in = Files.newInputStream(folder.resolve("first.p12"))) {
             keys.load(in, TestKeys.PASSWORD.toCharArray());
         }
         KeyStore anchors = KeyStore.getInstance("PKCS12");
