@@ -31,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** Attempts to connect end in one of their documented ways. */
+/** Connection attempts complete in one of the documented ways. */
 final class ConnectTest {
     @Test
     void yieldsAnOpenChannel() throws IOException {
@@ -60,9 +60,9 @@ final class ConnectTest {
     }
 
     @Test
-    void comesFromTheLocalAddressThatWasAskedFor() throws IOException {
+    void usesTheRequestedLocalAddress() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
-            // All of 127.0.0.0/8 is the machine's own on Linux only; its first address is everywhere.
+            // All of 127.0.0.0/8 is local on Linux only; 127.0.0.1 is everywhere.
             InetSocketAddress local;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
                 local = (InetSocketAddress) free.getLocalSocketAddress();
@@ -80,7 +80,7 @@ final class ConnectTest {
     }
 
     @Test
-    void failsFromAnAddressThatIsNotOurs() throws IOException {
+    void failsWithAForeignLocalAddress() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             ChannelOptions options = ChannelOptions.builder()
                     .localAddress(new InetSocketAddress("192.0.2.77", 0))
@@ -99,22 +99,22 @@ final class ConnectTest {
         assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(nobody)));
     }
 
-    /** From the very port that it goes to, as happens by chance where the operating system chooses the port. */
+    /** The local port equals the remote port, as may happen by chance if the operating system chooses the port. */
     @Test
-    void isRefusedWhereItWouldMeetItself() throws IOException {
+    void aConnectionToItselfIsRefused() throws IOException {
         InetSocketAddress nobody = nobody();
-        assertMeetsItself(nobody, AsyncChannel.connect(nobody, from(nobody)));
+        assertConnectsToItself(nobody, AsyncChannel.connect(nobody, from(nobody)));
     }
 
     @Test
-    void isRefusedWhereItWouldMeetItselfByName() throws IOException {
+    void aConnectionToItselfByNameIsRefused() throws IOException {
         InetSocketAddress nobody = nobody();
         SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", nobody.getPort());
-        assertMeetsItself(nobody, AsyncChannel.connect(name, from(nobody)));
+        assertConnectsToItself(nobody, AsyncChannel.connect(name, from(nobody)));
     }
 
     @Test
-    void isTriedAgainWhereItWouldMeetItself() throws IOException {
+    void aConnectionToItselfIsRetried() throws IOException {
         List<InetSocketAddress> tried = new CopyOnWriteArrayList<>();
         CompletableFuture<AsyncChannel> attempts = Futures.retry(
                 () -> {
@@ -128,7 +128,7 @@ final class ConnectTest {
         assertInstanceOf(ConnectException.class, failure);
     }
 
-    private static void assertMeetsItself(InetSocketAddress nobody, CompletableFuture<AsyncChannel> attempt) {
+    private static void assertConnectsToItself(InetSocketAddress nobody, CompletableFuture<AsyncChannel> attempt) {
         Throwable failure = Await.failure(attempt);
         assertInstanceOf(ConnectException.class, failure);
         assertTrue(failure.getMessage().contains(":" + nobody.getPort()), failure::getMessage);
@@ -159,7 +159,7 @@ final class ConnectTest {
     }
 
     @Test
-    void failsForAnAddressThatIsNoInternetOne() {
+    void failsForANonInternetAddress() {
         SocketAddress unix = UnixDomainSocketAddress.of("/nowhere/at/all");
         assertInstanceOf(UnsupportedAddressTypeException.class, Await.failure(AsyncChannel.connect(unix)));
     }
@@ -212,17 +212,17 @@ final class ConnectTest {
     }
 
     @Test
-    void leavesNoConnectionBehindWhenItIsGivenUp() throws IOException {
+    void leavesNoConnectionWhenCancelled() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
             List<CompletableFuture<AsyncChannel>> attempts = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(listening.getLocalSocketAddress());
                 attempts.add(attempt);
-                // Some on a stage derived from it.
+                // Some through a derived stage.
                 (i % 2 == 0 ? attempt : attempt.thenApply(channel -> channel)).cancel(true);
             }
             for (CompletableFuture<AsyncChannel> attempt : attempts) {
-                Await.until("it has ended", attempt::isDone);
+                Await.until("the attempt has completed", attempt::isDone);
                 if (!attempt.isCompletedExceptionally()) {
                     attempt.join().abort();
                 }
@@ -236,7 +236,7 @@ final class ConnectTest {
                     }
                 }
             } catch (SocketTimeoutException noMore) {
-                // Many never reached us.
+                // Many never arrived.
             }
         }
     }
@@ -251,7 +251,7 @@ final class ConnectTest {
         }
     }
 
-    /** A listener whose queue is full: it answers no further attempt. */
+    /** A listener whose backlog is full: it answers no further attempt. */
     private static final class Unresponsive implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final List<Socket> filling = new ArrayList<>();
@@ -266,7 +266,7 @@ final class ConnectTest {
             } catch (SocketTimeoutException full) {
                 return;
             }
-            throw new IOException("the queue of connections does not fill");
+            throw new IOException("the backlog does not fill");
         }
 
         SocketAddress address() {

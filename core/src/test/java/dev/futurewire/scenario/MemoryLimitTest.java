@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Peers whose unfinished lines and untaken answers would need more memory than a server may use for buffers. */
+/** Peers whose incomplete lines and unread responses would need more memory than a server may use for buffers. */
 final class MemoryLimitTest {
     private static final long LIMIT = 1024 * 1024;
     private static final int GREEDY = 60;
     private static final int LITTLE = 4096;
 
-    /** What carries the lines. */
+    /** The transport of the lines. */
     enum Carrier {
         TCP,
         SHARED_READ_BUFFER,
@@ -55,13 +55,13 @@ final class MemoryLimitTest {
             return connect(server, 0);
         }
 
-        /** A client whose end holds no more than so many unread bytes; 0: as many as usual. */
+        /** A client with a receive buffer of this size; 0 for the default. */
         Socket connect(LoopbackServer server, int receiveBuffer) throws IOException {
             Socket plain = plain(server, receiveBuffer);
             return this == TLS ? secure(plain) : plain;
         }
 
-        /** How long the lines of a client that does nothing wrong are: records of TLS need whole buffers themselves. */
+        /** The length of the lines of a well-behaved client: TLS records need whole buffers themselves. */
         int longest() {
             return this == TLS ? 1_000 : 60_000;
         }
@@ -103,7 +103,7 @@ final class MemoryLimitTest {
 
     @ParameterizedTest
     @EnumSource
-    void peersThatDoNotEndTheirLinesAreClosedAndTheOthersServed(Carrier carrier) throws Exception {
+    void peersThatDoNotCompleteTheirLinesAreClosedAndOthersServed(Carrier carrier) throws Exception {
         try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
                 Sockets greedy = new Sockets();
                 Socket good = carrier.connect(server)) {
@@ -125,17 +125,17 @@ final class MemoryLimitTest {
                             .count());
             greedy.leave();
             Await.until(
-                    "the buffers are given back",
+                    "the buffers are released",
                     () -> server.server().snapshot().open() == 1);
             exchange(good, 10);
-            Await.until("and counted so", () -> server.server().snapshot().buffered() <= 128 * 1024);
+            Await.until("the count is adjusted", () -> server.server().snapshot().buffered() <= 128 * 1024);
         }
     }
 
-    /** A connection that is not read, for want of memory, does not see the end of the stream. */
+    /** A connection that is not read for lack of memory does not notice the end of the stream. */
     @ParameterizedTest
     @EnumSource
-    void peersThatLeaveWhileTheyAreNotReadFreeTheirMemory(Carrier carrier) throws Exception {
+    void peersThatDisconnectWhileNotBeingReadReleaseTheirMemory(Carrier carrier) throws Exception {
         try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
                 Sockets greedy = new Sockets()) {
             for (int i = 0; i < GREEDY; i++) {
@@ -154,7 +154,7 @@ final class MemoryLimitTest {
 
     @ParameterizedTest
     @EnumSource
-    void peersThatDoNotReadTheirAnswersAreClosedAndTheOthersServed(Carrier carrier) throws Exception {
+    void peersThatDoNotReadResponsesAreClosedAndOthersServed(Carrier carrier) throws Exception {
         byte[] lines = "0123456789abcdef\n"
                 .repeat(carrier == Carrier.TLS ? 20_000 : 200_000)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -173,7 +173,7 @@ final class MemoryLimitTest {
 
     /** In virtual time, which stands still: a client whose thread has to wait for a processor does not count as stalled. */
     @Test
-    void manyLongLinesAtOnceAllComeBack() throws Exception {
+    void echoesManyLongLinesAtOnce() throws Exception {
         ServerOptions options = Carrier.TCP.options().build();
         try (LoopbackServer server =
                         LoopbackServer.inVirtualTime(new ManualTimer(), options, MemoryLimitTest::echo);
@@ -197,7 +197,7 @@ final class MemoryLimitTest {
     }
 
     @Test
-    void aProgramWhoseReadsNeedMoreThanThereIsEndsAlone() throws Exception {
+    void aReadThatNeedsMoreThanTheLimitClosesOnlyItsConnection() throws Exception {
         ServerOptions options = ServerOptions.builder()
                 .loops(1)
                 .maxBufferedBytes(LIMIT)
@@ -227,7 +227,7 @@ final class MemoryLimitTest {
         thread.start();
     }
 
-    /** A line of so many bytes comes back as it was sent. */
+    /** Sends a line of this length, and expects the same line back. */
     private static void exchange(Socket socket, int length) {
         byte[] line = new byte[length + 1];
         new Random(length).nextBytes(line);
@@ -241,7 +241,7 @@ final class MemoryLimitTest {
             assertArrayEquals(line, read(socket.getInputStream(), line.length));
             Await.value(sent);
         } catch (IOException broken) {
-            throw new AssertionError("a client that does nothing wrong was cut off", broken);
+            throw new AssertionError("a well-behaved client was disconnected", broken);
         }
     }
 
@@ -250,7 +250,7 @@ final class MemoryLimitTest {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         } catch (IOException closed) {
-            // The reader finds out.
+            // The reader fails as well.
         }
     }
 

@@ -112,7 +112,7 @@ final class ShutdownTest {
                 });
                 TcpPeer client = server.connect()) {
             Await.until(
-                    "the connection is there",
+                    "it is connected",
                     () -> server.server().connections().size() == 1);
             client.peerClose();
             Await.until(
@@ -136,7 +136,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void aClientThatJustStaysIsClosedNotCutOff() throws IOException {
+    void aSilentClientIsClosedGracefully() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> {
                     channel.write("hello\n");
                     return channel.readLine();
@@ -151,7 +151,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void aClientThatDoesNotTakeItsOutputIsCutOff() throws IOException {
+    void aClientThatDoesNotReadIsAborted() throws IOException {
         byte[] much = new byte[8 << 20];
         CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
@@ -167,7 +167,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void whatWasClosingBeforeCountsAsClosed() throws IOException {
+    void connectionsThatWereClosingCountAsClosed() throws IOException {
         CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
                     served.complete(channel);
@@ -189,7 +189,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void cutsOffAtOnceWithoutGrace() throws IOException {
+    void abortsAtOnceWithoutGrace() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
@@ -198,7 +198,7 @@ final class ShutdownTest {
             assertEquals(1, report.stillOpen().size());
             client.expectPeerEnd();
             Await.until(
-                    "its loop has let go of it",
+                    "it has left the registry",
                     () -> server.server().connections().isEmpty());
         }
     }

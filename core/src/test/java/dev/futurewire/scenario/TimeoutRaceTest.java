@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Aim;
+import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.MemoryConnections;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A line arrives at the moment at which its reader gives up: it goes to this reader or to the next one, never to both and
- * never to none.
+ * A line races with the cancellation of its read: it is delivered to this read or to the next one, never to both and
+ * never to neither.
  */
 final class TimeoutRaceTest {
     private static final int RACES = 100_000;
@@ -65,7 +65,7 @@ final class TimeoutRaceTest {
 
     /** The loop's thread delivers a line while this one has its reader give up. */
     private static void race(Connection connection, Stage stage, Consumer<CompletableFuture<String>> giveUp) {
-        Aim aim = new Aim();
+        RaceAligner aim = new RaceAligner();
         int givenUp = 0;
         for (int i = 0; i < RACES; i++) {
             String line = "line " + i;

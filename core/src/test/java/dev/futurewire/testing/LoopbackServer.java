@@ -46,7 +46,7 @@ public record LoopbackServer(AsyncServer server) implements AutoCloseable {
         }
     }
 
-    /** The loopback address with a port to be chosen. */
+    /** The loopback address with an ephemeral port. */
     public static InetSocketAddress anyPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }

@@ -20,12 +20,12 @@ public final class MemoryConnections implements Connections {
         this(WheelTimer.shared());
     }
 
-    /** Connections with a timer of the test's own. */
+    /** Connections with this timer. */
     public MemoryConnections(Timer timer) {
         this(timer, UnaryOperator.identity());
     }
 
-    /** Connections whose channels see their transport through something. */
+    /** Connections whose channels use a decorated transport. */
     public MemoryConnections(Timer timer, UnaryOperator<Transport> decorator) {
         loop = new MemoryLoop(timer);
         this.decorator = decorator;

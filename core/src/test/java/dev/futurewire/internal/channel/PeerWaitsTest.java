@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Nothing stays of a future that was given up or dropped. */
+/** Cancelled and unreachable futures are not retained. */
 final class PeerWaitsTest {
     private final FutureContext context = new FutureContext() {
         @Override
@@ -37,7 +37,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void cancelledFuturesAreForgotten() {
+    void cancelledFuturesAreReleased() {
         for (int i = 0; i < 10_000; i++) {
             added().cancel(false);
             added().thenRun(() -> {}).cancel(false);
@@ -46,7 +46,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void droppedFuturesAreForgotten() {
+    void unreachableFuturesAreReleased() {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 1_000; i++) {
                 added();
@@ -57,7 +57,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void callsWhatIsAttachedToAFutureThatIsNotHeld() {
+    void callsTheDependentsOfAFutureThatTheProgramDoesNotReference() {
         List<Integer> called = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             int number = i;

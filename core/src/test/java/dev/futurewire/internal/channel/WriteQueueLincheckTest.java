@@ -14,7 +14,7 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** Writes from several threads are sent once each, unmixed, in each thread's order; those who wait are told. */
+/** Writes from several threads are sent once, without interleaving, in the order of each thread; their futures complete. */
 final class WriteQueueLincheckTest {
     @Test
     void underStress() {
@@ -47,7 +47,7 @@ final class WriteQueueLincheckTest {
             remember(channel.write("<" + thread + ":" + written.getAndIncrement(thread) + ">"));
         }
 
-        /** A thread waits for the operating system. */
+        /** A thread flushes. */
         @Operation
         public void flush() {
             remember(channel.flush());
@@ -59,13 +59,13 @@ final class WriteQueueLincheckTest {
             }
         }
 
-        /** The loop's thread comes by. */
+        /** Runs the loop. */
         @Operation(nonParallelGroup = "loop")
         public void work() {
             loop.runUntilIdle();
         }
 
-        /** At rest everything has been sent and everybody has been told. */
+        /** Finally everything has been sent and every future is complete. */
         @Validate
         public void everythingIsSentInOrder() {
             loop.runUntilIdle();
@@ -87,7 +87,7 @@ final class WriteQueueLincheckTest {
             }
             synchronized (futures) {
                 if (!futures.stream().allMatch(future -> future.isDone() && !future.isCompletedExceptionally())) {
-                    throw new IllegalStateException("somebody still waits: " + futures);
+                    throw new IllegalStateException("futures are still pending: " + futures);
                 }
             }
         }

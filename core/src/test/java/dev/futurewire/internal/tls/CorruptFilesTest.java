@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A certificate or key file with anything wrong in it is used or refused with one line that names it, never anything else. */
+/** A corrupt certificate or key file is either usable or rejected with a one-line message that names it. */
 @Timeout(120)
 final class CorruptFilesTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    /** About how many places of a file are corrupted, in each way. */
+    /** The approximate number of positions of a file that are corrupted, in each way. */
     private static final int PLACES = 40;
 
     @TempDir
@@ -39,7 +39,7 @@ final class CorruptFilesTest {
                 issued.keyStoreIn(folder, algorithm + ".p12", PASSWORD));
     }
 
-    /** What the options say of the files: null if they take them. Anything but an IOException fails the test. */
+    /** The message with which the options reject the files, or null. Any exception except IOException fails the test. */
     private static @Nullable String refusal(TlsOptions.Builder options) {
         try {
             options.build();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/** What threads ask of a channel is done once, in the order asked. */
+/** The requests of other threads are delivered once, in order. */
 public class MailboxLincheckTest {
     private final Mailbox inbox = new Mailbox();
     private final List<Integer> done = new ArrayList<>();

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a turn leaves behind. */
+/** The state after a turn. */
 final class SequentialTaskTest {
-    /** Otherwise the watchdog would take the loop from a thread that does nothing. */
+    /** Otherwise the watchdog would take the loop from an idle thread. */
     @Test
-    void aThreadHasLeftUserCodeThatThrew() throws IOException {
+    void aThreadLeavesUserCodeThatThrows() throws IOException {
         GroupLoop loop = GroupLoop.start(true, 1);
         StackOverflowError thrown = new StackOverflowError("in a test");
         CompletableFuture<Throwable> told = new CompletableFuture<>();

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A graceful close is over as soon as both sides have ended: it lingers for silent peers only. */
-final class CloseEndsSoonTest {
+/** A graceful close completes as soon as both sides have ended; it lingers only for silent peers. */
+final class CloseWithoutLingeringTest {
     private static final long SOON_NANOS = 1_000_000_000L;
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ final class CloseEndsSoonTest {
                 Connection connection = connections.open(Role.ACCEPTED)) {
             connection.peer().send("unread\n");
             connection.peer().eof();
-            Await.until("it is known", () -> connection.channel().snapshot().bytesIn() == 7);
+            Await.until("the input has arrived", () -> connection.channel().snapshot().bytesIn() == 7);
             requireSoon(connection, connection.channel().close());
         }
     }

@@ -49,8 +49,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a handler fails with is its connection's reason only if the connection has produced it. */
-final class HandlersOwnFailureTest {
+/** The failure of a handler determines the close reason only if it originates from its connection. */
+final class HandlerFailureReasonTest {
     private static final Setup SMALL = Setup.limit(50);
 
     private static final Map<String, Supplier<Connections>> TRANSPORTS = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class HandlersOwnFailureTest {
         TRANSPORTS.put("over TLS in memory", () -> new TlsMemoryConnections("TLSv1.3"));
     }
 
-    /** Something else than the connection that fails, as programs have it in their handlers. */
+    /** Failures from other sources than the connection, as they occur in handlers. */
     private static Map<String, Callable<?>> foreign() {
         Map<String, Callable<?>> failures = new LinkedHashMap<>();
         failures.put("a file that is missing", () -> Files.readString(Path.of("/no/such/file")));
@@ -97,7 +97,7 @@ final class HandlersOwnFailureTest {
                             return channel.readLine();
                         },
                         peer -> {}));
-        failures.put("text that the charset has not", () -> {
+        failures.put("text that the charset cannot encode", () -> {
             throw new java.nio.charset.UnmappableCharacterException(1);
         });
         return failures;
@@ -119,7 +119,7 @@ final class HandlersOwnFailureTest {
         }
     }
 
-    /** A stage that fails as the call does; the call may wait, so it is made elsewhere. */
+    /** A stage that fails with the exception of the call, which may block and therefore runs on another thread. */
     private static CompletableFuture<Object> stage(Callable<?> call) {
         CompletableFuture<Object> stage = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -168,7 +168,7 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
-    void anUpstreamsFailureIsWhatTheHandlerSaysItIs() throws IOException {
+    void aWrappedUpstreamFailureIsAFailureOfTheHandler() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
             ConnectionHandler handler = channel ->
@@ -178,7 +178,7 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
-    void aRecordThatTheHandlerItselfFindsTooLongIsTooLong() throws IOException {
+    void aFrameTooLongExceptionOfTheHandlerHasItsOwnReason() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
             ConnectionHandler handler =
@@ -188,7 +188,7 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
-    void anotherChannelsCloseIsTheHandlersFailureAlsoAfterItsOwnHasEnded() throws IOException {
+    void theCloseOfAnotherChannelIsAHandlerFailureEvenAfterTheEndOfTheStream() throws IOException {
         Callable<?> failure = foreign().get("another channel that was closed");
         try (LogRecords log = new LogRecords();
                 Connections connections = new MemoryConnections();
@@ -296,7 +296,7 @@ final class HandlersOwnFailureTest {
         }
     }
 
-    /** Runs a handler on a connection, and says why that ended. */
+    /** Runs a handler on a connection, and returns the close reason. */
     private static CloseReason reason(Connection connection, ConnectionHandler handler, Consumer<Peer> peer) {
         StreamChannel channel = (StreamChannel) connection.channel();
         CompletableFuture<CloseReason> closed = channel.closed();

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is over leaves nothing behind: no alarm, no descriptor, no memory. */
-final class LeftoversTest {
+/** A closed connection releases everything: alarms, descriptors, memory. */
+final class ResourceReleaseTest {
     private static final int CONNECTIONS = 200;
     private static final File DESCRIPTORS = new File("/proc/self/fd");
 
@@ -34,7 +34,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void areNone() throws IOException {
+    void connectionsReleaseAlarmsDescriptorsAndMemory() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(this::echo)) {
             converse(server);
             int alarms = WheelTimer.shared().pending();
@@ -43,13 +43,13 @@ final class LeftoversTest {
                 converse(server);
             }
             Await.until("all have ended", () -> server.server().connections().isEmpty());
-            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+            Await.until("the alarms are cancelled", () -> WheelTimer.shared().pending() <= alarms);
             Await.until("the descriptors are closed", () -> descriptors() <= descriptors);
-            Await.until("the channels are garbage", LeftoversTest.this::areCollected);
+            Await.until("the channels are garbage", ResourceReleaseTest.this::areCollected);
         }
     }
 
-    /** One of the ways for a conversation to end, in turn. */
+    /** Ends the connection in one of several ways, in turn. */
     private void converse(LoopbackServer server) throws IOException {
         try (TcpPeer client = server.connect()) {
             client.send("hello\n");
@@ -66,7 +66,7 @@ final class LeftoversTest {
     private boolean areCollected() {
         System.gc();
         long left = channels.stream().filter(channel -> channel.get() != null).count();
-        // The last one may be in a thread's hands still.
+        // A thread may still reference the last one.
         return left <= 2;
     }
 
@@ -77,7 +77,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void ofWatchingItsEndAreNone() throws IOException {
+    void closedFuturesReleaseTheirAlarms() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(this::echo);
                 TcpPeer client = server.connect()) {
             client.send("hello\n");
@@ -87,7 +87,7 @@ final class LeftoversTest {
             for (int i = 0; i < 100; i++) {
                 channel.closed().orTimeout(100, SECONDS).cancel(true);
             }
-            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+            Await.until("the alarms are cancelled", () -> WheelTimer.shared().pending() <= alarms);
         }
     }
 }
