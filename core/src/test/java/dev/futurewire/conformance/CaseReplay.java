@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One way to run a case. */
+/** A way to run a case. */
 abstract class CaseReplay {
     private static final int LONGEST_TO_SPLIT = 64;
     private static final int MOST_PIECES = 150;

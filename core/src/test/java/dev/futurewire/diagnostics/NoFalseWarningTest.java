@@ -154,7 +154,7 @@ class NoFalseWarningTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> correctHandlersDrawNoWarning() {
+    Stream<DynamicTest> correctHandlersCauseNoWarning() {
         assertEquals(true, HANDLERS.size() >= 20);
         return HANDLERS.entrySet().stream()
                 .flatMap(entry -> List.of(true, false).stream()

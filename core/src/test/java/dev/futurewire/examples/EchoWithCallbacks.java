@@ -46,7 +46,7 @@ final class EchoWithCallbacks {
             connected = false;
         }
 
-        /** Calls the methods. Reads no line before the last write was accepted, so that a slow peer is subject to backpressure. */
+        /** Calls the methods. Reads no line before the last write was accepted: backpressure for slow peers. */
         static ConnectionHandler handler(Supplier<? extends LineProtocol> factory) {
             return channel -> {
                 LineProtocol protocol = factory.get();

@@ -75,8 +75,8 @@ final class CharsetsTest {
         "ISO-8859-1, \u00e9, \u20ac"
     })
     void unmappableCharactersAreNeverReplaced(String name, String expressed, String foreign) {
-        try (ConnectedPair pair =
-                new ConnectedPair(ChannelOptions.builder().charset(Charset.forName(name)).build())) {
+        try (ConnectedPair pair = new ConnectedPair(
+                ChannelOptions.builder().charset(Charset.forName(name)).build())) {
             assertTrue(pair.arrives(expressed));
             assertTrue(pair.arrives(expressed + "?" + expressed + "\n" + expressed));
             assertTrue(!pair.arrives(foreign));

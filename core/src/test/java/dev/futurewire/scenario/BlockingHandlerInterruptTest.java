@@ -72,7 +72,7 @@ final class BlockingHandlerInterruptTest {
     private record Case(CloseReason reason, ServerOptions options, Ending ending) {}
 
     @TestFactory
-    List<DynamicTest> isInterruptedAfter() {
+    List<DynamicTest> isInterruptedBy() {
         Map<String, Case> cases = new LinkedHashMap<>();
         Ending nothing = (server, peer, channel) -> {};
         cases.put("a reset", new Case(CloseReason.PEER_RESET, options(), (server, peer, channel) -> peer.reset()));
@@ -85,7 +85,7 @@ final class BlockingHandlerInterruptTest {
                 "a close that the peer does not answer",
                 new Case(CloseReason.LOCAL_CLOSE, options(), (server, peer, channel) -> channel.close()));
         cases.put(
-                "its own time",
+                "the handler timeout",
                 new Case(
                         CloseReason.HANDLER_TIMEOUT,
                         options().toBuilder()
@@ -111,7 +111,7 @@ final class BlockingHandlerInterruptTest {
         List<DynamicTest> tests = new ArrayList<>();
         cases.forEach((name, each) -> {
             tests.add(dynamicTest(name, () -> check(each, false)));
-            tests.add(dynamicTest(name + ", which it wraps", () -> check(each, true)));
+            tests.add(dynamicTest(name + ", with a wrapped InterruptedException", () -> check(each, true)));
         });
         return tests;
     }

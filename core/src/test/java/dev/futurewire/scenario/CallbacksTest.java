@@ -103,7 +103,8 @@ final class CallbacksTest {
     void operationsEndedByClose(Wire wire) throws IOException {
         with(wire, connection -> {
             AsyncChannel channel = connection.channel();
-            // More than the operating system buffers for a peer that does not read: no operation completes before its callback is attached.
+            // More than the operating system buffers for a peer that does not read: no operation completes before its
+            // callback is attached.
             byte[] much = new byte[8 << 20];
             CompletableFuture<Void> write = channel.write(much);
             CompletableFuture<Void> flush = channel.flush();

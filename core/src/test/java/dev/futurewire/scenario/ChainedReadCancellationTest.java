@@ -88,7 +88,9 @@ final class ChainedReadCancellationTest {
             throws IOException {
         withConnection(connection -> {
             connection.peer().send("head\nbo");
-            Await.until("the input is buffered", () -> connection.channel().snapshot().bytesIn() == 7);
+            Await.until(
+                    "the input is buffered",
+                    () -> connection.channel().snapshot().bytesIn() == 7);
             CompletableFuture<?> end = chain.apply(connection.channel()).orTimeout(40, MILLISECONDS);
             assertInstanceOf(TimeoutException.class, Await.failure(end));
             connection.peer().send("dy\n");

@@ -34,7 +34,7 @@ final class ClassLoaderRetentionTest {
     }
 
     @Test
-    void everyThreadHasANameOfTheLibrary() throws IOException {
+    void noOtherThreadsAreStarted() throws IOException {
         assertEquals("[]", FreshProgram.output(Threads.class));
     }
 

@@ -60,7 +60,7 @@ final class CloseAfterPeerEndTest {
     }
 
     @Test
-    void keepsTheOrderOfAnExplicitShutdownOutput() throws IOException {
+    void anExplicitShutdownOutputIsPerformed() throws IOException {
         try (MemoryConnections connections = connections(true);
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();

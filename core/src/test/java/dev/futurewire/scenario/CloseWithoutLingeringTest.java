@@ -52,7 +52,9 @@ final class CloseWithoutLingeringTest {
                 Connection connection = connections.open(Role.ACCEPTED)) {
             connection.peer().send("unread\n");
             connection.peer().eof();
-            Await.until("the input has arrived", () -> connection.channel().snapshot().bytesIn() == 7);
+            Await.until(
+                    "the input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 7);
             requireSoon(connection, connection.channel().close());
         }
     }

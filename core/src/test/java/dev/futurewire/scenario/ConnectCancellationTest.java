@@ -12,9 +12,9 @@ import dev.futurewire.Backoff;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.TestTls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,7 +104,7 @@ final class ConnectCancellationTest {
     }
 
     @TestFactory
-    List<DynamicTest> closesTheSocketInTheHandshakeWhenGivenUpBy() {
+    List<DynamicTest> closesTheSocketDuringTheHandshakeAfter() {
         Map<String, Consumer<CompletableFuture<AsyncChannel>>> ways = new LinkedHashMap<>();
         ways.put("cancelling", attempt -> assertTrue(attempt.cancel(true)));
         ways.put(
@@ -145,7 +145,7 @@ final class ConnectCancellationTest {
 
     /** The channel is connected, and the stage is cancelled before its function is called. */
     @TestFactory
-    List<DynamicTest> closesTheChannelThatComesAsAStageIsCancelled() {
+    List<DynamicTest> closesAChannelConnectedWhileItsStageIsCancelled() {
         Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
         ways.put("thenCompose", attempt -> attempt.thenCompose(channel -> seen()));
         ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(channel -> seen(), Runnable::run));
@@ -212,7 +212,7 @@ final class ConnectCancellationTest {
 
     /** The function that is called with a channel closes it when its own stage completes, as programs do. */
     @TestFactory
-    List<DynamicTest> nothingIsLeftOpenHoweverCloselyConnectMeetsTheCancellationOf() {
+    List<DynamicTest> noSocketLeaksWhenConnectRacesWithTheCancellationOf() {
         Queue<AsyncChannel> received = new ConcurrentLinkedQueue<>();
         Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
         ways.put("thenCompose", attempt -> attempt.thenCompose(ConnectCancellationTest::conversation));

@@ -92,25 +92,25 @@ final class ConnectTest {
 
     @Test
     void isRefused() throws IOException {
-        SocketAddress nobody;
+        SocketAddress unused;
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            nobody = gone.getLocalSocketAddress();
+            unused = gone.getLocalSocketAddress();
         }
-        assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(nobody)));
+        assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(unused)));
     }
 
     /** The local port equals the remote port, as may happen by chance if the operating system chooses the port. */
     @Test
     void aConnectionToItselfIsRefused() throws IOException {
-        InetSocketAddress nobody = nobody();
-        assertConnectsToItself(nobody, AsyncChannel.connect(nobody, from(nobody)));
+        InetSocketAddress unused = unusedAddress();
+        assertConnectsToItself(unused, AsyncChannel.connect(unused, from(unused)));
     }
 
     @Test
     void aConnectionToItselfByNameIsRefused() throws IOException {
-        InetSocketAddress nobody = nobody();
-        SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", nobody.getPort());
-        assertConnectsToItself(nobody, AsyncChannel.connect(name, from(nobody)));
+        InetSocketAddress unused = unusedAddress();
+        SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", unused.getPort());
+        assertConnectsToItself(unused, AsyncChannel.connect(name, from(unused)));
     }
 
     @Test
@@ -118,9 +118,9 @@ final class ConnectTest {
         List<InetSocketAddress> tried = new CopyOnWriteArrayList<>();
         CompletableFuture<AsyncChannel> attempts = Futures.retry(
                 () -> {
-                    InetSocketAddress nobody = nobodyUnchecked();
-                    tried.add(nobody);
-                    return AsyncChannel.connect(nobody, from(nobody));
+                    InetSocketAddress unused = unusedAddressUnchecked();
+                    tried.add(unused);
+                    return AsyncChannel.connect(unused, from(unused));
                 },
                 Backoff.attempts(2));
         Throwable failure = Await.failure(attempts);
@@ -128,25 +128,25 @@ final class ConnectTest {
         assertInstanceOf(ConnectException.class, failure);
     }
 
-    private static void assertConnectsToItself(InetSocketAddress nobody, CompletableFuture<AsyncChannel> attempt) {
+    private static void assertConnectsToItself(InetSocketAddress unused, CompletableFuture<AsyncChannel> attempt) {
         Throwable failure = Await.failure(attempt);
         assertInstanceOf(ConnectException.class, failure);
-        assertTrue(failure.getMessage().contains(":" + nobody.getPort()), failure::getMessage);
+        assertTrue(failure.getMessage().contains(":" + unused.getPort()), failure::getMessage);
     }
 
     private static ChannelOptions from(InetSocketAddress local) {
         return ChannelOptions.builder().localAddress(local).build();
     }
 
-    private static InetSocketAddress nobody() throws IOException {
+    private static InetSocketAddress unusedAddress() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             return (InetSocketAddress) gone.getLocalSocketAddress();
         }
     }
 
-    private static InetSocketAddress nobodyUnchecked() {
+    private static InetSocketAddress unusedAddressUnchecked() {
         try {
-            return nobody();
+            return unusedAddress();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

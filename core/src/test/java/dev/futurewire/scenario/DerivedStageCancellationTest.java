@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Cancelling a stage cancels the reads from which it was derived, however it was derived: nothing remains pending and no line is lost. */
+/** Cancelling a stage cancels the reads from which it was derived: nothing remains pending and no line is lost. */
 final class DerivedStageCancellationTest {
     private static final ExecutorService POOL = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "giving-up");
@@ -230,7 +230,7 @@ final class DerivedStageCancellationTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> givesUpTheRead() {
+    Stream<DynamicTest> cancellationCancelsTheReads() {
         return Stream.of(Transports.values())
                 .flatMap(transport -> ways().entrySet().stream()
                         .map(way -> DynamicTest.dynamicTest(
@@ -264,7 +264,8 @@ final class DerivedStageCancellationTest {
                     () -> !pair.two.channel().snapshot().awaiting().isEmpty());
         }
         if (name.contains("ComposeAsync")) {
-            // Its function runs on another thread; a read that it started later would conflict with the next read of this test.
+            // Its function runs on another thread; a read that it started later would conflict with the next read of
+            // this test.
             Await.until(
                     "the composed read waits",
                     () -> !pair.one.channel().snapshot().awaiting().isEmpty());

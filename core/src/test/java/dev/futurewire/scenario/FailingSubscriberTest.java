@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A subscriber that throws is cancelled and logged; the connection continues. A subscriber without demand is notified of the end. */
+/** A subscriber that throws is cancelled and logged. A subscriber without demand is notified of the end. */
 final class FailingSubscriberTest {
     private static final Logger LOGGER = Logger.getLogger("dev.futurewire");
 
@@ -162,7 +162,9 @@ final class FailingSubscriberTest {
         try (Connections connections = transport.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             connection.peer().send("one\n");
-            Await.until("the input has arrived", () -> connection.channel().snapshot().bytesIn() == 4);
+            Await.until(
+                    "the input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 4);
             Semaphore inside = new Semaphore(0);
             Semaphore mayReturn = new Semaphore(0);
             CompletableFuture<String> first = new CompletableFuture<>();

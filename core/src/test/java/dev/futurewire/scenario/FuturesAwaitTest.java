@@ -260,7 +260,10 @@ final class FuturesAwaitTest {
             CompletableFuture<Throwable> thrown = new CompletableFuture<>();
             try (AsyncServer server =
                     AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), channel -> {
-                        assertEquals(1, Futures.await(CompletableFuture.completedFuture(1)), "a completed future is allowed");
+                        assertEquals(
+                                1,
+                                Futures.await(CompletableFuture.completedFuture(1)),
+                                "a completed future is allowed");
                         try {
                             Futures.await(stage.apply(channel), SHORT);
                         } catch (Throwable failure) {

@@ -67,7 +67,8 @@ final class HandlerFailureReasonTest {
         Map<String, Callable<?>> failures = new LinkedHashMap<>();
         failures.put("a file that is missing", () -> Files.readString(Path.of("/no/such/file")));
         failures.put(
-                "a backend that refuses", () -> AsyncChannel.connect(nobody()).get());
+                "a backend that refuses",
+                () -> AsyncChannel.connect(unusedAddress()).get());
         failures.put("the end of a file", () -> new DataInputStream(new ByteArrayInputStream(new byte[1])).readInt());
         failures.put(
                 "a deadline of its own",
@@ -113,7 +114,7 @@ final class HandlerFailureReasonTest {
         };
     }
 
-    private static SocketAddress nobody() throws IOException {
+    private static SocketAddress unusedAddress() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return gone.getLocalSocketAddress();
         }
@@ -137,7 +138,7 @@ final class HandlerFailureReasonTest {
     }
 
     @TestFactory
-    List<DynamicTest> anythingElseThatFailsIsTheHandlersFailureAndAWarningWithItsStack() {
+    List<DynamicTest> aForeignFailureIsAHandlerFailureAndLoggedWithItsStack() {
         List<DynamicTest> tests = new ArrayList<>();
         foreign().forEach((name, failure) -> {
             ConnectionHandler direct = ConnectionHandler.blocking(channel -> failure.call());
@@ -154,21 +155,21 @@ final class HandlerFailureReasonTest {
         for (Map.Entry<String, Supplier<Connections>> transport : TRANSPORTS.entrySet()) {
             try (LogRecords log = new LogRecords();
                     Connections connections = transport.getValue().get()) {
-                String who;
+                String name;
                 try (Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
-                    who = connection.channel().toString();
+                    name = connection.channel().toString();
                     assertEquals(
                             CloseReason.HANDLER_FAILED, reason(connection, handler, peer -> {}), transport.getKey());
                 }
-                List<LogRecord> warnings = log.warnings(who);
+                List<LogRecord> warnings = log.warnings(name);
                 assertEquals(1, warnings.size(), transport.getKey());
-                assertNotNull(warnings.get(0).getThrown(), "the stack");
+                assertNotNull(warnings.get(0).getThrown(), "the stack trace");
             }
         }
     }
 
     @Test
-    void aWrappedUpstreamFailureIsAFailureOfTheHandler() throws IOException {
+    void anUpstreamExceptionHasItsOwnReason() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
             ConnectionHandler handler = channel ->
@@ -188,7 +189,7 @@ final class HandlerFailureReasonTest {
     }
 
     @Test
-    void theCloseOfAnotherChannelIsAHandlerFailureEvenAfterTheEndOfTheStream() throws IOException {
+    void theCloseOfAnotherChannelIsAHandlerFailureEvenAfterAbort() throws IOException {
         Callable<?> failure = foreign().get("another channel that was closed");
         try (LogRecords log = new LogRecords();
                 Connections connections = new MemoryConnections();
@@ -238,7 +239,7 @@ final class HandlerFailureReasonTest {
                 }),
                 new Own("a reset", CloseReason.PEER_RESET, AsyncChannel::readLine, Peer::reset),
                 new Own(
-                        "a write that goes on after a reset",
+                        "a write that continues after a reset",
                         CloseReason.PEER_RESET,
                         c -> c.readLine()
                                 .handle((line, failure) -> c.write("x"))
@@ -248,7 +249,7 @@ final class HandlerFailureReasonTest {
     }
 
     @TestFactory
-    List<DynamicTest> whatTheConnectionHasProducedGivesItsReason() {
+    List<DynamicTest> aFailureOfTheConnectionDeterminesTheReason() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Own each : own()) {
             TRANSPORTS.forEach((transport, connections) -> {

@@ -25,7 +25,7 @@ final class HandlerOutcomeTest {
     private static final Consumer<TcpPeer> NOTHING = client -> {};
 
     @TestFactory
-    List<DynamicTest> closesFor() {
+    List<DynamicTest> closesWithTheCorrectReasonAfter() {
         return List.of(
                 outcome("a stage that ends", CloseReason.HANDLER_DONE, done(), NOTHING),
                 outcome("a stage that ended before", CloseReason.HANDLER_DONE, c -> c.write("x"), NOTHING),
@@ -141,7 +141,9 @@ final class HandlerOutcomeTest {
             }
             peer.peerClose();
             assertEquals(expected, Await.value(seenByHandler));
-            Await.until("the connection is closed", () -> server.server().connections().isEmpty());
+            Await.until(
+                    "the connection is closed",
+                    () -> server.server().connections().isEmpty());
             Await.until("the listener is notified", () -> !ends.reasons.isEmpty());
             assertEquals(List.of(expected), ends.reasons);
         }

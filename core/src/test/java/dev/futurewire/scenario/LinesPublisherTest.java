@@ -25,11 +25,14 @@ final class LinesPublisherTest {
     void obeysDemand(Wire wire) throws IOException {
         with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             connection.peer().send("1\n2\n3\n4\n5\n");
-            Await.until("all input has arrived", () -> connection.channel().snapshot().bytesIn() == 10);
+            Await.until(
+                    "all input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 10);
             assertEquals(0, subscriber.count());
             subscriber.request(2);
             subscriber.awaitCount(2);
-            assertEquals("3", Await.value(connection.channel().readLine()), "two were requested, the third is available");
+            assertEquals(
+                    "3", Await.value(connection.channel().readLine()), "two were requested, the third is available");
             subscriber.request(1);
             subscriber.request(1);
             subscriber.awaitCount(4);
@@ -135,7 +138,8 @@ final class LinesPublisherTest {
         });
     }
 
-    private static void with(Wire wire, DemandingSubscriber subscriber, BiConsumer<Connection, DemandingSubscriber> test)
+    private static void with(
+            Wire wire, DemandingSubscriber subscriber, BiConsumer<Connection, DemandingSubscriber> test)
             throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED, Setup.limit(4))) {

@@ -129,7 +129,8 @@ final class MaxConnectionsTest {
                     client.expectPeerEof();
                 }
                 Await.until(
-                        "the permit is returned", () -> server.server().connections().isEmpty());
+                        "the permit is returned",
+                        () -> server.server().connections().isEmpty());
             }
         }
     }

@@ -125,10 +125,10 @@ final class MemoryLimitTest {
                             .count());
             greedy.leave();
             Await.until(
-                    "the buffers are released",
-                    () -> server.server().snapshot().open() == 1);
+                    "the buffers are released", () -> server.server().snapshot().open() == 1);
             exchange(good, 10);
-            Await.until("the count is adjusted", () -> server.server().snapshot().buffered() <= 128 * 1024);
+            Await.until(
+                    "the count is adjusted", () -> server.server().snapshot().buffered() <= 128 * 1024);
         }
     }
 
@@ -144,8 +144,7 @@ final class MemoryLimitTest {
             Await.until("memory is tight", () -> server.server().snapshot().buffered() >= LIMIT / 2);
             greedy.leave();
             Await.until("all have ended", () -> server.server().snapshot().open() == 0);
-            Await.until(
-                    "nothing is held", () -> server.server().snapshot().buffered() == 0);
+            Await.until("nothing is held", () -> server.server().snapshot().buffered() == 0);
             try (Socket good = carrier.connect(server)) {
                 exchange(good, carrier.longest());
             }
@@ -175,8 +174,7 @@ final class MemoryLimitTest {
     @Test
     void echoesManyLongLinesAtOnce() throws Exception {
         ServerOptions options = Carrier.TCP.options().build();
-        try (LoopbackServer server =
-                        LoopbackServer.inVirtualTime(new ManualTimer(), options, MemoryLimitTest::echo);
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(new ManualTimer(), options, MemoryLimitTest::echo);
                 Sockets clients = new Sockets()) {
             List<CompletableFuture<Void>> all = new ArrayList<>();
             for (int i = 0; i < GREEDY; i++) {

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Connections that share a read buffer: each gets its own bytes, whatever the others and their handlers do. */
+/** Connections that share a read buffer: each gets its own bytes, independent of the others and their handlers. */
 final class SharedReadBufferIsolationTest {
     private static final int CLIENTS = 40;
     private static final int ROUNDS = 50;

@@ -111,9 +111,7 @@ final class ShutdownTest {
                     return channel.readLine();
                 });
                 TcpPeer client = server.connect()) {
-            Await.until(
-                    "it is connected",
-                    () -> server.server().connections().size() == 1);
+            Await.until("it is connected", () -> server.server().connections().size() == 1);
             client.peerClose();
             Await.until(
                     "the connection has left",
@@ -205,8 +203,7 @@ final class ShutdownTest {
 
     @Test
     void aSecondCallMayOnlyShortenIt() throws IOException {
-        try (LoopbackServer server =
-                        LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> channel.readLine());
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
             CompletableFuture<ShutdownReport> first = server.server().shutdown(Duration.ofMinutes(1));
@@ -250,12 +247,12 @@ final class ShutdownTest {
 
     @Test
     void closeWaitsForTheOptionsGrace() throws IOException {
-        LoopbackServer server =
-                LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> new CompletableFuture<>());
+        LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> new CompletableFuture<>());
         try (TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
             CompletableFuture<Void> closed = CompletableFuture.runAsync(server.server()::close);
-            Await.until("the shutdown has begun", () -> server.server().snapshot().acceptState() == AcceptState.STOPPED);
+            Await.until(
+                    "the shutdown has begun", () -> server.server().snapshot().acceptState() == AcceptState.STOPPED);
             timer.advance(GRACE.minusMillis(30));
             assertFalse(closed.isDone());
             timer.advance(Duration.ofMillis(30));

@@ -125,7 +125,8 @@ final class SnapshotTest {
         with(wire, Setup.DEFAULT, connection -> {
             connection.peer().eof();
             Await.until(
-                    "the end of the stream is read", () -> connection.channel().snapshot().state() == ChannelState.HALF_CLOSED);
+                    "the end of the stream is read",
+                    () -> connection.channel().snapshot().state() == ChannelState.HALF_CLOSED);
         });
     }
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Role;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TimeoutRaceTest {
     private static final int RACES = 100_000;
 
-    /** Which stage gives up. */
+    /** Which stage is cancelled. */
     enum Stage {
         /** What {@code readLine} returned. */
         READ,
@@ -83,7 +83,7 @@ final class TimeoutRaceTest {
 
     /** Holds one round to the promise; true if the reader gave up and the line went to the next one. */
     private static boolean outcome(Connection connection, CompletableFuture<String> waiting, String line) {
-        Await.quickly("the reader has its line or has given up", waiting::isDone);
+        Await.quickly("the read is complete", waiting::isDone);
         if (waiting.isCompletedExceptionally()) {
             Throwable failure = Await.failure(waiting);
             assertTrue(

@@ -160,7 +160,7 @@ class TlsIdentityTest {
                         .get(0));
         assertEquals(
                 TestTls.SERVER.certificate(),
-                connect(client().serverName("nobody.example").verifyHostname(false))
+                connect(client().serverName("unknown.example").verifyHostname(false))
                         .peerCertificates()
                         .get(0));
         assertEquals("localhost", Await.value(seenByServer).serverName());

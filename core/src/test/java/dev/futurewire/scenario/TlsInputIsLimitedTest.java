@@ -99,8 +99,7 @@ final class TlsInputIsLimitedTest {
             }
             RawTlsClient good = client(server);
             Await.until(
-                    "some are closed",
-                    () -> server.server().snapshot().closed().get(CloseReason.MEMORY_LIMIT) > 0);
+                    "some are closed", () -> server.server().snapshot().closed().get(CloseReason.MEMORY_LIMIT) > 0);
             echoes(good);
             Await.until("the limit is kept", () -> server.server().snapshot().buffered() <= LIMIT);
         }
@@ -163,8 +162,7 @@ final class TlsInputIsLimitedTest {
             Await.until("reading has stopped", () -> {
                 long before = server.server().snapshot().bytesIn();
                 return before > 0
-                        && !Await.happens(
-                                () -> server.server().snapshot().bytesIn() != before, QUIET);
+                        && !Await.happens(() -> server.server().snapshot().bytesIn() != before, QUIET);
             });
             long held = server.server().snapshot().buffered();
             assertTrue(held > 0 && held <= 3 * 64 * KIB, "it holds " + held + " bytes");

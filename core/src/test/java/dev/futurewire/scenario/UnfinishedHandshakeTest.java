@@ -41,13 +41,13 @@ final class UnfinishedHandshakeTest {
             TestTls.build(TestTls.client("TLSv1.3").handshakeTimeout(Duration.ofMillis(50)));
 
     /** What ends the handshake. */
-    enum GivenUp {
-        BY_THE_OPTIONS(channel -> channel.startTls(IMPATIENT)),
-        BY_A_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
-        BY_A_DEFAULT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
-        BY_A_DERIVED_TIMEOUT(channel ->
+    enum EndedBy {
+        THE_HANDSHAKE_TIMEOUT(channel -> channel.startTls(IMPATIENT)),
+        OR_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
+        COMPLETE_ON_TIMEOUT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
+        OR_TIMEOUT_OF_A_DERIVED_STAGE(channel ->
                 channel.startTls(PATIENT).thenApply(TlsSession::protocol).orTimeout(50, TimeUnit.MILLISECONDS)),
-        BY_CANCELLATION(channel -> {
+        CANCELLATION(channel -> {
             CompletableFuture<TlsSession> handshake = channel.startTls(PATIENT);
             Await.until("it has begun", () -> !channel.snapshot().awaiting().isEmpty());
             handshake.cancel(true);
@@ -56,7 +56,7 @@ final class UnfinishedHandshakeTest {
 
         final Function<AsyncChannel, CompletableFuture<?>> begin;
 
-        GivenUp(Function<AsyncChannel, CompletableFuture<?>> begin) {
+        EndedBy(Function<AsyncChannel, CompletableFuture<?>> begin) {
             this.begin = begin;
         }
     }
@@ -64,7 +64,7 @@ final class UnfinishedHandshakeTest {
     private static List<Arguments> wiresAndWays() {
         List<Arguments> all = new ArrayList<>();
         for (Wire wire : Wire.values()) {
-            for (GivenUp way : GivenUp.values()) {
+            for (EndedBy way : EndedBy.values()) {
                 all.add(Arguments.of(wire, way));
             }
         }
@@ -73,20 +73,20 @@ final class UnfinishedHandshakeTest {
 
     @ParameterizedTest
     @MethodSource("wiresAndWays")
-    void allOperationsFailWithTheSameCauseAndTheSocketIsClosed(Wire wire, GivenUp way) throws IOException {
+    void allOperationsFailWithTheSameCauseAndTheSocketIsClosed(Wire wire, EndedBy way) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             AsyncChannel channel = connection.channel();
             CompletableFuture<?> handshake = way.begin.apply(channel);
             CompletableFuture<String> read = channel.readLine();
             CompletableFuture<Void> flush = channel.write("for TLS only\n").thenCompose(done -> channel.flush());
-            if (way != GivenUp.BY_A_DEFAULT) {
+            if (way != EndedBy.COMPLETE_ON_TIMEOUT) {
                 Await.failure(handshake);
             }
             Throwable cause = Await.failure(read);
             assertInstanceOf(IOException.class, cause);
             assertEquals(
-                    way != GivenUp.BY_CANCELLATION && way != GivenUp.BY_A_DERIVED_TIMEOUT,
+                    way != EndedBy.CANCELLATION && way != EndedBy.OR_TIMEOUT_OF_A_DERIVED_STAGE,
                     cause instanceof SocketTimeoutException,
                     cause::toString);
             assertSame(cause, Await.failure(flush));

@@ -38,8 +38,7 @@ public record LoopbackServer(AsyncServer server) implements AutoCloseable {
     /** A server whose timeouts, grace and memory limit use this timer instead of the shared one. */
     public static LoopbackServer inVirtualTime(ManualTimer timer, ServerOptions options, ConnectionHandler handler)
             throws IOException {
-        WheelTimer virtual =
-                mock(WheelTimer.class, withSettings().stubOnly().defaultAnswer(delegatesTo(timer)));
+        WheelTimer virtual = mock(WheelTimer.class, withSettings().stubOnly().defaultAnswer(delegatesTo(timer)));
         try (MockedStatic<WheelTimer> shared = mockStatic(WheelTimer.class, CALLS_REAL_METHODS)) {
             shared.when(WheelTimer::shared).thenReturn(virtual);
             return with(options, handler);

@@ -8,7 +8,7 @@ import dev.futurewire.internal.transport.MemoryTransport;
 import dev.futurewire.internal.transport.Transport;
 import java.util.function.UnaryOperator;
 
-/** Connections in memory: the channels on one loop, the peers on whichever thread moves the bytes. */
+/** Connections in memory: the channels on one loop, the peers on the threads that move the bytes. */
 public final class MemoryConnections implements Connections {
     private static final int CAPACITY = 64 * 1024;
 

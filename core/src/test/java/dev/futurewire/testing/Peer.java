@@ -142,7 +142,8 @@ public abstract class Peer implements AutoCloseable {
             int max = Math.min(wanted, chunk.length);
             int count = receive(ByteBuffer.wrap(chunk, 0, max), max, STALLED_MILLIS);
             if (count == 0) {
-                throw new AssertionError("nothing was received within " + STALLED_MILLIS + " ms while waiting for " + awaited);
+                throw new AssertionError(
+                        "nothing was received within " + STALLED_MILLIS + " ms while waiting for " + awaited);
             }
             return count;
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
@@ -13,6 +12,7 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.loop.ReadSizePredictor;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.time.ManualTimer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

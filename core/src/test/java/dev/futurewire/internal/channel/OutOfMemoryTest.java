@@ -64,7 +64,7 @@ final class OutOfMemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"read", "write"})
-    void isTheCloseReason(String method) {
+    void hasTheReasonMemoryLimit(String method) {
         AtomicReference<@Nullable String> failing = new AtomicReference<>();
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         failing.set(method);

@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** A line races with the cancellation and the timeout of its reader: it is delivered to this reader or to the next one, once. */
+/** A line races with the cancellation and the timeout of its read: it is delivered to this read or to the next one, once. */
 final class WaiterLincheckTest {
     @Test
     void underStress() {

@@ -29,10 +29,12 @@ final class LimitProperties {
         String content = "c".repeat(limit + over);
         ChunkedInput input = new ChunkedInput(content + (crlf ? "\r\n" : "\n") + "ok\n", sizes, true);
         Scan line = new Scan.Line(limit);
-        ScanOutcome expected = over <= 0 ? new ScanOutcome(ScanResult.READY, content) : ScanOutcome.nothing(ScanResult.TOO_LONG);
+        ScanOutcome expected =
+                over <= 0 ? new ScanOutcome(ScanResult.READY, content) : ScanOutcome.nothing(ScanResult.TOO_LONG);
         assertEquals(expected, input.scan(line));
         assertEquals(
-                limit == 1 ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, "ok"), input.scan(line));
+                limit == 1 ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, "ok"),
+                input.scan(line));
     }
 
     @Property(tries = 1500)

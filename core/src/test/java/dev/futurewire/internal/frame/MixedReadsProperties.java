@@ -62,7 +62,7 @@ final class MixedReadsProperties {
         }
     }
 
-    /** Scans for a read that is withdrawn before its unit is taken. An overlong unit would be rejected at once, so limits are raised. */
+    /** A read that is withdrawn before its unit is taken. An overlong unit is rejected at once, so limits are raised. */
     private static void scanAndAbandon(Scan scan, InputBuffer buffer) {
         if (scan instanceof Scan.Line) {
             buffer.line(Integer.MAX_VALUE);

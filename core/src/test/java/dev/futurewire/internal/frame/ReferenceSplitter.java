@@ -3,7 +3,7 @@ package dev.futurewire.internal.frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expected results of scans, computed in the simplest way: the whole input is available, as text with a character per byte, and
+ * The expected results of scans, computed in the simplest way: all input is available, as text with a character per byte, and
  * the stream has ended.
  */
 final class ReferenceSplitter {
@@ -45,7 +45,9 @@ final class ReferenceSplitter {
         if (lf >= 0 && content.endsWith("\r")) {
             content = content.substring(0, content.length() - 1);
         }
-        return content.length() > limit ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, content);
+        return content.length() > limit
+                ? ScanOutcome.nothing(ScanResult.TOO_LONG)
+                : new ScanOutcome(ScanResult.READY, content);
     }
 
     private ScanOutcome until(String delimiter, int limit) {
@@ -80,6 +82,8 @@ final class ReferenceSplitter {
     private ScanOutcome all(int limit) {
         String content = rest;
         rest = "";
-        return content.length() > limit ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, content);
+        return content.length() > limit
+                ? ScanOutcome.nothing(ScanResult.TOO_LONG)
+                : new ScanOutcome(ScanResult.READY, content);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** Functions applied to the future of a completed write, as with any completed future, but with shared results for {@code true}. */
+/** Functions applied to the future of a completed write, which shares its results for {@code true}. */
 final class CompletedFutureTest {
     private final CompletedFuture<String> done = new CompletedFuture<>(null, "value");
 

@@ -72,12 +72,15 @@ final class BufferPoolTest {
     /** The JVM's limit of direct memory must not close connections. */
     @Test
     void withoutDirectMemoryConnectionsWaitWithHeapBuffers() throws IOException {
-        assertEquals("waits with a direct buffer: false", FreshProgram.output(BufferPoolTest.class, "-XX:MaxDirectMemorySize=4k"));
+        assertEquals(
+                "waits with a direct buffer: false",
+                FreshProgram.output(BufferPoolTest.class, "-XX:MaxDirectMemorySize=4k"));
         assertEquals("waits with a direct buffer: true", FreshProgram.output(BufferPoolTest.class));
     }
 
     /** Prints whether a connection of this process waits with a direct buffer. */
     public static void main(String[] arguments) {
-        System.out.println("waits with a direct buffer: " + new BufferPool().takeWaiting().isDirect());
+        System.out.println(
+                "waits with a direct buffer: " + new BufferPool().takeWaiting().isDirect());
     }
 }

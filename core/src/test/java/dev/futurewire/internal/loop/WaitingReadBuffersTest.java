@@ -72,7 +72,7 @@ final class WaitingReadBuffersTest {
     }
 
     @Test
-    void areReturnedWhenTheReadSizeGrows() throws IOException {
+    void areReturnedAfterALongLine() throws IOException {
         byte[] line = ("x".repeat(1000) + "\n").getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < CONNECTIONS; i++) {
             peers.get(i).getOutputStream().write(line);

@@ -173,7 +173,7 @@ class TlsTransportTest {
         assertEquals(0, server.count());
         client.paused = false;
         client.transport.read(client.target.clear());
-        Await.until("both directions go on", () -> server.count() == 1 && client.count() == bulk.length);
+        Await.until("both directions make progress", () -> server.count() == 1 && client.count() == bulk.length);
     }
 
     @Test

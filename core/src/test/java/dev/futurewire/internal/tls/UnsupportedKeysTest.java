@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys written by OpenSSL that Java does not support: each is rejected with a description. They were created for this test. */
+/** Keys written by OpenSSL that Java does not support: each is rejected with a description. Created for this test. */
 final class UnsupportedKeysTest {
     private static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----

@@ -18,7 +18,7 @@ final class SequentialTaskTest {
     void aThreadLeavesUserCodeThatThrows() throws IOException {
         GroupLoop loop = GroupLoop.start(true, 1);
         StackOverflowError thrown = new StackOverflowError("in a test");
-        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> notified = new CompletableFuture<>();
         CompletableFuture<Boolean> inUserCode = new CompletableFuture<>();
         SequentialTask turn = new SequentialTask(loop) {
             @Override
@@ -31,7 +31,7 @@ final class SequentialTaskTest {
 
             @Override
             protected void broken(Throwable failure) {
-                told.complete(failure);
+                notified.complete(failure);
             }
 
             @Override
@@ -42,7 +42,7 @@ final class SequentialTaskTest {
         loop.submit(() ->
                 inUserCode.complete(Objects.requireNonNull(LoopThread.current()).leaveUser()));
 
-        assertSame(thrown, Await.value(told));
+        assertSame(thrown, Await.value(notified));
         assertFalse(Await.value(inUserCode));
         loop.shutdown();
     }

@@ -89,9 +89,8 @@ final class ForwardResetTest {
         ServiceOptions options = ServiceOptions.builder()
                 .upstream((InetSocketAddress) upstreams.getLocalSocketAddress())
                 .build();
-        ServerOptions.Builder builder = ServerOptions.builder()
-                .channel(service.channelOptions(options))
-                .shutdownGrace(Duration.ZERO);
+        ServerOptions.Builder builder =
+                ServerOptions.builder().channel(service.channelOptions(options)).shutdownGrace(Duration.ZERO);
         if (tls) {
             builder.tls(serverTls);
         }
@@ -166,8 +165,8 @@ final class ForwardResetTest {
     }
 
     private static void assertBreaks(CompletableFuture<Void> sending) {
-        ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> sending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        ExecutionException failure =
+                assertThrows(ExecutionException.class, () -> sending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         assertInstanceOf(IOException.class, failure.getCause());
     }
 
