@@ -8,13 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation must come to.
+ * The expected outcome of an operation.
  *
  * @param json for example {@code {"error": "tooLong", "limit": 7}}
  */
 record Expectation(JsonNode json) {
     /**
-     * Holds the outcome against the expectation.
+     * Compares an outcome with the expectation.
      *
      * @return what is wrong, or null
      */
@@ -58,7 +58,7 @@ record Expectation(JsonNode json) {
                     && Arrays.equals(
                             bytes, Step.latin1(json.path("bytes").asText().repeat(times)));
         }
-        throw new AssertionError("an expectation that nobody understands: " + json);
+        throw new AssertionError("unknown expectation: " + json);
     }
 
     private boolean detailsHold(Throwable failure) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Starts what a step names. */
+/** Starts the operation of a step. */
 final class Operations {
     private static final byte SCRIBBLE = '#';
 
@@ -44,7 +44,7 @@ final class Operations {
         };
     }
 
-    /** Writes, and then scribbles over what was given: the channel must have taken a copy. */
+    /** Writes, and then overwrites the argument: the channel must have copied it. */
     private static CompletableFuture<?> write(AsyncChannel channel, Step step) {
         byte[] bytes = step.bytes("write");
         return switch (step.has("via") ? step.name("via") : "bytes") {
@@ -94,7 +94,7 @@ final class Operations {
         return written;
     }
 
-    /** Reads at most {@code max} bytes again and again until there are {@code total}, or the end. */
+    /** Reads at most {@code max} bytes repeatedly, up to {@code total} bytes or the end of the stream. */
     private record ReadSome(AsyncChannel channel, int max, int total, ByteArrayOutputStream all) {
         ReadSome(AsyncChannel channel, int max, int total) {
             this(channel, max, total, new ByteArrayOutputStream());

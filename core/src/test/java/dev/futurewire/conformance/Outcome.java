@@ -31,7 +31,7 @@ record Outcome(@Nullable Object value, @Nullable Throwable failure) {
         }
     }
 
-    /** What a callback was given. */
+    /** The arguments of a callback. */
     static Outcome of(@Nullable Object value, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : failure.getCause();
         return new Outcome(value, failure instanceof CompletionException && cause != null ? cause : failure);

@@ -24,7 +24,7 @@ final class ReadScript {
         return done;
     }
 
-    /** Where it is, for people. */
+    /** The current position, for failure messages. */
     String position() {
         int now = at;
         return now == reads.size() ? "after the last read" : "read " + (now + 1) + " " + reads.get(now);
@@ -47,7 +47,7 @@ final class ReadScript {
                 at++;
                 next();
             } catch (Throwable thrown) {
-                // Not into a stage at which nobody looks.
+                // Reported here, since no caller observes the stage.
                 done.completeExceptionally(thrown);
             }
         });

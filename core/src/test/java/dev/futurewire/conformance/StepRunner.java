@@ -70,7 +70,7 @@ final class StepRunner {
         } else if (step.has("expectPeerLinger")) {
             peer.expectPeerLinger(step.number("expectPeerLinger", 0));
         } else {
-            throw new AssertionError("a step that nobody understands");
+            throw new AssertionError("unknown step");
         }
     }
 

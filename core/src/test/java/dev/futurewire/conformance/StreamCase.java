@@ -20,7 +20,7 @@ record StreamCase(String name, Setup setup, List<Step> steps, boolean replays, b
     private static final Set<String> READS =
             Set.of("readLine", "readLineBytes", "readUntil", "readExactly", "read", "readAll", "readSome");
 
-    /** What makes a read more than plain: how it goes on depends on when the input comes. */
+    /** Properties of reads whose outcome depends on when the input arrives. */
     private static final List<String> MODIFIERS =
             List.of("timeoutMs", "cancelAfterMs", "pendingMs", "during", "noWait", "derived", "orElse");
 
@@ -43,7 +43,7 @@ record StreamCase(String name, Setup setup, List<Step> steps, boolean replays, b
         return step.has("send") || step.has("eof") || step.has("pauseMs");
     }
 
-    /** All that the peer sends, in one piece. */
+    /** All input from the peer, in one piece. */
     byte[] input() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         steps.stream().filter(step -> step.has("send")).forEach(step -> all.writeBytes(step.bytes("send")));
@@ -55,7 +55,7 @@ record StreamCase(String name, Setup setup, List<Step> steps, boolean replays, b
         return steps.stream().anyMatch(step -> step.has("eof"));
     }
 
-    /** All reads in order, repeated ones as often as they are to be done. */
+    /** All reads in order, with repetitions. */
     List<Step> reads() {
         List<Step> reads = new ArrayList<>();
         for (Step step : steps) {

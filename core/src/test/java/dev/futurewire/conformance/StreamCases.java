@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /** The cases of the data files. */
 final class StreamCases {
-    /** The cases that were agreed on beforehand. */
+    /** The cases of the agreed format. */
     static final String AGREED = "/conformance/streams.json";
 
     /** More of the same families. */
@@ -20,7 +20,7 @@ final class StreamCases {
     private StreamCases() {}
 
     /**
-     * The cases of a file whose names contain what {@code -Dconformance.case} says, or all of them.
+     * The cases of a file whose names contain {@code -Dconformance.case}, or all of them.
      *
      * @param resource the file
      */

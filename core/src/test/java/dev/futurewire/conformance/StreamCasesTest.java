@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The data itself. */
+/** The data files. */
 final class StreamCasesTest {
     @Test
-    void everyAgreedCaseIsThere() {
+    void containsEveryAgreedCase() {
         assertEquals(135, StreamCases.all(StreamCases.AGREED).size());
     }
 

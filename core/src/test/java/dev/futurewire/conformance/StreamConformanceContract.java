@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
  * The contract of a stream, for every transport: one test for each case, run in all roles and chunkings that the case
  * allows. {@code -Dconformance.case=line/} picks cases by a part of their name.
  *
- * <p>Most of the time goes by in pauses that the cases demand, so several run at once; they report in the order of the
- * data all the same.
+ * <p>Most of the time is spent in pauses that the cases require, so several run concurrently; they report in the order of the
+ * data.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StreamConformanceContract {
@@ -38,24 +38,24 @@ abstract class StreamConformanceContract {
         this.replays = replays;
     }
 
-    /** In how many ways a case is run. */
+    /** Which replays of a case run. */
     enum Replays {
-        /** In all that it allows. */
+        /** All that the case allows. */
         ALL,
-        /** Without the splits at every position, which are most of all connections: TLS cuts its records itself. */
+        /** Without the splits at every position, which need most connections: TLS splits data into records itself. */
         NO_SPLITS,
         /** As written, and with the whole input first. */
         NO_PIECES
     }
 
-    /** Whether a case is none of this transport's, because what it asks for does not exist there. */
+    /** Whether a case does not apply to this transport. */
     boolean impossible(StreamCase one) {
         return false;
     }
 
     @BeforeAll
     void warmUp() {
-        // The first connection loads classes for longer than some cases last.
+        // Loading classes for the first connection takes longer than some cases.
         StreamCases.all(StreamCases.AGREED).stream().limit(2).forEach(first -> failures(first));
     }
 
@@ -89,7 +89,7 @@ abstract class StreamConformanceContract {
 
     private List<AssertionError> failures(StreamCase one) {
         List<AssertionError> failures = new ArrayList<>();
-        for (Replay replay : Replay.of(one, replays)) {
+        for (CaseReplay replay : CaseReplay.of(one, replays)) {
             try {
                 replay.run(connections);
             } catch (AssertionError e) {

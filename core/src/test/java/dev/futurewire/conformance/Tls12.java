@@ -2,9 +2,9 @@ package dev.futurewire.conformance;
 
 import java.util.Set;
 
-/** What TLS 1.2 does not have: an end of one direction that leaves the other open (RFC 5246, 7.2.1). */
+/** TLS 1.2 has no half-close: close_notify ends both directions (RFC 5246, 7.2.1). */
 final class Tls12 {
-    /** Cases in which one end goes on sending after the other has ended: they run over TLS 1.3. */
+    /** Cases in which one end continues to send after the other has ended: they run over TLS 1.3. */
     static final Set<String> NEEDS_HALF_CLOSE = Set.of(
             "half/shutdown-output",
             "half/peer-eof-then-we-write",

@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Flight Recorder gets of a connection. */
+/** The Flight Recorder events of a connection. */
 class FlightRecorderTest {
     @TempDir
     Path folder;

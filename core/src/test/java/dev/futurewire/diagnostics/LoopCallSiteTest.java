@@ -23,12 +23,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** The source line of a waiting read is right however often its loop has come by, and whatever it did before. */
+/** The source line of a pending read is right however often its repeatWhile loop has run, and whatever it did before. */
 final class LoopCallSiteTest {
-    /** More steps than it takes to trust what has been found. */
+    /** More steps than the cache needs to trust a call site. */
     private static final int STEPS = 20;
 
-    /** As many steps as uncover a continuation that is reached from two lines. */
+    /** Enough steps to detect a continuation that is reached from two lines. */
     private static final int MANY = 300;
 
     private final List<Warning> warnings = new CopyOnWriteArrayList<>();
@@ -78,7 +78,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofALoopThatAlwaysDoesTheSame() throws IOException {
+    void ofALoopWithASingleRead() throws IOException {
         try (LoopbackServer server = server(channel -> Futures.repeatWhile(() -> channel.readLine() // the same
                         .thenCompose(line -> echo(channel, line))));
                 TcpPeer client = server.connect()) {
@@ -92,7 +92,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofTheOtherReadThatAStepTurnsTo() throws IOException {
+    void ofAnotherReadInTheSameStep() throws IOException {
         try (LoopbackServer server = server(channel -> {
                     boolean[] other = new boolean[1];
                     Function<String, CompletionStage<Boolean>> first = line -> {
@@ -116,7 +116,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofTwoLinesThatShareWhatFollows() throws IOException {
+    void ofTwoReadsThatShareAContinuation() throws IOException {
         try (LoopbackServer server = server(channel -> {
                     int[] steps = new int[1];
                     Function<String, CompletionStage<Boolean>> echo = line -> echo(channel, line);
@@ -139,7 +139,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofAReadThatIsLeftBehindAfterManyProperOnes() throws IOException {
+    void ofAnUnawaitedReadAfterManyAwaitedOnes() throws IOException {
         try (LoopbackServer server = server(channel ->
                         Futures.repeatWhile(() -> channel.readLine().thenCompose(line -> {
                             if (line.equals("end")) {
@@ -157,7 +157,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofAReadThatTheStepItselfLeavesBehindIsItsMethodsAtLeast() throws IOException {
+    void ofAReadThatTheStepDoesNotAwaitIsInItsMethodAtLeast() throws IOException {
         try (LoopbackServer server = server(channel -> {
                     boolean[] end = new boolean[1];
                     return Futures.repeatWhile(() -> {
@@ -182,7 +182,7 @@ final class LoopCallSiteTest {
     }
 
     @Test
-    void ofForEachLineIsTheLineThatCalledIt() throws IOException {
+    void ofForEachLineIsItsCaller() throws IOException {
         try (LoopbackServer server =
                         server(channel -> channel.forEachLine(line -> channel.write(line + "\n"))); // for each
                 TcpPeer client = server.connect()) {

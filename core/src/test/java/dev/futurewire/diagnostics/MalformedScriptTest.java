@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A script that cannot be read is refused with its line, before any of it is performed. */
+/** A malformed script is rejected with its line number, before any step is performed. */
 final class MalformedScriptTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final ConnectionHandler ECHO = channel -> channel.forEachLine(line -> channel.write(line + "\n"));
@@ -73,17 +73,17 @@ final class MalformedScriptTest {
                 "\"send\"",
                 "\\"
             })
-    void isRefusedWithItsLine(String malformed) {
+    void isRejectedWithItsLineNumber(String malformed) {
         String script = "# first\nsend \"hello\\n\"\n\n" + malformed + "\neof\n";
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> perform(script, ECHO));
         assertEquals(IllegalArgumentException.class, refused.getClass());
         assertTrue(refused.getMessage().startsWith("line 4: "), refused.getMessage());
         assertTrue(refused.getMessage().chars().noneMatch(Character::isISOControl), refused.getMessage());
-        assertEquals(0, performed.get(), "nothing is performed");
+        assertEquals(0, performed.get(), "no step is performed");
     }
 
     @Test
-    void whatAScriptSaysIsPerformed() throws InterruptedException {
+    void performsEachStep() throws InterruptedException {
         String script = "  # a comment\n\nsend \"a\\tb\\\"\\\\\\x41\\xfF\u00e9\\n\" # another\n"
                 + "expect\t\"a\\tb\\\"\\\\A\\xff\\xe9\\n\"\r\npause 1\n  eof # the last\nend\n";
         ConnectionHandler bytes = channel -> channel.readExactly(9).thenCompose(channel::write);
@@ -92,7 +92,7 @@ final class MalformedScriptTest {
     }
 
     @Test
-    void aPauseBeyondTheTimeAllowedEndsWithIt() {
+    void aPauseEndsAtTheTimeLimit() {
         AssertionError late = assertThrows(
                 AssertionError.class,
                 () -> Replay.perform(
@@ -101,7 +101,7 @@ final class MalformedScriptTest {
     }
 
     @Test
-    void nothingButADocumentedFailureComesOfAnyScript() {
+    void arbitraryScriptsFailOnlyAsDocumented() {
         Random random = new Random(7);
         String[] pieces = {
             "send ",
@@ -139,7 +139,7 @@ final class MalformedScriptTest {
                 assertEquals(IllegalArgumentException.class, refused.getClass(), script::toString);
                 assertTrue(refused.getMessage().matches("line \\d+: .*"), refused.getMessage());
             } catch (AssertionError differs) {
-                // The script can be read.
+                // The script is well-formed.
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

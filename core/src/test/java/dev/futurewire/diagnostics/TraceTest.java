@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What happened on a connection, after its end, and again over memory. */
+/** Traces of ended connections, and their replay in memory. */
 class TraceTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final ConnectionHandler ECHO = channel -> channel.forEachLine(line -> channel.write(line + "\n"));
@@ -44,7 +44,7 @@ class TraceTest {
     }
 
     @Test
-    void aTraceIsKeptAfterTheEndAndCanBeReplayed() throws Exception {
+    void aTraceIsKeptAfterTheCloseAndCanBeReplayed() throws Exception {
         byte[] sent = "hello\n\u00fc\u001b[31m\n".getBytes(StandardCharsets.UTF_8);
         Trace trace = record(TraceRecorder.create(), sent, sent.length);
         JsonNode json = new ObjectMapper().readTree(trace.toJson());
@@ -60,7 +60,7 @@ class TraceTest {
     }
 
     @Test
-    void aReplayFailsAgainstAHandlerThatAnswersSomethingElse() throws Exception {
+    void aReplayFailsIfTheHandlerAnswersDifferently() throws Exception {
         byte[] sent = "hello\n".getBytes(StandardCharsets.UTF_8);
         Trace trace = record(TraceRecorder.create(), sent, sent.length);
         AssertionError error = assertThrows(
@@ -84,7 +84,7 @@ class TraceTest {
     }
 
     @Test
-    void theOldestEndedConnectionsAreForgotten() throws Exception {
+    void theOldestEndedConnectionsAreDiscarded() throws Exception {
         TraceRecorder recorder = TraceRecorder.create(8, 1_000, 1);
         byte[] sent = "x\n".getBytes(StandardCharsets.UTF_8);
         Trace first = record(recorder, sent, 2);
@@ -94,7 +94,7 @@ class TraceTest {
     }
 
     @Test
-    void aScriptThatCannotBeReadNamesItsLine() {
+    void aMalformedScriptIsReportedWithItsLine() {
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class,
                 () -> Replay.perform("send \"a\"\nsned \"b\"\n", ChannelOptions.defaults(), ECHO, SOON));

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The echo server as Twisted has it: a protocol object whose methods are called when something happens. */
+/** The echo server in the style of Twisted: a protocol object with callback methods. */
 final class EchoWithCallbacks {
     private EchoWithCallbacks() {}
 
@@ -46,7 +46,7 @@ final class EchoWithCallbacks {
             connected = false;
         }
 
-        /** Calls the methods. No line is read before the last write was accepted: a slow peer slows its own input down. */
+        /** Calls the methods. Reads no line before the last write was accepted: backpressure for slow peers. */
         static ConnectionHandler handler(Supplier<? extends LineProtocol> factory) {
             return channel -> {
                 LineProtocol protocol = factory.get();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** The echo server as a reactive subscriber: it asks for a line when the one before has been written. */
+/** The echo server as a reactive subscriber: it requests a line when the previous one has been written. */
 final class EchoWithFlow {
     private EchoWithFlow() {}
 

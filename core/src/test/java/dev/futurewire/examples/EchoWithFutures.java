@@ -8,7 +8,7 @@ import dev.futurewire.Futures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** The echo server as asyncio's introduction has it: read a line, write it back, end at BYE or after 10 s of silence. */
+/** The echo server as in asyncio's introduction: read a line, write it back, end at BYE or after 10 s of silence. */
 final class EchoWithFutures {
     private EchoWithFutures() {}
 

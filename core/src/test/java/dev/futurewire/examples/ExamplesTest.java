@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs every example, and holds the README to them. */
+/** Runs every example, and checks that the README matches them. */
 @Timeout(60)
 final class ExamplesTest {
     private enum Style {
@@ -51,7 +51,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyLineComesBackUntilBye(Style style) throws IOException {
+    void echoesLinesUntilBye(Style style) throws IOException {
         try (AsyncServer server = style.start()) {
             assertEquals("Grüße\n\nBYE\n", exchange(server, "Grüße\r\n\nBYE\nnot this\n", false));
             assertEquals("one\ntwo\n", exchange(server, "one\ntwo", true));
@@ -60,7 +60,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHundredThousandLinesAtOnceOverflowNothing(Style style) throws IOException {
+    void echoesAHundredThousandPipelinedLines(Style style) throws IOException {
         String lines = "0123456789\n".repeat(100_000);
         try (AsyncServer server = style.start()) {
             assertTrue(lines.equals(exchange(server, lines, true)), "not the same");
@@ -69,7 +69,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theClientTalksToEach(Style style) throws Exception {
+    void theClientWorksWithEachServer(Style style) throws Exception {
         List<String> replies = new CopyOnWriteArrayList<>();
         try (AsyncServer server = style.start()) {
             assertEquals(
@@ -81,7 +81,7 @@ final class ExamplesTest {
 
     /** Every Java block of the README is, line for line, part of an example. */
     @Test
-    void theReadmeShowsWhatRunsHere() throws IOException {
+    void theReadmeMatchesTheExamples() throws IOException {
         Path readme = Path.of("..", "README.md");
         Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(readme));
         List<String> examples = sources();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A loop that was busy, or a process that was stopped, finds input and a deadline that has passed: the input came first. */
+/** If a busy loop, or a process that was stopped, finds both input and an expired deadline, the input takes precedence. */
 final class ArrivedBeforeTheDeadlineTest {
     private final ManualTimer timer = new ManualTimer();
     private final ManualLoop loop = new ManualLoop(timer);
@@ -75,7 +75,7 @@ final class ArrivedBeforeTheDeadlineTest {
 
     @ParameterizedTest
     @EnumSource(Deadline.class)
-    void aLineThatIsThereWinsOverADeadlineThatHasPassed(Deadline deadline) {
+    void aBufferedLineTakesPrecedenceOverAnExpiredDeadline(Deadline deadline) {
         StreamChannel channel = open(ChannelOptions.defaults());
         CompletableFuture<String> read = deadline.read.apply(channel);
         loop.runUntilIdle();
@@ -87,7 +87,7 @@ final class ArrivedBeforeTheDeadlineTest {
 
     @ParameterizedTest
     @EnumSource(Deadline.class)
-    void aPartOfALineDoesNot(Deadline deadline) {
+    void anIncompleteLineDoesNot(Deadline deadline) {
         StreamChannel channel = open(ChannelOptions.defaults());
         CompletableFuture<String> read = deadline.read.apply(channel);
         loop.runUntilIdle();
@@ -103,7 +103,7 @@ final class ArrivedBeforeTheDeadlineTest {
     }
 
     @Test
-    void bytesThatAreThereAreNoIdleness() {
+    void availableBytesPreventTheIdleTimeout() {
         StreamChannel channel =
                 open(ChannelOptions.builder().idleTimeout(Duration.ofSeconds(4)).build());
         for (int quarter = 0; quarter < 3; quarter++) {
@@ -118,7 +118,7 @@ final class ArrivedBeforeTheDeadlineTest {
     }
 
     @Test
-    void theRestOfARecordThatIsThereEndsItsClock() {
+    void theAvailableRestOfARecordEndsItsTimeout() {
         StreamChannel channel = open(
                 ChannelOptions.builder().frameTimeout(Duration.ofSeconds(2)).build());
         CompletableFuture<String> read = channel.readLine();
@@ -132,7 +132,7 @@ final class ArrivedBeforeTheDeadlineTest {
     }
 
     @Test
-    void aPeerThatHasMadeRoomIsNotStuck() {
+    void aPeerThatHasReadIsNotTimedOut() {
         StreamChannel channel = open(
                 ChannelOptions.builder().writeTimeout(Duration.ofSeconds(2)).build());
         channel.write(new byte[3_000]);
@@ -147,7 +147,7 @@ final class ArrivedBeforeTheDeadlineTest {
     }
 
     @Test
-    void withoutInputADeadlinePassesInItsTurn() {
+    void withoutInputADeadlineExpires() {
         StreamChannel channel = open(ChannelOptions.defaults());
         CompletableFuture<String> read = channel.readLine().orTimeout(1, TimeUnit.SECONDS);
         timer.advance(Duration.ofMillis(900));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In every charset of this JDK a line arrives as it was written, or its write fails, or the charset is refused. */
+/** In every charset of this JDK a line arrives as it was written, or its write fails, or the charset is rejected. */
 @Tag("slow")
 final class CharsetsTest {
     private static final int TRIES = 1_500;
@@ -43,22 +43,22 @@ final class CharsetsTest {
             assertTrue(refused.getMessage().contains(charset.name()), refused.getMessage());
             return;
         }
-        try (Wire wire = new Wire(options)) {
-            assertTrue(wire.arrives(""));
+        try (ConnectedPair pair = new ConnectedPair(options)) {
+            assertTrue(pair.arrives(""));
             Random random = new Random(charset.name().hashCode());
             for (int i = 0; i < TRIES; i++) {
-                wire.arrives(Character.toString(random.nextInt(0x20, 0x10000)));
+                pair.arrives(Character.toString(random.nextInt(0x20, 0x10000)));
             }
             for (int i = 0; i < TRIES / 10; i++) {
-                // One of its own characters among others, and in two lines of one write.
+                // A character of the charset among others, and in two lines of one write.
                 String text = Character.toString(random.nextInt(0xa0, 0xa000));
-                if (wire.arrives(text)) {
-                    wire.arrives("a" + text + "b" + text + text);
-                    wire.arrives(text + "\n" + text + "\nb" + text);
-                    wire.arrives(text + Character.toString(random.nextInt(0xa0, 0x500)));
+                if (pair.arrives(text)) {
+                    pair.arrives("a" + text + "b" + text + text);
+                    pair.arrives(text + "\n" + text + "\nb" + text);
+                    pair.arrives(text + Character.toString(random.nextInt(0xa0, 0x500)));
                 }
             }
-            assertTrue(wire.arrives(" "));
+            assertTrue(pair.arrives(" "));
         }
     }
 
@@ -76,16 +76,16 @@ final class CharsetsTest {
         "US-ASCII, a, \u00e9",
         "ISO-8859-1, \u00e9, \u20ac"
     })
-    void whatACharsetCannotExpressIsNeverReplaced(String name, String expressed, String foreign) {
-        try (Wire wire =
-                new Wire(ChannelOptions.builder().charset(Charset.forName(name)).build())) {
-            assertTrue(wire.arrives(expressed));
-            assertTrue(wire.arrives(expressed + "?" + expressed + "\n" + expressed));
-            assertTrue(!wire.arrives(foreign));
-            assertTrue(!wire.arrives(expressed + "?" + foreign));
-            assertTrue(!wire.arrives("a" + expressed + "\n" + foreign));
-            assertTrue(!wire.arrives(expressed + "\ud800"));
-            assertTrue(wire.arrives(expressed));
+    void unmappableCharactersAreNeverReplaced(String name, String expressed, String foreign) {
+        try (ConnectedPair pair = new ConnectedPair(
+                ChannelOptions.builder().charset(Charset.forName(name)).build())) {
+            assertTrue(pair.arrives(expressed));
+            assertTrue(pair.arrives(expressed + "?" + expressed + "\n" + expressed));
+            assertTrue(!pair.arrives(foreign));
+            assertTrue(!pair.arrives(expressed + "?" + foreign));
+            assertTrue(!pair.arrives("a" + expressed + "\n" + foreign));
+            assertTrue(!pair.arrives(expressed + "\ud800"));
+            assertTrue(pair.arrives(expressed));
         }
     }
 
@@ -105,7 +105,7 @@ final class CharsetsTest {
                 "ISO-2022-CN",
                 "x-JISAutoDetect"
             })
-    void aCharsetWithoutLinesIsRefused(String name) {
+    void aCharsetWithoutLineFeedIsRejected(String name) {
         Charset charset = Charset.forName(name);
         ChannelOptions.Builder builder = ChannelOptions.builder();
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> builder.charset(charset));
@@ -113,41 +113,41 @@ final class CharsetsTest {
     }
 
     @Test
-    void aReadOfWhatIsMalformedFailsInACharsetWithShiftStates() {
-        try (Wire wire = new Wire(
+    void malformedInputFailsTheReadInACharsetWithShiftStates() {
+        try (ConnectedPair pair = new ConnectedPair(
                 ChannelOptions.builder().charset(Charset.forName("ISO-2022-JP")).build())) {
-            // A character that is cut off, then one that does not exist.
-            assertInstanceOf(CharacterCodingException.class, wire.failureOf(new byte[] {0x1b, '$', 'B', '$', '\n'}));
+            // A truncated character, then an invalid one.
+            assertInstanceOf(CharacterCodingException.class, pair.failureOf(new byte[] {0x1b, '$', 'B', '$', '\n'}));
             assertInstanceOf(
                     CharacterCodingException.class,
-                    wire.failureOf(new byte[] {0x1b, '$', 'B', 0x7f, 0x7f, 0x1b, '(', 'B', '\n'}));
-            assertTrue(wire.arrives("\u3042"));
+                    pair.failureOf(new byte[] {0x1b, '$', 'B', 0x7f, 0x7f, 0x1b, '(', 'B', '\n'}));
+            assertTrue(pair.arrives("\u3042"));
         }
     }
 
     @Test
     void aByteOrderMarkStaysInTheFirstLine() {
-        try (Wire wire = new Wire(ChannelOptions.defaults())) {
+        try (ConnectedPair pair = new ConnectedPair(ChannelOptions.defaults())) {
             byte[] marked = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'o', 'n', 'e', '\n', 't', 'w', 'o', '\n'};
-            Await.value(wire.writer.write(marked));
-            assertEquals("\uFEFFone", Await.value(wire.reader.readLine()));
-            assertEquals("two", Await.value(wire.reader.readLine()));
+            Await.value(pair.writer.write(marked));
+            assertEquals("\uFEFFone", Await.value(pair.reader.readLine()));
+            assertEquals("two", Await.value(pair.reader.readLine()));
         }
     }
 
     /** Both ends of a connection in memory. */
-    private static final class Wire implements AutoCloseable {
+    private static final class ConnectedPair implements AutoCloseable {
         private final MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
         private final AsyncChannel writer;
         private final AsyncChannel reader;
 
-        Wire(ChannelOptions options) {
+        ConnectedPair(ChannelOptions options) {
             MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
             writer = StreamChannel.open(pair.client(), loop, options);
             reader = StreamChannel.open(pair.server(), loop, options);
         }
 
-        /** Whether a text's lines arrive as they were written: not if the write fails. Nothing else may happen. */
+        /** Whether the lines of a text arrive as they were written; false if the write fails. Fails otherwise. */
         boolean arrives(String text) {
             CompletableFuture<Void> written = writer.write(text + "\n");
             try {

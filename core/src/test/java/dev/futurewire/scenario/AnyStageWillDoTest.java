@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Wherever the program hands over a stage, every legal one will do, complete or not, whatever it refuses to be asked. */
+/** Wherever a program passes or returns a stage, every kind of stage is accepted, complete or not. */
 @Tag("slow")
 final class AnyStageWillDoTest {
     private static final Backoff QUICK = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 5);
@@ -282,7 +282,7 @@ final class AnyStageWillDoTest {
             Await.until(
                     "the line is read", () -> connection.channel().snapshot().bufferedInput() == 5);
             // Refused while the line is being handed to the function.
-            Await.until("the function's stage is given up", () -> composed.cancel(true));
+            Await.until("the stage of the function is cancelled", () -> composed.cancel(true));
             assertInstanceOf(CancellationException.class, Await.failure(composed));
             assertEquals("next", Await.value(connection.channel().readLine()));
         }

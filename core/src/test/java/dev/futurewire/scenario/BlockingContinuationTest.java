@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Code that blocks where it must not delays the other connections of its loop by less than 100 ms. */
+/** A continuation that blocks its loop delays the other connections of the loop by less than 100 ms. */
 @Tag("fault") // its bounds are in milliseconds
 final class BlockingContinuationTest {
     private static final long MOST_DELAY_MILLIS = 100;
@@ -44,7 +44,7 @@ final class BlockingContinuationTest {
                 TcpPeer second = server.connect()) {
             try {
                 long millis = Await.value(lateBy);
-                assertTrue(blocked.getCount() == 0, "the first continuation was to block meanwhile");
+                assertTrue(blocked.getCount() == 0, "the first continuation should still block");
                 assertTrue(millis < MOST_DELAY_MILLIS, "delayed by " + millis + " ms");
             } finally {
                 release.countDown();
@@ -69,7 +69,7 @@ final class BlockingContinuationTest {
             other.send("first\n");
             other.expectPeer("first\n");
             culprit.send("block\n");
-            Await.until("the culprit blocks", () -> blocked.getCount() == 0);
+            Await.until("the continuation blocks", () -> blocked.getCount() == 0);
             long start = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 other.send("line " + i + "\n");

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The thread of a handler in direct style does not outlive what it works for, if it heeds interrupts. */
+/** The thread of a blocking handler is interrupted when its connection closes. */
 final class BlockingHandlerInterruptTest {
-    /** Waits for something that never comes, and remembers what became of that. */
+    /** Waits forever, and records how the wait ended. */
     private static final class Waiting {
         final CompletableFuture<AsyncChannel> channel = new CompletableFuture<>();
         final CompletableFuture<Thread> thread = new CompletableFuture<>();
@@ -72,7 +72,7 @@ final class BlockingHandlerInterruptTest {
     private record Case(CloseReason reason, ServerOptions options, Ending ending) {}
 
     @TestFactory
-    List<DynamicTest> isInterruptedAfter() {
+    List<DynamicTest> isInterruptedBy() {
         Map<String, Case> cases = new LinkedHashMap<>();
         Ending nothing = (server, peer, channel) -> {};
         cases.put("a reset", new Case(CloseReason.PEER_RESET, options(), (server, peer, channel) -> peer.reset()));
@@ -85,7 +85,7 @@ final class BlockingHandlerInterruptTest {
                 "a close that the peer does not answer",
                 new Case(CloseReason.LOCAL_CLOSE, options(), (server, peer, channel) -> channel.close()));
         cases.put(
-                "its own time",
+                "the handler timeout",
                 new Case(
                         CloseReason.HANDLER_TIMEOUT,
                         options().toBuilder()
@@ -111,7 +111,7 @@ final class BlockingHandlerInterruptTest {
         List<DynamicTest> tests = new ArrayList<>();
         cases.forEach((name, each) -> {
             tests.add(dynamicTest(name, () -> check(each, false)));
-            tests.add(dynamicTest(name + ", which it wraps", () -> check(each, true)));
+            tests.add(dynamicTest(name + ", with a wrapped InterruptedException", () -> check(each, true)));
         });
         return tests;
     }
@@ -128,12 +128,12 @@ final class BlockingHandlerInterruptTest {
             assertEquals(each.reason, Await.value(waiting.reason));
             Thread thread = Await.value(waiting.thread);
             Await.until("its thread has ended", () -> !thread.isAlive());
-            assertEquals(List.of(), log.warnings(channel.toString()), "the peer's doing is no warning");
+            assertEquals(List.of(), log.warnings(channel.toString()), "failures of the peer cause no warning");
         }
     }
 
     @Test
-    void isGoneWhenTheServerHasBeenClosed() throws IOException {
+    void hasEndedWhenTheServerIsClosed() throws IOException {
         List<Thread> threads = new ArrayList<>();
         Waiting waiting = new Waiting(false);
         LoopbackServer server = LoopbackServer.with(
@@ -168,7 +168,7 @@ final class BlockingHandlerInterruptTest {
     }
 
     @Test
-    void aReadThatWaitsFailsWithTheConnectionsFailureAndNotWithAnInterrupt() throws IOException {
+    void aPendingReadFailsWithTheFailureOfTheConnectionInsteadOfAnInterrupt() throws IOException {
         for (int i = 0; i < 200; i++) {
             CompletableFuture<CloseReason> reason = new CompletableFuture<>();
             CompletableFuture<Thread> reader = new CompletableFuture<>();
@@ -194,12 +194,12 @@ final class BlockingHandlerInterruptTest {
     }
 
     @Test
-    void whatRunsAfterTheHandlerIsNotInterrupted() throws IOException {
+    void codeAfterTheHandlerIsNotInterrupted() throws IOException {
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         CountDownLatch interrupted = new CountDownLatch(1);
         ConnectionHandler blocking = ConnectionHandler.blocking(channel -> {
             channel.abort();
-            // Heeds no interrupt, and ends with the flag set.
+            // Ignores interrupts, and returns with the interrupt status set.
             Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted());
             interrupted.countDown();
         });

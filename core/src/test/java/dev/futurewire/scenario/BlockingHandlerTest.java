@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Conversations in direct style: they wait, and nobody minds. */
+/** Handlers in direct style, which wait without blocking a loop. */
 final class BlockingHandlerTest {
     private final ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
 
@@ -30,7 +30,7 @@ final class BlockingHandlerTest {
     }
 
     @Test
-    void servesManyConnectionsThatWait() throws IOException {
+    void servesManyWaitingConnections() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(ConnectionHandler.blocking(this::echo))) {
             List<TcpPeer> clients = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -66,7 +66,7 @@ final class BlockingHandlerTest {
     }
 
     @Test
-    void failsAsItsCodeThrows() throws IOException {
+    void failsWithTheExceptionThatItThrows() throws IOException {
         CompletableFuture<CloseReason> reason = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(ConnectionHandler.blocking(channel -> {
                     channel.closed().thenAccept(reason::complete);
@@ -75,13 +75,13 @@ final class BlockingHandlerTest {
                 TcpPeer client = server.connect()) {
             client.expectPeerEnd();
             client.peerClose();
-            // An I/O failure is the connection's, unless nothing is wrong with the connection.
+            // An IOException counts as a failure of the connection only if the connection is broken.
             Await.value(reason);
         }
     }
 
     @Test
-    void isReleasedByAShutdown() throws IOException {
+    void isInterruptedByAShutdown() throws IOException {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(ConnectionHandler.blocking(channel -> {
                     try {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Once a connection is broken, everything says so, with the failure that broke it. */
+/** Once a connection is broken, all operations fail with the failure that broke it. */
 @Tag("alone")
 final class BrokenConnectionTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void writesFailOnceAReadHasSeenTheBreak(Wire wire) throws IOException {
+    void writesFailOnceAReadHasFailed(Wire wire) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             CompletableFuture<String> read = connection.channel().readLine();
@@ -54,14 +54,14 @@ final class BrokenConnectionTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void closingEndsSoon(Wire wire) throws IOException {
+    void closingDoesNotLinger(Wire wire) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             connection.channel().write(new byte[1 << 20]);
             connection.peer().reset();
             long start = System.nanoTime();
             Await.value(connection.channel().close());
-            assertTrue(System.nanoTime() - start < 1_000_000_000L, "closing lingered though nobody is there");
+            assertTrue(System.nanoTime() - start < 1_000_000_000L, "close lingered although the peer is gone");
         }
     }
 }

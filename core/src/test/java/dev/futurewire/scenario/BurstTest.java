@@ -31,7 +31,7 @@ final class BurstTest {
             long before = usedAfterGc();
             connection.peer().send(burst);
             connection.peer().expectPeer(burst);
-            // The connection is open and the loop waits: what a chain would retain is retained now.
+            // While the connection is open and the loop waits, memory retained by a chain of futures would be visible.
             long growth = usedAfterGc() - before;
             assertTrue(growth < MOST_GROWTH, "the heap has grown by " + (growth >> 10) + " KiB");
             connection.peer().eof();

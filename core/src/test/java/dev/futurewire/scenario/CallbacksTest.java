@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No callback of a user runs under a lock, inside another one of its connection, or beside one. */
+/** No user callback runs under a lock, inside another callback of its connection, or concurrently with one. */
 final class CallbacksTest {
     private static final Setup SETUP = Setup.backpressure(4 * 1024, 1024, 16 * 1024);
 
-    private final Callback callback = new Callback();
+    private final CallbackMonitor callback = new CallbackMonitor();
 
     @ParameterizedTest
     @EnumSource(Wire.class)
@@ -46,7 +46,7 @@ final class CallbacksTest {
         assertTrue(callback.calls() > 5_000 / 100, () -> "only " + callback.calls());
     }
 
-    /** Takes what is there in place, as a loop does, and waits with a callback for what is not. */
+    /** Takes completed reads in place, as a loop does, and attaches a callback to pending ones. */
     private void read(AsyncChannel channel, AtomicInteger lines, CompletableFuture<Void> end) {
         while (true) {
             CompletableFuture<String> read = channel.readLine();
@@ -75,7 +75,7 @@ final class CallbacksTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void everythingThatAnAbortEnds(Wire wire) throws IOException {
+    void operationsEndedByAbort(Wire wire) throws IOException {
         with(wire, connection -> {
             AsyncChannel channel = connection.channel();
             CompletableFuture<Void> write = channel.write(new byte[8 << 20]);
@@ -100,10 +100,11 @@ final class CallbacksTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void everythingThatACloseEnds(Wire wire) throws IOException {
+    void operationsEndedByClose(Wire wire) throws IOException {
         with(wire, connection -> {
             AsyncChannel channel = connection.channel();
-            // More than an operating system takes for a peer that does not read: nothing ends before it is watched.
+            // More than the operating system buffers for a peer that does not read: no operation completes before its
+            // callback is attached.
             byte[] much = new byte[8 << 20];
             CompletableFuture<Void> write = channel.write(much);
             CompletableFuture<Void> flush = channel.flush();
@@ -124,7 +125,7 @@ final class CallbacksTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void everythingThatAResetEnds(Wire wire) throws IOException {
+    void operationsEndedByAReset(Wire wire) throws IOException {
         with(wire, connection -> {
             AsyncChannel channel = connection.channel();
             CompletableFuture<Void> write = channel.write(new byte[8 << 20]);
@@ -236,13 +237,13 @@ final class CallbacksTest {
         callback.requireNoOffence();
     }
 
-    /** Listens without a lock as well. It is told of what happens on the way, so it may be called inside. */
+    /** The listener also runs without locks. It may be called inside a callback. */
     private final class Watching implements ConnectionListener {
         final AtomicInteger calls = new AtomicInteger();
 
         private void called(String what) {
             calls.incrementAndGet();
-            Callback alone = new Callback();
+            CallbackMonitor alone = new CallbackMonitor();
             alone.run("the listener's " + what, () -> {});
             alone.requireNoOffence();
         }

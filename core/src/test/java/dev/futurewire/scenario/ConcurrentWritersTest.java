@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ten threads write to one channel: each one's messages arrive whole and in its order. */
+/** Ten threads write to one channel: the messages of each arrive whole and in order. */
 final class ConcurrentWritersTest {
     private static final int WRITERS = 10;
     private static final int MESSAGES = 1_000;

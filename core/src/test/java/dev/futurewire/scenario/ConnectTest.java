@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Attempts to connect end in one of their documented ways. */
+/** Connection attempts complete in one of the documented ways. */
 @Tag("alone")
 final class ConnectTest {
     @Test
@@ -62,9 +62,9 @@ final class ConnectTest {
     }
 
     @Test
-    void comesFromTheLocalAddressThatWasAskedFor() throws IOException {
+    void usesTheRequestedLocalAddress() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
-            // All of 127.0.0.0/8 is the machine's own on Linux only; its first address is everywhere.
+            // All of 127.0.0.0/8 is local on Linux only; 127.0.0.1 is everywhere.
             InetSocketAddress local;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
                 local = (InetSocketAddress) free.getLocalSocketAddress();
@@ -82,7 +82,7 @@ final class ConnectTest {
     }
 
     @Test
-    void failsFromAnAddressThatIsNotOurs() throws IOException {
+    void failsWithAForeignLocalAddress() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             ChannelOptions options = ChannelOptions.builder()
                     .localAddress(new InetSocketAddress("192.0.2.77", 0))
@@ -94,35 +94,35 @@ final class ConnectTest {
 
     @Test
     void isRefused() throws IOException {
-        SocketAddress nobody;
+        SocketAddress unused;
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            nobody = gone.getLocalSocketAddress();
+            unused = gone.getLocalSocketAddress();
         }
-        assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(nobody)));
+        assertInstanceOf(ConnectException.class, Await.failure(AsyncChannel.connect(unused)));
     }
 
-    /** From the very port that it goes to, as happens by chance where the operating system chooses the port. */
+    /** The local port equals the remote port, as may happen by chance if the operating system chooses the port. */
     @Test
-    void isRefusedWhereItWouldMeetItself() throws IOException {
-        InetSocketAddress nobody = nobody();
-        assertMeetsItself(nobody, AsyncChannel.connect(nobody, from(nobody)));
-    }
-
-    @Test
-    void isRefusedWhereItWouldMeetItselfByName() throws IOException {
-        InetSocketAddress nobody = nobody();
-        SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", nobody.getPort());
-        assertMeetsItself(nobody, AsyncChannel.connect(name, from(nobody)));
+    void aConnectionToItselfIsRefused() throws IOException {
+        InetSocketAddress unused = unusedAddress();
+        assertConnectsToItself(unused, AsyncChannel.connect(unused, from(unused)));
     }
 
     @Test
-    void isTriedAgainWhereItWouldMeetItself() throws IOException {
+    void aConnectionToItselfByNameIsRefused() throws IOException {
+        InetSocketAddress unused = unusedAddress();
+        SocketAddress name = InetSocketAddress.createUnresolved("127.0.0.1", unused.getPort());
+        assertConnectsToItself(unused, AsyncChannel.connect(name, from(unused)));
+    }
+
+    @Test
+    void aConnectionToItselfIsRetried() throws IOException {
         List<InetSocketAddress> tried = new CopyOnWriteArrayList<>();
         CompletableFuture<AsyncChannel> attempts = Futures.retry(
                 () -> {
-                    InetSocketAddress nobody = nobodyUnchecked();
-                    tried.add(nobody);
-                    return AsyncChannel.connect(nobody, from(nobody));
+                    InetSocketAddress unused = unusedAddressUnchecked();
+                    tried.add(unused);
+                    return AsyncChannel.connect(unused, from(unused));
                 },
                 Backoff.attempts(2));
         Throwable failure = Await.failure(attempts);
@@ -130,25 +130,25 @@ final class ConnectTest {
         assertInstanceOf(ConnectException.class, failure);
     }
 
-    private static void assertMeetsItself(InetSocketAddress nobody, CompletableFuture<AsyncChannel> attempt) {
+    private static void assertConnectsToItself(InetSocketAddress unused, CompletableFuture<AsyncChannel> attempt) {
         Throwable failure = Await.failure(attempt);
         assertInstanceOf(ConnectException.class, failure);
-        assertTrue(failure.getMessage().contains(":" + nobody.getPort()), failure::getMessage);
+        assertTrue(failure.getMessage().contains(":" + unused.getPort()), failure::getMessage);
     }
 
     private static ChannelOptions from(InetSocketAddress local) {
         return ChannelOptions.builder().localAddress(local).build();
     }
 
-    private static InetSocketAddress nobody() throws IOException {
+    private static InetSocketAddress unusedAddress() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             return (InetSocketAddress) gone.getLocalSocketAddress();
         }
     }
 
-    private static InetSocketAddress nobodyUnchecked() {
+    private static InetSocketAddress unusedAddressUnchecked() {
         try {
-            return nobody();
+            return unusedAddress();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,7 +161,7 @@ final class ConnectTest {
     }
 
     @Test
-    void failsForAnAddressThatIsNoInternetOne() {
+    void failsForANonInternetAddress() {
         SocketAddress unix = UnixDomainSocketAddress.of("/nowhere/at/all");
         assertInstanceOf(UnsupportedAddressTypeException.class, Await.failure(AsyncChannel.connect(unix)));
     }
@@ -214,17 +214,17 @@ final class ConnectTest {
     }
 
     @Test
-    void leavesNoConnectionBehindWhenItIsGivenUp() throws IOException {
+    void leavesNoConnectionWhenCancelled() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
             List<CompletableFuture<AsyncChannel>> attempts = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(listening.getLocalSocketAddress());
                 attempts.add(attempt);
-                // Some on a stage derived from it.
+                // Some through a derived stage.
                 (i % 2 == 0 ? attempt : attempt.thenApply(channel -> channel)).cancel(true);
             }
             for (CompletableFuture<AsyncChannel> attempt : attempts) {
-                Await.until("it has ended", attempt::isDone);
+                Await.until("the attempt has completed", attempt::isDone);
                 if (!attempt.isCompletedExceptionally()) {
                     attempt.join().abort();
                 }
@@ -238,7 +238,7 @@ final class ConnectTest {
                     }
                 }
             } catch (SocketTimeoutException noMore) {
-                // Many never reached us.
+                // Many never arrived.
             }
         }
     }
@@ -253,7 +253,7 @@ final class ConnectTest {
         }
     }
 
-    /** A listener whose queue is full: it answers no further attempt. */
+    /** A listener whose backlog is full: it answers no further attempt. */
     private static final class Unresponsive implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final List<Socket> filling = new ArrayList<>();
@@ -268,7 +268,7 @@ final class ConnectTest {
             } catch (SocketTimeoutException full) {
                 return;
             }
-            throw new IOException("the queue of connections does not fill");
+            throw new IOException("the backlog does not fill");
         }
 
         SocketAddress address() {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A deadline that is set while an older one goes off is not forgotten. */
+/** A deadline that is set while an earlier one fires is not lost. */
 final class DeadlineRaceTest {
     private static final int RACES = 20_000;
 
@@ -25,12 +25,12 @@ final class DeadlineRaceTest {
         try (MemoryConnections connections = new MemoryConnections(timer);
                 Connection connection = connections.open(Role.ACCEPTED)) {
             for (int i = 0; i < RACES; i++) {
-                // Leaves an alarm behind that nobody needs any more.
+                // Leaves an alarm behind that is no longer needed.
                 CompletableFuture<String> served =
                         connection.channel().readLine().orTimeout(50, MILLISECONDS);
                 connection.peer().send("x\n");
-                Await.quickly("the line comes", served::isDone);
-                // It goes off: the loop's thread looks at the clocks while this one sets a deadline.
+                Await.quickly("the line is delivered", served::isDone);
+                // It fires: the loop thread checks the timeouts while this thread sets a deadline.
                 timer.advance(Duration.ofMillis(100));
                 spin(i % 500);
                 CompletableFuture<String> waiting =
@@ -43,11 +43,11 @@ final class DeadlineRaceTest {
         }
     }
 
-    /** Waits until the loop has done what it was asked for until now. */
+    /** Waits until the loop has run all tasks submitted so far. */
     private static void settle(MemoryConnections connections) {
         AtomicBoolean reached = new AtomicBoolean();
         connections.loop().submit(() -> reached.set(true));
-        Await.quickly("the loop comes round", reached::get);
+        Await.quickly("the loop has run its tasks", reached::get);
     }
 
     private static void spin(int times) {

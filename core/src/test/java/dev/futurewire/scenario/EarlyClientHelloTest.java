@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A ClientHello that is there, whole or in part, before a thread off the loop starts TLS: the handshake goes on with it. */
+/** A ClientHello that has arrived, whole or in part, before another thread starts TLS is part of the handshake. */
 final class EarlyClientHelloTest {
     /** Rounds of the race. */
     private static final int ROUNDS = Integer.getInteger("futurewire.rounds", 150);
@@ -61,7 +61,7 @@ final class EarlyClientHelloTest {
             byte[] hello = client.flight();
             client.send(hello);
             AsyncChannel channel = Await.value(accepted);
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == hello.length);
+            Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == hello.length);
             CompletableFuture<TlsSession> handshake = channel.startTls(SERVER);
             client.handshake();
             assertEquals(protocol, Await.value(handshake).protocol());
@@ -72,7 +72,7 @@ final class EarlyClientHelloTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 100})
-    void theRestOfAClientHelloMayComeLater(int early) throws IOException {
+    void theRestOfAClientHelloMayArriveLater(int early) throws IOException {
         CompletableFuture<AsyncChannel> accepted = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
                     accepted.complete(channel);
@@ -82,7 +82,7 @@ final class EarlyClientHelloTest {
             byte[] hello = client.flight();
             client.send(Arrays.copyOf(hello, early));
             AsyncChannel channel = Await.value(accepted);
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == early);
+            Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == early);
             CompletableFuture<TlsSession> handshake = channel.startTls(SERVER);
             client.send(Arrays.copyOfRange(hello, early, hello.length));
             client.handshake();
@@ -99,7 +99,7 @@ final class EarlyClientHelloTest {
         StreamChannel peer =
                 StreamChannel.open(pair.client(), loop, ChannelOptions.defaults(), ChannelOwner.NONE, null);
         CompletableFuture<TlsSession> theirs = peer.startTls(client("TLSv1.3"), false, peer.remoteAddress());
-        Await.until("it has come", () -> channel.bytesIn() > 0);
+        Await.until("the input has arrived", () -> channel.bytesIn() > 0);
         CompletableFuture<TlsSession> ours = channel.startTls(SERVER, true, channel.remoteAddress());
         Await.value(ours);
         Await.value(theirs);
@@ -110,16 +110,16 @@ final class EarlyClientHelloTest {
         loop.shutdown();
     }
 
-    /** A peer that ends instead is no reason to wait for the handshake's deadline. */
+    /** An end of the stream fails the handshake at once, not at its timeout. */
     @Test
-    void aPeerThatEndsBehindAPartOfAClientHelloFailsTheHandshake() throws IOException {
+    void anEndOfStreamWithinTheClientHelloFailsTheHandshake() throws IOException {
         MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         MemoryPeer peer = new MemoryPeer(pair.client());
         StreamChannel channel =
                 StreamChannel.open(pair.server(), loop, ChannelOptions.defaults(), ChannelOwner.NONE, null);
         peer.send(new byte[] {22, 3, 1});
-        Await.until("it has come", () -> channel.bytesIn() == 3);
+        Await.until("the input has arrived", () -> channel.bytesIn() == 3);
         CompletableFuture<TlsSession> handshake = channel.startTls(SERVER, true, channel.remoteAddress());
         peer.eof();
         Await.failure(handshake);
@@ -128,7 +128,7 @@ final class EarlyClientHelloTest {
     }
 
     @Test
-    void aBlockingHandlerStartsTlsWhileTheClientHelloComes() throws IOException {
+    void aBlockingHandlerStartsTlsWhileTheClientHelloArrives() throws IOException {
         LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
         ConnectionHandler handler = ConnectionHandler.blocking(channel -> {
             try {
@@ -136,7 +136,7 @@ final class EarlyClientHelloTest {
                 channel.write("go\n").get();
                 channel.flush().get();
                 channel.startTls(SERVER).get();
-                // The client may be gone before the write's future is asked.
+                // The client may be gone before the future of the write completes.
                 channel.write(channel.readLine().get() + "\n");
             } catch (Exception failure) {
                 failures.add(failure);

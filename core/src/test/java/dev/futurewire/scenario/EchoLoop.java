@@ -6,11 +6,11 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.Futures;
 import java.util.concurrent.CompletableFuture;
 
-/** The echo conversation in its two styles. */
+/** Echo handlers in two styles. */
 final class EchoLoop {
     private EchoLoop() {}
 
-    /** As it should be written. */
+    /** With repeatWhile, as recommended. */
     static CompletableFuture<Void> repeating(AsyncChannel channel) {
         return Futures.repeatWhile(() -> channel.readLine()
                 .thenCompose(line -> line == null
@@ -18,7 +18,7 @@ final class EchoLoop {
                         : channel.write(line + "\n").thenApply(done -> true)));
     }
 
-    /** As it is often written: a chain that ends in itself. */
+    /** With naive recursion. */
     static CompletableFuture<Void> recursive(AsyncChannel channel) {
         return channel.readLine()
                 .thenCompose(line -> line == null

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A subscriber that throws is cancelled and the log says so; the connection goes on. One that asks for nothing learns of the end. */
+/** A subscriber that throws is cancelled and logged. A subscriber without demand is notified of the end. */
 final class FailingSubscriberTest {
     private static final Logger LOGGER = Logger.getLogger("dev.futurewire");
 
@@ -57,7 +57,7 @@ final class FailingSubscriberTest {
         LOGGER.removeHandler(handler);
     }
 
-    /** Notes its signals, and throws at one of them. */
+    /** Records its signals, and throws at one of them. */
     private static final class Throwing implements Flow.Subscriber<String> {
         private final String method;
         private final List<String> signals = new CopyOnWriteArrayList<>();
@@ -117,7 +117,7 @@ final class FailingSubscriberTest {
             connection.channel().lines().subscribe(subscriber);
             connection.peer().send("one\ntwo\n");
             reportedOnce("onNext", connection);
-            assertEquals("two", Await.value(connection.channel().readLine()), "the connection goes on");
+            assertEquals("two", Await.value(connection.channel().readLine()), "the connection continues");
             connection.peer().send("three\n");
             assertEquals("three", Await.value(connection.channel().readLine()));
             assertEquals(List.of("onSubscribe", "onNext"), subscriber.signals, "cancelled");
@@ -158,11 +158,13 @@ final class FailingSubscriberTest {
 
     @ParameterizedTest
     @EnumSource(Transports.class)
-    void noSignalBeforeTheSubscriptionIsThere(Transports transport) throws Exception {
+    void noSignalBeforeOnSubscribeReturns(Transports transport) throws Exception {
         try (Connections connections = transport.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             connection.peer().send("one\n");
-            Await.until("it has come", () -> connection.channel().snapshot().bytesIn() == 4);
+            Await.until(
+                    "the input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 4);
             Semaphore inside = new Semaphore(0);
             Semaphore mayReturn = new Semaphore(0);
             CompletableFuture<String> first = new CompletableFuture<>();
@@ -189,7 +191,7 @@ final class FailingSubscriberTest {
             }));
             subscribing.start();
             inside.acquire();
-            // Whatever the request has begun has run through when this has.
+            // Runs after everything that the request has started.
             Await.value(connection
                     .channel()
                     .flush()
@@ -203,25 +205,25 @@ final class FailingSubscriberTest {
 
     @ParameterizedTest
     @EnumSource(Transports.class)
-    void oneThatAsksForNothingLearnsOfTheEnd(Transports transport) throws IOException {
+    void aSubscriberWithoutDemandIsNotifiedOfTheEnd(Transports transport) throws IOException {
         try (Connections connections = transport.connections();
                 Connection closing = connections.open(Role.CONNECTED);
                 Connection closed = connections.open(Role.CONNECTED);
                 Connection ended = connections.open(Role.CONNECTED)) {
-            Demanding before = new Demanding();
+            DemandingSubscriber before = new DemandingSubscriber();
             closing.channel().lines().subscribe(before);
             closing.channel().abort();
             assertInstanceOf(ClosedChannelException.class, Await.failure(before.end()));
 
             closed.channel().abort();
             Await.value(closed.channel().closed());
-            Demanding after = new Demanding();
+            DemandingSubscriber after = new DemandingSubscriber();
             closed.channel().lines().subscribe(after);
             assertInstanceOf(ClosedChannelException.class, Await.failure(after.end()));
 
             ended.peer().eof();
             Await.value(ended.channel().readAll(10));
-            Demanding atEnd = new Demanding();
+            DemandingSubscriber atEnd = new DemandingSubscriber();
             ended.channel().lines().subscribe(atEnd);
             Await.value(atEnd.end());
         }

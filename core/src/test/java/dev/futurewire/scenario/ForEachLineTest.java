@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lines are handed out one after the other, each when the action for the one before has ended. */
+/** Lines are delivered one by one, each when the action for the previous line has completed. */
 final class ForEachLineTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
@@ -69,7 +69,7 @@ final class ForEachLineTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void failsAsAnActionFails(Wire wire) throws IOException {
+    void failsIfAnActionFails(Wire wire) throws IOException {
         with(wire, Setup.DEFAULT, connection -> {
             IOException failure = new IOException("of a test");
             connection.peer().send("a\nb\n");
@@ -82,7 +82,7 @@ final class ForEachLineTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void failsAsAnActionThrowsOrReturnsNull(Wire wire) throws IOException {
+    void failsIfAnActionThrowsOrReturnsNull(Wire wire) throws IOException {
         with(wire, Setup.DEFAULT, connection -> {
             IllegalStateException thrown = new IllegalStateException("of a test");
             connection.peer().send("a\nb\nc\n");
@@ -98,7 +98,7 @@ final class ForEachLineTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void failsAsAReadFails(Wire wire) throws IOException {
+    void failsIfAReadFails(Wire wire) throws IOException {
         AtomicInteger lines = new AtomicInteger();
         with(wire, Setup.limit(3), connection -> {
             connection.peer().send("abc\nabcd\n");

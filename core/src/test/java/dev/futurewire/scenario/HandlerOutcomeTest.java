@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** However a handler ends, its connection is closed, once, for the one right reason. */
+/** However a handler ends, its connection is closed once, for the correct reason. */
 final class HandlerOutcomeTest {
     private static final Consumer<TcpPeer> NOTHING = client -> {};
 
     @TestFactory
-    List<DynamicTest> closesFor() {
+    List<DynamicTest> closesWithTheCorrectReasonAfter() {
         return List.of(
                 outcome("a stage that ends", CloseReason.HANDLER_DONE, done(), NOTHING),
                 outcome("a stage that ended before", CloseReason.HANDLER_DONE, c -> c.write("x"), NOTHING),
@@ -141,13 +141,15 @@ final class HandlerOutcomeTest {
             }
             peer.peerClose();
             assertEquals(expected, Await.value(seenByHandler));
-            Await.until("it is gone", () -> server.server().connections().isEmpty());
-            Await.until("the listener knows", () -> !ends.reasons.isEmpty());
+            Await.until(
+                    "the connection is closed",
+                    () -> server.server().connections().isEmpty());
+            Await.until("the listener is notified", () -> !ends.reasons.isEmpty());
             assertEquals(List.of(expected), ends.reasons);
         }
     }
 
-    /** Remembers what it was told. */
+    /** Records the reasons that it was notified of. */
     private static final class Ends implements ConnectionListener {
         final List<CloseReason> reasons = new CopyOnWriteArrayList<>();
 

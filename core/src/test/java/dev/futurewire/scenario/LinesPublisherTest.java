@@ -18,18 +18,21 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The publisher gives what was asked for, and nothing that it took is lost. */
+/** The publisher delivers what was requested, and loses no line that it has read. */
 final class LinesPublisherTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void obeysDemand(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             connection.peer().send("1\n2\n3\n4\n5\n");
-            Await.until("all has come", () -> connection.channel().snapshot().bytesIn() == 10);
+            Await.until(
+                    "all input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 10);
             assertEquals(0, subscriber.count());
             subscriber.request(2);
             subscriber.awaitCount(2);
-            assertEquals("3", Await.value(connection.channel().readLine()), "asked for two, the third is free");
+            assertEquals(
+                    "3", Await.value(connection.channel().readLine()), "two were requested, the third is available");
             subscriber.request(1);
             subscriber.request(1);
             subscriber.awaitCount(4);
@@ -41,7 +44,7 @@ final class LinesPublisherTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void endsWithTheStream(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             connection.peer().send("1\nlast");
             connection.peer().eof();
             subscriber.request(10);
@@ -52,8 +55,8 @@ final class LinesPublisherTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void failsAsReadingFails(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+    void failsIfAReadFails(Wire wire) throws IOException {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             connection.peer().send("1234\n12345\n1\n");
             subscriber.request(Long.MAX_VALUE);
             assertInstanceOf(FrameTooLongException.class, Await.failure(subscriber.end()));
@@ -65,7 +68,7 @@ final class LinesPublisherTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void losesNothingWhenItIsCancelled(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             subscriber.request(5);
             connection.peer().send("1\npa");
             subscriber.awaitCount(1);
@@ -80,8 +83,8 @@ final class LinesPublisherTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void hasOneSubscriberOnly(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
-            Demanding second = new Demanding();
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
+            DemandingSubscriber second = new DemandingSubscriber();
             connection.channel().lines().subscribe(second);
             assertInstanceOf(IllegalStateException.class, Await.failure(second.end()));
             connection.peer().send("1\n");
@@ -92,8 +95,8 @@ final class LinesPublisherTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void refusesADemandOfNothing(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+    void rejectsARequestOfZero(Wire wire) throws IOException {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             subscriber.request(0);
             assertInstanceOf(IllegalArgumentException.class, Await.failure(subscriber.end()));
         });
@@ -101,8 +104,8 @@ final class LinesPublisherTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void takesManyLinesAskedForOneByOneInConstantStack(Wire wire) throws IOException {
-        with(wire, new Demanding(1), (connection, subscriber) -> {
+    void deliversManyLinesRequestedOneByOneInConstantStack(Wire wire) throws IOException {
+        with(wire, new DemandingSubscriber(1), (connection, subscriber) -> {
             subscriber.request(1);
             connection.peer().send("x\n".repeat(200_000));
             connection.peer().eof();
@@ -114,7 +117,7 @@ final class LinesPublisherTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void failsAfterAReset(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             subscriber.request(5);
             connection.peer().send("1\n");
             subscriber.awaitCount(1);
@@ -125,8 +128,8 @@ final class LinesPublisherTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void anotherReaderMakesItFailAndIsNotDisturbed(Wire wire) throws IOException {
-        with(wire, new Demanding(), (connection, subscriber) -> {
+    void aConcurrentReadFailsItAndIsNotAffected(Wire wire) throws IOException {
+        with(wire, new DemandingSubscriber(), (connection, subscriber) -> {
             CompletableFuture<String> read = connection.channel().readLine();
             subscriber.request(1);
             assertInstanceOf(java.nio.channels.ReadPendingException.class, Await.failure(subscriber.end()));
@@ -135,7 +138,8 @@ final class LinesPublisherTest {
         });
     }
 
-    private static void with(Wire wire, Demanding subscriber, BiConsumer<Connection, Demanding> test)
+    private static void with(
+            Wire wire, DemandingSubscriber subscriber, BiConsumer<Connection, DemandingSubscriber> test)
             throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED, Setup.limit(4))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** There are never more handlers at work than the limit allows. */
+/** The number of active handlers never exceeds the limit. */
 final class MaxConnectionsTest {
     private static final int LIMIT = 3;
     private static final int CLIENTS = 40;
@@ -66,7 +66,7 @@ final class MaxConnectionsTest {
 
     /** The operating system chooses the loop: a client must not depend on one that has no permit. */
     @Test
-    void aServerThatIsNotFullServesItsNextClientAtOnceOnWhicheverLoop() throws IOException {
+    void aServerBelowItsLimitServesTheNextClientAtOnceOnAnyLoop() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(options(4, 1), handler)) {
             for (int i = 0; i < CLIENTS; i++) {
                 try (TcpPeer client = server.connect()) {
@@ -81,7 +81,7 @@ final class MaxConnectionsTest {
     }
 
     @Test
-    void clientsBeyondTheLimitAreNoConnectionsAndAreClosedWithTheServer() throws IOException {
+    void clientsBeyondTheLimitDoNotCountAndAreClosedWithTheServer() throws IOException {
         List<TcpPeer> clients = new ArrayList<>();
         try (LoopbackServer server = LoopbackServer.with(options(2, LIMIT), handler)) {
             for (int i = 0; i < CLIENTS; i++) {
@@ -98,7 +98,7 @@ final class MaxConnectionsTest {
             assertEquals(ServerSnapshot.AcceptState.PAUSED, snapshot.acceptState());
             assertEquals(LIMIT, server.server().connections().size());
             Await.until(
-                    "as many are served as may be",
+                    "as many are served as the limit allows",
                     () -> clients.stream().filter(MaxConnectionsTest::isServed).count() == LIMIT);
             clients.removeIf(MaxConnectionsTest::isServed);
         }
@@ -110,7 +110,7 @@ final class MaxConnectionsTest {
 
     @ParameterizedTest
     @EnumSource(ServerOptions.Overflow.class)
-    void pausedMeansNoNewConnectionUntilResumed(ServerOptions.Overflow overflow) throws IOException {
+    void noConnectionIsServedWhileAcceptingIsPaused(ServerOptions.Overflow overflow) throws IOException {
         ServerOptions options = ServerOptions.builder()
                 .loops(2)
                 .maxConnections(1)
@@ -129,7 +129,8 @@ final class MaxConnectionsTest {
                     client.expectPeerEof();
                 }
                 Await.until(
-                        "the place is free", () -> server.server().connections().isEmpty());
+                        "the permit is returned",
+                        () -> server.server().connections().isEmpty());
             }
         }
     }
@@ -159,7 +160,7 @@ final class MaxConnectionsTest {
                 }
             }
             served.remove(0).close();
-            Await.until("a place is free", () -> server.server().connections().size() < LIMIT);
+            Await.until("a permit is free", () -> server.server().connections().size() < LIMIT);
             try (TcpPeer next = server.connect()) {
                 next.send("y\n");
                 next.expectPeer("y\n");
@@ -170,7 +171,7 @@ final class MaxConnectionsTest {
     }
 
     @Test
-    void aPlaceComesFreeHoweverAConnectionEnds() throws IOException {
+    void aPermitIsReturnedHoweverAConnectionEnds() throws IOException {
         ServerOptions options =
                 ServerOptions.builder().loops(1).maxConnections(1).build();
         AtomicInteger served = new AtomicInteger();

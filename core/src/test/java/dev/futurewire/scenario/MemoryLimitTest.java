@@ -9,6 +9,7 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
@@ -18,10 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Peers whose unfinished lines and untaken answers would need more memory than a server may use for buffers. */
+/** Peers whose incomplete lines and unread responses would need more memory than a server may use for buffers. */
 @Tag("slow")
 final class MemoryLimitTest {
     private static final long LIMIT = 1024 * 1024;
     private static final int GREEDY = 60;
     private static final int LITTLE = 4096;
 
-    /** What carries the lines. */
+    /** The transport of the lines. */
     enum Carrier {
         TCP,
         SHARED_READ_BUFFER,
@@ -62,13 +59,13 @@ final class MemoryLimitTest {
             return connect(server, 0);
         }
 
-        /** A client whose end holds no more than so many unread bytes; 0: as many as usual. */
+        /** A client with a receive buffer of this size; 0 for the default. */
         Socket connect(LoopbackServer server, int receiveBuffer) throws IOException {
             Socket plain = plain(server, receiveBuffer);
             return this == TLS ? secure(plain) : plain;
         }
 
-        /** How long the lines of a client that does nothing wrong are: records of TLS need whole buffers themselves. */
+        /** The length of the lines of a well-behaved client: TLS records need whole buffers themselves. */
         int longest() {
             return this == TLS ? 1_000 : 60_000;
         }
@@ -84,21 +81,10 @@ final class MemoryLimitTest {
         }
 
         private static Socket secure(Socket plain) throws IOException {
-            try {
-                KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-                trusted.load(null, null);
-                try (InputStream authority = Files.newInputStream(TestTls.AUTHORITY_FILE)) {
-                    trusted.setCertificateEntry(
-                            "authority", CertificateFactory.getInstance("X.509").generateCertificate(authority));
-                }
-                TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                trust.init(trusted);
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, trust.getTrustManagers(), null);
-                return context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
-            } catch (GeneralSecurityException impossible) {
-                throw new AssertionError(impossible);
-            }
+            return TestTls.build(TestTls.client("TLSv1.3"))
+                    .sslContext()
+                    .getSocketFactory()
+                    .createSocket(plain, "localhost", plain.getPort(), true);
         }
     }
 
@@ -121,7 +107,7 @@ final class MemoryLimitTest {
 
     @ParameterizedTest
     @EnumSource
-    void peersThatDoNotEndTheirLinesAreClosedAndTheOthersServed(Carrier carrier) throws Exception {
+    void peersThatDoNotCompleteTheirLinesAreClosedAndOthersServed(Carrier carrier) throws Exception {
         try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
                 Sockets greedy = new Sockets();
                 Socket good = carrier.connect(server)) {
@@ -143,17 +129,17 @@ final class MemoryLimitTest {
                             .count());
             greedy.leave();
             Await.until(
-                    "the buffers are given back",
-                    () -> server.server().snapshot().open() == 1);
+                    "the buffers are released", () -> server.server().snapshot().open() == 1);
             exchange(good, 10);
-            Await.until("and counted so", () -> server.server().snapshot().buffered() <= 128 * 1024);
+            Await.until(
+                    "the count is adjusted", () -> server.server().snapshot().buffered() <= 128 * 1024);
         }
     }
 
-    /** A connection that is not read, for want of memory, does not see the end of the stream. */
+    /** A connection that is not read for lack of memory does not notice the end of the stream. */
     @ParameterizedTest
     @EnumSource
-    void peersThatLeaveWhileTheyAreNotReadFreeTheirMemory(Carrier carrier) throws Exception {
+    void peersThatDisconnectWhileNotBeingReadReleaseTheirMemory(Carrier carrier) throws Exception {
         try (LoopbackServer server = LoopbackServer.with(carrier.options().build(), MemoryLimitTest::echo);
                 Sockets greedy = new Sockets()) {
             for (int i = 0; i < GREEDY; i++) {
@@ -162,8 +148,7 @@ final class MemoryLimitTest {
             Await.until("memory is tight", () -> server.server().snapshot().buffered() >= LIMIT / 2);
             greedy.leave();
             Await.until("all have ended", () -> server.server().snapshot().open() == 0);
-            Await.until(
-                    "nothing is held", () -> server.server().snapshot().buffered() == 0);
+            Await.until("nothing is held", () -> server.server().snapshot().buffered() == 0);
             try (Socket good = carrier.connect(server)) {
                 exchange(good, carrier.longest());
             }
@@ -172,7 +157,7 @@ final class MemoryLimitTest {
 
     @ParameterizedTest
     @EnumSource
-    void peersThatDoNotReadTheirAnswersAreClosedAndTheOthersServed(Carrier carrier) throws Exception {
+    void peersThatDoNotReadResponsesAreClosedAndOthersServed(Carrier carrier) throws Exception {
         byte[] lines = "0123456789abcdef\n"
                 .repeat(carrier == Carrier.TLS ? 20_000 : 200_000)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -189,10 +174,11 @@ final class MemoryLimitTest {
         }
     }
 
+    /** In virtual time, which stands still: a client whose thread has to wait for a processor does not count as stalled. */
     @Test
-    void manyLongLinesAtOnceAllComeBack() throws Exception {
+    void echoesManyLongLinesAtOnce() throws Exception {
         ServerOptions options = Carrier.TCP.options().build();
-        try (LoopbackServer server = LoopbackServer.with(options, MemoryLimitTest::echo);
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(new ManualTimer(), options, MemoryLimitTest::echo);
                 Sockets clients = new Sockets()) {
             List<CompletableFuture<Void>> all = new ArrayList<>();
             for (int i = 0; i < GREEDY; i++) {
@@ -213,7 +199,7 @@ final class MemoryLimitTest {
     }
 
     @Test
-    void aProgramWhoseReadsNeedMoreThanThereIsEndsAlone() throws Exception {
+    void aReadThatNeedsMoreThanTheLimitClosesOnlyItsConnection() throws Exception {
         ServerOptions options = ServerOptions.builder()
                 .loops(1)
                 .maxBufferedBytes(LIMIT)
@@ -243,7 +229,7 @@ final class MemoryLimitTest {
         thread.start();
     }
 
-    /** A line of so many bytes comes back as it was sent. */
+    /** Sends a line of this length, and expects the same line back. */
     private static void exchange(Socket socket, int length) {
         byte[] line = new byte[length + 1];
         new Random(length).nextBytes(line);
@@ -257,7 +243,7 @@ final class MemoryLimitTest {
             assertArrayEquals(line, read(socket.getInputStream(), line.length));
             Await.value(sent);
         } catch (IOException broken) {
-            throw new AssertionError("a client that does nothing wrong was cut off", broken);
+            throw new AssertionError("a well-behaved client was disconnected", broken);
         }
     }
 
@@ -266,7 +252,7 @@ final class MemoryLimitTest {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         } catch (IOException closed) {
-            // The reader finds out.
+            // The reader fails as well.
         }
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A conversation that calls itself from {@code thenCompose} does not overflow the stack when its lines are buffered. */
+/** A handler that calls itself from {@code thenCompose} does not overflow the stack when its lines are buffered. */
 final class NaiveRecursionTest {
     private static final int LINES = 100_000;
     private static final byte[] WRITTEN = "x".repeat(LINES).getBytes(StandardCharsets.US_ASCII);
@@ -52,7 +52,7 @@ final class NaiveRecursionTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void unwindsItsStackNowAndThen(Wire wire) throws IOException {
+    void unwindsTheStackPeriodically(Wire wire) throws IOException {
         AtomicInteger deepest = new AtomicInteger();
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
@@ -64,10 +64,10 @@ final class NaiveRecursionTest {
         assertTrue(deepest.get() < 2_000, () -> "a stack of " + deepest + " frames");
     }
 
-    /** Each read is complete before anything is attached to it, as where the loop is quick and this thread is held up. */
+    /** Each read completes before a dependent is attached to it, as if the loop were fast and this thread delayed. */
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void unwindsTheStackOfAThreadThatIsNoLoops(Wire wire) throws IOException {
+    void unwindsTheStackOfOtherThreadsThanTheLoop(Wire wire) throws IOException {
         int lines = 20_000;
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
@@ -88,7 +88,7 @@ final class NaiveRecursionTest {
                 left.decrementAndGet() == 0 ? CompletableFuture.completedFuture(null) : afterItIsThere(channel, left));
     }
 
-    /** A write is complete at once while little is queued, and nothing is sent before the handler returns. */
+    /** A write completes at once while little is queued, and nothing is sent before the handler returns. */
     @Test
     void aHandlerMayWriteByRecursion() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> writing(channel, LINES));
@@ -118,7 +118,7 @@ final class NaiveRecursionTest {
     private static CompletableFuture<Void> counting(AsyncChannel channel, AtomicInteger lines, AtomicInteger deepest) {
         return channel.readLine().thenCompose(line -> {
             if (lines.incrementAndGet() % 61 == 0) {
-                // Not at each line: the walk itself takes longer than anything else here.
+                // Not at each line, since walking the stack is slow.
                 int depth = StackWalker.getInstance().walk(frames -> (int) frames.count());
                 deepest.accumulateAndGet(depth, Math::max);
             }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A program that awaits its writes may hand over a large answer in one piece, beyond the queue's cap. */
+/** A program that awaits its writes may write a large response in one piece, beyond the limit of the queue. */
 final class OneLargeWriteTest {
     private static final int LARGE = 20_000_000;
 
@@ -40,7 +40,7 @@ final class OneLargeWriteTest {
         new Random(20).nextBytes(ANSWER);
     }
 
-    enum Way {
+    enum WriteMethod {
         MEMORY(MemoryConnections::new),
         TCP(TcpConnections::new),
         TLS_IN_MEMORY(() -> new TlsMemoryConnections("TLSv1.3")),
@@ -48,14 +48,14 @@ final class OneLargeWriteTest {
 
         private final Supplier<Connections> connections;
 
-        Way(Supplier<Connections> connections) {
+        WriteMethod(Supplier<Connections> connections) {
             this.connections = connections;
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void arrivesFromAHandlersContinuation(Way way) throws IOException {
+    @EnumSource(WriteMethod.class)
+    void arrivesFromAHandlersContinuation(WriteMethod way) throws IOException {
         for (Role role : Role.values()) {
             try (Connections connections = way.connections.get();
                     Connection connection = connections.open(role)) {
@@ -71,8 +71,8 @@ final class OneLargeWriteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void arrivesFromAnotherThreadAndWaitsForTheLowWaterMark(Way way) throws IOException {
+    @EnumSource(WriteMethod.class)
+    void arrivesFromAnotherThreadAndWaitsForTheLowWaterMark(WriteMethod way) throws IOException {
         try (Connections connections = way.connections.get();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             CompletableFuture<Void> written = connection.channel().write(ANSWER);
@@ -83,8 +83,8 @@ final class OneLargeWriteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void arrivesFromAnotherThreadWhileTheLoopIsBusy(Way way) throws IOException {
+    @EnumSource(WriteMethod.class)
+    void arrivesFromAnotherThreadWhileTheLoopIsBusy(WriteMethod way) throws IOException {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         try (Connections connections = way.connections.get();
@@ -107,8 +107,8 @@ final class OneLargeWriteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void arrivesBehindAHeadThatIsStillQueued(Way way) throws IOException {
+    @EnumSource(WriteMethod.class)
+    void arrivesAfterAHeadThatIsStillQueued(WriteMethod way) throws IOException {
         try (Connections connections = way.connections.get();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
@@ -123,7 +123,7 @@ final class OneLargeWriteTest {
     }
 
     @Test
-    void aSecondOneThatIsNotAwaitedIsRefusedAndNothingOfItQueued() throws IOException {
+    void aSecondUnawaitedWriteIsRejectedWithoutQueueingAnyOfIt() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             CompletableFuture<Void> first = connection.channel().write(ANSWER);
@@ -139,7 +139,7 @@ final class OneLargeWriteTest {
     }
 
     @Test
-    void oneThatIsTooLargeIsRefusedWithWhatCanBeDone() {
+    void anExcessiveWriteIsRejectedWithAHelpfulMessage() {
         ChannelOptions options =
                 ChannelOptions.builder().maxQueuedBytes(100_000).build();
         assertEquals(400_000, options.maxWriteBytes());
@@ -172,7 +172,7 @@ final class OneLargeWriteTest {
     }
 
     @Test
-    void theLimitFollowsTheCapUntilItIsSet() {
+    void theWriteLimitDependsOnTheQueueLimitUntilItIsSet() {
         assertEquals(64 * 1024 * 1024, ChannelOptions.defaults().maxWriteBytes());
         ChannelOptions huge =
                 ChannelOptions.builder().maxQueuedBytes(Integer.MAX_VALUE).build();
@@ -185,7 +185,7 @@ final class OneLargeWriteTest {
     }
 
     @Test
-    void bytesThatWereAcceptedAreACopy() throws IOException {
+    void acceptedBytesAreCopied() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             byte[] reused = ANSWER.clone();
@@ -204,6 +204,6 @@ final class OneLargeWriteTest {
     }
 
     private static void awaitFor(CountDownLatch latch) {
-        Await.until("another thread gets there", () -> latch.getCount() == 0);
+        Await.until("the other thread has arrived", () -> latch.getCount() == 0);
     }
 }

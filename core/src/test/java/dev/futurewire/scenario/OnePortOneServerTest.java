@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A port belongs to one server, in whatever order and at whatever moment two of them start. */
+/** Only one server can listen on a port, even if two of them start concurrently. */
 @Tag("slow")
 final class OnePortOneServerTest {
     private static final int ROUNDS = 50;
@@ -49,7 +49,7 @@ final class OnePortOneServerTest {
         "::1,       2, ::1,       2",
         "::,        3, 0.0.0.0,   3",
     })
-    void ofTwoServersStartedAtTheSameMomentOneGetsThePort(String one, int oneLoops, String other, int otherLoops)
+    void oneOfTwoServersStartedConcurrentlyGetsThePort(String one, int oneLoops, String other, int otherLoops)
             throws Exception {
         assumeTrue(exists(one) && exists(other), "no IPv6 here");
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -68,12 +68,12 @@ final class OnePortOneServerTest {
         } finally {
             threads.shutdown();
         }
-        // Another program may take a port that we have found free.
+        // Another program may take a port that was free.
         assertTrue(started >= ROUNDS - 2, "of " + ROUNDS + " rounds only " + started + " had a server");
     }
 
     @Test
-    void ofTwoProgramsStartedAtTheSameMomentOneGetsThePort() throws Exception {
+    void oneOfTwoProgramsStartedConcurrentlyGetsThePort() throws Exception {
         int started = 0;
         try (PortClaimant one = new PortClaimant();
                 PortClaimant other = new PortClaimant()) {
@@ -116,7 +116,7 @@ final class OnePortOneServerTest {
     }
 
     @Test
-    void serversOnAnyPortNeverMeet() throws IOException {
+    void serversOnEphemeralPortsNeverShareAPort() throws IOException {
         List<AsyncServer> servers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             servers.add(start(LoopbackServer.anyPort(), 2));
@@ -131,13 +131,13 @@ final class OnePortOneServerTest {
     }
 
     @Test
-    void aServerThatClosedItsConnectionsStartsAgainAtOnce() throws IOException {
+    void aServerThatClosedItsConnectionsCanBeRestartedAtOnce() throws IOException {
         InetSocketAddress address = LoopbackServer.anyPort();
         for (int i = 0; i < 10; i++) {
             AsyncServer server = AsyncServer.listen(
                     address,
                     ServerOptions.builder().loops(2).build(),
-                    // Who closes first keeps the connection in TIME_WAIT.
+                    // The side that closes first keeps the connection in TIME_WAIT.
                     channel -> channel.write("bye\n"));
             address = server.localAddress();
             try (TcpPeer client = new LoopbackServer(server).connect()) {
@@ -149,7 +149,7 @@ final class OnePortOneServerTest {
     }
 
     @Test
-    void aServerStartsWhileConnectionsOfTheOneBeforeGoOn() throws IOException {
+    void aServerStartsWhileConnectionsOfThePreviousOneContinue() throws IOException {
         AsyncServer before = start(LoopbackServer.anyPort(), 2);
         try (TcpPeer client = new LoopbackServer(before).connect()) {
             client.send("one\n");
@@ -170,7 +170,7 @@ final class OnePortOneServerTest {
     }
 
     @Test
-    void everyLoopIsGivenConnections() throws IOException {
+    void everyLoopGetsConnections() throws IOException {
         ServerOptions options = ServerOptions.builder().loops(3).build();
         Set<Thread> loops = ConcurrentHashMap.newKeySet();
         try (LoopbackServer server = LoopbackServer.with(options, channel -> {
@@ -183,7 +183,7 @@ final class OnePortOneServerTest {
                 }
             }
         }
-        // Where ports cannot be shared among sockets, one loop serves all.
+        // If sockets cannot share a port, one loop serves all connections.
         assertTrue(loops.size() == 3 || !System.getProperty("os.name").equals("Linux"), loops.toString());
     }
 

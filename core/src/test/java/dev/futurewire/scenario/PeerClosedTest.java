@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A program that is not reading learns that its peer has ended. */
+/** A program that is not reading is notified that its peer has closed. */
 final class PeerClosedTest {
     private static void whenTheConnection(AnyWire wire, String unread, Consumer<Connection> ends) throws IOException {
         for (Role role : Role.values()) {
@@ -31,7 +31,7 @@ final class PeerClosedTest {
                     Connection connection = connections.open(role)) {
                 AsyncChannel channel = connection.channel();
                 connection.peer().send(unread);
-                Await.until("it has come", () -> channel.snapshot().bytesIn() == unread.length());
+                Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == unread.length());
                 CompletableFuture<Void> waiting = channel.peerClosed();
                 CompletableFuture<Void> other = channel.peerClosed();
                 assertTrue(other.cancel(false));
@@ -41,7 +41,7 @@ final class PeerClosedTest {
                 assertFalse(waiting.isDone());
                 ends.accept(connection);
                 Await.value(waiting);
-                Await.until("what was attached is called", called::get);
+                Await.until("the dependent is called", called::get);
                 assertTrue(other.isCancelled());
                 Await.value(channel.peerClosed());
             }
@@ -50,7 +50,7 @@ final class PeerClosedTest {
 
     @ParameterizedTest
     @EnumSource(AnyWire.class)
-    void theEndOfItsOutputCounts(AnyWire wire) throws IOException {
+    void completesAtTheEndOfTheStream(AnyWire wire) throws IOException {
         whenTheConnection(wire, "unread\n", connection -> {
             connection.peer().eof();
             Await.value(connection.channel().peerClosed());
@@ -61,30 +61,30 @@ final class PeerClosedTest {
 
     @ParameterizedTest
     @EnumSource(AnyWire.class)
-    void aResetCounts(AnyWire wire) throws IOException {
+    void completesAtAReset(AnyWire wire) throws IOException {
         whenTheConnection(wire, "", connection -> connection.peer().reset());
     }
 
     @ParameterizedTest
     @EnumSource(AnyWire.class)
-    void aPeerThatGoesAwayCounts(AnyWire wire) throws IOException {
+    void completesWhenThePeerCloses(AnyWire wire) throws IOException {
         whenTheConnection(wire, "unread", connection -> connection.peer().peerClose());
     }
 
     @ParameterizedTest
     @EnumSource(AnyWire.class)
-    void ourOwnCloseCounts(AnyWire wire) throws IOException {
+    void completesAtALocalClose(AnyWire wire) throws IOException {
         whenTheConnection(wire, "", connection -> connection.channel().close());
     }
 
     @ParameterizedTest
     @EnumSource(AnyWire.class)
-    void ourOwnAbortCounts(AnyWire wire) throws IOException {
+    void completesAtALocalAbort(AnyWire wire) throws IOException {
         whenTheConnection(wire, "", connection -> connection.channel().abort());
     }
 
     @Test
-    void aTimeoutWithdrawsTheWaiterOnly() {
+    void aTimeoutAffectsOnlyItsFuture() {
         SimulatedConnection connection = new SimulatedConnection(ChannelOptions.defaults());
         CompletableFuture<Void> brief = connection.channel().peerClosed().orTimeout(1, TimeUnit.SECONDS);
         CompletableFuture<Void> derived =
@@ -103,7 +103,7 @@ final class PeerClosedTest {
     }
 
     @Test
-    void theClocksOfAConnectionThatIsWaitedForGoOn() {
+    void timeoutsOfTheConnectionStillApply() {
         var options =
                 ChannelOptions.builder().idleTimeout(Duration.ofSeconds(8)).build();
         SimulatedConnection connection = new SimulatedConnection(options);

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server behind a proxy: the client's address, the proxy's, and who is not believed. */
+/** A server behind a proxy: the addresses of the client and the proxy, and untrusted headers. */
 @Timeout(60)
 final class ProxyProtocolTest {
     private static final String HEADER = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n";
@@ -68,7 +68,7 @@ final class ProxyProtocolTest {
     }
 
     @Test
-    void bothAddressesAreKnownBehindTlsToo() throws Exception {
+    void bothAddressesAreKnownOverTls() throws Exception {
         BlockingQueue<AsyncChannel> secured = new LinkedBlockingQueue<>();
         ServerOptions options = ServerOptions.builder()
                 .trustedProxies(List.of("127.0.0.0/8", "::1"))
@@ -95,7 +95,7 @@ final class ProxyProtocolTest {
     }
 
     @Test
-    void theClientsAddressIsThePeersAndTheProxysIsKnown() throws Exception {
+    void theRemoteAddressIsThatOfTheClientAndTheProxysIsKnown() throws Exception {
         try (AsyncServer server = server(Duration.ofSeconds(20), "127.0.0.0/8", "::1");
                 Socket socket = connect(server, HEADER + "hello\n")) {
             assertAnswers("hello\n", socket);
@@ -108,12 +108,12 @@ final class ProxyProtocolTest {
             assertEquals(new InetSocketAddress("192.0.2.1", 443), header.destination());
             assertEquals(socket.getLocalSocketAddress(), channel.snapshot().proxyAddress());
             assertEquals(channel.remoteAddress(), channel.snapshot().remoteAddress());
-            assertEquals(6, channel.snapshot().bytesIn(), "the header is not the client's");
+            assertEquals(6, channel.snapshot().bytesIn(), "the header does not count as input");
         }
     }
 
     @Test
-    void connectionsAreCountedForTheClientsNotForTheProxy() throws Exception {
+    void connectionsAreCountedPerClientNotPerProxy() throws Exception {
         try (AsyncServer server = server(Duration.ofSeconds(20), "127.0.0.0/8", "::1");
                 Socket one = connect(server, HEADER + "one\n");
                 Socket other = connect(server, "PROXY TCP4 203.0.113.8 192.0.2.1 4711 443\r\ntwo\n")) {
@@ -126,7 +126,7 @@ final class ProxyProtocolTest {
     }
 
     @Test
-    void aHeaderFromSomebodyElseIsData() throws Exception {
+    void aHeaderFromAnUntrustedAddressIsData() throws Exception {
         try (AsyncServer server = server(Duration.ofSeconds(20), "192.0.2.0/24");
                 Socket socket = connect(server, HEADER)) {
             assertAnswers(HEADER.replace("\r", ""), socket);
@@ -149,7 +149,7 @@ final class ProxyProtocolTest {
     }
 
     @Test
-    void aHeaderThatDoesNotComeIsNotWaitedFor() throws Exception {
+    void aConnectionWithoutAHeaderIsClosedAtTheTimeout() throws Exception {
         try (AsyncServer server = server(Duration.ofMillis(150), "127.0.0.0/8", "::1");
                 Socket socket = connect(server, HEADER.substring(0, HEADER.length() - 1))) {
             assertClosed(socket);

@@ -14,16 +14,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines of one size, one after the other: the array that waits for them has become large enough. */
+/** Consecutive lines of the same size: the read buffer grows until one read receives a line. */
 final class ReadsPerLineTest {
     private static final int LINES = 50;
 
-    /** Until the array has grown, and the read that is always under way. */
+    /** The reads until the buffer has grown, and the one that is always pending. */
     private static final int BEGINNING = 8;
 
     @ParameterizedTest
     @ValueSource(ints = {10, 64, 128, 1_000, 4_096, 8_191, 16_384, 16_385})
-    void oneReadBringsALine(int length) throws IOException {
+    void oneReadReceivesALine(int length) throws IOException {
         AtomicReference<CountingTransport> counting = new AtomicReference<>();
         try (MemoryConnections connections = new MemoryConnections(WheelTimer.shared(), wire -> {
                     counting.set(new CountingTransport(wire));

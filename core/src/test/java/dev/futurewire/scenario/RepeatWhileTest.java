@@ -29,7 +29,7 @@ final class RepeatWhileTest {
     private final AtomicInteger steps = new AtomicInteger();
 
     @Test
-    void runsWhileItsStepsYieldTrue() {
+    void runsWhileStepsYieldTrue() {
         Await.value(Futures.repeatWhile(() -> completedFuture(steps.incrementAndGet() < 5)));
         assertEquals(5, steps.get());
     }
@@ -41,7 +41,7 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void takesConstantStackForStepsThatCompleteInsideTheCompletionOfTheOneBefore() {
+    void takesConstantStackForNestedCompletions() {
         Deque<CompletableFuture<Boolean>> pending = new ArrayDeque<>();
         CompletableFuture<Void> loop = Futures.repeatWhile(() -> {
             CompletableFuture<Boolean> step = new CompletableFuture<>();
@@ -56,14 +56,14 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void goesOnWhereverAStepCompletes() {
+    void continuesOnTheThreadThatCompletesAStep() {
         Await.value(Futures.repeatWhile(
                 () -> CompletableFuture.supplyAsync(() -> steps.incrementAndGet() < 1_000, ForkJoinPool.commonPool())));
         assertEquals(1_000, steps.get());
     }
 
     @Test
-    void failsAsAStepFails() {
+    void failsIfAStepFails() {
         IOException failure = new IOException("of a test");
         CompletableFuture<Void> loop = Futures.repeatWhile(() -> CompletableFuture.failedFuture(failure));
         loop.whenComplete((done, thrown) -> assertSame(failure, thrown));
@@ -71,7 +71,7 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void failsWithTheCauseThatADerivedStepWraps() {
+    void failsWithTheUnwrappedCauseOfADerivedStep() {
         IOException failure = new IOException("of a test");
         CompletableFuture<Boolean> first = new CompletableFuture<>();
         CompletableFuture<Void> loop = Futures.repeatWhile(() -> first.thenApply(value -> value));
@@ -82,7 +82,7 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void failsAsTheStepsSupplierFails() {
+    void failsIfTheSupplierThrows() {
         IllegalStateException thrown = new IllegalStateException("of a test");
         assertSame(thrown, Await.failure(Futures.repeatWhile(() -> {
             if (steps.incrementAndGet() == 3) {
@@ -125,7 +125,7 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void aDerivedStageThatIsCancelledStopsItToo() throws IOException {
+    void cancellingADerivedStageStopsIt() throws IOException {
         try (MemoryConnections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             CompletableFuture<String> after =
@@ -139,7 +139,7 @@ final class RepeatWhileTest {
     }
 
     @Test
-    void isAFutureLikeAnyOther() {
+    void canBeCompletedByTheProgram() {
         CompletableFuture<Boolean> step = new CompletableFuture<>();
         CompletableFuture<Void> loop = Futures.repeatWhile(() -> step);
         assertFalse(loop.isDone());

@@ -11,8 +11,10 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.CloseReason;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
+import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.observe.ChannelState;
 import dev.futurewire.observe.Operation;
+import dev.futurewire.observe.ServerSnapshot.AcceptState;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.TcpPeer;
@@ -30,18 +32,19 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A shutdown ends by its deadline whatever handlers and clients do, and says how it went. */
+/** A shutdown ends by its deadline whatever handlers and clients do, and reports what happened. */
 @Tag("alone")
 final class ShutdownTest {
     private static final Duration GRACE = Duration.ofMillis(400);
+    private static final ServerOptions ONE_LOOP =
+            ServerOptions.builder().loops(1).shutdownGrace(GRACE).build();
 
-    /** What a loaded machine may need to tell us. */
-    private static final Duration SLACK = Duration.ofMillis(60);
+    private final ManualTimer timer = new ManualTimer();
 
     @Test
     void endsByItsDeadlineThoughAHandlerNeverEnds() throws IOException {
         CompletableFuture<CloseReason> reason = new CompletableFuture<>();
-        try (LoopbackServer server = LoopbackServer.with(channel -> {
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> {
                     channel.closed().thenAccept(reason::complete);
                     channel.write("hello\n");
                     channel.readLine();
@@ -49,7 +52,7 @@ final class ShutdownTest {
                 });
                 TcpPeer client = server.connect()) {
             client.expectPeer("hello\n");
-            ShutdownReport report = timed(server.server());
+            ShutdownReport report = shutdownInVirtualTime(server.server());
             assertEquals(0, report.finished());
             assertEquals(1, report.closed() + report.aborted());
             assertEquals(1, report.stillOpen().size());
@@ -65,14 +68,14 @@ final class ShutdownTest {
     void endsByItsDeadlineThoughAHandlerBlocksItsLoop() throws IOException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
-        try (LoopbackServer server = LoopbackServer.with(channel -> {
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> {
                     blocked.countDown();
                     release.await();
                     return new CompletableFuture<>();
                 });
                 TcpPeer client = server.connect()) {
             Await.until("the handler blocks", () -> blocked.getCount() == 0);
-            timed(server.server());
+            shutdownInVirtualTime(server.server());
             client.expectPeerEnd();
         } finally {
             release.countDown();
@@ -101,7 +104,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void completesAfterTheEndOfEachConnectionHasBeenTold() throws IOException {
+    void completesAfterTheCloseOfEachConnectionIsNotified() throws IOException {
         CompletableFuture<CompletableFuture<ShutdownReport>> shutdown = new CompletableFuture<>();
         CompletableFuture<Boolean> early = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
@@ -109,9 +112,7 @@ final class ShutdownTest {
                     return channel.readLine();
                 });
                 TcpPeer client = server.connect()) {
-            Await.until(
-                    "the connection is there",
-                    () -> server.server().connections().size() == 1);
+            Await.until("it is connected", () -> server.server().connections().size() == 1);
             client.peerClose();
             Await.until(
                     "the connection has left",
@@ -134,7 +135,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void aClientThatJustStaysIsClosedNotCutOff() throws IOException {
+    void aSilentClientIsClosedGracefully() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> {
                     channel.write("hello\n");
                     return channel.readLine();
@@ -149,7 +150,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void aClientThatDoesNotTakeItsOutputIsCutOff() throws IOException {
+    void aClientThatDoesNotReadIsAborted() throws IOException {
         byte[] much = new byte[8 << 20];
         CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
@@ -165,7 +166,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void whatWasClosingBeforeCountsAsClosed() throws IOException {
+    void connectionsThatWereClosingCountAsClosed() throws IOException {
         CompletableFuture<AsyncChannel> served = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(channel -> {
                     served.complete(channel);
@@ -187,7 +188,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void cutsOffAtOnceWithoutGrace() throws IOException {
+    void abortsAtOnceWithoutGrace() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
@@ -196,24 +197,24 @@ final class ShutdownTest {
             assertEquals(1, report.stillOpen().size());
             client.expectPeerEnd();
             Await.until(
-                    "its loop has let go of it",
+                    "it has left the registry",
                     () -> server.server().connections().isEmpty());
         }
     }
 
     @Test
-    @Tag("fault") // to the millisecond
     void aSecondCallMayOnlyShortenIt() throws IOException {
-        try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
+        try (LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> channel.readLine());
                 TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
-            long start = System.nanoTime();
             CompletableFuture<ShutdownReport> first = server.server().shutdown(Duration.ofMinutes(1));
             CompletableFuture<ShutdownReport> second = server.server().shutdown(GRACE);
             CompletableFuture<ShutdownReport> third = server.server().shutdown(Duration.ofMinutes(1));
-            assertEquals(Await.value(first), Await.value(second));
-            Await.value(third);
-            assertWithin(GRACE.plus(SLACK), start);
+            timer.advance(GRACE);
+            ShutdownReport report = Await.value(first);
+            assertEquals(report, Await.value(second));
+            assertEquals(report, Await.value(third));
+            assertWithinGrace(report);
             client.expectPeerEnd();
         }
     }
@@ -246,16 +247,17 @@ final class ShutdownTest {
     }
 
     @Test
-    @Tag("fault") // to the millisecond
     void closeWaitsForTheOptionsGrace() throws IOException {
-        ServerOptions options =
-                ServerOptions.builder().loops(1).shutdownGrace(GRACE).build();
-        LoopbackServer server = LoopbackServer.with(options, channel -> new CompletableFuture<>());
+        LoopbackServer server = LoopbackServer.inVirtualTime(timer, ONE_LOOP, channel -> new CompletableFuture<>());
         try (TcpPeer client = server.connect()) {
             Await.until("it is connected", () -> server.server().connections().size() == 1);
-            long start = System.nanoTime();
-            server.server().close();
-            assertWithin(GRACE.plus(SLACK), start);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server.server()::close);
+            Await.until(
+                    "the shutdown has begun", () -> server.server().snapshot().acceptState() == AcceptState.STOPPED);
+            timer.advance(GRACE.minusMillis(30));
+            assertFalse(closed.isDone());
+            timer.advance(Duration.ofMillis(30));
+            Await.value(closed);
             client.expectPeerEnd();
         }
     }
@@ -291,15 +293,16 @@ final class ShutdownTest {
                 .count();
     }
 
-    private static ShutdownReport timed(AsyncServer server) {
-        long start = System.nanoTime();
-        ShutdownReport report = Await.value(server.shutdown(GRACE));
-        assertWithin(GRACE.plus(SLACK), start);
+    private ShutdownReport shutdownInVirtualTime(AsyncServer server) {
+        CompletableFuture<ShutdownReport> shutdown = server.shutdown(GRACE);
+        timer.advance(GRACE);
+        ShutdownReport report = Await.value(shutdown);
+        assertWithinGrace(report);
         return report;
     }
 
-    private static void assertWithin(Duration most, long start) {
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(most) <= 0, "took " + took + ", not " + most);
+    /** Exact, in virtual time. */
+    private static void assertWithinGrace(ShutdownReport report) {
+        assertTrue(report.took().compareTo(GRACE) <= 0, report::toString);
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a snapshot tells is exact. */
+/** The contents of a snapshot are exact. */
 final class SnapshotTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
@@ -39,7 +39,7 @@ final class SnapshotTest {
             Await.failure(channel.readLine());
             Await.value(channel.readUntil(new byte[] {';'}));
             Await.value(channel.readExactly(2));
-            Await.until("all has come", () -> channel.snapshot().bytesIn() == 25);
+            Await.until("all input has arrived", () -> channel.snapshot().bytesIn() == 25);
             Await.value(channel.write("a\nb\nc"));
             Await.value(channel.write(new byte[] {'\n', '\r', '\n'}));
             Await.value(channel.flush());
@@ -60,12 +60,12 @@ final class SnapshotTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void saysWhatAReadAwaitsAndWhere(Wire wire) throws IOException {
+    void showsThePendingReadAndItsCallSite(Wire wire) throws IOException {
         with(wire, Setup.DEFAULT, connection -> {
             AsyncChannel channel = connection.channel();
             CompletableFuture<String> read = channel.readLine().orTimeout(100, SECONDS);
             connection.peer().send("par");
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == 3);
+            Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == 3);
             Awaiting awaiting = channel.snapshot().awaiting().get(0);
             assertEquals(Operation.READ_LINE, awaiting.operation());
             assertEquals(3, awaiting.bytes());
@@ -84,7 +84,7 @@ final class SnapshotTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void saysWhatIsQueuedAndThatItWaits(Wire wire) throws IOException {
+    void showsQueuedOutputAndThePendingFlush(Wire wire) throws IOException {
         with(wire, Setup.backpressure(1024, 256, 16 * 1024), connection -> {
             AsyncChannel channel = connection.channel();
             int size = 8 << 20;
@@ -121,11 +121,12 @@ final class SnapshotTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void isHalfClosedByThePeerToo(Wire wire) throws IOException {
+    void isHalfClosedAfterThePeersEnd(Wire wire) throws IOException {
         with(wire, Setup.DEFAULT, connection -> {
             connection.peer().eof();
             Await.until(
-                    "the end is known", () -> connection.channel().snapshot().state() == ChannelState.HALF_CLOSED);
+                    "the end of the stream is read",
+                    () -> connection.channel().snapshot().state() == ChannelState.HALF_CLOSED);
         });
     }
 

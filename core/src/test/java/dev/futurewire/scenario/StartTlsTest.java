@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A protocol that begins in plaintext and goes on in TLS. */
+/** A protocol that starts in plaintext and continues in TLS. */
 class StartTlsTest {
     private final TlsOptions serverTls = TestTls.build(TestTls.server("TLSv1.3", "TLSv1.2"));
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -77,7 +77,7 @@ class StartTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void bothEndsGoOnInTls(String protocol) {
+    void bothEndsContinueInTls(String protocol) {
         AsyncChannel channel = Await.value(AsyncChannel.connect(server.localAddress()));
         Await.value(channel.write("plain\n"));
         assertEquals("plain", Await.value(channel.readLine()));
@@ -101,7 +101,7 @@ class StartTlsTest {
     }
 
     @Test
-    void whatIsWrittenBeforeTheHandshakeEndsIsEncrypted() {
+    void outputWrittenDuringTheHandshakeIsEncrypted() {
         AsyncChannel channel = Await.value(AsyncChannel.connect(server.localAddress()));
         Await.value(channel.write("STARTTLS\n"));
         assertEquals("go", Await.value(channel.readLine()));
@@ -115,7 +115,7 @@ class StartTlsTest {
     }
 
     @Test
-    void aClientHelloThatCameWithTheCommandIsNotLost() throws IOException {
+    void aClientHelloThatArrivedWithTheCommandIsNotLost() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.localAddress().getPort());
                 RawTlsClient client = new RawTlsClient(socket, clientTls("TLSv1.3"))) {
             ByteArrayOutputStream both = new ByteArrayOutputStream();
@@ -130,25 +130,25 @@ class StartTlsTest {
     }
 
     @Test
-    void plaintextBehindTheCommandIsRefusedAndNeverServed() throws IOException {
+    void plaintextAfterTheCommandIsRejectedAndNeverDelivered() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.localAddress().getPort())) {
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             socket.getOutputStream().write("STARTTLS\nEVIL\n".getBytes(StandardCharsets.US_ASCII));
-            Await.until("it is refused", () -> !failures.isEmpty());
+            Await.until("it is rejected", () -> !failures.isEmpty());
         }
         assertInstanceOf(UnexpectedPlaintextException.class, failures.peek());
         assertEquals(List.of("STARTTLS"), List.copyOf(lines));
     }
 
     @Test
-    void plaintextBehindTheServersAnswerIsRefusedByTheClient() throws IOException {
+    void plaintextAfterTheServersResponseIsRejectedByTheClient() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<AsyncChannel> connecting = AsyncChannel.connect(listening.getLocalSocketAddress());
             try (Socket accepted = listening.accept()) {
                 accepted.getOutputStream().write("go\nEVIL\n".getBytes(StandardCharsets.US_ASCII));
                 AsyncChannel channel = Await.value(connecting);
                 assertEquals("go", Await.value(channel.readLine()));
-                Await.until("all has come", () -> channel.snapshot().bytesIn() == 8);
+                Await.until("all input has arrived", () -> channel.snapshot().bytesIn() == 8);
                 assertInstanceOf(
                         UnexpectedPlaintextException.class, Await.failure(channel.startTls(clientTls("TLSv1.3"))));
                 assertInstanceOf(UnexpectedPlaintextException.class, Await.failure(channel.write("secret\n")));
@@ -160,7 +160,7 @@ class StartTlsTest {
     }
 
     @Test
-    void aHandshakeThatIsWaitedForIsShownWithWhatIsLeftOfItsTime() {
+    void aPendingHandshakeIsShownWithItsDeadline() {
         AsyncChannel client = Await.value(AsyncChannel.connect(server.localAddress()));
         Await.value(client.write("STARTTLS\n"));
         assertEquals("go", Await.value(client.readLine()));
@@ -178,7 +178,7 @@ class StartTlsTest {
     }
 
     @Test
-    void aPendingReadForbidsIt() {
+    void isRejectedWhileAReadIsPending() {
         AsyncChannel channel = Await.value(AsyncChannel.connect(server.localAddress()));
         CompletableFuture<?> reading = channel.readLine();
         assertInstanceOf(ReadPendingException.class, Await.failure(channel.startTls(clientTls("TLSv1.3"))));
@@ -188,7 +188,7 @@ class StartTlsTest {
     }
 
     @Test
-    void twiceIsOnceTooOften() {
+    void isRejectedTheSecondTime() {
         AsyncChannel channel = Await.value(AsyncChannel.connect(server.localAddress()));
         Await.value(channel.write("STARTTLS\n"));
         assertEquals("go", Await.value(channel.readLine()));

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Aim;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Role;
 import dev.futurewire.testing.Rounds;
 import java.io.IOException;
@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A line arrives at the moment at which its reader gives up: it goes to this reader or to the next one, never to both and
- * never to none.
+ * A line races with the cancellation of its read: it is delivered to this read or to the next one, never to both and
+ * never to neither.
  */
 @Tag("alone")
 final class TimeoutRaceTest {
     private static final int RACES = Rounds.of(100_000);
 
-    /** Which stage gives up. */
+    /** Which stage is cancelled. */
     enum Stage {
         /** What {@code readLine} returned. */
         READ,
@@ -68,7 +68,7 @@ final class TimeoutRaceTest {
 
     /** The loop's thread delivers a line while this one has its reader give up. */
     private static void race(Connection connection, Stage stage, Consumer<CompletableFuture<String>> giveUp) {
-        Aim aim = new Aim();
+        RaceAligner aim = new RaceAligner();
         int givenUp = 0;
         for (int i = 0; i < RACES; i++) {
             String line = "line " + i;
@@ -86,7 +86,7 @@ final class TimeoutRaceTest {
 
     /** Holds one round to the promise; true if the reader gave up and the line went to the next one. */
     private static boolean outcome(Connection connection, CompletableFuture<String> waiting, String line) {
-        Await.quickly("the reader has its line or has given up", waiting::isDone);
+        Await.quickly("the read is complete", waiting::isDone);
         if (waiting.isCompletedExceptionally()) {
             Throwable failure = Await.failure(waiting);
             assertTrue(

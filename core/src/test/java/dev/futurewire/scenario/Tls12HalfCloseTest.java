@@ -17,12 +17,12 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What an end means in TLS 1.2, where it is an end of both directions. */
+/** close_notify in TLS 1.2, where it ends both directions. */
 class Tls12HalfCloseTest {
     private final TlsMemoryConnections connections = new TlsMemoryConnections("TLSv1.2");
 
     @RepeatedTest(20)
-    void answersToWhatCameBeforeTheEndStillGoOut() throws IOException {
+    void responsesToInputBeforeTheEndAreSent() throws IOException {
         try (Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
             Peer peer = connection.peer();

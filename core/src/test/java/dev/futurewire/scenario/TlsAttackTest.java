@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What peers of bad will, or of bad health, do to a TLS port: each loses its own connection and nothing else happens. */
+/** Malicious or broken peers of a TLS port: each loses its own connection, and nothing else is affected. */
 class TlsAttackTest {
     private final Queue<CloseReason> reasons = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -72,7 +72,7 @@ class TlsAttackTest {
     }
 
     @AfterEach
-    void theServerStillServesAndThenEnds() throws IOException {
+    void theServerStillServesAndShutsDown() throws IOException {
         try (AsyncServer last = server) {
             AsyncChannel channel = Await.value(AsyncChannel.connect(last.localAddress(), trusting("localhost")));
             Await.value(channel.write("still there\n"));
@@ -92,7 +92,7 @@ class TlsAttackTest {
                 TestTls.build(TestTls.client(protocol).serverName("localhost")));
     }
 
-    /** It was closed before there was a handler. */
+    /** The connection was closed before the handler was called. */
     private void expectNoHandshake() {
         expectReason(CloseReason.TLS_FAILED);
         assertEquals(0, handled.get());
@@ -151,7 +151,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aTolerantServerTakesFinForTheEnd() throws IOException {
+    void finIsTheEndOfTheStreamIfCloseNotifyIsNotRequired() throws IOException {
         try (AsyncServer tolerant =
                 listen(TestTls.build(TestTls.server("TLSv1.3").requireCloseNotify(false)))) {
             try (RawTlsClient client = RawTlsClient.connect(
@@ -188,7 +188,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aSecondHandshakeInTls12IsRefused() throws IOException {
+    void renegotiationInTls12IsRejected() throws IOException {
         try (RawTlsClient client = client("TLSv1.2")) {
             client.handshake();
             client.send(client.sealed("first\n"));
@@ -202,7 +202,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aLoopOfKeyUpdatesIsEnded() throws IOException {
+    void tooManyKeyUpdatesCloseTheConnection() throws IOException {
         try (RawTlsClient client = client("TLSv1.3")) {
             client.handshake();
             client.send(client.sealed("first\n"));
@@ -213,7 +213,7 @@ class TlsAttackTest {
                     client.send(client.flight());
                 }
             } catch (IOException endedAlready) {
-                // Sooner than all were sent.
+                // The connection closes before all are sent.
             }
             client.expectEnd();
         }
@@ -222,7 +222,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aFewKeyUpdatesAreFine() throws IOException {
+    void aFewKeyUpdatesAreAccepted() throws IOException {
         try (RawTlsClient client = client("TLSv1.3")) {
             client.handshake();
             StringBuilder all = new StringBuilder();
@@ -253,7 +253,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aClientThatSaysNothingIsCutOffAtTheDeadline() throws IOException {
+    void aSilentClientIsClosedAtTheHandshakeTimeout() throws IOException {
         try (AsyncServer impatient =
                         listen(TestTls.build(TestTls.server("TLSv1.3").handshakeTimeout(Duration.ofMillis(100))));
                 Socket silent = new Socket("127.0.0.1", impatient.localAddress().getPort())) {
@@ -266,7 +266,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aCertificateForSomebodyElse() {
+    void aCertificateForAnotherHost() {
         assertInstanceOf(
                 SSLHandshakeException.class,
                 Await.failure(AsyncChannel.connect(server.localAddress(), trusting("other.example"))));
@@ -286,7 +286,7 @@ class TlsAttackTest {
     }
 
     @Test
-    void aCertificateThatNobodyTrusts() {
+    void anUntrustedCertificate() {
         ChannelOptions strict = ChannelOptions.builder()
                 .tls(TestTls.build(TlsOptions.builder().serverName("localhost")))
                 .build();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who shows which certificate to whom: formats of keys, names, clients, reloading. */
+/** Certificates of servers and clients: key formats, server names, client certificates, reloading. */
 class TlsIdentityTest {
     private static final byte[] P256 = {
         (byte) 0xa0, 0x0a, 0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 3, 1, 7
@@ -119,7 +119,7 @@ class TlsIdentityTest {
                 return i;
             }
         }
-        throw new AssertionError("not there");
+        throw new AssertionError("no such bytes");
     }
 
     @Test
@@ -142,7 +142,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void theServerChoosesByName() throws IOException {
+    void theServerSelectsTheCertificateByName() throws IOException {
         Issued other = TestCertificates.issue(TestTls.AUTHORITY, "other.example", "*.wild.example");
         serve(TestTls.server("TLSv1.3", "TLSv1.2")
                 .certificate(other.certificateIn(folder, "other.pem"), other.keyIn(folder, "other.key"))
@@ -160,14 +160,14 @@ class TlsIdentityTest {
                         .get(0));
         assertEquals(
                 TestTls.SERVER.certificate(),
-                connect(client().serverName("nobody.example").verifyHostname(false))
+                connect(client().serverName("unknown.example").verifyHostname(false))
                         .peerCertificates()
                         .get(0));
         assertEquals("localhost", Await.value(seenByServer).serverName());
     }
 
     @Test
-    void anApplicationProtocolIsAgreedOn() throws IOException {
+    void anApplicationProtocolIsNegotiated() throws IOException {
         serve(TestTls.server("TLSv1.3").applicationProtocols("line/2", "line/1").build());
         assertEquals(
                 "line/1",
@@ -181,7 +181,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void aClientWithoutACertificateIsTurnedAwayWhereOneIsNeeded() throws IOException {
+    void aClientWithoutARequiredCertificateIsRejected() throws IOException {
         serve(TestTls.server("TLSv1.2")
                 .trust(TestTls.AUTHORITY_FILE)
                 .clientAuth(TlsOptions.ClientAuth.NEED)
@@ -197,7 +197,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void aCertificateThatIsWantedMayBeMissing() throws IOException {
+    void aRequestedCertificateIsOptional() throws IOException {
         serve(TestTls.server("TLSv1.3")
                 .trust(TestTls.AUTHORITY_FILE)
                 .clientAuth(TlsOptions.ClientAuth.WANT)
@@ -207,7 +207,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void newHandshakesUseReloadedKeysAndOldConnectionsGoOn() throws IOException {
+    void newHandshakesUseReloadedKeysAndOpenConnectionsContinue() throws IOException {
         Issued first = TestCertificates.issue(TestTls.AUTHORITY, "localhost");
         Issued second = TestCertificates.issue(TestTls.AUTHORITY, "localhost");
         Path chain = first.certificateIn(folder, "chain.pem");
@@ -253,7 +253,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamed() throws IOException {
+    void unusableFilesAreNamed() throws IOException {
         serve(TestTls.build(TestTls.server("TLSv1.3")));
         Path missing = folder.resolve("missing.pem");
         refused(missing + ": no such file", TlsOptions.builder().certificate(missing, TestTls.SERVER_KEY));

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What TLS holds for its connections is counted and limited, also where nothing of it can be decrypted. */
+/** The TLS buffers of connections are counted and limited, even if no record can be decrypted. */
 @Timeout(120)
 final class TlsInputIsLimitedTest {
     private static final int KIB = 1024;
     private static final long LIMIT = 1024 * KIB;
 
-    /** How much of a record is sent: all but its last bytes. */
+    /** The part of a record that is sent: all but its last bytes. */
     private static final int PART = 16 * KIB;
 
-    /** After so long without a change none is expected. */
+    /** How long the value must be unchanged to count as stable. */
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private final List<RawTlsClient> clients = new ArrayList<>();
@@ -58,7 +58,7 @@ final class TlsInputIsLimitedTest {
         return client;
     }
 
-    /** A full record without its end: none of it can be decrypted. */
+    /** A full record without its last bytes, which cannot be decrypted. */
     private static byte[] partOfARecord() {
         byte[] record = new byte[5 + PART];
         record[0] = 23;
@@ -76,7 +76,7 @@ final class TlsInputIsLimitedTest {
     }
 
     @Test
-    void partsOfRecordsCount() throws IOException {
+    void incompleteRecordsAreCounted() throws IOException {
         try (LoopbackServer server = server(1024 * LIMIT)) {
             for (int i = 0; i < 8; i++) {
                 RawTlsClient client = client(server);
@@ -87,20 +87,19 @@ final class TlsInputIsLimitedTest {
             for (RawTlsClient each : clients) {
                 each.close();
             }
-            Await.until("and given back", () -> server.server().snapshot().buffered() == 0);
+            Await.until("they are released", () -> server.server().snapshot().buffered() == 0);
         }
     }
 
     @Test
-    void clientsThatSendPartsOfRecordsAreClosedAndTheOthersServed() throws IOException {
+    void clientsThatSendIncompleteRecordsAreClosedAndOthersServed() throws IOException {
         try (LoopbackServer server = server(LIMIT)) {
             for (int i = 0; i < 100; i++) {
                 client(server).send(partOfARecord());
             }
             RawTlsClient good = client(server);
             Await.until(
-                    "some are closed",
-                    () -> server.server().snapshot().closed().get(CloseReason.MEMORY_LIMIT) > 0);
+                    "some are closed", () -> server.server().snapshot().closed().get(CloseReason.MEMORY_LIMIT) > 0);
             echoes(good);
             Await.until("the limit is kept", () -> server.server().snapshot().buffered() <= LIMIT);
         }
@@ -108,7 +107,7 @@ final class TlsInputIsLimitedTest {
 
     /** While memory is tight a connection is read with a buffer for one record, not for several. */
     @Test
-    void aRecordNeedsNoMoreThanItsSizeWhileMemoryIsTight() throws IOException {
+    void aRecordNeedsOnlyItsSizeWhileMemoryIsTight() throws IOException {
         try (LoopbackServer server = server(LIMIT)) {
             int count = 0;
             while (server.server().snapshot().buffered() < LIMIT * 5 / 8) {
@@ -127,17 +126,17 @@ final class TlsInputIsLimitedTest {
         }
     }
 
-    /** What is buffered when that no longer changes. */
+    /** Returns the buffered bytes once they are stable. */
     private static long settled(LoopbackServer server) {
         LongSupplier buffered = () -> server.server().snapshot().buffered();
-        Await.until("nothing changes any more", () -> {
+        Await.until("the value is stable", () -> {
             long before = buffered.getAsLong();
             return !Await.happens(() -> buffered.getAsLong() != before, QUIET);
         });
         return buffered.getAsLong();
     }
 
-    /** What lies between the socket and a program that reads nothing: one buffer of each layer. */
+    /** Between the socket and a program that reads nothing there is one buffer per layer. */
     @Test
     void aConnectionThatIsNotReadHoldsAFixedAmount() throws IOException {
         ServerOptions options = ServerOptions.builder()
@@ -160,11 +159,10 @@ final class TlsInputIsLimitedTest {
             });
             sender.setDaemon(true);
             sender.start();
-            Await.until("nothing is read any more", () -> {
+            Await.until("reading has stopped", () -> {
                 long before = server.server().snapshot().bytesIn();
                 return before > 0
-                        && !Await.happens(
-                                () -> server.server().snapshot().bytesIn() != before, QUIET);
+                        && !Await.happens(() -> server.server().snapshot().bytesIn() != before, QUIET);
             });
             long held = server.server().snapshot().buffered();
             assertTrue(held > 0 && held <= 3 * 64 * KIB, "it holds " + held + " bytes");

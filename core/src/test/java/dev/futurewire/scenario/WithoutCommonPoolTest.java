@@ -19,11 +19,11 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The JDK's common pool may have no thread, as in a container with one processor: nothing here waits for one. */
+/** The common pool of the JDK may have no threads, as in a container with one processor: the library does not depend on it. */
 @Timeout(120)
 final class WithoutCommonPoolTest {
     @Test
-    void everythingTimesOutAllTheSame() throws IOException {
+    void timeoutsWorkWithoutCommonPool() throws IOException {
         assertEquals(
                 "loop TimeoutException\n"
                         + "loop's stage TimeoutException\n"
@@ -39,7 +39,7 @@ final class WithoutCommonPoolTest {
                         "-XX:ActiveProcessorCount=1"));
     }
 
-    /** What it waits for never comes. */
+    /** Waits for events that never occur. */
     static final class Program {
         private static final List<CompletableFuture<?>> NEVER = new ArrayList<>();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A burst of pipelined lines is answered batch by batch, not line by line, also when reads complete in their own call. */
+/** A burst of pipelined lines is answered in batches, not line by line, even if reads complete within their call. */
 final class WritesPerBatchTest {
     private static final int LINES = 4_000;
     private static final String BURST = "pipelined line\n".repeat(LINES);
@@ -58,7 +58,7 @@ final class WritesPerBatchTest {
             Await.value(end);
             int reads = counting.get().reads();
             int writes = counting.get().writes();
-            // One for what each read brought, one more where the pipe was full in between.
+            // One per read, and one more if the pipe was full in between.
             assertTrue(writes <= 2 * reads + 2, writes + " writes for " + reads + " reads");
             assertTrue(writes < LINES / 50, writes + " writes for " + LINES + " lines");
         }
@@ -83,7 +83,7 @@ final class WritesPerBatchTest {
         }
     }
 
-    /** Counts what the operating system gave and took. */
+    /** Counts the reads and writes of the operating system. */
     private static final class Transfers implements ConnectionListener {
         final AtomicInteger reads = new AtomicInteger();
         final AtomicInteger writes = new AtomicInteger();

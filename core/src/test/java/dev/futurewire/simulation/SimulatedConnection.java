@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A channel over memory, on the test's own thread and clock: nothing happens but what the test lets happen. */
+/** A channel over memory, on the test's own thread and clock: nothing happens unless the test runs it. */
 public final class SimulatedConnection {
     public final ManualTimer timer = new ManualTimer();
     public final ManualLoop loop = new ManualLoop(timer);
@@ -63,14 +63,14 @@ public final class SimulatedConnection {
         return channel;
     }
 
-    /** Lets everything happen that can happen now. */
+    /** Runs everything that can run now. */
     public void run() {
         do {
             readMore();
         } while (loop.runUntilIdle());
     }
 
-    /** Moves the clock and lets happen what follows. */
+    /** Advances the clock and runs what is due. */
     public void advance(Duration by) {
         long left = by.toMillis();
         while (left > 0) {
@@ -96,13 +96,13 @@ public final class SimulatedConnection {
         run();
     }
 
-    /** The peer stops or goes on reading. */
+    /** The peer stops or continues reading. */
     public void peerReads(boolean value) {
         reading = value;
         run();
     }
 
-    /** The peer reads what has come and a little more, then stops again. */
+    /** The peer reads the available bytes and a few more, then stops again. */
     public void peerReadsSome() {
         reading = true;
         readMore();

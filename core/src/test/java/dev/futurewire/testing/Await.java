@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for futures and conditions, never for ever. */
+/** Waits for futures and conditions, with a time limit. */
 public final class Await {
-    /** Long enough for a slow machine, short enough for a person. */
+    /** Long enough for a slow machine. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Await() {}
@@ -58,7 +58,7 @@ public final class Await {
         }
     }
 
-    /** As {@link #until}, for what is a matter of microseconds and is awaited a hundred thousand times. */
+    /** As {@link #until}, but spins first: for conditions that take microseconds and are awaited a hundred thousand times. */
     public static void quickly(String what, BooleanSupplier condition) {
         for (int i = 0; i < 10_000; i++) {
             if (condition.getAsBoolean()) {
@@ -81,7 +81,7 @@ public final class Await {
         return true;
     }
 
-    /** Lets time pass. For what the data of a case demands, and for showing that something does not happen. */
+    /** Sleeps. For pauses in the data of a case, and for checking that something does not happen. */
     public static void pause(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);

@@ -3,14 +3,14 @@ package dev.futurewire.testing;
 import dev.futurewire.AsyncChannel;
 
 /**
- * A channel under test and who talks to it.
+ * A channel under test and its peer.
  *
  * @param channel under test
  * @param peer the other end
  * @param release what ends the conversation beyond the two ends
  */
 public record Connection(AsyncChannel channel, Peer peer, Runnable release) implements AutoCloseable {
-    /** Ends both sides, and sees to it that the channel comes to its one end. */
+    /** Closes both sides, and waits until the channel is closed. */
     @Override
     public void close() {
         channel.abort();

@@ -2,7 +2,7 @@ package dev.futurewire.testing;
 
 import java.io.IOException;
 
-/** Makes connections of one transport. Safe for use by many threads. */
+/** Creates connections over one transport. Thread-safe. */
 public interface Connections extends AutoCloseable {
     /**
      * Opens a connection.

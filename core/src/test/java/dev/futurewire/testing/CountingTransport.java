@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what a channel asks of its transport. */
+/** Counts the calls of a channel to its transport. */
 public final class CountingTransport implements Transport {
     private final Transport wire;
     private final AtomicInteger reads = new AtomicInteger();
@@ -15,12 +15,12 @@ public final class CountingTransport implements Transport {
     private final AtomicInteger shutdowns = new AtomicInteger();
     private final boolean closeEndsOutput;
 
-    /** Counts what this transport is asked for. */
+    /** Counts the calls to this transport. */
     public CountingTransport(Transport wire) {
         this(wire, wire.closeEndsOutput());
     }
 
-    /** The same, and says this of closing. */
+    /** The same, with this value of {@link #closeEndsOutput()}. */
     public CountingTransport(Transport wire, boolean closeEndsOutput) {
         this.wire = wire;
         this.closeEndsOutput = closeEndsOutput;

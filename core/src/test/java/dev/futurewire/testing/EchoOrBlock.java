@@ -6,11 +6,11 @@ import dev.futurewire.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Echoes lines; at the line {@code block} it holds its thread until a test lets go. */
+/** Echoes lines; at the line {@code block} it blocks its thread until a test releases it. */
 public final class EchoOrBlock implements ConnectionHandler {
     private final AtomicReference<CompletableFuture<Void>> release = new AtomicReference<>(new CompletableFuture<>());
 
-    /** The next line {@code block} is held until the future returned is completed. */
+    /** The next line {@code block} blocks until the returned future is completed. */
     public CompletableFuture<Void> hold() {
         CompletableFuture<Void> held = new CompletableFuture<>();
         release.set(held);

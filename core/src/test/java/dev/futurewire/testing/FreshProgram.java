@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that has only just started: for what is decided once in a process, which an earlier test may have done. */
+/** Runs a new JVM, for behavior that is decided once per process and that an earlier test may have affected. */
 public final class FreshProgram {
     private FreshProgram() {}
 
-    /** Runs a main class of the tests' with these options of the JVM, and returns what it prints. */
+    /** Runs a main class of the tests with these JVM options, and returns its output. */
     public static String output(Class<?> main, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of(options));

@@ -4,11 +4,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * How much Lincheck looks at. No actors before the concurrent part: with the default prefix it misses races of one-shot
+ * How much Lincheck explores. No actors before the concurrent part: with the default prefix it misses races of one-shot
  * objects.
  */
 public final class LincheckSizes {
-    /** From here on a loop counts as endless: a look at a timing wheel takes a few hundred turns. */
+    /** The number of iterations from which a loop counts as infinite; scanning a timing wheel takes a few hundred. */
     private static final int LONGEST_LOOP = 2_000;
 
     private LincheckSizes() {}

@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the library logs while this is open. */
+/** Records what the library logs while this is open. */
 public final class LogRecords implements AutoCloseable {
     private final Logger logger = Logger.getLogger("dev.futurewire");
     private final Level before = logger.getLevel();
@@ -26,13 +26,13 @@ public final class LogRecords implements AutoCloseable {
         public void close() {}
     };
 
-    /** Begins to listen. */
+    /** Starts recording. */
     public LogRecords() {
         logger.setLevel(Level.FINE);
         logger.addHandler(handler);
     }
 
-    /** Warnings and worse of which the message contains this. */
+    /** Returns the warnings and errors whose message contains a text. */
     public List<LogRecord> warnings(String part) {
         return records.stream()
                 .filter(each -> each.getLevel().intValue() >= Level.WARNING.intValue())

@@ -8,7 +8,7 @@ import dev.futurewire.internal.transport.MemoryTransport;
 import dev.futurewire.internal.transport.Transport;
 import java.util.function.UnaryOperator;
 
-/** Connections in memory: the channels on one loop, the peers on whichever thread moves the bytes. */
+/** Connections in memory: the channels on one loop, the peers on the threads that move the bytes. */
 public final class MemoryConnections implements Connections {
     private static final int CAPACITY = 64 * 1024;
 
@@ -20,12 +20,12 @@ public final class MemoryConnections implements Connections {
         this(WheelTimer.shared());
     }
 
-    /** Connections with a timer of the test's own. */
+    /** Connections with this timer. */
     public MemoryConnections(Timer timer) {
         this(timer, UnaryOperator.identity());
     }
 
-    /** Connections whose channels see their transport through something. */
+    /** Connections whose channels use a decorated transport. */
     public MemoryConnections(Timer timer, UnaryOperator<Transport> decorator) {
         loop = new MemoryLoop(timer);
         this.decorator = decorator;

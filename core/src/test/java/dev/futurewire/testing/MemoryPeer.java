@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer on the other end of a {@link MemoryTransport}. Keeps a queue of what it is to send, as a kernel does, and reads
+ * A peer on the other end of a {@link MemoryTransport}. Queues its output, as a kernel does, and reads
  * only when a test expects something.
  */
 public final class MemoryPeer extends Peer {
@@ -32,7 +32,7 @@ public final class MemoryPeer extends Peer {
         this(wire, wire::reset);
     }
 
-    /** A peer on something over a memory transport, which can be reset. */
+    /** A peer on a layer over a memory transport, which can be reset. */
     public MemoryPeer(Transport wire, Runnable reset) {
         this.wire = wire;
         this.reset = reset;
@@ -80,7 +80,7 @@ public final class MemoryPeer extends Peer {
         return sendFailure;
     }
 
-    /** Gives the wire the next bytes, or the end that was asked for, unless it is still busy. */
+    /** Writes the next bytes, or the requested end, unless the transport is still busy. */
     private void pump() {
         ByteBuffer next;
         synchronized (this) {
@@ -107,10 +107,10 @@ public final class MemoryPeer extends Peer {
         }
         boolean tls = !(wire instanceof MemoryTransport);
         if (close && tls) {
-            // What is left unread would reset the connection, the server's tickets for example.
+            // Unread input, such as session tickets of the server, would reset the connection.
             startReading();
         }
-        // Over TLS a proper end says so first.
+        // Over TLS, close_notify comes first.
         if (end || (close && tls)) {
             try {
                 wire.shutdownOutput();
@@ -173,7 +173,7 @@ public final class MemoryPeer extends Peer {
         wire.read(arrived);
     }
 
-    /** What the wire reports. */
+    /** The completions of the transport. */
     private final class Completions implements TransportListener {
         @Override
         public void readCompleted(int count) {

@@ -13,7 +13,7 @@ public abstract class Peer implements AutoCloseable {
 
     private final byte[] chunk = new byte[64 * 1024];
 
-    /** Sends bytes; returns at once although the channel may not read them for long. */
+    /** Sends bytes; returns at once even if the channel does not read them. */
     public abstract void send(byte[] bytes);
 
     /** Sends text in UTF-8. */
@@ -30,7 +30,7 @@ public abstract class Peer implements AutoCloseable {
     /** Closes both directions. */
     public abstract void peerClose();
 
-    /** What a send failed with, or null. */
+    /** The failure of a send, or null. */
     public abstract @Nullable IOException sendFailure();
 
     /**
@@ -41,11 +41,11 @@ public abstract class Peer implements AutoCloseable {
      */
     protected abstract int receive(ByteBuffer target, int max, long withinMillis) throws IOException;
 
-    /** Ends everything; for the end of a test. */
+    /** Closes everything, at the end of a test. */
     @Override
     public abstract void close();
 
-    /** Exactly these bytes come next. */
+    /** Expects exactly these bytes next. */
     public final void expectPeer(byte[] expected) {
         int at = 0;
         while (at < expected.length) {
@@ -63,12 +63,12 @@ public abstract class Peer implements AutoCloseable {
         }
     }
 
-    /** Exactly this text comes next. */
+    /** Expects exactly this text next. */
     public final void expectPeer(String text) {
         expectPeer(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The stream ends here, properly. */
+    /** Expects a clean end of the stream. */
     public final void expectPeerEof() {
         int count = receiveSome(chunk.length, "the end of the stream");
         if (count >= 0) {
@@ -77,7 +77,7 @@ public abstract class Peer implements AutoCloseable {
         }
     }
 
-    /** The stream ends or breaks; what comes before is passed over. */
+    /** Expects the stream to end or break; skips bytes before that. */
     public final void expectPeerEnd() {
         try {
             while (true) {
@@ -90,11 +90,11 @@ public abstract class Peer implements AutoCloseable {
                 }
             }
         } catch (IOException reset) {
-            // As good an end as any here.
+            // A broken stream is an end, too.
         }
     }
 
-    /** Nothing comes for a while. */
+    /** Expects no bytes for a while. */
     public final void expectPeerSilent(long millis) {
         int count;
         try {
@@ -108,13 +108,13 @@ public abstract class Peer implements AutoCloseable {
         }
     }
 
-    /** Three late bytes, so far apart, draw no reset. */
+    /** Sends three late bytes at this interval, and expects no reset. */
     public final void expectPeerLinger(long millis) {
         for (int i = 0; i < 3; i++) {
             sendLate(i);
             Await.pause(millis);
         }
-        // A reset shows itself to the write after the one that drew it.
+        // A reset becomes visible at the write after the one that caused it.
         sendLate(3);
     }
 
@@ -142,7 +142,8 @@ public abstract class Peer implements AutoCloseable {
             int max = Math.min(wanted, chunk.length);
             int count = receive(ByteBuffer.wrap(chunk, 0, max), max, STALLED_MILLIS);
             if (count == 0) {
-                throw new AssertionError("nothing came within " + STALLED_MILLIS + " ms while waiting for " + awaited);
+                throw new AssertionError(
+                        "nothing was received within " + STALLED_MILLIS + " ms while waiting for " + awaited);
             }
             return count;
         } catch (IOException e) {

@@ -35,7 +35,7 @@ public final class PortClaimant implements AutoCloseable {
         release();
     }
 
-    /** Has the program listen; it does so at once. */
+    /** Makes the program listen at once. */
     public void begin(int port) throws IOException {
         send(port);
     }
@@ -50,7 +50,7 @@ public final class PortClaimant implements AutoCloseable {
         };
     }
 
-    /** Has the program give the port back, and waits until it has. */
+    /** Makes the program release the port, and waits until it has. */
     public void release() throws IOException {
         send(-1);
         if (!"released".equals(answers.readLine())) {

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 
-/** A client whose records a test holds in its hands: what it would send next is given out instead of sent. */
+/** A TLS client that returns its records to the test instead of sending them. */
 public final class RawTlsClient implements AutoCloseable {
     private final Socket socket;
     private final SSLEngine engine;
@@ -37,12 +37,12 @@ public final class RawTlsClient implements AutoCloseable {
         return engine;
     }
 
-    /** What it sends next of the handshake; empty if it waits. */
+    /** Returns its next handshake records; empty if it waits for the server. */
     public byte[] flight() throws IOException {
         return sealed("");
     }
 
-    /** Text as records, and what else the engine has to send. */
+    /** Returns text as records, with any other records that the engine has to send. */
     public byte[] sealed(String plaintext) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(plaintext.getBytes(StandardCharsets.UTF_8));
         ByteBuffer records = ByteBuffer.allocate(256 * 1024);
@@ -78,7 +78,7 @@ public final class RawTlsClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Opens what has come, or waits for more and opens that; false at the end of the stream. */
+    /** Decrypts received records, waiting for more if needed; false at the end of the stream. */
     public boolean receive() throws IOException {
         if (open()) {
             return true;
@@ -111,7 +111,7 @@ public final class RawTlsClient implements AutoCloseable {
         return arrived.remaining() != before;
     }
 
-    /** Does the handshake to its end. */
+    /** Completes the handshake. */
     public void handshake() throws IOException {
         while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
             send(flight());
@@ -121,7 +121,7 @@ public final class RawTlsClient implements AutoCloseable {
         }
     }
 
-    /** Waits until this text has come. */
+    /** Waits until this text has been received. */
     public void expect(String expected) throws IOException {
         while (text.length() < expected.length()) {
             if (!receive()) {
@@ -133,7 +133,7 @@ public final class RawTlsClient implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the stream, or for its breaking. */
+    /** Waits until the stream ends or breaks. */
     public void expectEnd() {
         try {
             byte[] chunk = new byte[16 * 1024];
@@ -141,9 +141,9 @@ public final class RawTlsClient implements AutoCloseable {
                 // An alert, perhaps.
             }
         } catch (java.net.SocketTimeoutException e) {
-            throw new AssertionError("the server goes on", e);
+            throw new AssertionError("the server does not close the connection", e);
         } catch (IOException reset) {
-            // As good an end as any here.
+            // A broken stream is an end, too.
         }
     }
 

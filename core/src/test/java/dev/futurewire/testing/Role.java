@@ -4,6 +4,6 @@ package dev.futurewire.testing;
 public enum Role {
     /** A server accepted it. */
     ACCEPTED,
-    /** It connected to somebody. */
+    /** It connected to a server. */
     CONNECTED
 }

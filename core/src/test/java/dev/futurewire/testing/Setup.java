@@ -3,7 +3,7 @@ package dev.futurewire.testing;
 import dev.futurewire.ChannelOptions;
 
 /**
- * What a test asks of a connection; 0 stands for the default.
+ * The options of a connection under test; 0 stands for the default.
  *
  * @param maxFrameLength of the channel
  * @param highWaterMark of the channel
@@ -14,7 +14,7 @@ public record Setup(int maxFrameLength, int highWaterMark, int lowWaterMark, int
     /** All defaults. */
     public static final Setup DEFAULT = new Setup(0, 0, 0, 0);
 
-    /** The channel's part of it. */
+    /** The options of the channel. */
     public ChannelOptions options() {
         ChannelOptions.Builder builder = ChannelOptions.builder();
         if (maxFrameLength > 0) {

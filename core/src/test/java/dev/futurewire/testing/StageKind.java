@@ -7,17 +7,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** The stages that a program may hand over: all of them legal, not all of them helpful. */
+/** The kinds of stages that a program may pass or return: all are legal, some support few operations. */
 public enum StageKind {
     /** The JDK's ordinary future. */
     PLAIN,
     /** What {@code completedStage}, {@code failedStage} and {@code minimalCompletionStage} return. */
     MINIMAL,
-    /** A stage of another library that has no future to offer. */
+    /** A stage of another library that does not support {@code toCompletableFuture}. */
     FOREIGN_WITHOUT_FUTURE,
-    /** A stage of another library that makes a future of its own for each who asks. */
+    /** A stage of another library whose {@code toCompletableFuture} returns a new future for each call. */
     FOREIGN_COPYING,
-    /** A subclass that refuses to be asked. */
+    /** A subclass that does not support queries of its state. */
     RETICENT;
 
     /** A stage of this kind that follows a future. */
@@ -65,7 +65,7 @@ public enum StageKind {
         }
 
         private static UnsupportedOperationException refused() {
-            return new UnsupportedOperationException("not to be asked");
+            return new UnsupportedOperationException("not supported");
         }
 
         @Override

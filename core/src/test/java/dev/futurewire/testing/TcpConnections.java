@@ -30,7 +30,7 @@ public final class TcpConnections implements Connections {
     private final boolean sharedReadBuffer;
     private final Map<Setup, AsyncServer> servers = new ConcurrentHashMap<>();
 
-    /** By the ports of both ends: connections to different servers may have the same one at the client's end. */
+    /** By the ports of both ends, since connections to different servers may have the same local port. */
     private final Map<Ports, Accepted> accepted = new ConcurrentHashMap<>();
 
     private record Ports(int server, int client) {}
@@ -46,7 +46,7 @@ public final class TcpConnections implements Connections {
         this.sharedReadBuffer = sharedReadBuffer;
     }
 
-    /** Connections in plaintext, those to a server with its loop's buffer. */
+    /** Connections in plaintext; the channels of a server share a read buffer. */
     public static TcpConnections sharingReadBuffers() {
         return new TcpConnections(true);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A peer on a plain socket. */
 public final class TcpPeer extends Peer {
-    /** Up to here the kernel takes bytes at once although nobody reads them. */
+    /** Up to this size the kernel accepts bytes at once although they are not read. */
     private static final int SENT_AT_ONCE = 16 * 1024;
 
     private final Socket socket;
@@ -22,7 +22,7 @@ public final class TcpPeer extends Peer {
         this(socket, socket);
     }
 
-    /** A peer on something over a connected socket. */
+    /** A peer on a layer over a connected socket. */
     TcpPeer(Socket socket, Socket wire) throws IOException {
         this.socket = socket;
         this.wire = wire;
@@ -83,7 +83,7 @@ public final class TcpPeer extends Peer {
         Await.value(sending);
         try {
             if (socket != wire) {
-                // The JDK's close over TLS would read on for what still comes; who is gone does not.
+                // Over TLS, the close of the JDK would continue to read, unlike a peer that is gone.
                 socket.shutdownOutput();
             }
             wire.close();
@@ -107,7 +107,7 @@ public final class TcpPeer extends Peer {
         }
     }
 
-    /** How many bytes have arrived and were not received yet. */
+    /** The number of bytes that have arrived and were not received yet. */
     public int available() {
         try {
             return socket.getInputStream().available();

@@ -3,6 +3,7 @@ package dev.futurewire.testing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -27,8 +30,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes certificates for tests, for a day: an authority signs others with P-256 keys. Writes the DER (X.509, RFC 5280)
- * itself, since the JDK has no public way to make a certificate.
+ * Creates keys and certificates for tests, valid for one day: self-signed ones, and ones signed by an authority. Encodes
+ * the DER (X.509, RFC 5280) itself, since the JDK has no public API that creates a certificate.
  */
 public final class TestCertificates {
     private static final AtomicLong SERIAL = new AtomicLong(1);
@@ -39,10 +42,17 @@ public final class TestCertificates {
     private static final String BASIC_CONSTRAINTS = "2.5.29.19";
     private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
     private static final String RSA_WITH_SHA256 = "1.2.840.113549.1.1.11";
+    private static final String ED25519 = "1.3.101.112";
+    private static final String ED448 = "1.3.101.113";
 
     private TestCertificates() {}
 
-    /** A certificate and its key. */
+    /**
+     * A certificate and its private key.
+     *
+     * @param certificate the certificate
+     * @param key the private key
+     */
     public record Issued(X509Certificate certificate, PrivateKey key) {
         /** The certificate in PEM. */
         public String certificatePem() {
@@ -67,6 +77,20 @@ public final class TestCertificates {
         public Path keyIn(Path folder, String name) {
             return write(folder.resolve(name), keyPem());
         }
+
+        /** Writes the certificate and the key to a PKCS#12 key store, as the entry {@code key}. */
+        public Path keyStoreIn(Path folder, String name, char[] password) {
+            Path file = folder.resolve(name);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.setKeyEntry("key", key, password, new Certificate[] {certificate});
+                store.store(out, password);
+                return file;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new AssertionError("cannot create a key store", e);
+            }
+        }
     }
 
     private static Path write(Path file, String text) {
@@ -83,7 +107,12 @@ public final class TestCertificates {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
-    /** An authority that signs itself. */
+    /** A self-signed certificate with a key of an algorithm (EC, RSA, Ed25519, Ed448). */
+    public static Issued selfSigned(String algorithm, String... hosts) {
+        return issue(hosts[0], null, algorithm, Instant.now().minusSeconds(60), 1, false, List.of(hosts));
+    }
+
+    /** A self-signed authority. */
     public static Issued authority(String name) {
         return issue(name, null, "EC", Instant.now().minusSeconds(60), 1, true, List.of());
     }
@@ -98,7 +127,7 @@ public final class TestCertificates {
         return issue(hosts[0], authority, "RSA", Instant.now().minusSeconds(60), 1, false, List.of(hosts));
     }
 
-    /** A certificate whose time was over yesterday. */
+    /** A certificate that expired yesterday. */
     public static Issued expired(Issued authority, String... hosts) {
         Instant from = Instant.now().minus(10, ChronoUnit.DAYS);
         return issue(hosts[0], authority, "EC", from, 9, false, List.of(hosts));
@@ -116,7 +145,7 @@ public final class TestCertificates {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("EC")) {
                 generator.initialize(new ECGenParameterSpec("secp256r1"));
-            } else {
+            } else if (algorithm.equals("RSA")) {
                 generator.initialize(2048);
             }
             KeyPair pair = generator.generateKeyPair();
@@ -125,8 +154,8 @@ public final class TestCertificates {
             byte[] issuer = authority == null
                     ? subject
                     : authority.certificate().getSubjectX500Principal().getEncoded();
-            boolean ec = signingKey.getAlgorithm().equals("EC");
-            byte[] signing = ec ? sequence(oid(ECDSA_WITH_SHA256)) : sequence(oid(RSA_WITH_SHA256), element(0x05));
+            String signatureAlgorithm = signatureAlgorithm(authority == null ? algorithm : signingKey.getAlgorithm());
+            byte[] signing = signatureIdentifier(signatureAlgorithm);
             byte[] body = sequence(
                     element(0xa0, element(0x02, new byte[] {2})),
                     element(0x02, BigInteger.valueOf(SERIAL.getAndIncrement()).toByteArray()),
@@ -136,7 +165,7 @@ public final class TestCertificates {
                     subject,
                     pair.getPublic().getEncoded(),
                     element(0xa3, sequence(extensions(isAuthority, hosts))));
-            Signature signer = Signature.getInstance(ec ? "SHA256withECDSA" : "SHA256withRSA");
+            Signature signer = Signature.getInstance(signatureAlgorithm);
             signer.initSign(signingKey);
             signer.update(body);
             byte[] der = sequence(body, signing, element(0x03, new byte[] {0}, signer.sign()));
@@ -144,8 +173,27 @@ public final class TestCertificates {
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             return new Issued(certificate, pair.getPrivate());
         } catch (GeneralSecurityException | IOException e) {
-            throw new AssertionError("cannot make a certificate", e);
+            throw new AssertionError("cannot create a certificate", e);
         }
+    }
+
+    private static String signatureAlgorithm(String keyAlgorithm) {
+        return switch (keyAlgorithm) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> keyAlgorithm;
+        };
+    }
+
+    /** The AlgorithmIdentifier of a signature algorithm: only RSA has parameters, NULL. */
+    private static byte[] signatureIdentifier(String algorithm) {
+        return switch (algorithm) {
+            case "SHA256withECDSA" -> sequence(oid(ECDSA_WITH_SHA256));
+            case "SHA256withRSA" -> sequence(oid(RSA_WITH_SHA256), element(0x05));
+            case "Ed25519" -> sequence(oid(ED25519));
+            case "Ed448" -> sequence(oid(ED448));
+            default -> throw new IllegalArgumentException(algorithm);
+        };
     }
 
     private static byte[] extensions(boolean isAuthority, List<String> hosts) throws IOException {

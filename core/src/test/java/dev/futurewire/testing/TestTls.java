@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keys that tests share, made once: a server for localhost, and a client that trusts its authority. */
+/** Keys shared by tests and created once: for a server on localhost, and for a client that trusts its authority. */
 public final class TestTls {
-    /** Signs everything here. */
+    /** Signs the other certificates. */
     public static final TestCertificates.Issued AUTHORITY = TestCertificates.authority("Futurewire test authority");
 
     /** For localhost and 127.0.0.1. */
     public static final TestCertificates.Issued SERVER =
             TestCertificates.issue(AUTHORITY, "localhost", "127.0.0.1", "memory");
 
-    /** Of a client. */
+    /** The certificate of a client. */
     public static final TestCertificates.Issued CLIENT = TestCertificates.issue(AUTHORITY, "client.example");
 
     private static final Path FOLDER = folder();
@@ -46,21 +46,21 @@ public final class TestTls {
             files.forEach(file -> file.toFile().delete());
             Files.delete(folder);
         } catch (IOException left) {
-            // In the temporary folder.
+            // Remains in the temporary directory.
         }
     }
 
-    /** A server's options, to be added to. */
+    /** A builder of options for a server. */
     public static TlsOptions.Builder server(String... protocols) {
         return TlsOptions.builder().certificate(SERVER_CHAIN, SERVER_KEY).protocols(protocols);
     }
 
-    /** A client's options, to be added to. */
+    /** A builder of options for a client. */
     public static TlsOptions.Builder client(String... protocols) {
         return TlsOptions.builder().trust(AUTHORITY_FILE).protocols(protocols);
     }
 
-    /** Builds options whose files are known to be good. */
+    /** Builds options whose files are known to be valid. */
     public static TlsOptions build(TlsOptions.Builder builder) {
         try {
             return builder.build();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 
-/** Peers that are the JDK's blocking TLS sockets: an implementation of TLS' buffers and ends that is not ours. */
+/** Peers on the blocking TLS sockets of the JDK, whose buffering and closing are independent of the library's. */
 final class TlsPeers {
     private static final int HANDSHAKE_MILLIS = 10_000;
 

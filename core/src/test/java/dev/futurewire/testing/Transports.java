@@ -2,7 +2,7 @@ package dev.futurewire.testing;
 
 import java.util.function.Supplier;
 
-/** What connections are made of, encrypted ones included, for tests of what all of them have in common. */
+/** One transport of each kind, encrypted ones included, for tests of their common behavior. */
 public enum Transports {
     /** Memory. */
     MEMORY(MemoryConnections::new),
@@ -19,7 +19,7 @@ public enum Transports {
         this.connections = connections;
     }
 
-    /** A maker of connections, to be closed. */
+    /** A new factory of connections, which must be closed. */
     public Connections connections() {
         return connections.get();
     }

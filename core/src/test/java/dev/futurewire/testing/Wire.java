@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 public enum Wire {
     /** Loopback sockets. */
     TCP(TcpConnections::new),
-    /** Loopback sockets, whose server's ends wait with one buffer. */
+    /** Loopback sockets; the channels of the server share a read buffer. */
     TCP_SHARING_READ_BUFFERS(TcpConnections::sharingReadBuffers),
     /** Memory. */
     MEMORY(MemoryConnections::new);
@@ -17,7 +17,7 @@ public enum Wire {
         this.connections = connections;
     }
 
-    /** A maker of connections, to be closed. */
+    /** A new factory of connections, which must be closed. */
     public Connections connections() {
         return connections.get();
     }

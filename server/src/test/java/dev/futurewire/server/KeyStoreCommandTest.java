@@ -40,15 +40,15 @@ final class KeyStoreCommandTest {
 
     @Test
     void servesWithPkcs12AndWithJks() throws Exception {
-        Path pem = TestKeys.pair(folder, "pair");
-        Path store = folder.resolve("pair.p12");
+        Path pem = TestKeys.pair(folder, "first");
+        Path store = folder.resolve("first.p12");
         serves(store, pem);
         char[] secret = TestKeys.PASSWORD.toCharArray();
         KeyStore keys = KeyStore.getInstance(store.toFile(), secret);
         KeyStore old = KeyStore.getInstance("JKS");
         old.load(null, null);
         old.setKeyEntry("key", keys.getKey("key", secret), secret, new Certificate[] {keys.getCertificate("key")});
-        Path jks = folder.resolve("pair.jks");
+        Path jks = folder.resolve("first.jks");
         try (var out = Files.newOutputStream(jks)) {
             old.store(out, secret);
         }
@@ -57,8 +57,8 @@ final class KeyStoreCommandTest {
 
     @Test
     void aWrongPasswordIsReportedWithoutThePassword() throws Exception {
-        TestKeys.pair(folder, "pair");
-        Path store = folder.resolve("pair.p12");
+        TestKeys.pair(folder, "first");
+        Path store = folder.resolve("first.p12");
         CommandResult run = CommandResult.of(
                 "--port",
                 "0",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JVM has no memory for something that a connection needs: that connection ends, the others of its loop go on. */
+/** An OutOfMemoryError in a turn closes its connection; the other connections of the loop continue. */
 final class OutOfMemoryTest {
     private final MemoryLoop loop = new MemoryLoop(WheelTimer.shared());
 
@@ -34,7 +34,7 @@ final class OutOfMemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"read", "write", "shutdownOutput", "close"})
-    void endsTheConnectionInWhoseTurnItComes(String method) {
+    void closesTheConnectionOfTheTurn(String method) {
         AtomicReference<@Nullable String> failing = new AtomicReference<>();
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         StreamChannel channel =
@@ -54,7 +54,7 @@ final class OutOfMemoryTest {
         channel.write("answer\n");
         channel.close();
         Await.value(channel.closed());
-        assertNull(failing.get(), "it has come to that");
+        assertNull(failing.get(), "the error has been thrown");
         CompletableFuture<Void> alive = other.write("still\n");
         Await.value(alive);
         other.abort();
@@ -64,7 +64,7 @@ final class OutOfMemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"read", "write"})
-    void isItsReason(String method) {
+    void hasTheReasonMemoryLimit(String method) {
         AtomicReference<@Nullable String> failing = new AtomicReference<>();
         MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
         failing.set(method);
@@ -79,7 +79,7 @@ final class OutOfMemoryTest {
                 Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (self, method, arguments) -> {
                     if (method.getName().equals(failing.get())) {
                         failing.set(null);
-                        throw new OutOfMemoryError("a test's");
+                        throw new OutOfMemoryError("of a test");
                     }
                     return method.invoke(real, arguments);
                 });

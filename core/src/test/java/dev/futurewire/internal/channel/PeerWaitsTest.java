@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Nothing stays of a future that was given up or dropped. */
+/** Cancelled and unreachable futures are not retained. */
 @Tag("slow")
 final class PeerWaitsTest {
     private final FutureContext context = new FutureContext() {
@@ -39,7 +39,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void cancelledFuturesAreForgotten() {
+    void cancelledFuturesAreReleased() {
         for (int i = 0; i < 10_000; i++) {
             added().cancel(false);
             added().thenRun(() -> {}).cancel(false);
@@ -48,7 +48,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void droppedFuturesAreForgotten() {
+    void unreachableFuturesAreReleased() {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 1_000; i++) {
                 added();
@@ -59,7 +59,7 @@ final class PeerWaitsTest {
     }
 
     @Test
-    void callsWhatIsAttachedToAFutureThatIsNotHeld() {
+    void callsTheDependentsOfAFutureThatTheProgramDoesNotReference() {
         List<Integer> called = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             int number = i;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A read with several deadlines ends as the first of them says. */
+/** The earliest of several deadlines of a read determines its result. */
 final class PendingReadTest {
     private final ManualTimer timer = new ManualTimer();
     private final ManualLoop loop = new ManualLoop(timer);
@@ -29,7 +29,7 @@ final class PendingReadTest {
     }
 
     @Test
-    void failsAtAnEarlierDeadlineThanThatOfItsValue() {
+    void failsIfTheTimeoutIsEarlierThanTheDefault() {
         assertEquals(
                 read, read.completeOnTimeout("silence", 2, TimeUnit.SECONDS).orTimeout(1, TimeUnit.SECONDS));
         pass(990);
@@ -39,14 +39,14 @@ final class PendingReadTest {
     }
 
     @Test
-    void hasItsValueAtAnEarlierDeadlineThanTheOneItWouldFailAt() {
+    void completesWithTheDefaultIfThatIsEarlierThanTheTimeout() {
         assertEquals(read, read.orTimeout(2, TimeUnit.SECONDS).completeOnTimeout("silence", 1, TimeUnit.SECONDS));
         pass(1020);
         assertEquals("silence", Await.value(read));
     }
 
     @Test
-    void keepsItsValueWhenALaterDeadlineIsAdded() {
+    void keepsItsDefaultWhenALaterTimeoutIsAdded() {
         assertEquals(
                 read,
                 read.completeOnTimeout("first", 1, TimeUnit.SECONDS)
@@ -57,7 +57,7 @@ final class PendingReadTest {
     }
 
     @Test
-    void yieldsItsLineBefore() {
+    void yieldsALineThatArrivesBeforeTheDeadlines() {
         assertEquals(read, read.completeOnTimeout("silence", 1, TimeUnit.SECONDS));
         pass(500);
         transport.arrive("a line\n");

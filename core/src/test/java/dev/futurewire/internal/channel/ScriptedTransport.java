@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that takes a few bytes at a time, inside the call, and whose input a test provides. */
+/** A transport that writes a few bytes at a time, within the call, and whose input a test provides. */
 final class ScriptedTransport implements Transport {
     private static final InetSocketAddress ADDRESS = InetSocketAddress.createUnresolved("scripted", 1);
     private static final int MOST = 3;
@@ -31,7 +31,7 @@ final class ScriptedTransport implements Transport {
         }
     }
 
-    /** Input comes from the network. */
+    /** Simulates input from the network. */
     synchronized void arrive(String text) {
         arrived += text;
         if (target != null) {
@@ -56,7 +56,7 @@ final class ScriptedTransport implements Transport {
         listener.writeCompleted(count);
     }
 
-    /** All that was written. */
+    /** Everything written so far. */
     String sent() {
         return sent.toString();
     }

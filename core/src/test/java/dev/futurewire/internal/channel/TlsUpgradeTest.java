@@ -29,7 +29,7 @@ import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** At which moment of a turn a handshake may end. The engine and the transport below TLS do what the test says. */
+/** The moments of a turn at which a handshake may complete, with a scripted engine and transport. */
 final class TlsUpgradeTest {
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
     private final Transport lower = mock(Transport.class);
@@ -61,11 +61,11 @@ final class TlsUpgradeTest {
         return TlsOptions.builder().sslContext(context).build();
     }
 
-    /** As it does if what the peer has to say is there at once, and the tasks of the handshake are done by then. */
+    /** This occurs if the records of the peer are available at once, and the handshake tasks are done by then. */
     @Test
-    void aHandshakeThatEndsWhileTheTurnBeginsToReadIsReported() throws IOException {
+    void aHandshakeThatCompletesWhileTheTurnStartsToReadIsReported() throws IOException {
         doAnswer(call -> {
-                    // Begun with the handshake. TLS moves on when the channel itself begins to read.
+                    // Started with the handshake. TLS continues when the channel itself starts to read.
                     status = HandshakeStatus.NEED_WRAP;
                     return null;
                 })

@@ -13,7 +13,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A line, the cancellation and the timeout of its reader: the line goes to this reader or to the next, once. */
+/** A line races with the cancellation and the timeout of its read: it is delivered to this read or to the next one, once. */
 @Tag("slow")
 final class WaiterLincheckTest {
     @Test
@@ -26,7 +26,7 @@ final class WaiterLincheckTest {
         LincheckSizes.modelCheckingOfAChannel().check(Subject.class);
     }
 
-    /** A reader that waits, and what may happen to it. */
+    /** A pending read and the events that may complete it. */
     public static class Subject {
         private final ManualTimer timer = new ManualTimer();
         private final ManualLoop loop = new ManualLoop(timer);
@@ -39,21 +39,21 @@ final class WaiterLincheckTest {
         private final AtomicBoolean takenBySecond = new AtomicBoolean();
         private final CompletableFuture<String> reader;
 
-        /** It waits already. */
+        /** A pending read. */
         public Subject() {
             loop.runUntilIdle();
             reader = channel.readLine().orTimeout(20, TimeUnit.MILLISECONDS);
             loop.runUntilIdle();
         }
 
-        /** The line comes from the network. */
+        /** The line arrives. */
         @Operation(runOnce = true)
         public void arrive() {
             arrived.set(true);
             transport.arrive("line\n");
         }
 
-        /** The program gives up. */
+        /** The program cancels the read. */
         @Operation
         public void cancel() {
             reader.cancel(true);
@@ -65,7 +65,7 @@ final class WaiterLincheckTest {
             timer.advance(Duration.ofMillis(40));
         }
 
-        /** Somebody else wants to read meanwhile: refused, or given the line. */
+        /** Another read: rejected, or completed with the line. */
         @Operation(runOnce = true)
         public void readToo() {
             CompletableFuture<String> second = channel.readLine();
@@ -74,15 +74,15 @@ final class WaiterLincheckTest {
             }
         }
 
-        /** The loop's thread comes by. */
+        /** Runs the loop. */
         @Operation(nonParallelGroup = "loop")
         public void work() {
             loop.runUntilIdle();
         }
 
-        /** At rest the line is where it belongs. */
+        /** Finally the line has been delivered once, or is still buffered. */
         @Validate
-        public void theLineIsNeitherLostNorDoubled() {
+        public void theLineIsDeliveredOnce() {
             loop.runUntilIdle();
             int taken = takenBySecond.get() ? 1 : 0;
             if (reader.isDone() && !reader.isCompletedExceptionally()) {
@@ -95,7 +95,7 @@ final class WaiterLincheckTest {
             }
             next.cancel(true);
             if (taken != (arrived.get() ? 1 : 0)) {
-                throw new IllegalStateException("the line was given out " + taken + " times");
+                throw new IllegalStateException("the line was delivered " + taken + " times");
             }
         }
     }

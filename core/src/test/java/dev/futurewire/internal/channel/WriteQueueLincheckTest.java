@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Writes from several threads are sent once each, unmixed, in each thread's order; those who wait are told. */
+/** Writes from several threads are sent once, without interleaving, in the order of each thread; their futures complete. */
 @Tag("slow")
 final class WriteQueueLincheckTest {
     @Test
@@ -49,7 +49,7 @@ final class WriteQueueLincheckTest {
             remember(channel.write("<" + thread + ":" + written.getAndIncrement(thread) + ">"));
         }
 
-        /** A thread waits for the operating system. */
+        /** A thread flushes. */
         @Operation
         public void flush() {
             remember(channel.flush());
@@ -61,13 +61,13 @@ final class WriteQueueLincheckTest {
             }
         }
 
-        /** The loop's thread comes by. */
+        /** Runs the loop. */
         @Operation(nonParallelGroup = "loop")
         public void work() {
             loop.runUntilIdle();
         }
 
-        /** At rest everything has been sent and everybody has been told. */
+        /** Finally everything has been sent and every future is complete. */
         @Validate
         public void everythingIsSentInOrder() {
             loop.runUntilIdle();
@@ -89,7 +89,7 @@ final class WriteQueueLincheckTest {
             }
             synchronized (futures) {
                 if (!futures.stream().allMatch(future -> future.isDone() && !future.isCompletedExceptionally())) {
-                    throw new IllegalStateException("somebody still waits: " + futures);
+                    throw new IllegalStateException("futures are still pending: " + futures);
                 }
             }
         }

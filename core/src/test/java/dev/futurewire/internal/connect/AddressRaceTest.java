@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who is tried when, and who wins. */
+/** The order of the attempts, and which of them wins. */
 final class AddressRaceTest {
     private static List<InetAddress> addresses(String... texts) {
         return Stream.of(texts)
@@ -37,7 +37,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void theFamiliesTakeTurnsBeginningWithTheFirst() {
+    void addressFamiliesAlternateBeginningWithTheFirst() {
         assertEquals(
                 addresses("::1", "10.0.0.1", "::2", "10.0.0.2", "::3"),
                 AddressRace.interleaved(addresses("::1", "::2", "::3", "10.0.0.1", "10.0.0.2")));
@@ -48,7 +48,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void aLocalAddressLeavesOnlyItsFamily() {
+    void aLocalAddressExcludesTheOtherFamily() {
         List<InetAddress> all = addresses("::1", "10.0.0.1");
         assertEquals(addresses("10.0.0.1"), AddressRace.reachableFrom(new InetSocketAddress("127.0.0.1", 0), all));
         assertEquals(all, AddressRace.reachableFrom(new InetSocketAddress("0.0.0.0", 0), all));
@@ -56,7 +56,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void theFirstWinsAndNobodyElseDoes() {
+    void onlyTheFirstSuccessWins() {
         AddressRace race = race(1, 2, 3);
         race.next();
         race.next();
@@ -68,7 +68,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void itFailsOnlyWhenAllHave() {
+    void failsOnlyWhenAllAttemptsHaveFailed() {
         AddressRace race = race(1, 2);
         IOException first = new IOException("first");
         IOException second = new IOException("second");
@@ -82,7 +82,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void anAttemptUnderWayKeepsItOpen() {
+    void doesNotFailWhileAnAttemptIsPending() {
         AddressRace race = race(1, 2);
         race.next();
         race.next();
@@ -91,7 +91,7 @@ final class AddressRaceTest {
     }
 
     @Test
-    void onceGivenUpItTriesNobody() {
+    void startsNoAttemptAfterCancellation() {
         AddressRace race = new AddressRace();
         assertTrue(race.end());
         assertFalse(race.begin(List.of(new InetSocketAddress("127.0.0.1", 1))));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A name with several addresses, some of which do not answer: with real sockets. */
+/** A name with several addresses, some of which do not answer, on real sockets. */
 final class ConnectorRaceTest {
     private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("several.example", 7);
 
@@ -32,7 +32,7 @@ final class ConnectorRaceTest {
     @BeforeEach
     void listen() throws IOException {
         good = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        // Its queue is full: it answers no further attempt.
+        // Its backlog is full: it answers no further attempt.
         silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         try {
             for (int i = 0; i < 10; i++) {
@@ -43,7 +43,7 @@ final class ConnectorRaceTest {
         } catch (SocketTimeoutException full) {
             return;
         }
-        throw new IOException("the queue of connections does not fill");
+        throw new IOException("the backlog does not fill");
     }
 
     @AfterEach
@@ -66,20 +66,20 @@ final class ConnectorRaceTest {
     }
 
     @Test
-    void anAddressThatDoesNotAnswerDelaysTheNextAndIsGivenUpWhenThatHasWon() throws IOException {
+    void anUnresponsiveAddressDelaysTheNextAttemptAndIsAbandonedWhenThatWins() throws IOException {
         long begun = System.nanoTime();
         Connector connector =
                 Connector.connect(NAME, List.of(address(silent), address(good)), ChannelOptions.defaults());
         assertEquals(1, connector.attempts(), "one at a time");
         AsyncChannel channel = Await.value(connector);
-        assertTrue(System.nanoTime() - begun >= AddressRace.DELAY_NANOS, "the first was alone for its time");
+        assertTrue(System.nanoTime() - begun >= AddressRace.DELAY_NANOS, "the second attempt starts after the delay");
         assertEquals(address(good), channel.remoteAddress());
         assertEquals(0, connector.attempts());
         channel.abort();
     }
 
     @Test
-    void anAddressThatRefusesIsFollowedByTheNext() throws IOException {
+    void aRefusedAttemptIsFollowedByTheNextAddress() throws IOException {
         Connector connector =
                 Connector.connect(NAME, List.of(closedPort(), closedPort(), address(good)), ChannelOptions.defaults());
         AsyncChannel channel = Await.value(connector);
@@ -88,7 +88,7 @@ final class ConnectorRaceTest {
     }
 
     @Test
-    void ifAllRefuseItFails() throws IOException {
+    void failsIfAllAddressesRefuse() throws IOException {
         Connector connector = Connector.connect(NAME, List.of(closedPort(), closedPort()), ChannelOptions.defaults());
         Throwable failure = Await.failure(connector);
         assertInstanceOf(ConnectException.class, failure);
@@ -97,7 +97,7 @@ final class ConnectorRaceTest {
     }
 
     @Test
-    void theDeadlineIsForAllTogether() throws IOException {
+    void theDeadlineAppliesToAllAttemptsTogether() throws IOException {
         ChannelOptions options =
                 ChannelOptions.builder().connectTimeout(Duration.ofMillis(400)).build();
         Connector connector =
@@ -107,10 +107,10 @@ final class ConnectorRaceTest {
     }
 
     @Test
-    void cancellingGivesAllAttemptsUp() throws IOException {
+    void cancellationAbandonsAllAttempts() throws IOException {
         Connector connector =
                 Connector.connect(NAME, List.of(address(silent), address(silent)), ChannelOptions.defaults());
-        Await.until("both are under way", () -> connector.attempts() == 2);
+        Await.until("both are pending", () -> connector.attempts() == 2);
         assertTrue(connector.cancel(false));
         Await.until("no attempt is left", () -> connector.attempts() == 0);
     }

@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The search by words finds what a loop finds. */
+/** The search by words finds the same as a simple loop. */
 final class ByteSearchProperties {
     /** Bytes around the wanted one, and around its neighbours in the arithmetic of whole words. */
     @Provide

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Feeds a buffer chunk by chunk, each time that a look wants more. */
+/** Feeds a buffer chunk by chunk, whenever a scan needs more input. */
 final class ChunkedInput {
     private final InputBuffer buffer = new InputBuffer();
     private final Deque<byte[]> chunks = new ArrayDeque<>();
@@ -33,30 +33,30 @@ final class ChunkedInput {
         return buffer;
     }
 
-    /** The most bytes that were held after a look had wanted more. */
+    /** The most bytes that were held after a scan had needed more. */
     int mostHeld() {
         return mostHeld;
     }
 
-    /** Looks, feeding until the look comes to something. */
-    Found look(Look look) {
-        ScanResult frame = look.in(buffer);
+    /** Scans, feeding the buffer until the scan has a result. */
+    ScanOutcome scan(Scan scan) {
+        ScanResult frame = scan.in(buffer);
         while (frame == ScanResult.MORE) {
             mostHeld = Math.max(mostHeld, buffer.available());
             feed();
-            frame = look.in(buffer);
+            frame = scan.in(buffer);
         }
         if (frame == ScanResult.READY || frame == ScanResult.INCOMPLETE) {
-            return new Found(frame, new String(buffer.takeBytes(), StandardCharsets.ISO_8859_1));
+            return new ScanOutcome(frame, new String(buffer.takeBytes(), StandardCharsets.ISO_8859_1));
         }
-        return Found.nothing(frame);
+        return ScanOutcome.nothing(frame);
     }
 
     private void feed() {
         byte[] chunk = chunks.poll();
         if (chunk == null) {
             if (ended) {
-                throw new AssertionError("the stream has ended and the buffer wants more");
+                throw new AssertionError("the buffer needs more input after the end of the stream");
             }
             ended = true;
             buffer.end();

@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Inputs that are mostly made of what framing trips over, and ways to cut and read them. */
+/** Inputs with many delimiters and partial delimiters, and ways to split and read them. */
 final class FramingArbitraries {
     private FramingArbitraries() {}
 
@@ -21,7 +21,7 @@ final class FramingArbitraries {
                 plain.list().ofMaxSize(900).map(FramingArbitraries::joined));
     }
 
-    /** Sizes of chunks, used again and again; empty ones among them. */
+    /** Sizes of chunks, used cyclically; some are empty. */
     static Arbitrary<List<Integer>> sizes() {
         Arbitrary<Integer> size = Arbitraries.frequencyOf(
                 Tuple.of(6, Arbitraries.integers().between(0, 5)),
@@ -33,15 +33,15 @@ final class FramingArbitraries {
     }
 
     /** Reads of every kind. */
-    static Arbitrary<Look> looks() {
+    static Arbitrary<Scan> scans() {
         Arbitrary<Integer> limits = Arbitraries.integers().between(1, 12);
         Arbitrary<Integer> lengths = Arbitraries.integers().between(0, 9);
         Arbitrary<Integer> totals = Arbitraries.integers().between(0, 500);
         return Arbitraries.frequencyOf(
-                Tuple.of(4, limits.map(Look.Line::new)),
-                Tuple.of(4, Combinators.combine(delimiters(), limits).as(Look.Until::new)),
-                Tuple.of(2, lengths.map(Look.Exactly::new)),
-                Tuple.of(1, totals.map(Look.All::new)));
+                Tuple.of(4, limits.map(Scan.Line::new)),
+                Tuple.of(4, Combinators.combine(delimiters(), limits).as(Scan.Until::new)),
+                Tuple.of(2, lengths.map(Scan.Exactly::new)),
+                Tuple.of(1, totals.map(Scan.All::new)));
     }
 
     /** Delimiters, most of which overlap themselves. */

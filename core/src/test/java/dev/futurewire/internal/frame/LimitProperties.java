@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Limits count content, hold to the byte, and bound what is held. */
+/** Limits count content exactly, and bound the buffered bytes. */
 final class LimitProperties {
     private static final int READ = 64 * 1024;
 
@@ -21,22 +21,24 @@ final class LimitProperties {
     }
 
     @Property(tries = 1500)
-    void holdsToTheByte(
+    void appliesToTheExactByte(
             @ForAll @IntRange(min = 1, max = 600) int limit,
             @ForAll @IntRange(min = -1, max = 2) int over,
             @ForAll boolean crlf,
             @ForAll("sizes") List<Integer> sizes) {
         String content = "c".repeat(limit + over);
         ChunkedInput input = new ChunkedInput(content + (crlf ? "\r\n" : "\n") + "ok\n", sizes, true);
-        Look line = new Look.Line(limit);
-        Found expected = over <= 0 ? new Found(ScanResult.READY, content) : Found.nothing(ScanResult.TOO_LONG);
-        assertEquals(expected, input.look(line));
+        Scan line = new Scan.Line(limit);
+        ScanOutcome expected =
+                over <= 0 ? new ScanOutcome(ScanResult.READY, content) : ScanOutcome.nothing(ScanResult.TOO_LONG);
+        assertEquals(expected, input.scan(line));
         assertEquals(
-                limit == 1 ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, "ok"), input.look(line));
+                limit == 1 ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, "ok"),
+                input.scan(line));
     }
 
     @Property(tries = 1500)
-    void isRaisedAsSoonAsItIsCertain(
+    void isReportedAsSoonAsTheFrameIsTooLong(
             @ForAll @IntRange(min = 1, max = 600) int limit, @ForAll("sizes") List<Integer> sizes) {
         InputBuffer buffer = new InputBuffer();
         int sent = 0;
@@ -57,10 +59,10 @@ final class LimitProperties {
     void neverHoldsMoreThanLimitAndOneRead(
             @ForAll @IntRange(min = 1, max = 300) int limit, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput input = new ChunkedInput("c".repeat(3_000) + "\r\n" + "c".repeat(limit) + "\r\n", sizes, true);
-        Look line = new Look.Line(limit);
-        assertEquals(ScanResult.TOO_LONG, input.look(line).frame());
-        assertEquals("c".repeat(limit), input.look(line).content());
-        // Content, and the CR of a terminator that has not come yet.
+        Scan line = new Scan.Line(limit);
+        assertEquals(ScanResult.TOO_LONG, input.scan(line).frame());
+        assertEquals("c".repeat(limit), input.scan(line).content());
+        // Content, and the CR of an incomplete terminator.
         assertTrue(input.mostHeld() <= limit + 1, () -> "held " + input.mostHeld());
     }
 

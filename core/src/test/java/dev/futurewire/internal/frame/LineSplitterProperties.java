@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Any bytes in any chunks are the same lines. */
+/** The lines do not depend on the chunks. */
 final class LineSplitterProperties {
     @Provide
     Arbitrary<String> inputs() {
@@ -30,20 +30,20 @@ final class LineSplitterProperties {
             @ForAll boolean inPlace) {
         ReferenceSplitter expected = new ReferenceSplitter(input);
         ChunkedInput actual = new ChunkedInput(input, sizes, inPlace);
-        Look line = new Look.Line(limit);
-        Found found;
+        Scan line = new Scan.Line(limit);
+        ScanOutcome found;
         do {
-            found = expected.look(line);
-            assertEquals(found, actual.look(line));
+            found = expected.scan(line);
+            assertEquals(found, actual.scan(line));
         } while (found.frame() != ScanResult.END);
-        assertEquals(Found.nothing(ScanResult.END), actual.look(line), "the end, again");
+        assertEquals(ScanOutcome.nothing(ScanResult.END), actual.scan(line), "the end, again");
     }
 
     @Property(tries = 1000)
     void noByteIsSearchedTwice(@ForAll("inputs") String input, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
-        Look line = new Look.Line(100_000);
-        while (actual.look(line).frame() != ScanResult.END) {
+        Scan line = new Scan.Line(100_000);
+        while (actual.scan(line).frame() != ScanResult.END) {
             // All lines.
         }
         assertTrue(
@@ -54,9 +54,9 @@ final class LineSplitterProperties {
     @Property(tries = 1000)
     void noByteOfAnOverlongLineIsSearchedTwice(@ForAll("inputs") String input, @ForAll("sizes") List<Integer> sizes) {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
-        Look line = new Look.Line(1);
-        while (actual.look(line).frame() != ScanResult.END) {
-            // Mostly refused.
+        Scan line = new Scan.Line(1);
+        while (actual.scan(line).frame() != ScanResult.END) {
+            // Mostly rejected.
         }
         assertTrue(
                 actual.buffer().bytesSearched() <= 2L * input.length(),

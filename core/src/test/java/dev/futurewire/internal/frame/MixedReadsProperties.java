@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Reads of every kind, one after the other, find the same whatever the chunks are. */
+/** Consecutive reads of all kinds have the same results for all chunks. */
 final class MixedReadsProperties {
     @Provide
     Arbitrary<String> inputs() {
@@ -24,8 +24,8 @@ final class MixedReadsProperties {
     }
 
     @Provide
-    Arbitrary<Look> looks() {
-        return FramingArbitraries.looks();
+    Arbitrary<Scan> scans() {
+        return FramingArbitraries.scans();
     }
 
     @Provide
@@ -34,44 +34,44 @@ final class MixedReadsProperties {
     }
 
     @Property(tries = 5000)
-    void whatIsFoundDoesNotDependOnChunks(
+    void resultsDoNotDependOnChunks(
             @ForAll("inputs") String input,
             @ForAll("sizes") List<Integer> sizes,
-            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("looks") Look> looks,
+            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("scans") Scan> scans,
             @ForAll boolean inPlace) {
         ReferenceSplitter expected = new ReferenceSplitter(input);
         ChunkedInput actual = new ChunkedInput(input, sizes, inPlace);
-        for (int i = 0; i < 3 * looks.size(); i++) {
-            Look look = looks.get(i % looks.size());
-            assertEquals(expected.look(look), actual.look(look), "look " + i + ": " + look);
+        for (int i = 0; i < 3 * scans.size(); i++) {
+            Scan scan = scans.get(i % scans.size());
+            assertEquals(expected.scan(scan), actual.scan(scan), "scan " + i + ": " + scan);
         }
     }
 
     @Property(tries = 3000)
-    void aLookThatIsNotTakenChangesNothing(
+    void anAbandonedScanChangesNothing(
             @ForAll("inputs") String input,
             @ForAll("sizes") List<Integer> sizes,
-            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("looks") Look> withdrawn,
-            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("looks") Look> looks) {
+            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("scans") Scan> withdrawn,
+            @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("scans") Scan> scans) {
         ReferenceSplitter expected = new ReferenceSplitter(input);
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
-        for (int i = 0; i < 3 * looks.size(); i++) {
-            Look look = looks.get(i % looks.size());
-            lookAndWithdraw(withdrawn.get(i % withdrawn.size()), actual.buffer());
-            assertEquals(expected.look(look), actual.look(look), "look " + i + ": " + look);
+        for (int i = 0; i < 3 * scans.size(); i++) {
+            Scan scan = scans.get(i % scans.size());
+            scanAndAbandon(withdrawn.get(i % withdrawn.size()), actual.buffer());
+            assertEquals(expected.scan(scan), actual.scan(scan), "scan " + i + ": " + scan);
         }
     }
 
-    /** A reader that is withdrawn before its unit is taken. An overlong unit is refused at once, so none is risked. */
-    private static void lookAndWithdraw(Look look, InputBuffer buffer) {
-        if (look instanceof Look.Line) {
+    /** A read that is withdrawn before its unit is taken. An overlong unit is rejected at once, so limits are raised. */
+    private static void scanAndAbandon(Scan scan, InputBuffer buffer) {
+        if (scan instanceof Scan.Line) {
             buffer.line(Integer.MAX_VALUE);
-        } else if (look instanceof Look.Until until) {
-            new Look.Until(until.delimiter(), Integer.MAX_VALUE).in(buffer);
-        } else if (look instanceof Look.All) {
+        } else if (scan instanceof Scan.Until until) {
+            new Scan.Until(until.delimiter(), Integer.MAX_VALUE).in(buffer);
+        } else if (scan instanceof Scan.All) {
             buffer.all(Integer.MAX_VALUE);
         } else {
-            look.in(buffer);
+            scan.in(buffer);
         }
     }
 
@@ -82,14 +82,14 @@ final class MixedReadsProperties {
             @ForAll("delimiters") String delimiter,
             @ForAll @IntRange(min = 1, max = 1000) int limit) {
         ChunkedInput actual = new ChunkedInput(input, sizes, true);
-        Look record = new Look.Until(delimiter, limit);
+        Scan record = new Scan.Until(delimiter, limit);
         int refused = 0;
         ScanResult frame = ScanResult.READY;
         while (frame == ScanResult.READY || frame == ScanResult.TOO_LONG) {
-            frame = actual.look(record).frame();
+            frame = actual.scan(record).frame();
             refused += frame == ScanResult.TOO_LONG ? 1 : 0;
         }
-        // A refused record's last bytes may be the beginning of its delimiter and are looked at again.
+        // The last bytes of a rejected record may be the beginning of its delimiter and are searched again.
         long most = 2L * input.length() + (long) refused * delimiter.length();
         assertTrue(
                 actual.buffer().bytesSearched() <= most,

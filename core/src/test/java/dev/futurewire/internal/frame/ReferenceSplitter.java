@@ -3,7 +3,7 @@ package dev.futurewire.internal.frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What looks must find, made as naively as can be: the whole input is there, as text with a character for each byte, and
+ * The expected results of scans, computed in the simplest way: all input is available, as text with a character per byte, and
  * the stream has ended.
  */
 final class ReferenceSplitter {
@@ -16,28 +16,28 @@ final class ReferenceSplitter {
         rest = input;
     }
 
-    Found look(Look look) {
+    ScanOutcome scan(Scan scan) {
         String through = skipThrough;
         if (through != null) {
             int at = through.equals(TO_THE_END) ? -1 : rest.indexOf(through);
             rest = at < 0 ? "" : rest.substring(at + through.length());
             skipThrough = null;
         }
-        if (look instanceof Look.Line line) {
+        if (scan instanceof Scan.Line line) {
             return line(line.limit());
         }
-        if (look instanceof Look.Until until) {
+        if (scan instanceof Scan.Until until) {
             return until(until.delimiter(), until.limit());
         }
-        if (look instanceof Look.Exactly exactly) {
+        if (scan instanceof Scan.Exactly exactly) {
             return exactly(exactly.length());
         }
-        return all(((Look.All) look).limit());
+        return all(((Scan.All) scan).limit());
     }
 
-    private Found line(int limit) {
+    private ScanOutcome line(int limit) {
         if (rest.isEmpty()) {
-            return Found.nothing(ScanResult.END);
+            return ScanOutcome.nothing(ScanResult.END);
         }
         int lf = rest.indexOf('\n');
         String content = lf < 0 ? rest : rest.substring(0, lf);
@@ -45,15 +45,17 @@ final class ReferenceSplitter {
         if (lf >= 0 && content.endsWith("\r")) {
             content = content.substring(0, content.length() - 1);
         }
-        return content.length() > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
+        return content.length() > limit
+                ? ScanOutcome.nothing(ScanResult.TOO_LONG)
+                : new ScanOutcome(ScanResult.READY, content);
     }
 
-    private Found until(String delimiter, int limit) {
+    private ScanOutcome until(String delimiter, int limit) {
         int at = rest.indexOf(delimiter);
         if (at >= 0) {
             String content = rest.substring(0, at);
             rest = rest.substring(at + delimiter.length());
-            return at > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
+            return at > limit ? ScanOutcome.nothing(ScanResult.TOO_LONG) : new ScanOutcome(ScanResult.READY, content);
         }
         String content = rest;
         rest = "";
@@ -62,24 +64,26 @@ final class ReferenceSplitter {
             begun--;
         }
         return content.length() - begun > limit
-                ? Found.nothing(ScanResult.TOO_LONG)
-                : new Found(ScanResult.INCOMPLETE, content);
+                ? ScanOutcome.nothing(ScanResult.TOO_LONG)
+                : new ScanOutcome(ScanResult.INCOMPLETE, content);
     }
 
-    private Found exactly(int length) {
+    private ScanOutcome exactly(int length) {
         if (rest.length() < length) {
             String partial = rest;
             rest = "";
-            return new Found(ScanResult.INCOMPLETE, partial);
+            return new ScanOutcome(ScanResult.INCOMPLETE, partial);
         }
         String content = rest.substring(0, length);
         rest = rest.substring(length);
-        return new Found(ScanResult.READY, content);
+        return new ScanOutcome(ScanResult.READY, content);
     }
 
-    private Found all(int limit) {
+    private ScanOutcome all(int limit) {
         String content = rest;
         rest = "";
-        return content.length() > limit ? Found.nothing(ScanResult.TOO_LONG) : new Found(ScanResult.READY, content);
+        return content.length() > limit
+                ? ScanOutcome.nothing(ScanResult.TOO_LONG)
+                : new ScanOutcome(ScanResult.READY, content);
     }
 }

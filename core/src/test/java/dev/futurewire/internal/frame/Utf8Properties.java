@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 
-/** Text is as strict as a {@code CharsetDecoder} that reports. */
+/** Text is as strict as a {@code CharsetDecoder} with {@code CodingErrorAction.REPORT}. */
 final class Utf8Properties {
     private static final String MALFORMED = "malformed";
 
@@ -49,7 +49,7 @@ final class Utf8Properties {
                 Charset.forName("GB18030"));
     }
 
-    /** Characters with surrogates, paired and not, replacement characters and question marks among them. */
+    /** Characters including paired and unpaired surrogates, replacement characters and question marks. */
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.of(
@@ -104,14 +104,14 @@ final class Utf8Properties {
     }
 
     @Property(tries = 1000)
-    void validTextMakesTheRoundTrip(@ForAll @StringLength(max = 40) String text) throws CharacterCodingException {
+    void validTextSurvivesARoundTrip(@ForAll @StringLength(max = 40) String text) throws CharacterCodingException {
         net.jqwik.api.Assume.that(StandardCharsets.UTF_8.newEncoder().canEncode(text));
         byte[] bytes = Text.encode(text, StandardCharsets.UTF_8);
         assertEquals(text, Text.decode(bytes, 0, bytes.length, StandardCharsets.UTF_8));
     }
 
     @Property(tries = 1000)
-    void oneBadByteAnywhereIsFound(
+    void oneInvalidByteAnywhereIsDetected(
             @ForAll @StringLength(max = 40) String text, @ForAll @IntRange(min = 0, max = 200) int place) {
         byte[] good = text.getBytes(StandardCharsets.UTF_8);
         byte[] bad = new byte[good.length + 1];

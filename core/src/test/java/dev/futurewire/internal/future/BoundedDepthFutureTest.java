@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is attached to completed futures nests so deep and no deeper, and means what {@code CompletableFuture} means by it. */
+/** Dependents of completed futures nest to a bounded depth, and behave as those of {@code CompletableFuture}. */
 final class BoundedDepthFutureTest {
     private static final int STEPS = 10_000;
 
@@ -33,7 +33,7 @@ final class BoundedDepthFutureTest {
 
         @Override
         public Timer timer() {
-            throw new AssertionError("no time passes here");
+            throw new AssertionError("unexpected timer");
         }
 
         @Override
@@ -45,15 +45,15 @@ final class BoundedDepthFutureTest {
     private int depth;
     private int deepest;
 
-    /** Attaches something that says that it was called, to a future that has a value, or a failure. */
-    private record Way(boolean ofFailure, Attachment attachment) {}
+    /** Attaches a dependent that reports its call to a completed future. */
+    private record AttachmentCase(boolean ofFailure, Attachment attachment) {}
 
     @FunctionalInterface
     private interface Attachment {
         CompletableFuture<?> attach(CompletableFuture<String> future, Consumer<Object> called);
     }
 
-    static Stream<Named<Way>> ways() {
+    static Stream<Named<AttachmentCase>> ways() {
         CompletableFuture<String> never = new CompletableFuture<>();
         CompletableFuture<String> there = CompletableFuture.completedFuture("other");
         return Stream.of(
@@ -88,12 +88,12 @@ final class BoundedDepthFutureTest {
                         (future, called) -> future.whenComplete((value, failure) -> called.accept(failure))));
     }
 
-    private static Named<Way> way(String name, Attachment attachment) {
-        return Named.of(name, new Way(false, attachment));
+    private static Named<AttachmentCase> way(String name, Attachment attachment) {
+        return Named.of(name, new AttachmentCase(false, attachment));
     }
 
-    private static Named<Way> ofFailure(String name, Attachment attachment) {
-        return Named.of(name + " of a failure", new Way(true, attachment));
+    private static Named<AttachmentCase> ofFailure(String name, Attachment attachment) {
+        return Named.of(name + " of a failure", new AttachmentCase(true, attachment));
     }
 
     private static String report(Consumer<Object> called, Object what) {
@@ -115,17 +115,17 @@ final class BoundedDepthFutureTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void recursionUnwindsTheStack(Way way) {
+    void recursionUnwindsTheStack(AttachmentCase way) {
         recurse(way, new AtomicInteger(STEPS));
         assertFalse(turn.isEmpty());
         runTurns();
 
-        // What the turn calls, and those inside it.
+        // The call from the turn, and those nested in it.
         assertEquals(1 + BoundedDepthFuture.MAX_DEPTH, deepest);
         assertEquals(0, depth);
     }
 
-    private void recurse(Way way, AtomicInteger left) {
+    private void recurse(AttachmentCase way, AtomicInteger left) {
         var unused = way.attachment().attach(complete(way.ofFailure()), called -> {
             depth++;
             deepest = Math.max(deepest, depth);
@@ -138,7 +138,7 @@ final class BoundedDepthFutureTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void whatIsPostponedEndsAsIfItWereNot(Way way) {
+    void postponedDependentsHaveTheSameResults(AttachmentCase way) {
         for (boolean failed : List.of(false, true)) {
             for (boolean throwing : List.of(false, true)) {
                 CompletableFuture<String> plain = failed
@@ -154,12 +154,12 @@ final class BoundedDepthFutureTest {
         }
     }
 
-    /** Something that was attached. */
+    /** An attached dependent. */
     private static final class Attached {
         private final StringBuilder called = new StringBuilder();
         private final CompletableFuture<?> stage;
 
-        Attached(Way way, CompletableFuture<String> future, boolean throwing) {
+        Attached(AttachmentCase way, CompletableFuture<String> future, boolean throwing) {
             stage = way.attachment().attach(future, what -> {
                 called.append(what).append(';');
                 if (throwing) {
@@ -168,7 +168,7 @@ final class BoundedDepthFutureTest {
             });
         }
 
-        /** What it was called with. */
+        /** The argument of the call. */
         String called() {
             return called.toString();
         }
@@ -179,7 +179,7 @@ final class BoundedDepthFutureTest {
         }
     }
 
-    /** Calls something where nothing may be nested any more. */
+    /** Runs an action at the maximum depth. */
     private <R> R atTheDeepest(Supplier<R> what) {
         return atDepth(BoundedDepthFuture.MAX_DEPTH, what);
     }
@@ -193,14 +193,14 @@ final class BoundedDepthFutureTest {
     }
 
     @Test
-    void whereThereIsNoTurnNothingIsPostponed() {
+    void nothingIsPostponedOutsideATurn() {
         int[] calls = new int[1];
         atTheDeepest(() -> ChannelFuture.completed(null, "value").thenAccept(value -> calls[0]++));
         assertEquals(1, calls[0]);
     }
 
     @Test
-    void whatIsPostponedIsNotCalledOnceItIsCancelled() {
+    void aPostponedDependentIsNotCalledOnceCancelled() {
         int[] calls = new int[1];
         CompletableFuture<?> stage = atTheDeepest(() -> complete(false).thenAccept(value -> calls[0]++));
         assertTrue(stage.cancel(false));
@@ -209,7 +209,7 @@ final class BoundedDepthFutureTest {
     }
 
     @Test
-    void aStageThatWasPostponedGivesUpWhatItWaitsForThen() {
+    void cancellingAPostponedStageWithdrawsItsLaterSource() {
         CompletableFuture<String> inner = new ChannelFuture<>(context);
         CompletableFuture<String> stage = atTheDeepest(() -> complete(false).thenCompose(value -> inner));
         runTurns();
@@ -218,7 +218,7 @@ final class BoundedDepthFutureTest {
     }
 
     @Test
-    void aCallThatFailsCountsNoLonger() {
+    void aFailedCallNoLongerCountsForTheDepth() {
         for (int i = 0; i < 2 * BoundedDepthFuture.MAX_DEPTH; i++) {
             assertThrows(NullPointerException.class, () -> complete(false).thenAccept(null));
             CompletableFuture<Void> failed = complete(false).thenAccept(value -> {

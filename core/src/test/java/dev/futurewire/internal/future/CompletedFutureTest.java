@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** What a completed write's future makes of a function: as every completed future does, but for sharing what says "go on". */
+/** Functions applied to the future of a completed write, which shares its results for {@code true}. */
 final class CompletedFutureTest {
     private final CompletedFuture<String> done = new CompletedFuture<>(null, "value");
 
@@ -24,7 +24,7 @@ final class CompletedFutureTest {
     }
 
     @Test
-    void aFunctionThatFailsFailsTheStageAsEverywhere() {
+    void aThrowingFunctionFailsTheStage() {
         IllegalStateException thrown = new IllegalStateException();
 
         CompletableFuture<Boolean> stage = done.thenApply(value -> {
@@ -37,7 +37,7 @@ final class CompletedFutureTest {
     }
 
     @Test
-    void whatSaysGoOnIsSharedAndCannotBeChangedByAnybody() {
+    void sharedResultsCannotBeModified() {
         CompletableFuture<Boolean> yes = done.thenApply(value -> true);
 
         assertSame(yes, done.thenApply(value -> true));

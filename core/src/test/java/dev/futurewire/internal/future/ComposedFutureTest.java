@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is composed with an operation that waits means what {@code CompletableFuture} means by it. */
+/** Composition with a pending operation behaves as that of {@code CompletableFuture}. */
 final class ComposedFutureTest {
     private static final int LINKS = 100_000;
 
@@ -46,7 +46,7 @@ final class ComposedFutureTest {
 
         @Override
         public Timer timer() {
-            throw new AssertionError("no time passes here");
+            throw new AssertionError("unexpected timer");
         }
 
         @Override
@@ -55,7 +55,7 @@ final class ComposedFutureTest {
         }
     }
 
-    /** A plain future's results to be compared with. */
+    /** Functions whose results are compared with those of a plain future. */
     static Stream<Named<Function<String, CompletableFuture<String>>>> functions() {
         return Stream.of(
                 Named.of("a value", value -> CompletableFuture.completedFuture("got " + value)),
@@ -80,7 +80,7 @@ final class ComposedFutureTest {
 
     @ParameterizedTest
     @MethodSource("functions")
-    void yieldsWhatAPlainFutureWould(Function<String, CompletableFuture<String>> function) {
+    void yieldsTheResultOfAPlainFuture(Function<String, CompletableFuture<String>> function) {
         CompletableFuture<String> plain = new CompletableFuture<>();
         CompletableFuture<String> expected = plain.thenCompose(function);
         CompletableFuture<String> actual = operation.thenCompose(function);
@@ -107,7 +107,7 @@ final class ComposedFutureTest {
     }
 
     @Test
-    void doesNotCallTheFunctionOnceGivenUp() {
+    void doesNotCallTheFunctionOnceCancelled() {
         List<String> called = new ArrayList<>();
         CompletableFuture<String> stage = operation.thenCompose(value -> {
             called.add(value);
@@ -120,7 +120,7 @@ final class ComposedFutureTest {
     }
 
     @Test
-    void whoWaitsForARelayedStageIsToldToo() {
+    void dependentsOfARelayedStageAreNotified() {
         CompletableFuture<String> inner = new CompletableFuture<>();
         CompletableFuture<String> stage = operation.thenCompose(value -> inner);
         List<String> notified = new ArrayList<>();
@@ -134,7 +134,7 @@ final class ComposedFutureTest {
     }
 
     @Test
-    void aRelayedStageThatIsGivenUpStaysSo() {
+    void aCancelledRelayedStageStaysCancelled() {
         CompletableFuture<String> inner = new CompletableFuture<>();
         CompletableFuture<String> stage = operation.thenCompose(value -> inner);
         operation.complete("line");
@@ -143,9 +143,9 @@ final class ComposedFutureTest {
         assertTrue(stage.isCancelled());
     }
 
-    /** As a conversation that calls itself makes it. */
+    /** As created by a handler that calls itself recursively. */
     @Test
-    void aChainOfStagesThatWaitForEachOtherCompletesWithoutDeepRecursion() {
+    void aChainOfDependentStagesCompletesWithoutDeepRecursion() {
         List<Waiting> operations = new ArrayList<>();
         CompletableFuture<String> first = link(operations);
         for (int i = 0; i < LINKS; i++) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Of delivery, cancellation and timeout exactly one ends a waiter, and its result is that one's. */
+/** Exactly one of delivery, cancellation and timeout completes an operation and determines its result. */
 @Tag("slow")
 public class PendingOperationLincheckTest {
     private static final FutureContext CONTEXT = new FutureContext() {
@@ -44,7 +44,7 @@ public class PendingOperationLincheckTest {
         }
     }
 
-    /** As the channel does: input is consumed only after a won claim. */
+    /** As in the channel: input is consumed only after a successful claim. */
     @org.jetbrains.lincheck.datastructures.Operation
     public boolean deliver(int value) {
         if (!waiter.claim()) {

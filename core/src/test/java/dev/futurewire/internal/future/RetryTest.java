@@ -51,7 +51,7 @@ final class RetryTest {
     }
 
     @Test
-    void triesAgainWithGrowingPausesUntilItSucceeds() {
+    void retriesWithGrowingPausesUntilSuccess() {
         CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
         for (int i = 1; i < 6; i++) {
             failLast(new ConnectException("refused"));
@@ -85,7 +85,7 @@ final class RetryTest {
     }
 
     @Test
-    void whatWillNotPassIsNotTriedAgain() {
+    void permanentFailuresAreNotRetried() {
         CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
         IllegalStateException defect = new IllegalStateException();
         failLast(defect);
@@ -94,7 +94,7 @@ final class RetryTest {
     }
 
     @Test
-    void whatTlsRefusesIsNotTriedAgain() {
+    void tlsFailuresAreNotRetried() {
         for (IOException refusal : List.of(
                 new SSLHandshakeException("PKIX path building failed"),
                 new SSLPeerUnverifiedException("another host's"),
@@ -112,7 +112,7 @@ final class RetryTest {
     }
 
     @Test
-    void theProgramSaysWhatIsWorthAnotherAttempt() {
+    void theProgramDecidesWhichFailuresAreRetried() {
         List<Throwable> asked = new ArrayList<>();
         CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
             asked.add(failure);
@@ -129,7 +129,7 @@ final class RetryTest {
     }
 
     @Test
-    void theLastAttemptsFailureIsNotAskedAbout() {
+    void thePredicateIsNotCalledAfterTheLastAttempt() {
         List<Throwable> asked = new ArrayList<>();
         CompletableFuture<String> all = Retry.start(
                 loop, this::attempt, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1), asked::add);
@@ -140,7 +140,7 @@ final class RetryTest {
     }
 
     @Test
-    void aQuestionThatFailsIsAnsweredWithNo() {
+    void aThrowingPredicateEndsTheRetries() {
         IllegalArgumentException thrown = new IllegalArgumentException("of a test");
         CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
             throw thrown;
@@ -152,7 +152,7 @@ final class RetryTest {
     }
 
     @Test
-    void cancellingCancelsTheAttemptUnderWayAndMakesNoOther() {
+    void cancellationCancelsTheCurrentAttemptAndStartsNoOther() {
         CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
         all.cancel(false);
         assertTrue(attempts.get(0).isCancelled());
@@ -169,7 +169,7 @@ final class RetryTest {
     }
 
     @Test
-    void pausesThatMakeNoSenseAreRefused() {
+    void invalidPausesAreRejected() {
         Duration second = Duration.ofSeconds(1);
         assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, second, 1));
         assertThrows(IllegalArgumentException.class, () -> new Backoff(second, Duration.ofMillis(1), 1));

@@ -21,7 +21,7 @@ final class SingleListenerFutureLincheckTest {
         LincheckSizes.modelChecking().check(Subject.class);
     }
 
-    /** A future and those who race for it. */
+    /** A future and the operations that race. */
     public static class Subject {
         private final SingleListenerFuture<String> future = new SingleListenerFuture<>(null) {};
         private final AtomicInteger attached = new AtomicInteger();
@@ -36,7 +36,7 @@ final class SingleListenerFutureLincheckTest {
             }
         }
 
-        /** Hands a dependent over to the superclass. */
+        /** Attaches a dependent through the superclass. */
         @Operation
         public void detach() {
             future.detachListener();
@@ -54,15 +54,15 @@ final class SingleListenerFutureLincheckTest {
             future.completeExceptionally(new IllegalStateException());
         }
 
-        /** Gives up. */
+        /** Cancels. */
         @Operation
         public void cancel() {
             future.cancel(true);
         }
 
-        /** In the end every accepted listener has been notified. */
+        /** Finally every accepted listener has been notified. */
         @Validate
-        public void everybodyIsTold() {
+        public void everyListenerIsNotified() {
             CompletableFuture<String> later =
                     future.whenComplete((value, failure) -> calledByTheSuperclass.incrementAndGet());
             future.complete("at last");

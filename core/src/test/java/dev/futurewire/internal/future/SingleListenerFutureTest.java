@@ -60,7 +60,7 @@ final class SingleListenerFutureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void isToldTheFailureThatTheFutureHas(Consumer<SingleListenerFuture<String>> completion) {
+    void isNotifiedOfTheFailure(Consumer<SingleListenerFuture<String>> completion) {
         assertTrue(future.setListener(this::listen));
         completion.accept(future);
         Throwable had = assertThrows(RuntimeException.class, future::join);
@@ -83,7 +83,7 @@ final class SingleListenerFutureTest {
     }
 
     @Test
-    void whoIsNotTheFirstIsToldBeforeAsBySuperclass() {
+    void laterDependentsAreNotifiedFirstAsBySuperclass() {
         SingleListenerFuture.whenComplete(future, this::listen);
         SingleListenerFuture.whenComplete(future, (value, failure) -> notified.add("second"));
         future.complete("first");
@@ -91,7 +91,7 @@ final class SingleListenerFutureTest {
     }
 
     @Test
-    void isToldBySuperclassOnceDetached() {
+    void isNotifiedBySuperclassOnceDetached() {
         future.setListener(this::listen);
         future.detachListener();
         assertFalse(future.setListener(this::listen));

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose a buffer is, and how many are kept. */
+/** Which buffers are reused, and how many are kept. */
 final class BufferPoolTest {
     private final BufferPool pool = new BufferPool();
 
     @Test
-    void nobodySeesWhatIsPutIntoAnothersWaitingBuffer() {
+    void buffersInUseAreNotShared() {
         List<ByteBuffer> taken = new ArrayList<>();
         for (int i = 0; i < 3 * BufferPool.BUFFERS_PER_SLAB; i++) {
             ByteBuffer buffer = pool.takeWaiting();
@@ -37,7 +37,7 @@ final class BufferPoolTest {
     }
 
     @Test
-    void whatIsGivenBackIsTakenNextAndIsEmpty() {
+    void aReturnedBufferIsReusedAndIsEmpty() {
         for (ByteBuffer buffer : List.of(pool.take(), pool.takeSmall(), pool.takeWaiting())) {
             int size = buffer.capacity();
             pool.give(buffer.limit(5).position(5));
@@ -51,7 +51,7 @@ final class BufferPoolTest {
     }
 
     @Test
-    void onlySoManyAreKept() {
+    void keepsALimitedNumber() {
         List<ByteBuffer> waiting = new ArrayList<>();
         for (int i = 0; i < BufferPool.MAX_WAITING + BufferPool.BUFFERS_PER_SLAB; i++) {
             waiting.add(pool.takeWaiting());
@@ -61,7 +61,7 @@ final class BufferPoolTest {
     }
 
     @Test
-    void ofAnotherSizeOrKindNoneIsKept() {
+    void keepsNoBufferOfAnotherSizeOrKind() {
         pool.give(ByteBuffer.allocateDirect(BufferPool.BUFFER_SIZE));
         pool.give(ByteBuffer.allocate(BufferPool.SMALL_SIZE - 1));
         assertFalse(pool.take().isDirect());
@@ -69,15 +69,18 @@ final class BufferPoolTest {
         assertEquals(0, pool.waiting());
     }
 
-    /** A limit of the JVM's for memory outside the heap must not end connections. */
+    /** The JVM's limit of direct memory must not close connections. */
     @Test
-    void whereThereIsNoMemoryOutsideTheHeapConnectionsWaitInside() throws IOException {
-        assertEquals("waits outside: false", FreshProgram.output(BufferPoolTest.class, "-XX:MaxDirectMemorySize=4k"));
-        assertEquals("waits outside: true", FreshProgram.output(BufferPoolTest.class));
+    void withoutDirectMemoryConnectionsWaitWithHeapBuffers() throws IOException {
+        assertEquals(
+                "waits with a direct buffer: false",
+                FreshProgram.output(BufferPoolTest.class, "-XX:MaxDirectMemorySize=4k"));
+        assertEquals("waits with a direct buffer: true", FreshProgram.output(BufferPoolTest.class));
     }
 
-    /** Says where a connection of this process would wait. */
+    /** Prints whether a connection of this process waits with a direct buffer. */
     public static void main(String[] arguments) {
-        System.out.println("waits outside: " + new BufferPool().takeWaiting().isDirect());
+        System.out.println(
+                "waits with a direct buffer: " + new BufferPool().takeWaiting().isDirect());
     }
 }

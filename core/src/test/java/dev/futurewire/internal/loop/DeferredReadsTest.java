@@ -18,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Which reads begin at once, and when and in what order the others do. The group's tasks run when the test says so. */
+/** Which reads start at once, and when and in what order the others do. The test runs the tasks of the group. */
 final class DeferredReadsTest {
     private static final ByteBuffer TARGET = ByteBuffer.allocate(1);
 
@@ -35,7 +35,7 @@ final class DeferredReadsTest {
     });
 
     @Test
-    void aReadIsBegunByATask() {
+    void aTaskStartsARead() {
         assertTrue(reads.defer(succeeding(1), TARGET));
         assertTrue(reads.defer(succeeding(2), TARGET));
         assertEquals(List.of(), begun);
@@ -47,7 +47,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void eachTaskBeginsNoMoreThanTheJdkAttempts() {
+    void eachTaskStartsAtMostAsManyReadsAsTheJdkAttempts() {
         int count = 3 * READS_PER_TASK + 1;
         IntStream.range(0, count).forEach(i -> reads.defer(succeeding(i), TARGET));
         assertEquals(4, tasks.size());
@@ -59,9 +59,9 @@ final class DeferredReadsTest {
         assertEquals(IntStream.range(0, count).boxed().toList(), begun);
     }
 
-    /** As a connection does that finds a line, answers it, and reads on. */
+    /** As in a connection that delivers a line, answers it, and reads again. */
     @Test
-    void aReadPutOffInsideATaskWaitsForAnother() {
+    void aReadDeferredInsideATaskWaitsForAnotherTask() {
         reads.defer(
                 target -> {
                     reads.readCompleted();
@@ -78,19 +78,19 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void beginAtOnceWhereThereIsNoGroupToRunTasks() {
+    void startAtOnceWithoutAnExecutor() {
         assertFalse(new DeferredReads(() -> true, null).defer(succeeding(1), TARGET));
     }
 
     @Test
-    void beginAtOnceOnAnyOtherThreadAndInsideUserCode() {
+    void startAtOnceOnOtherThreadsAndInsideUserCode() {
         inLibraryCode = false;
         assertFalse(reads.defer(succeeding(1), TARGET));
         assertNull(tasks.peekFirst());
     }
 
     @Test
-    void beginAtOnceWhenTheGroupHasEnded() {
+    void startAtOnceWhenTheGroupHasEnded() {
         reads.defer(succeeding(0), TARGET);
         over = true;
         IntStream.range(1, READS_PER_TASK).forEach(i -> assertTrue(reads.defer(succeeding(i), TARGET)));
@@ -101,9 +101,9 @@ final class DeferredReadsTest {
         assertEquals(IntStream.range(0, READS_PER_TASK).boxed().toList(), begun);
     }
 
-    /** The thread is still inside, blocked. */
+    /** The thread is still blocked in the task. */
     @Test
-    void whatAThreadLeavesThatLosesTheLoopIsBegunByTheNext() {
+    void readsOfAThreadThatLosesTheLoopAreStartedByTheNext() {
         reads.defer(
                 target -> {
                     begun.add(0);
@@ -121,7 +121,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void nothingIsHandedOnThatATaskIsUnderWayFor() {
+    void noSecondTaskIsSubmittedWhileOneIsPending() {
         reads.scheduleRemaining();
         assertNull(tasks.peekFirst());
         reads.defer(succeeding(0), TARGET);
@@ -130,7 +130,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void whatATaskLeavesOnAThreadThatDoesNotWorkTheLoopIsForAnother() {
+    void readsThatATaskLeavesOffTheLoopAreForAnotherTask() {
         IntStream.range(0, READS_PER_TASK + 1).forEach(i -> reads.defer(succeeding(i), TARGET));
         inLibraryCode = false;
         runATask();
@@ -143,7 +143,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void whatATaskLeavesThatFailsIsForAnother() {
+    void readsThatAFailedTaskLeavesAreForAnotherTask() {
         reads.defer(
                 target -> {
                     throw new OutOfMemoryError("in a test");
@@ -158,7 +158,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void handingOnInALoopThatHasEndedIsNoFailure() {
+    void submittingToAnEndedLoopIsNoFailure() {
         reads.defer(succeeding(0), TARGET);
         inLibraryCode = false;
         over = true;
@@ -168,7 +168,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void arePutOffAsLongAsEachTaskFindsSomething() {
+    void areDeferredWhileTasksFindInput() {
         for (int i = 0; i < 3 * TASKS_SAMPLED; i++) {
             assertTrue(reads.defer(succeeding(i), TARGET));
             assertTrue(reads.defer(failing(i), TARGET));
@@ -177,7 +177,7 @@ final class DeferredReadsTest {
     }
 
     @Test
-    void beginAtOnceForAWhileWhereTasksFindNothing() {
+    void startAtOnceForAWhileIfTasksFindNoInput() {
         for (int i = 0; i < TASKS_SAMPLED; i++) {
             assertTrue(reads.defer(i == 0 ? failing(i) : succeeding(i), TARGET));
             runTasks();

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A thread of ours that is interrupted parks all the same. */
+/** The library's threads park although they are interrupted. */
 final class InterruptedSpareTest {
     @Test
-    void aThreadThatHasLostItsLoopAndIsInterruptedParks() throws IOException {
+    void anInterruptedSpareParks() throws IOException {
         CompletableFuture<Thread> blocked = new CompletableFuture<>();
         CountDownLatch released = new CountDownLatch(1);
         try (LoopbackServer server =
@@ -36,14 +36,14 @@ final class InterruptedSpareTest {
             released.countDown();
             blocker.expectPeer("block\n");
             assertParks(thread);
-            // And again, if it is interrupted there.
+            // And again, if it is interrupted while parked.
             thread.interrupt();
             assertParks(thread);
         }
     }
 
     @Test
-    void theWatchdogParks() throws IOException {
+    void anInterruptedWatchdogParks() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(channel -> channel.readLine());
                 TcpPeer peer = server.connect()) {
             Thread watchdog = Thread.getAllStackTraces().keySet().stream()
@@ -52,7 +52,7 @@ final class InterruptedSpareTest {
                     .orElseThrow();
             watchdog.interrupt();
             assertParks(watchdog);
-            Await.until("it rests", () -> LoopThread.watchdogAsleep);
+            Await.until("the watchdog is parked", () -> LoopThread.watchdogAsleep);
             watchdog.interrupt();
             assertParks(watchdog);
             peer.send("bye\n");
@@ -60,9 +60,9 @@ final class InterruptedSpareTest {
         }
     }
 
-    /** With its flag set it would return from each park at once. */
+    /** With its interrupt status set, each park would return at once. */
     private static void assertParks(Thread thread) {
-        Await.until("the flag is taken", () -> !thread.isInterrupted());
+        Await.until("the interrupt status is cleared", () -> !thread.isInterrupted());
         Await.until(
                 "it waits",
                 () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Something goes wrong inside the JDK's own code of a loop, which ends its thread. */
+/** An error in the JDK's code ends the thread of a loop. */
 final class LoopFailureTest {
     private final AtomicReference<GroupLoop> loop = new AtomicReference<>();
 
@@ -41,7 +41,7 @@ final class LoopFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void itsConnectionsAreClosedAndAnotherLoopTakesItsPlace(int loops) throws Exception {
+    void itsConnectionsAreClosedAndAnotherLoopReplacesIt(int loops) throws Exception {
         ServerOptions options = ServerOptions.builder().loops(loops).build();
         try (LoopbackServer server = LoopbackServer.with(options, this::echo);
                 Socket before = new Socket()) {
@@ -49,7 +49,7 @@ final class LoopFailureTest {
             assertEquals("hello\n", echoed(before));
             GroupLoop failing = loop.get();
             ((Executor) failing.group()).execute(() -> {
-                throw new OutOfMemoryError("a test's");
+                throw new OutOfMemoryError("of a test");
             });
             assertEquals(-1, endOf(before));
             Await.until("it is counted", () -> closed(server, CloseReason.MEMORY_LIMIT) == 1);
@@ -64,7 +64,7 @@ final class LoopFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void aSpareTakesOverWhereTheGroupStartsNoThread(int loops) throws Exception {
+    void aSpareTakesOverIfTheGroupStartsNoThread(int loops) throws Exception {
         ServerOptions options = ServerOptions.builder().loops(loops).build();
         try (LoopbackServer server = LoopbackServer.with(options, this::echo);
                 Socket before = new Socket()) {
@@ -73,7 +73,7 @@ final class LoopFailureTest {
             GroupLoop failing = loop.get();
             LoopThread worker = failing.worker();
             assertNotNull(worker);
-            failing.threadEnded(worker, new LinkageError("a test's"));
+            failing.threadEnded(worker, new LinkageError("of a test"));
             assertEquals(-1, endOf(before));
             Await.until("it is counted", () -> closed(server, CloseReason.ABORTED) == 1);
             served(server);
@@ -81,7 +81,7 @@ final class LoopFailureTest {
         }
     }
 
-    /** The new loop's socket may be a moment away. */
+    /** The socket of the new loop may not listen yet. */
     private static void served(LoopbackServer server) {
         Await.until("a client is served", () -> {
             try (Socket socket = new Socket()) {

@@ -9,7 +9,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each turn that is submitted runs, once, and the loop is woken for it. */
+/** Each submitted turn runs once, and the loop is woken for it. */
 @Tag("slow")
 final class LoopLincheckTest {
     @Test
@@ -34,7 +34,7 @@ final class LoopLincheckTest {
                 .check(Subject.class);
     }
 
-    /** Those who submit, and the loop. */
+    /** Submitting threads and the loop. */
     public static class Subject {
         private final ManualLoop loop = new ManualLoop(new ManualTimer());
         private final AtomicInteger submitted = new AtomicInteger();
@@ -57,13 +57,13 @@ final class LoopLincheckTest {
             });
         }
 
-        /** The loop's thread comes by. */
+        /** Runs the loop. */
         @Operation(nonParallelGroup = "loop")
         public void work() {
             loop.runUntilIdle();
         }
 
-        /** At rest nothing is left to run. */
+        /** Finally nothing is left to run. */
         @Validate
         public void everythingHasRun() {
             loop.runUntilIdle();

@@ -10,13 +10,13 @@ class ReadSizePredictorTest {
     private final ReadSizePredictor expected = new ReadSizePredictor(128);
 
     @Test
-    void littleAtFirst() {
+    void startsSmall() {
         assertEquals(128, expected.size());
         assertFalse(expected.filled());
     }
 
     @Test
-    void moreThanWhatCame() {
+    void isLargerThanTheLastRead() {
         expected.record(200, 1_000);
         assertEquals(256, expected.size());
         expected.record(256, 1_000);
@@ -24,7 +24,7 @@ class ReadSizePredictorTest {
     }
 
     @Test
-    void whatCameInSeveralReadsCountsAsOne() {
+    void severalFullReadsCountAsOne() {
         expected.record(128, 128);
         assertTrue(expected.filled());
         expected.record(512, 512);
@@ -34,7 +34,7 @@ class ReadSizePredictorTest {
     }
 
     @Test
-    void lessIsBelievedTheSecondTime() {
+    void shrinksAfterTwoSmallReads() {
         expected.record(16_385, 65_536);
         expected.record(1, 65_536);
         assertEquals(32_768, expected.size());
@@ -43,7 +43,7 @@ class ReadSizePredictorTest {
     }
 
     @Test
-    void aLargeAndASmallPieceInTurnStayLarge() {
+    void staysLargeIfLargeAndSmallReadsAlternate() {
         for (int i = 0; i < 10; i++) {
             expected.record(16_401, 65_536);
             expected.record(61, 65_536);
@@ -52,7 +52,7 @@ class ReadSizePredictorTest {
     }
 
     @Test
-    void noOverflowWhenEveryReadIsFull() {
+    void doesNotOverflowIfEveryReadIsFull() {
         for (int i = 0; i < 100_000; i++) {
             expected.record(65_536, 65_536);
         }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A budget of 100 KiB, in virtual time, and those who hold memory. */
+/** A budget of 100 KiB, in virtual time, and its holders. */
 final class MemoryBudgetTest {
     private static final int KIB = 1024;
 
@@ -24,7 +24,7 @@ final class MemoryBudgetTest {
         int charged;
         long stalledNanos;
 
-        /** Whether it is gone as soon as it is evicted. */
+        /** Whether it releases its memory as soon as it is evicted. */
         boolean prompt = true;
 
         Owner(String name) {
@@ -83,7 +83,7 @@ final class MemoryBudgetTest {
         assertTrue(budget.grants(64 * KIB));
         second.holds(20 * KIB);
         assertFalse(budget.grants(8 * KIB));
-        assertTrue(budget.grants(KIB), "small ones do");
+        assertTrue(budget.grants(KIB), "small buffers may grow");
         second.holds(8 * KIB);
         assertFalse(budget.grants(8 * KIB), "38 are still held");
         second.holds(7 * KIB);
@@ -92,7 +92,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void waitingIsWithSmallBuffersFromAQuarterOn() {
+    void isNotAmpleFromAQuarterOn() {
         assertTrue(budget.ample());
         owner("a", 25);
         assertFalse(budget.ample());
@@ -120,7 +120,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void whoIsBeingClosedIsNotClosedAgainAndCountsUntilItIsGone() {
+    void anEvictedHolderIsNotEvictedAgainAndCountsUntilItReleases() {
         Owner slow = new Owner("slow");
         slow.prompt = false;
         slow.holds(80 * KIB);
@@ -129,7 +129,7 @@ final class MemoryBudgetTest {
         assertEquals(101 * KIB, budget.held());
         assertTrue(budget.full());
         Owner next = owner("next", 5);
-        assertEquals(List.of("slow"), evicted, "what leaves is as good as gone");
+        assertEquals(List.of("slow"), evicted, "memory of evicted holders counts as free");
         slow.holds(0);
         assertEquals(26 * KIB, budget.held());
         next.holds(80 * KIB);
@@ -137,7 +137,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void whoStarvesIsResumedOneAfterTheOtherWhileLessThanThreeQuartersAreHeld() {
+    void starvingHoldersAreResumedOneByOneBelowThreeQuarters() {
         Owner holder = owner("holder", 76);
         budget.addPaused(owner("first", 1));
         budget.addPaused(owner("second", 1));
@@ -153,13 +153,13 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void whoBeginsToStarveWhenThereIsRoomIsResumedAtOnce() {
+    void aStarvingHolderIsResumedAtOnceIfThereIsRoom() {
         budget.addPaused(owner("hungry", 4));
         assertEquals(List.of("hungry"), resumed);
     }
 
     @Test
-    void thoseThatStandStillAreClosedForThoseThatStarve() {
+    void stalledHoldersAreEvictedForStarvingOnes() {
         owner("moving", 30);
         owner("standing", 25).stalledFor(Duration.ofSeconds(3));
         owner("standing too", 22).stalledFor(Duration.ofSeconds(2));
@@ -175,7 +175,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void noConnectionStarvesForEver() {
+    void noHolderStarvesForever() {
         owner("moving", 50);
         owner("moving too", 27);
         budget.addPaused(owner("hungry", 4));
@@ -186,9 +186,9 @@ final class MemoryBudgetTest {
         assertEquals(List.of("hungry"), resumed);
     }
 
-    /** A connection that was resumed may hold next to nothing, and need no more, for as long as its peer likes. */
+    /** A resumed connection may hold next to nothing, and need no more, for an arbitrary time. */
     @Test
-    void connectionsThatWereResumedAndAreNotDoneKeepNoOtherStarving() {
+    void resumedHoldersDoNotKeepOthersStarving() {
         Owner holder = owner("holder", 76);
         for (String name : List.of("a", "b", "c", "d", "e")) {
             budget.addPaused(owner(name, 1));
@@ -207,7 +207,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void withoutALimitNothingIsClosed() {
+    void nothingIsEvictedWithoutALimit() {
         MemoryBudget unlimited = new MemoryBudget(Long.MAX_VALUE, timer, "a test");
         Owner large = new Owner("large");
         large.charged = Integer.MAX_VALUE;
@@ -218,7 +218,7 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void whenTheJvmHasNoMemoryHalfIsGivenBack() {
+    void shedReleasesHalf() {
         owner("a", 20);
         owner("b", 30);
         owner("c", 10);

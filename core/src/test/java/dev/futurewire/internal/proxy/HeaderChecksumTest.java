@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
-/** A header of version 2 that carries a checksum is believed only if it is the header's. */
+/** A PROXY header of version 2 is accepted only if its checksum is correct. */
 final class HeaderChecksumTest {
     private static final int CHECKSUM = 0x03;
     private static final byte[] SIGNATURE = "\r\n\r\n\0\r\nQUIT\n".getBytes(ISO_8859_1);
@@ -50,7 +50,7 @@ final class HeaderChecksumTest {
         return out.toByteArray();
     }
 
-    /** Puts the checksum where four zeros are. */
+    /** Replaces four zeros with the checksum. */
     private static byte[] sealed(byte[] header, int at) {
         CRC32C checksum = new CRC32C();
         checksum.update(header);
@@ -73,7 +73,7 @@ final class HeaderChecksumTest {
     }
 
     @Test
-    void aRightChecksumIsAccepted() throws MalformedHeaderException {
+    void aCorrectChecksumIsAccepted() throws MalformedHeaderException {
         ProxyHeader header = parse(sealedBetweenOthers());
         assertEquals(new InetSocketAddress("203.0.113.7", 4711), header.source());
         assertEquals(
@@ -83,7 +83,7 @@ final class HeaderChecksumTest {
 
     @Test
     void aKnownHeaderHasItsKnownChecksum() throws MalformedHeaderException {
-        // The checksum of 32 zeros is 0x8A9136AA (RFC 3720): the class of the JDK is the right one.
+        // The checksum of 32 zeros is 0x8A9136AA (RFC 3720): so the class of the JDK implements the right polynomial.
         CRC32C zeros = new CRC32C();
         zeros.update(new byte[32]);
         assertEquals(0x8A9136AAL, zeros.getValue());
@@ -95,9 +95,9 @@ final class HeaderChecksumTest {
     }
 
     @Test
-    void aByteThatChangedOnTheWayIsNoticedWhereverItIs() {
+    void anyModifiedByteIsDetected() {
         byte[] right = sealedBetweenOthers();
-        // Behind the signature, version, command and family, which say themselves what they are.
+        // After the signature, version, command and family, which are validated themselves.
         for (int i = 16; i < right.length; i++) {
             if (right[i] == CHECKSUM) {
                 // An extension of another type: this header has no checksum.
@@ -121,7 +121,7 @@ final class HeaderChecksumTest {
     }
 
     @Test
-    void whatAProxySaysOfTlsMustFit() throws MalformedHeaderException {
+    void theTlsExtensionMustBeConsistent() throws MalformedHeaderException {
         byte[] inner = extension(0x21, "TLSv1.3".getBytes(ISO_8859_1));
         byte[] value = new byte[5 + inner.length];
         System.arraycopy(inner, 0, value, 5, inner.length);
@@ -137,7 +137,7 @@ final class HeaderChecksumTest {
     }
 
     @Test
-    void aServerClosesAConnectionWhoseChecksumIsWrong() throws Exception {
+    void aServerClosesAConnectionWithAWrongChecksum() throws Exception {
         ServerOptions options = ServerOptions.builder()
                 .trustedProxies(List.of("127.0.0.0/8", "::1"))
                 .build();

@@ -28,12 +28,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Any header in any pieces is read exactly; whatever is none is refused, within bounds. */
+/** Any header in any chunks is parsed exactly; anything else is rejected after a bounded number of bytes. */
 class HeaderParserProperties {
     private static final SocketAddress PROXY = new InetSocketAddress("127.0.0.1", 4711);
     private static final byte[] SIGNATURE = "\r\n\r\n\0\r\nQUIT\n".getBytes(ISO_8859_1);
 
-    /** A header as bytes, and what it says. */
+    /** A header as bytes, and its expected content. */
     record Sample(byte[] bytes, InetSocketAddress source, InetSocketAddress destination, List<byte[]> values) {}
 
     @Provide
@@ -132,7 +132,7 @@ class HeaderParserProperties {
     }
 
     @Property
-    void isReadInAnyPiecesAndNothingBehindIt(
+    void isParsedInAnyChunksAndNotBeyondItsEnd(
             @ForAll("headers") Sample sample, @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int largest)
             throws MalformedHeaderException {
         byte[] more = {'P', '\r', '\n'};
@@ -145,7 +145,7 @@ class HeaderParserProperties {
     }
 
     @Property
-    void asksOnlyForWhatIsTheHeaders(@ForAll("headers") Sample sample) throws MalformedHeaderException {
+    void neverNeedsBytesBeyondTheHeader(@ForAll("headers") Sample sample) throws MalformedHeaderException {
         HeaderParser parser = new HeaderParser(PROXY);
         int at = 0;
         while (parser.header() == null) {
@@ -167,9 +167,9 @@ class HeaderParserProperties {
     }
 
     @Property
-    void bytesOfNobodyAreRefusedOrWaitedForWithinBounds(
+    void arbitraryBytesAreRejectedAfterABoundedNumber(
             @ForAll @Size(max = 6_000) byte[] bytes, @ForAll long seed, @ForAll boolean begun) {
-        // Half of them begin well.
+        // Half of them start with a valid prefix.
         byte[] start = !begun ? new byte[0] : (seed & 1) == 0 ? "PROXY ".getBytes(ISO_8859_1) : SIGNATURE;
         ByteBuffer input = ByteBuffer.allocate(start.length + bytes.length)
                 .put(start)
@@ -191,7 +191,7 @@ class HeaderParserProperties {
     }
 
     @Example
-    void malformedLinesAreRefused() {
+    void malformedLinesAreRejected() {
         List<String> accepted = new ArrayList<>();
         for (String line : List.of(
                 "GET / HTTP/1.1\r\n",
@@ -219,7 +219,7 @@ class HeaderParserProperties {
                 parse(line);
                 accepted.add(line);
             } catch (MalformedHeaderException refused) {
-                // As it must be.
+                // As expected.
             }
         }
         assertEquals(List.of(), accepted);
@@ -234,7 +234,7 @@ class HeaderParserProperties {
     }
 
     @Example
-    void malformedBlocksAreRefused() {
+    void malformedBlocksAreRejected() {
         byte[] oneTooFew = new byte[11];
         byte[] cutExtension = new byte[12 + 3];
         cutExtension[14] = 1;
@@ -253,7 +253,7 @@ class HeaderParserProperties {
     }
 
     @Example
-    void aProxyThatSpeaksForItselfOrOfWhatIsNoTcpNamesNobody() throws MalformedHeaderException {
+    void localAndNonTcpHeadersHaveNoAddresses() throws MalformedHeaderException {
         for (byte[] block : List.of(
                 block(0x20, 0x00, new byte[0]),
                 block(0x20, 0x11, new byte[5]),
@@ -268,7 +268,7 @@ class HeaderParserProperties {
     }
 
     @Example
-    void anAnnouncedLengthThatIsTooLargeIsRefusedBeforeTheBytesCome() {
+    void anExcessiveLengthIsRejectedBeforeItsBytesArrive() {
         byte[] block = block(0x21, 0x11, new byte[HeaderParser.MAX_PAYLOAD + 1]);
         HeaderParser parser = new HeaderParser(PROXY);
         assertThrows(MalformedHeaderException.class, () -> parser.feed(ByteBuffer.wrap(block, 0, 16)));

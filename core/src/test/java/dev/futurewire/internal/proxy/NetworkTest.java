@@ -34,7 +34,7 @@ final class NetworkTest {
     @ValueSource(
             strings = {"", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "::/129", "localhost", "*", "a/8"
             })
-    void whatIsNoneIsRefused(String text) {
+    void rejectsInvalidNetworks(String text) {
         assertThrows(IllegalArgumentException.class, () -> Network.parse(text));
     }
 }

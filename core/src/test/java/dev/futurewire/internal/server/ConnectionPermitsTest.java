@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which of the waiting loops gets a permit that is released. */
+/** Which waiting loop gets a released permit. */
 final class ConnectionPermitsTest {
     private final ConnectionPermits permits = new ConnectionPermits(2);
     private final List<String> granted = new ArrayList<>();
@@ -22,7 +22,7 @@ final class ConnectionPermitsTest {
     }
 
     @Test
-    void releasedPermitsGoToTheWaitersInTheirOrder() {
+    void releasedPermitsGoToTheWaitersInOrder() {
         takeAll();
         assertFalse(permits.takeOrWait(first));
         assertFalse(permits.takeOrWait(second));
@@ -37,7 +37,7 @@ final class ConnectionPermitsTest {
     }
 
     @Test
-    void aPermitThatNoWaiterWantsIsFree() {
+    void aPermitWithoutWaitersIsFree() {
         takeAll();
         permits.release();
         assertTrue(permits.take());
@@ -45,7 +45,7 @@ final class ConnectionPermitsTest {
     }
 
     @Test
-    void aWaiterThatHasLeftGetsNone() {
+    void aWithdrawnWaiterGetsNoPermit() {
         takeAll();
         assertFalse(permits.takeOrWait(first));
         permits.cancel(first);
@@ -55,7 +55,7 @@ final class ConnectionPermitsTest {
     }
 
     @Test
-    void aKeptPermitIsForTheNextThatAsks() {
+    void aKeptPermitGoesToTheNextRequest() {
         takeAll();
         assertFalse(permits.takeOrWait(first));
         assertFalse(permits.takeOrWait(second));

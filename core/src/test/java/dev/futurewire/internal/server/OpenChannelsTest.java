@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The registry of live connections has exactly those that came and did not leave. */
+/** The registry contains exactly the open connections. */
 final class OpenChannelsTest {
     private static final int STEPS = 10_000;
 
@@ -30,7 +30,7 @@ final class OpenChannelsTest {
     }
 
     @Test
-    void hasWhatASetWouldHave() {
+    void behavesAsASet() {
         Random random = new Random(5);
         Set<StreamChannel> expected = new HashSet<>();
         List<StreamChannel> inside = new ArrayList<>();
@@ -54,7 +54,7 @@ final class OpenChannelsTest {
     }
 
     @Test
-    void whoLeavesTwiceLeavesOnce() {
+    void removingTwiceRemovesOnce() {
         StreamChannel first = channel();
         StreamChannel second = channel();
         open.add(first);
@@ -66,7 +66,7 @@ final class OpenChannelsTest {
     }
 
     @Test
-    void whoIteratesSeesWhoWasThereAtTheBeginning() {
+    void iterationSeesTheConnectionsPresentAtItsStart() {
         StreamChannel first = channel();
         StreamChannel second = channel();
         open.add(first);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** In which order a server ends, where its last connection ends at the same moment. */
+/** The order of a shutdown during which the last connection closes. */
 final class ShutdownOrderTest {
     private final ServerCore core = mock(ServerCore.class);
     private final Shutdown shutdown = new Shutdown(core);
@@ -28,10 +28,10 @@ final class ShutdownOrderTest {
         when(loop.timer()).thenReturn(mock(Timer.class));
         when(core.firstLoop()).thenReturn(loop);
         when(core.allClosesNotified()).thenReturn(true);
-        boolean[] told = new boolean[1];
+        boolean[] notified = new boolean[1];
         doAnswer(call -> {
-                    if (!told[0]) {
-                        told[0] = true;
+                    if (!notified[0]) {
+                        notified[0] = true;
                         shutdown.closeNotified();
                     }
                     return events.add("closed");

@@ -15,13 +15,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** An alarm goes off once, never early and at most a tick late, whatever was set, moved and taken back before. */
+/** An alarm fires once, never early and at most a tick late, whatever alarms were set, moved and cancelled before. */
 final class WheelProperties {
     private static final long TICK = 10;
     private static final int ALARMS = 6;
 
     /**
-     * What is done to one of the alarms, and how much time passes then.
+     * An action on one of the alarms, and the time that passes afterwards.
      *
      * @param alarm which
      * @param taken whether it is taken back, else it is set
@@ -30,17 +30,17 @@ final class WheelProperties {
      */
     record Act(int alarm, boolean taken, long in, long pass) {}
 
-    /** An alarm that knows for when it is set; 0 while it is not. */
+    /** An alarm that records its deadline; 0 if it is not set. */
     private static final class Due extends Alarm {
         long at;
 
         @Override
         protected void fire() {
-            throw new AssertionError("the wheel only hands out");
+            throw new AssertionError("the wheel must not fire alarms itself");
         }
     }
 
-    /** Times from less than a tick to beyond several turns of the wheel. */
+    /** Times from less than a tick to several revolutions of the wheel. */
     @Provide
     Arbitrary<Act> acts() {
         Arbitrary<Long> times = Arbitraries.integers()
@@ -52,7 +52,7 @@ final class WheelProperties {
     }
 
     @Property(tries = 1000)
-    void goesOffOnceAndInTime(@ForAll @Size(max = 40) List<@From("acts") Act> acts) {
+    void firesOnceAndInTime(@ForAll @Size(max = 40) List<@From("acts") Act> acts) {
         Wheel wheel = new Wheel(TICK, 0);
         List<Due> alarms = new ArrayList<>();
         for (int i = 0; i < ALARMS; i++) {
@@ -86,9 +86,9 @@ final class WheelProperties {
         assertTrue(wheel.nextWakeUp() <= earliest + TICK || wheel.size() == 0, "it looks too late");
     }
 
-    /** Else a million deadlines, whose alarms are moved together, would keep everybody else from the timer now and then. */
+    /** Otherwise a million deadlines whose alarms are moved together would block the timer for other threads at times. */
     @Example
-    void deadlinesOfMinutesAreLeftAloneUntilTheFirstIsNear() {
+    void distantDeadlinesAreNotExaminedUntilTheFirstIsNear() {
         long second = 1_000_000_000L;
         Wheel wheel = new Wheel(Timer.RESOLUTION_NANOS, 0);
         for (int i = 60; i <= 600; i++) {

@@ -18,11 +18,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Two real engines whose records travel in pieces of any size. */
+/** Two real engines whose records arrive in chunks of any size. */
 class TlsMachineProperties {
     private static final int MOST = 40_000;
 
-    /** One end and what is on its way to it. */
+    /** One end and the bytes in transit to it. */
     private static final class End {
         final TlsMachine machine;
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ class TlsMachineProperties {
             arriving = joined(arriving, more);
         }
 
-        /** Lets a few of the bytes under way arrive. */
+        /** Delivers a few of the bytes in transit. */
         boolean take(Random random, int most) {
             int count = Math.min(Math.min(arriving.remaining(), mayArrive), 1 + random.nextInt(most));
             if (count == 0) {
@@ -55,7 +55,7 @@ class TlsMachineProperties {
             return true;
         }
 
-        /** Moves the machine; what it sends is put on the way to the other end. */
+        /** Runs the machine; its output is in transit to the other end. */
         boolean move(End other) throws SSLException {
             rounds++;
             Runnable task = machine.task();
@@ -94,7 +94,7 @@ class TlsMachineProperties {
         return new End[] {new End(client), new End(server)};
     }
 
-    /** Runs both ends until nothing moves. */
+    /** Runs both ends until neither makes progress. */
     private static void run(End client, End server, Random random, int piece) throws SSLException {
         boolean moved = true;
         while (moved) {
@@ -112,7 +112,7 @@ class TlsMachineProperties {
     }
 
     @Property(tries = 40)
-    void everythingArrivesHoweverRecordsAreCut(
+    void everythingArrivesHoweverRecordsAreSplit(
             @ForAll boolean tls13,
             @ForAll long seed,
             @ForAll @IntRange(min = 200, max = 20_000) int piece,
@@ -138,7 +138,7 @@ class TlsMachineProperties {
         server.machine.endOfInput();
         assertArrayEquals(request, server.received.toByteArray());
         assertArrayEquals(response, client.received.toByteArray());
-        // An engine is asked a few times for each time that bytes came, and for each record: no spinning.
+        // An engine is called a few times for each delivery of bytes, and for each record: no spinning.
         long most = 8L * (client.rounds + server.rounds) + 2L * (up + down) / TlsMachine.MAX_FRAGMENT + 64;
         assertTrue(
                 client.machine.steps() + server.machine.steps() <= most,
@@ -146,7 +146,7 @@ class TlsMachineProperties {
     }
 
     @Property(tries = 60)
-    void anEndAtAnyOffsetIsCleanOrTruncated(
+    void anEndAtAnyOffsetIsCleanOrATruncation(
             @ForAll boolean tls13, @ForAll long seed, @ForAll @IntRange(max = 6_000) int offset) throws SSLException {
         Random random = new Random(seed);
         End[] ends = ends(tls13);
@@ -169,12 +169,12 @@ class TlsMachineProperties {
             byte[] got = server.received.toByteArray();
             assertArrayEquals(Arrays.copyOf(text, got.length), got);
         }
-        assertTrue(whole || server.mayArrive == 0, "a whole stream was taken for a cut one");
+        assertTrue(whole || server.mayArrive == 0, "a complete stream was reported as truncated");
     }
 
-    /** In TLS 1.2 a peer's end is the end of both directions. */
+    /** In TLS 1.2 close_notify of the peer ends both directions. */
     @Example
-    void whatWaitedForTheSessionGoesOutThoughThePeerEndsAtOnce() throws SSLException {
+    void outputQueuedForTheSessionIsSentThoughThePeerEndsAtOnce() throws SSLException {
         Random random = new Random(1);
         End[] ends = ends(false);
         End client = ends[0];

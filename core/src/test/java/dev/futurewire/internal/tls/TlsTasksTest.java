@@ -11,14 +11,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which handshakes leave the loop for a thread of their own. */
+/** Which handshake tasks run on another thread than the loop. */
 final class TlsTasksTest {
     private final Queue<Runnable> handedOver = new ArrayDeque<>();
     private final List<@Nullable Throwable> ended = new ArrayList<>();
     private long now;
 
     @Test
-    void withSeveralProcessorsAllDo() {
+    void allDoWithSeveralProcessors() {
         TlsTasks tasks = tasks(2);
 
         for (int i = 0; i < 3; i++) {
@@ -30,10 +30,10 @@ final class TlsTasksTest {
     }
 
     @Test
-    void withOneProcessorShortOnesStayOnceOneWasSeenToBeShort() {
+    void withOneProcessorShortTasksStayOnTheLoopOnceOneWasShort() {
         TlsTasks tasks = tasks(1);
         tasks.execute(taking(TlsTasks.SHORT_NANOS), ended::add);
-        assertEquals(1, handedOver.size(), "nothing is known of the first");
+        assertEquals(1, handedOver.size(), "the duration of the first task is unknown");
         handedOver.remove().run();
 
         tasks.execute(taking(TlsTasks.SHORT_NANOS), ended::add);
@@ -43,7 +43,7 @@ final class TlsTasksTest {
     }
 
     @Test
-    void withOneProcessorLongOnesDo() {
+    void withOneProcessorLongTasksDo() {
         TlsTasks tasks = tasks(1);
 
         for (int i = 0; i < 3; i++) {
@@ -54,7 +54,7 @@ final class TlsTasksTest {
     }
 
     @Test
-    void whoWaitsIsToldOfAFailureWhereverItHappens() {
+    void aFailureIsReportedWhereverItHappens() {
         TlsTasks tasks = tasks(1);
         IllegalStateException failure = new IllegalStateException("broken");
         Runnable failing = () -> {

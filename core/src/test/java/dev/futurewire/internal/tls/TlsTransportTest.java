@@ -30,7 +30,7 @@ class TlsTransportTest {
     private final ManualTimer timer = new ManualTimer();
     private final MemoryTransport.Pair pair = MemoryTransport.pair(Runnable::run, Runnable::run, 64 * 1024);
 
-    /** One end: reads all the time, writes what it is given. Its handshake's tasks end on other threads. */
+    /** One end, which reads continuously. Its handshake tasks complete on other threads. */
     private final class End implements TransportListener, TlsTransport.Handshake {
         final TlsMachine machine;
         final TlsTransport transport;
@@ -125,12 +125,12 @@ class TlsTransportTest {
         byte[] bulk = new byte[1 << 20];
         new Random(1).nextBytes(bulk);
         client.write(bulk);
-        Await.until("all has come", () -> server.count() == bulk.length);
+        Await.until("everything has arrived", () -> server.count() == bulk.length);
         assertArrayEquals(bulk, server.received.toByteArray());
         assertTrue(
                 server.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + server.transport.held());
         client.write(new byte[] {1});
-        Await.until("it has come", () -> server.count() == bulk.length + 1);
+        Await.until("it has arrived", () -> server.count() == bulk.length + 1);
         assertTrue(server.transport.held() <= 2 * CiphertextBuffer.SMALLEST, () -> "holds " + server.transport.held());
         assertTrue(
                 client.transport.held() <= ReadSizePredictor.LARGEST_WAITING, () -> "holds " + client.transport.held());
@@ -148,7 +148,7 @@ class TlsTransportTest {
     }
 
     @Test
-    void theDeadlineIsOverWithTheHandshake() throws IOException {
+    void theDeadlineIsCancelledWithTheHandshake() throws IOException {
         End client = new End(false);
         End server = new End(true);
         server.start();
@@ -159,7 +159,7 @@ class TlsTransportTest {
 
     @Test
     @Timeout(30)
-    void aKeyUpdateBehindStuckOutputIsAnsweredLaterAndDoesNotSpin() throws IOException {
+    void aKeyUpdateIsAnsweredOnceOutputCanBeWrittenWithoutSpinning() throws IOException {
         End client = new End(false);
         End server = new End(true);
         server.start();
@@ -173,11 +173,11 @@ class TlsTransportTest {
         assertEquals(0, server.count());
         client.paused = false;
         client.transport.read(client.target.clear());
-        Await.until("both directions go on", () -> server.count() == 1 && client.count() == bulk.length);
+        Await.until("both directions make progress", () -> server.count() == 1 && client.count() == bulk.length);
     }
 
     @Test
-    void anEndBelowIsATruncation() throws IOException {
+    void anEndWithoutCloseNotifyIsATruncation() throws IOException {
         End client = new End(false);
         End server = new End(true);
         server.start();
@@ -188,7 +188,7 @@ class TlsTransportTest {
     }
 
     @Test
-    void aProperEndIsAnEnd() throws IOException {
+    void closeNotifyIsTheEndOfTheStream() throws IOException {
         End client = new End(false);
         End server = new End(true);
         server.start();
@@ -201,7 +201,7 @@ class TlsTransportTest {
     }
 
     @Test
-    void aWriteThatFailsBelowEndsTheOutputOnly() throws IOException {
+    void aFailedTransportWriteEndsTheOutputOnly() throws IOException {
         End client = new End(false);
         End server = new End(true);
         server.start();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys as OpenSSL writes them that Java cannot use: each is refused with what it is. They were made for this test. */
+/** Keys written by OpenSSL that Java does not support: each is rejected with a description. Created for this test. */
 final class UnsupportedKeysTest {
     private static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----
@@ -159,7 +159,7 @@ final class UnsupportedKeysTest {
     }
 
     @Test
-    void encryptedOnes() throws IOException {
+    void encryptedKeys() throws IOException {
         String legacy =
                 "<key>: the private key is encrypted, in OpenSSL's legacy format; decrypt it (openssl pkey -in <key>"
                         + " -out <key>.plain) or use PKCS#12";
@@ -171,7 +171,7 @@ final class UnsupportedKeysTest {
     }
 
     @Test
-    void curvesThatJavaDoesNotHave() throws IOException {
+    void unsupportedCurves() throws IOException {
         String rest = " is not supported by Java's TLS; secp256r1, secp384r1 and secp521r1 are";
         Path own = Files.writeString(folder.resolve("own.pem"), SECP256K1_CERTIFICATE);
         for (String pem : new String[] {SECP256K1, SECP256K1_SEC1}) {

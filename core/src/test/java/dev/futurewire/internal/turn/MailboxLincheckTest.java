@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What threads ask of a channel is done once, in the order asked. */
+/** The requests of other threads are delivered once, in order. */
 @Tag("slow")
 public class MailboxLincheckTest {
     private final Mailbox inbox = new Mailbox();

@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is signalled is done by a run of the loop, by one thread at a time, whoever enters meanwhile. */
+/** A run of the loop handles every signal, on one thread at a time, whichever threads enter meanwhile. */
 @Tag("slow")
 public class SequentialTaskLincheckTest {
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
@@ -45,7 +45,7 @@ public class SequentialTaskLincheckTest {
         turn.signal();
     }
 
-    /** Another thread goes in for a moment, as reads and writes from outside the loop do. */
+    /** Another thread enters briefly, as reads and writes off the loop do. */
     @Operation
     public void askInside(int value) {
         asked.add(value);
@@ -64,9 +64,9 @@ public class SequentialTaskLincheckTest {
         loop.runUntilIdle();
     }
 
-    /** Somebody inside may put a run off, but not lose it. */
+    /** A thread inside may postpone a run, but not lose it. */
     @Validate
-    public void nothingIsLeftUndone() {
+    public void everySignalIsHandled() {
         loop.runUntilIdle();
         if (!asked.isEmpty()) {
             throw new AssertionError("a wake-up was lost: " + asked);

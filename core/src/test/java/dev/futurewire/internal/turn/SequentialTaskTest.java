@@ -11,14 +11,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a turn leaves behind. */
+/** The state after a turn. */
 final class SequentialTaskTest {
-    /** Otherwise the watchdog would take the loop from a thread that does nothing. */
+    /** Otherwise the watchdog would take the loop from an idle thread. */
     @Test
-    void aThreadHasLeftUserCodeThatThrew() throws IOException {
+    void aThreadLeavesUserCodeThatThrows() throws IOException {
         GroupLoop loop = GroupLoop.start(true, 1);
         StackOverflowError thrown = new StackOverflowError("in a test");
-        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> notified = new CompletableFuture<>();
         CompletableFuture<Boolean> inUserCode = new CompletableFuture<>();
         SequentialTask turn = new SequentialTask(loop) {
             @Override
@@ -31,7 +31,7 @@ final class SequentialTaskTest {
 
             @Override
             protected void broken(Throwable failure) {
-                told.complete(failure);
+                notified.complete(failure);
             }
 
             @Override
@@ -42,7 +42,7 @@ final class SequentialTaskTest {
         loop.submit(() ->
                 inUserCode.complete(Objects.requireNonNull(LoopThread.current()).leaveUser()));
 
-        assertSame(thrown, Await.value(told));
+        assertSame(thrown, Await.value(notified));
         assertFalse(Await.value(inUserCode));
         loop.shutdown();
     }

@@ -113,7 +113,7 @@ final class DaemonThreadsTest {
             return new WeakReference<>(loader);
         }
 
-        /** Starts whatever has threads, on the caller's thread, and leaves it running. */
+        /** Starts everything that has threads, on the caller's thread, and leaves it running. */
         public static void start(Path folder) throws Exception {
             FeedHub hub = new FeedHub("echo");
             AsyncServer server = AsyncServer.listen(

@@ -30,9 +30,9 @@ final class BlockedHandlerTest {
                 Client culprit = server.connect()) {
             assertTrue(culprit.echoes("awake\n"));
             AsyncChannel channel = server.channel(culprit.address());
-            Eventually.until("all are under way", () -> others.echoed() > OTHERS);
+            Eventually.until("all are active", () -> others.echoed() > OTHERS);
             others.worstSinceLastLook();
-            Eventually.until("the usual waits are known", () -> others.echoed() > 6 * OTHERS);
+            Eventually.until("the usual waiting times are measured", () -> others.echoed() > 6 * OTHERS);
             double before = others.worstSinceLastLook().toNanos() / 1e6;
             String request = "sleep " + LONG_MILLIS + "\n";
             long begun = System.nanoTime();

@@ -85,7 +85,7 @@ final class GracefulShutdownTest {
             check(report, atWork);
             assertEquals(2 * atWork, served.size(), "replies within the grace");
             Eventually.until(
-                    "the loops have let go of them",
+                    "they have left the registry",
                     () -> server.server().connections().isEmpty());
             Eventually.until("completed", () -> completions.get() == 1);
             assertEquals(HANDLERS + atWork, linesTaken.get());

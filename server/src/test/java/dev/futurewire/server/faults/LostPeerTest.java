@@ -29,7 +29,7 @@ final class LostPeerTest {
             assertEquals(CONNECTIONS, server.server().connections().size());
             peer.kill();
             Duration took = Eventually.until(
-                    "all are noticed", () -> server.server().connections().isEmpty());
+                    "all are detected", () -> server.server().connections().isEmpty());
             row.figure(
                     "kill -9 noticed on %d connections after %d ms (< %d)",
                     CONNECTIONS, took.toMillis(), AT_ONCE.toMillis());
@@ -60,7 +60,7 @@ final class LostPeerTest {
                 peer.awaitOut(READY);
                 network.cut();
                 long cut = System.nanoTime();
-                Eventually.until("all are noticed", () -> server.countErr("closed: idle") == CONNECTIONS);
+                Eventually.until("all are detected", () -> server.countErr("closed: idle") == CONNECTIONS);
                 Duration took = Duration.ofNanos(System.nanoTime() - cut);
                 Duration bound = IDLE.plus(IDLE.dividedBy(4)).plus(LINGER).plus(AT_ONCE);
                 row.figure(

@@ -62,7 +62,7 @@ final class ResetTest {
 
     @QuickFaultTest
     void isReportedOverTlsInEveryStateAndLeaksNothing(FaultReport row, @TempDir Path folder) throws Exception {
-        Path keys = TestKeys.pair(folder, "server");
+        Path keys = TestKeys.pair(folder, "first");
         TlsOptions tls = TlsOptions.builder().certificate(keys, keys).build();
         Wire wire = new Wire(() -> TestServer.oneLoop().tls(tls), TestServer::connectOverTls);
         List<State> states = new ArrayList<>(STATES);
@@ -134,7 +134,7 @@ final class ResetTest {
         client.sendRaw("\026\003\001\002\000\001");
         AsyncChannel channel = server.channel(client.address());
         Eventually.until(
-                "the handshake is waited for",
+                "the handshake is pending",
                 () -> channel.snapshot().awaiting().stream()
                         .anyMatch(awaiting -> awaiting.operation() == Operation.START_TLS));
     }
@@ -142,7 +142,8 @@ final class ResetTest {
     private static void midLine(TestServer server, Client client) throws Exception {
         client.send("hel");
         AsyncChannel channel = server.channel(client.address());
-        Eventually.until("a part has come", () -> channel.snapshot().bytesIn() == 3);
+        Eventually.until(
+                "a part of the line has arrived", () -> channel.snapshot().bytesIn() == 3);
     }
 
     private static void midWrite(TestServer server, Client client) throws Exception {

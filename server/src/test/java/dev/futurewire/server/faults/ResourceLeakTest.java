@@ -86,7 +86,7 @@ final class ResourceLeakTest {
     }
 
     private static void awaitAllGone(TestServer server) throws Exception {
-        Eventually.until("all are gone", () -> server.server().connections().isEmpty());
+        Eventually.until("all are closed", () -> server.server().connections().isEmpty());
     }
 
     private static void cycles(TestServer server, int count) throws Exception {

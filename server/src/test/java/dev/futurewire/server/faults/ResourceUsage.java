@@ -50,7 +50,7 @@ record ResourceUsage(long descriptors, int threads, long directBytes, int alarms
             return last[0].within(this);
         });
         if (!back) {
-            throw new AssertionError("left behind: " + this + " became " + last[0]);
+            throw new AssertionError("not released: " + this + " became " + last[0]);
         }
     }
 

@@ -30,7 +30,8 @@ final class SlowLorisTest {
                     cuts.first().toMillis(), cuts.last().toMillis(), DEADLINE.toMillis());
             row.figure("good client's p99 %.1f ms (< 50) of %d echoes", waits.p99Millis(), waits.echoed());
             assertEquals(CLIENTS, cuts.count());
-            Eventually.until("each for its reason", () -> server.closed(CloseReason.FRAME_TIMEOUT) == CLIENTS);
+            Eventually.until(
+                    "all are closed with this reason", () -> server.closed(CloseReason.FRAME_TIMEOUT) == CLIENTS);
             assertTrue(cuts.first().compareTo(DEADLINE) >= 0, cuts::toString);
             assertTrue(cuts.last().compareTo(DEADLINE.plus(TOLERANCE)) <= 0, cuts::toString);
             assertEquals(0, waits.lost());

@@ -43,10 +43,10 @@ final class SlowReaderTest {
             Eventually.until("all writers wait", () -> progress.restsFor(SETTLED) && writersWaiting(server) == READERS);
             long begun = progress.last;
             watch(server, row);
-            Eventually.until("all are cut off", () -> server.closed(CloseReason.WRITE_TIMEOUT) == READERS);
+            Eventually.until("all are disconnected", () -> server.closed(CloseReason.WRITE_TIMEOUT) == READERS);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             row.figure(
-                    "all cut off %d ms after the last byte was taken (deadline %d)",
+                    "all disconnected %d ms after the last byte was sent (deadline %d)",
                     took.toMillis(), DEADLINE.toMillis());
             EchoClients.Waits waits = others.stop();
             row.figure("others' p99 %.1f ms (< 50) of %d echoes", waits.p99Millis(), waits.echoed());
@@ -109,7 +109,7 @@ final class SlowReaderTest {
         long queued = most;
         assertTrue(queued <= bound, () -> queued + " bytes queued");
         long before = heapInUse();
-        assertFalse(Eventually.happens(WATCHED, () -> writersWaiting(server) != READERS), "a writer went on");
+        assertFalse(Eventually.happens(WATCHED, () -> writersWaiting(server) != READERS), "a writer continued");
         long growth = heapInUse() - before;
         row.figure("%d writers pending with %d bytes queued (<= %d)", READERS, queued, bound);
         row.figure("heap %+d KiB in %d ms (< %d)", growth / 1024, WATCHED.toMillis(), FLAT_BYTES / 1024);

@@ -60,7 +60,7 @@ final class UnreliableNetworkTest {
     }
 
     private static void gone(TestServer server) throws Exception {
-        Eventually.until("all are gone", () -> server.server().connections().isEmpty());
+        Eventually.until("all are closed", () -> server.server().connections().isEmpty());
         assertEquals(0, server.closed(CloseReason.HANDLER_FAILED));
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pause ends when its viewer disconnects, in whatever way. */
+/** A pause ends when its viewer disconnects, however that happens. */
 @Timeout(60)
 class PauseEndsWithViewerTest {
     private static final String PAUSE = "{\"type\":\"pause\",\"paused\":true}";

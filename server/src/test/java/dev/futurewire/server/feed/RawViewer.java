@@ -42,7 +42,7 @@ final class RawViewer implements AutoCloseable {
         long begun = System.nanoTime();
         while (true) {
             if (System.nanoTime() - begun > PATIENCE_MILLIS * 1_000_000L) {
-                throw new IOException("the feed goes on, but what is wanted does not come");
+                throw new IOException("the feed sends other messages, but not the expected one");
             }
             String line = in.readLine();
             if (line == null) {

@@ -48,10 +48,10 @@ class TokenFilePerAddressTest {
         Set<Path> files = new HashSet<>();
         for (String host : List.of("127.0.0.1", "127.0.0.2", "127.0.1.1", "::1")) {
             assertTrue(files.add(file(host)), host);
-            assertTrue(file(host).getFileName().toString().matches("[a-z0-9.-]+"), "fit for every file system");
+            assertTrue(file(host).getFileName().toString().matches("[a-z0-9.-]+"), "valid on every file system");
         }
         assertNotEquals(file("::1"), FeedToken.defaultFile(new InetSocketAddress(InetAddress.getByName("::1"), 7002)));
-        assertEquals(FeedToken.defaultFile(7001), file("127.0.0.1"), "where it has always been");
+        assertEquals(FeedToken.defaultFile(7001), file("127.0.0.1"), "the default path");
         assertEquals(file("127.0.0.1"), file("0.0.0.0"));
         assertEquals(file("::1"), file("::"));
         assertEquals(file("127.0.0.1"), file("::ffff:127.0.0.1"));
@@ -67,7 +67,7 @@ class TokenFilePerAddressTest {
         second.close();
         assertFalse(Files.exists(file));
         second.close();
-        assertEquals(0, files(), "nothing is left behind");
+        assertEquals(0, files(), "no file remains");
     }
 
     @Test
@@ -86,7 +86,7 @@ class TokenFilePerAddressTest {
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             }
         }
-        assertEquals(1, files(), "nothing else is left behind");
+        assertEquals(1, files(), "no other file remains");
     }
 
     private long files() throws IOException {

@@ -97,7 +97,7 @@ class TokenFileTest {
             assertFalse(proc(server, "environ").contains(secret), "in the environment");
             server.signal("TERM");
             assertEquals(0, server.exit(Duration.ofSeconds(20)));
-            assertFalse(Files.exists(file), "the file is left behind");
+            assertFalse(Files.exists(file), "the file was not deleted");
             for (String text : List.of(server.out(), server.err(), ps.out(), ps.err(), refused.out(), refused.err())) {
                 assertFalse(text.contains(secret), text);
             }

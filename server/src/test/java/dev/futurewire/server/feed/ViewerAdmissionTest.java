@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections without the token cannot lock viewers out, whatever they do and however many they are. */
+/** Connections without the token cannot lock viewers out, whatever they send and however many there are. */
 @Timeout(120)
 class ViewerAdmissionTest {
     private static final int VIEWERS = 5;
@@ -29,7 +29,7 @@ class ViewerAdmissionTest {
     void reconnectingSilentConnectionsDoNotLockViewersOut(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
-            Eventually.until("all have been there", () -> strangers.connected() >= count);
+            Eventually.until("all have connected", () -> strangers.connected() >= count);
             for (int i = 0; i < VIEWERS; i++) {
                 try (RemoteFeed feed = watched.viewer()) {
                     RecordingViewer viewing = new RecordingViewer();
@@ -46,7 +46,7 @@ class ViewerAdmissionTest {
     void reconnectingSilentConnectionsDoNotLockPsOut(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
-            Eventually.until("all have been there", () -> strangers.connected() >= count);
+            Eventually.until("all have connected", () -> strangers.connected() >= count);
             for (int i = 0; i < VIEWERS; i++) {
                 CommandResult ps = CommandResult.of(
                         "ps",
@@ -64,7 +64,7 @@ class ViewerAdmissionTest {
     void aViewerThatShowsTheTokenIsAdmittedImmediately(int count) throws Exception {
         try (WatchedServer watched = new WatchedServer(folder, false);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
-            Eventually.until("all have been there", () -> strangers.connected() >= count);
+            Eventually.until("all have connected", () -> strangers.connected() >= count);
             int in = 0;
             for (int i = 0; i < TRIES; i++) {
                 try (RawViewer viewer = new RawViewer(watched)) {
@@ -85,7 +85,7 @@ class ViewerAdmissionTest {
                 RawViewer viewer = new RawViewer(watched);
                 SilentConnections strangers = new SilentConnections(watched.feed.address(), count)) {
             // Every slot of an unauthenticated connection has been reused many times.
-            Eventually.within(Duration.ofSeconds(60), "they come back", () -> strangers.connected() >= 10L * count);
+            Eventually.within(Duration.ofSeconds(60), "they reconnect", () -> strangers.connected() >= 10L * count);
             viewer.sync();
         }
     }

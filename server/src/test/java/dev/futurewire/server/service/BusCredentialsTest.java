@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the broker is told of a server, from wherever it was given; and over TLS only the right broker is told. */
+/** The credentials that a server sends to the broker, from each source; over TLS, only to the authentic broker. */
 @Timeout(120)
 @Tag("slow")
 class BusCredentialsTest {
@@ -49,7 +49,7 @@ class BusCredentialsTest {
         return ServiceOptions.builder().bus(url);
     }
 
-    /** What a broker hears. */
+    /** The CONNECT message that a broker receives. */
     private static JsonNode connect(FakeBroker broker, ServiceOptions options) throws InterruptedException {
         NatsBus bus = NatsBus.connect(String.valueOf(options.bus()), options);
         try {
@@ -141,7 +141,7 @@ class BusCredentialsTest {
                 "-----BEGIN USER NKEY SEED-----\nhunter2\n------END USER NKEY SEED------\n",
                 "-----BEGIN USER NKEY SEED-----",
             })
-    void aFileThatIsNoneOfThemIsSaidToBeSoWithoutItsContent(String content) throws Exception {
+    void anUnrecognizedFileIsReportedWithoutItsContent(String content) throws Exception {
         Path file = file(content);
         IOException failure = assertThrows(IOException.class, () -> BusCredentials.read(file));
         for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -174,7 +174,7 @@ class BusCredentialsTest {
     }
 
     @Test
-    void aRefusalIsOneClearLineWithoutTheSecret() throws Exception {
+    void aRejectionIsOneLineWithoutTheSecret() throws Exception {
         try (FakeBroker broker = new FakeBroker(null, connect -> false)) {
             // At once: the client of NATS waits for its whole time after a refusal.
             List<CompletableFuture<IllegalArgumentException>> refusals = Stream.of(
@@ -200,7 +200,7 @@ class BusCredentialsTest {
     }
 
     @Test
-    void credentialsTwiceAreRefused() {
+    void duplicateCredentialsAreRejected() {
         ServiceOptions options = options("nats://alice:hunter2@127.0.0.1:1")
                 .busCredentials(BusCredentials.token("hunter2"))
                 .build();
@@ -210,7 +210,8 @@ class BusCredentialsTest {
     }
 
     @Test
-    void overTlsOnlyTheRightBrokerIsTold() throws Exception {
+    void overTlsOnlyATrustedBrokerReceivesCredentials() throws Exception {
+        Path keys = TestKeys.pair(folder, "broker");
         try (FakeBroker broker = new FakeBroker(
                 TlsOptions.builder().certificate(keys, keys).build().sslContext(), connect -> true)) {
             ServiceOptions trusting = options("tls://alice:hunter2@127.0.0.1:" + broker.port())
@@ -220,17 +221,17 @@ class BusCredentialsTest {
             ServiceOptions ofAnotherHost = options("tls://alice:hunter2@127.0.0.2:" + broker.port())
                     .busTlsCa(keys)
                     .build();
-            assertNotTold(broker, ofAnotherHost);
-            assertNotTold(
+            assertReceivesNoCredentials(broker, ofAnotherHost);
+            assertReceivesNoCredentials(
                     broker,
                     options("tls://alice:hunter2@127.0.0.1:" + broker.port()).build());
         }
     }
 
-    private static void assertNotTold(FakeBroker broker, ServiceOptions options) {
+    private static void assertReceivesNoCredentials(FakeBroker broker, ServiceOptions options) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> connect(broker, options));
         assertTrue(refused.getMessage().startsWith("cannot connect to the bus tls://127.0.0."), refused::getMessage);
-        assertTrue(broker.isUntold(), "the password has reached it");
+        assertTrue(broker.hasNoMoreConnects(), "the broker has received the password");
     }
 
     @Test

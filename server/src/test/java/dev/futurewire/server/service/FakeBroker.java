@@ -43,13 +43,13 @@ final class FakeBroker implements AutoCloseable {
     JsonNode connect() throws InterruptedException {
         JsonNode connect = connects.poll(20, TimeUnit.SECONDS);
         if (connect == null) {
-            throw new AssertionError("no client has come");
+            throw new AssertionError("no client has connected");
         }
         return connect;
     }
 
     /** Returns whether all CONNECT messages have been taken. */
-    boolean isUntold() {
+    boolean hasNoMoreConnects() {
         return connects.isEmpty();
     }
 

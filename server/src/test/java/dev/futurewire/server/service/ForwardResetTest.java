@@ -57,10 +57,10 @@ final class ForwardResetTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        Path pem = TestKeys.pair(folder, "forward");
+        Path pem = TestKeys.pair(folder, "first");
         serverTls = TlsOptions.builder().certificate(pem, pem).build();
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("forward.p12"))) {
+        try (InputStream in = Files.newInputStream(folder.resolve("first.p12"))) {
             keys.load(in, TestKeys.PASSWORD.toCharArray());
         }
         KeyStore anchors = KeyStore.getInstance("PKCS12");
@@ -89,9 +89,8 @@ final class ForwardResetTest {
         ServiceOptions options = ServiceOptions.builder()
                 .upstream((InetSocketAddress) upstreams.getLocalSocketAddress())
                 .build();
-        ServerOptions.Builder builder = ServerOptions.builder()
-                .channel(service.channelOptions(options))
-                .shutdownGrace(Duration.ZERO);
+        ServerOptions.Builder builder =
+                ServerOptions.builder().channel(service.channelOptions(options)).shutdownGrace(Duration.ZERO);
         if (tls) {
             builder.tls(serverTls);
         }
@@ -166,8 +165,8 @@ final class ForwardResetTest {
     }
 
     private static void assertBreaks(CompletableFuture<Void> sending) {
-        ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> sending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        ExecutionException failure =
+                assertThrows(ExecutionException.class, () -> sending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         assertInstanceOf(IOException.class, failure.getCause());
     }
 

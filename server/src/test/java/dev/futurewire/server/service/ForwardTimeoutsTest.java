@@ -95,7 +95,8 @@ class ForwardTimeoutsTest {
                 Socket client = client(server);
                 Socket upstream = upstreams.accept()) {
             flood(upstream);
-            Eventually.until("it is cut off", () -> server.connections().isEmpty());
+            Eventually.until(
+                    "the connection is closed", () -> server.connections().isEmpty());
             assertEquals(0, server.snapshot().closed().get(CloseReason.UPSTREAM_FAILED));
             assertEquals(0, server.snapshot().closed().get(CloseReason.IDLE_TIMEOUT));
         }

@@ -34,20 +34,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A TLS handshake that does not come to an end: what becomes of the connection, and of what was written before. */
-final class StartTlsGivenUpTest {
+/** A TLS handshake that does not complete: the state of the connection, and of output written before. */
+final class UnfinishedHandshakeTest {
     private static final TlsOptions PATIENT = TestTls.build(TestTls.client("TLSv1.3"));
     private static final TlsOptions IMPATIENT =
             TestTls.build(TestTls.client("TLSv1.3").handshakeTimeout(Duration.ofMillis(50)));
 
-    /** Who loses patience. */
-    enum GivenUp {
-        BY_THE_OPTIONS(channel -> channel.startTls(IMPATIENT)),
-        BY_A_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
-        BY_A_DEFAULT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
-        BY_A_DERIVED_TIMEOUT(channel ->
+    /** What ends the handshake. */
+    enum EndedBy {
+        THE_HANDSHAKE_TIMEOUT(channel -> channel.startTls(IMPATIENT)),
+        OR_TIMEOUT(channel -> channel.startTls(PATIENT).orTimeout(50, TimeUnit.MILLISECONDS)),
+        COMPLETE_ON_TIMEOUT(channel -> channel.startTls(PATIENT).completeOnTimeout(null, 50, TimeUnit.MILLISECONDS)),
+        OR_TIMEOUT_OF_A_DERIVED_STAGE(channel ->
                 channel.startTls(PATIENT).thenApply(TlsSession::protocol).orTimeout(50, TimeUnit.MILLISECONDS)),
-        BY_CANCELLATION(channel -> {
+        CANCELLATION(channel -> {
             CompletableFuture<TlsSession> handshake = channel.startTls(PATIENT);
             Await.until("it has begun", () -> !channel.snapshot().awaiting().isEmpty());
             handshake.cancel(true);
@@ -56,7 +56,7 @@ final class StartTlsGivenUpTest {
 
         final Function<AsyncChannel, CompletableFuture<?>> begin;
 
-        GivenUp(Function<AsyncChannel, CompletableFuture<?>> begin) {
+        EndedBy(Function<AsyncChannel, CompletableFuture<?>> begin) {
             this.begin = begin;
         }
     }
@@ -64,7 +64,7 @@ final class StartTlsGivenUpTest {
     private static List<Arguments> wiresAndWays() {
         List<Arguments> all = new ArrayList<>();
         for (Wire wire : Wire.values()) {
-            for (GivenUp way : GivenUp.values()) {
+            for (EndedBy way : EndedBy.values()) {
                 all.add(Arguments.of(wire, way));
             }
         }
@@ -73,20 +73,20 @@ final class StartTlsGivenUpTest {
 
     @ParameterizedTest
     @MethodSource("wiresAndWays")
-    void allFailsWithTheSameCauseAndTheSocketIsClosed(Wire wire, GivenUp way) throws IOException {
+    void allOperationsFailWithTheSameCauseAndTheSocketIsClosed(Wire wire, EndedBy way) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             AsyncChannel channel = connection.channel();
             CompletableFuture<?> handshake = way.begin.apply(channel);
             CompletableFuture<String> read = channel.readLine();
             CompletableFuture<Void> flush = channel.write("for TLS only\n").thenCompose(done -> channel.flush());
-            if (way != GivenUp.BY_A_DEFAULT) {
+            if (way != EndedBy.COMPLETE_ON_TIMEOUT) {
                 Await.failure(handshake);
             }
             Throwable cause = Await.failure(read);
             assertInstanceOf(IOException.class, cause);
             assertEquals(
-                    way != GivenUp.BY_CANCELLATION && way != GivenUp.BY_A_DERIVED_TIMEOUT,
+                    way != EndedBy.CANCELLATION && way != EndedBy.OR_TIMEOUT_OF_A_DERIVED_STAGE,
                     cause instanceof SocketTimeoutException,
                     cause::toString);
             assertSame(cause, Await.failure(flush));
@@ -100,7 +100,7 @@ final class StartTlsGivenUpTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void aHandshakeWhoseFutureTheProgramFailsIsGivenUp(Wire wire) throws IOException {
+    void completingItsFutureExceptionallyAbandonsTheHandshake(Wire wire) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             AsyncChannel channel = connection.channel();
@@ -114,7 +114,7 @@ final class StartTlsGivenUpTest {
     }
 
     @Test
-    void aHandshakeThatIsCancelledBeforeItBeganLeavesTheConnectionAsItWas() {
+    void cancellingAHandshakeBeforeItStartsDoesNotAffectTheConnection() {
         SimulatedConnection connection = new SimulatedConnection(ChannelOptions.defaults());
         connection.channel().startTls(PATIENT).cancel(true);
         connection.run();
@@ -146,26 +146,26 @@ final class StartTlsGivenUpTest {
     }
 
     @Test
-    void answersFromBeforeLeaveWherePlaintextIsRefused() throws IOException {
+    void earlierOutputIsSentIfPlaintextIsRejected() throws IOException {
         String all = "EHLO me\nSTARTTLS\nMAIL FROM\n" + "x".repeat(100_000);
-        assertAnswers(StartTlsGivenUpTest::mail, all.getBytes(US_ASCII), "250 EHLO me\n220 go ahead\n");
+        assertAnswers(UnfinishedHandshakeTest::mail, all.getBytes(US_ASCII), "250 EHLO me\n220 go ahead\n");
     }
 
     @Test
-    void answersFromBeforeLeaveWhereABlockingHandlerIsRefused() throws IOException {
+    void earlierOutputIsSentIfABlockingHandlerIsRejected() throws IOException {
         TlsOptions tls = TestTls.build(TestTls.server("TLSv1.3"));
         ConnectionHandler handler = ConnectionHandler.blocking(channel -> {
             channel.write("250 " + channel.readLine().get() + "\n").get();
             channel.readLine().get();
             channel.write("220 go ahead\n").get();
-            Await.until("the rest has come", () -> channel.snapshot().bufferedInput() > 0);
+            Await.until("the rest has arrived", () -> channel.snapshot().bufferedInput() > 0);
             channel.startTls(tls).get();
         });
         assertAnswers(handler, "EHLO me\nSTARTTLS\nMAIL FROM\n".getBytes(US_ASCII), "250 EHLO me\n220 go ahead\n");
     }
 
     @Test
-    void answersFromBeforeLeaveWhereTlsHasBeenStartedAlready() throws IOException {
+    void earlierOutputIsSentIfTlsHasAlreadyStarted() throws IOException {
         TlsOptions tls = TestTls.build(TestTls.server("TLSv1.3"));
         ConnectionHandler handler = channel -> {
             channel.write("220 go ahead\n");
@@ -181,13 +181,13 @@ final class StartTlsGivenUpTest {
     }
 
     @Test
-    void nothingOfWhatWasRefusedIsEverDelivered() throws IOException {
+    void rejectedPlaintextIsNeverDelivered() throws IOException {
         try (Connections connections = Wire.TCP.connections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
             connection.peer().send("STARTTLS\nEV");
             assertEquals("STARTTLS", Await.value(channel.readLine()));
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == 11);
+            Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == 11);
             Throwable refusal = Await.failure(channel.startTls(TestTls.build(TestTls.server("TLSv1.3"))));
             connection.peer().send("IL\nMORE\n");
             for (int i = 0; i < 3; i++) {

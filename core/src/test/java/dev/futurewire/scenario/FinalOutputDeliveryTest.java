@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What was written before the end arrives, although input is unread: no reset destroys it. */
-final class FarewellTest {
+/** Output written before the close is delivered although input is unread: no reset discards it. */
+final class FinalOutputDeliveryTest {
     private static final byte[] UNREAD = "unread ".repeat(40_000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     @RepeatedTest(5)

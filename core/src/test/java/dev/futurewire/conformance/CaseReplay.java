@@ -15,28 +15,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One way to run a case. */
-abstract class Replay {
+/** A way to run a case. */
+abstract class CaseReplay {
     private static final int LONGEST_TO_SPLIT = 64;
     private static final int MOST_PIECES = 150;
     private static final long WITHIN_MILLIS = 5_000;
 
-    /** How long a piece may take to reach the channel: past that the next one follows, and two may merge. */
+    /** How long to wait until a piece has reached the channel; after that the next one is sent, and the two may merge. */
     private static final Duration ARRIVAL = Duration.ofMillis(10);
 
     final StreamCase what;
     private final Role role;
     private final String name;
 
-    private Replay(StreamCase what, Role role, String name) {
+    private CaseReplay(StreamCase what, Role role, String name) {
         this.what = what;
         this.role = role;
         this.name = name;
     }
 
-    /** The ways that a case allows and that are wanted. */
-    static List<Replay> of(StreamCase what, StreamConformanceContract.Replays wanted) {
-        List<Replay> replays = new ArrayList<>();
+    /** The replays that both the case and the transport allow. */
+    static List<CaseReplay> of(StreamCase what, StreamConformanceContract.Replays wanted) {
+        List<CaseReplay> replays = new ArrayList<>();
         for (Role role : Role.values()) {
             replays.add(new AsWritten(what, role));
             if (what.replays()) {
@@ -67,7 +67,7 @@ abstract class Replay {
         return pieces;
     }
 
-    /** Runs it on a connection of its own; what is wrong is told with case, role, replay and step. */
+    /** Runs it on a connection of its own; a failure names the case, role, replay and step. */
     void run(Connections connections) {
         try (Connection connection = connections.open(role, what.setup())) {
             perform(connection);
@@ -84,7 +84,7 @@ abstract class Replay {
     }
 
     /** Step by step. */
-    private static final class AsWritten extends Replay {
+    private static final class AsWritten extends CaseReplay {
         AsWritten(StreamCase what, Role role) {
             super(what, role, "as written");
         }
@@ -96,7 +96,7 @@ abstract class Replay {
     }
 
     /** All input before the first read; each read is waited for. */
-    private static final class WholeInputFirst extends Replay {
+    private static final class WholeInputFirst extends CaseReplay {
         WholeInputFirst(StreamCase what, Role role) {
             super(what, role, "whole input first");
         }
@@ -109,12 +109,12 @@ abstract class Replay {
             }
             awaitArrival(connection.channel(), what.input().length);
             new StepRunner(connection)
-                    .run(what.reads().stream().map(Replay::once).toList());
+                    .run(what.reads().stream().map(CaseReplay::once).toList());
         }
     }
 
     /** Input in pieces, reads started by the completion of the read before: pending already, or begun afterwards. */
-    private static final class Pieces extends Replay {
+    private static final class Pieces extends CaseReplay {
         private final List<byte[]> pieces;
         private final boolean readsFirst;
 

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
- * Watches the callbacks of one connection: none runs inside another one, none at the same time as another one, none while
+ * Checks the callbacks of one connection: none runs inside another one, none concurrently with another one, none while
  * its thread holds a lock, none on a stack that has grown deep.
  */
-final class Callback {
+final class CallbackMonitor {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int DEEPEST = 300;
 
@@ -62,7 +62,7 @@ final class Callback {
             offences.add(name + " runs with the monitor of " + monitor);
         }
         for (LockInfo lock : info.getLockedSynchronizers()) {
-            // A worker of an executor counts as holding itself.
+            // A worker of an executor holds its own lock.
             if (!lock.getClassName().contains("ThreadPoolExecutor$Worker")) {
                 offences.add(name + " runs with the lock " + lock);
             }

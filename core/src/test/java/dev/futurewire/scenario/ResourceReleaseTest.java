@@ -18,9 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is over leaves nothing behind: no alarm, no descriptor, no memory. */
+/** A closed connection releases everything: alarms, descriptors, memory. */
 @Tag("alone")
-final class LeftoversTest {
+final class ResourceReleaseTest {
     private static final int CONNECTIONS = 200;
     private static final File DESCRIPTORS = new File("/proc/self/fd");
 
@@ -36,7 +36,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void areNone() throws IOException {
+    void connectionsReleaseAlarmsDescriptorsAndMemory() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(this::echo)) {
             converse(server);
             int alarms = WheelTimer.shared().pending();
@@ -45,13 +45,13 @@ final class LeftoversTest {
                 converse(server);
             }
             Await.until("all have ended", () -> server.server().connections().isEmpty());
-            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+            Await.until("the alarms are cancelled", () -> WheelTimer.shared().pending() <= alarms);
             Await.until("the descriptors are closed", () -> descriptors() <= descriptors);
-            Await.until("the channels are garbage", LeftoversTest.this::areCollected);
+            Await.until("the channels are garbage", ResourceReleaseTest.this::areCollected);
         }
     }
 
-    /** One of the ways for a conversation to end, in turn. */
+    /** Ends the connection in one of several ways, in turn. */
     private void converse(LoopbackServer server) throws IOException {
         try (TcpPeer client = server.connect()) {
             client.send("hello\n");
@@ -68,7 +68,7 @@ final class LeftoversTest {
     private boolean areCollected() {
         System.gc();
         long left = channels.stream().filter(channel -> channel.get() != null).count();
-        // The last one may be in a thread's hands still.
+        // A thread may still reference the last one.
         return left <= 2;
     }
 
@@ -79,7 +79,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void ofWatchingItsEndAreNone() throws IOException {
+    void closedFuturesReleaseTheirAlarms() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(this::echo);
                 TcpPeer client = server.connect()) {
             client.send("hello\n");
@@ -89,7 +89,7 @@ final class LeftoversTest {
             for (int i = 0; i < 100; i++) {
                 channel.closed().orTimeout(100, SECONDS).cancel(true);
             }
-            Await.until("the alarms are taken back", () -> WheelTimer.shared().pending() <= alarms);
+            Await.until("the alarms are cancelled", () -> WheelTimer.shared().pending() <= alarms);
         }
     }
 }

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting in the direct style: a wait that ends without the value loses nothing that the next one should get. */
-final class AwaitTest {
+/** Waiting in the direct style: a wait that ends without its value loses no input for the next read. */
+final class FuturesAwaitTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
     private interface Stages extends Function<AsyncChannel, CompletionStage<String>> {}
@@ -135,7 +135,7 @@ final class AwaitTest {
             thread.start();
         }
 
-        /** Not before the read has begun: a read that begins after the interrupt has a right to the line. */
+        /** Not before the read has started, since a read that starts after the interrupt may take the line. */
         void interruptOnceItReads(AsyncChannel channel) {
             Await.until("it reads", () -> !channel.snapshot().awaiting().isEmpty());
             interruptOnceItWaits();
@@ -157,7 +157,7 @@ final class AwaitTest {
 
     @ParameterizedTest
     @EnumSource(StageKind.class)
-    void anyStageWillDo(StageKind kind) throws Exception {
+    void acceptsEveryKindOfStage(StageKind kind) throws Exception {
         assertEquals("value", Futures.await(kind.of(CompletableFuture.completedFuture("value"))));
         assertNull(Futures.await(kind.of(CompletableFuture.completedFuture(null)), SHORT));
         CompletableFuture<String> later = new CompletableFuture<>();
@@ -179,7 +179,7 @@ final class AwaitTest {
     }
 
     @Test
-    void theCauseIsThrownAsItIs() {
+    void theCauseIsThrownUnwrapped() {
         for (Throwable cause : new Throwable[] {
             new IOException("checked"), new IllegalStateException("unchecked"), new StackOverflowError("an error")
         }) {
@@ -207,7 +207,7 @@ final class AwaitTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void noTimeLeftAsksOnce(long seconds) throws Exception {
+    void aTimeoutOfZeroChecksOnce(long seconds) throws Exception {
         Duration none = Duration.ofSeconds(seconds);
         assertEquals("there", Futures.await(CompletableFuture.completedFuture("there"), none));
         CompletableFuture<String> never = new CompletableFuture<>();
@@ -216,28 +216,28 @@ final class AwaitTest {
     }
 
     @Test
-    void moreTimeThanThereIsDoesNotOverflow() throws Exception {
+    void anExtremeTimeoutDoesNotOverflow() throws Exception {
         CompletableFuture<String> later = new CompletableFuture<>();
         new Thread(() -> later.complete("later")).start();
         assertEquals("later", Futures.await(later, Duration.ofSeconds(Long.MAX_VALUE)));
     }
 
     @Test
-    void nullIsRefused() {
+    void nullIsRejected() {
         assertThrows(NullPointerException.class, () -> Futures.await(null));
         assertThrows(NullPointerException.class, () -> Futures.await(null, SHORT));
         assertThrows(NullPointerException.class, () -> Futures.await(CompletableFuture.completedFuture(1), null));
     }
 
     @Test
-    void aValueThatIsThereWinsOverAnInterrupt() throws Exception {
+    void anAvailableValueTakesPrecedenceOverAnInterrupt() throws Exception {
         Thread.currentThread().interrupt();
         assertEquals("there", Futures.await(CompletableFuture.completedFuture("there")));
-        assertTrue(Thread.interrupted(), "the status stays");
+        assertTrue(Thread.interrupted(), "the interrupt status is preserved");
     }
 
     @Test
-    void aThreadThatIsInterruptedAlreadyWithdraws() throws Exception {
+    void anInterruptedThreadWithdrawsTheRead() throws Exception {
         try (Connections connections = Transports.TCP.connections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             Thread.currentThread().interrupt();
@@ -250,7 +250,7 @@ final class AwaitTest {
     }
 
     @Test
-    void onALoopThreadItIsRefusedAtOnce() throws Exception {
+    void isRejectedOnALoopThread() throws Exception {
         for (Function<AsyncChannel, CompletionStage<?>> stage :
                 java.util.List.<Function<AsyncChannel, CompletionStage<?>>>of(
                         AsyncChannel::readLine,
@@ -260,7 +260,10 @@ final class AwaitTest {
             CompletableFuture<Throwable> thrown = new CompletableFuture<>();
             try (AsyncServer server =
                     AsyncServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), channel -> {
-                        assertEquals(1, Futures.await(CompletableFuture.completedFuture(1)), "what is complete may be");
+                        assertEquals(
+                                1,
+                                Futures.await(CompletableFuture.completedFuture(1)),
+                                "a completed future is allowed");
                         try {
                             Futures.await(stage.apply(channel), SHORT);
                         } catch (Throwable failure) {

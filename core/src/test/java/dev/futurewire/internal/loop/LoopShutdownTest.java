@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A loop that is shut down goes on as before while it has channels: a handler of its last client may be one of them. */
-final class LoopEndTest {
+/** A loop that is shut down continues until its last channel is closed. */
+final class LoopShutdownTest {
     private static final int SPARES = 2;
 
     private GroupLoop loop;
@@ -37,7 +37,7 @@ final class LoopEndTest {
     }
 
     @Test
-    void onlyOneThreadWorksItWhileItHasChannels() throws IOException {
+    void isRunByOneThreadWhileItHasChannels() throws IOException {
         String name = Objects.requireNonNull(loop.worker()).getName().replaceAll("-spare-.*", "");
 
         loop.shutdown();
@@ -48,7 +48,7 @@ final class LoopEndTest {
     }
 
     @Test
-    void whoBlocksItThenLosesItToASpare() throws Exception {
+    void aBlockedThreadLosesItToASpare() throws Exception {
         loop.shutdown();
         CountDownLatch others = new CountDownLatch(1);
         CompletableFuture<Boolean> servedMeanwhile = new CompletableFuture<>();
@@ -69,7 +69,7 @@ final class LoopEndTest {
     /** Several threads would read into it. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void itsBufferIsSharedWhileOneThreadWorksIt() throws IOException {
+    void itsBufferIsSharedWhileOneThreadRunsIt() throws IOException {
         assertTrue(loop.shareReadBuffer());
         loop.shutdown();
         assertTrue(loop.reads().lends());

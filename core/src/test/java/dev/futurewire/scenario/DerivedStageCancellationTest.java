@@ -27,18 +27,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** However a stage was derived from reads, giving it up gives up the reads: nothing is pending and no line is lost. */
-final class GivingUpTest {
+/** Cancelling a stage cancels the reads from which it was derived: nothing remains pending and no line is lost. */
+final class DerivedStageCancellationTest {
     private static final ExecutorService POOL = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "giving-up");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** In the names of those stages that wait for their second read. */
+    /** Part of the names of stages that wait for their second read. */
     private static final String AFTER_A_LINE = " after a line, of a stage that is ";
 
-    /** What a stage is made of: two connections to read from. */
+    /** The sources of a stage: two connections to read from. */
     private record Sources(AsyncChannel one, AsyncChannel two) {
         CompletableFuture<String> read() {
             return one.readLine();
@@ -48,7 +48,7 @@ final class GivingUpTest {
             return two.readLine();
         }
 
-        /** A stage that is complete and one of ours. */
+        /** A completed stage of the library. */
         CompletableFuture<Void> written() {
             return one.write("");
         }
@@ -215,7 +215,7 @@ final class GivingUpTest {
         all.put("runAfterEitherAsync, pool" + of, s -> one.apply(s).runAfterEitherAsync(two.apply(s), () -> {}, POOL));
     }
 
-    /** The ways to give a stage up. */
+    /** The ways to cancel or complete a stage. */
     private static Map<String, Consumer<CompletableFuture<?>>> ways() {
         Map<String, Consumer<CompletableFuture<?>>> ways = new LinkedHashMap<>();
         ways.put("times out", stage -> Await.failure(stage.orTimeout(5, MILLISECONDS)));
@@ -230,7 +230,7 @@ final class GivingUpTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> givesUpTheRead() {
+    Stream<DynamicTest> cancellationCancelsTheReads() {
         return Stream.of(Transports.values())
                 .flatMap(transport -> ways().entrySet().stream()
                         .map(way -> DynamicTest.dynamicTest(
@@ -264,7 +264,8 @@ final class GivingUpTest {
                     () -> !pair.two.channel().snapshot().awaiting().isEmpty());
         }
         if (name.contains("ComposeAsync")) {
-            // Its function runs elsewhere: a read that it began later would meet the next one of this test.
+            // Its function runs on another thread; a read that it started later would conflict with the next read of
+            // this test.
             Await.until(
                     "the composed read waits",
                     () -> !pair.one.channel().snapshot().awaiting().isEmpty());

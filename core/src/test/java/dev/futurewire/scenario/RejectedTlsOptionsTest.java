@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS options that the JDK refuses: they are refused when they are built, and what is found later fails what waits. */
-final class RefusedTlsOptionsTest {
+/** TLS options that the JDK rejects are rejected by build(); a later failure fails the pending operations. */
+final class RejectedTlsOptionsTest {
     private static void assertRefused(String named, UnaryOperator<TlsOptions.Builder> options) {
         for (TlsOptions.Builder builder :
                 new TlsOptions.Builder[] {TestTls.client("TLSv1.3", "TLSv1.2"), TestTls.server("TLSv1.3", "TLSv1.2")}) {
@@ -66,12 +66,12 @@ final class RefusedTlsOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"no name", "example.com.", "", "a..b"})
-    void aServerNameThatIsNone(String name) {
+    void anInvalidServerName(String name) {
         assertRefused("\"" + name + "\"", builder -> builder.serverName(name));
     }
 
     @Test
-    void cipherSuitesThatNoProtocolCanUse() {
+    void cipherSuitesThatNoEnabledProtocolSupports() {
         assertRefused(
                 "TLS_AES_128_GCM_SHA256",
                 builder -> builder.protocols("TLSv1.2").cipherSuites("TLS_AES_128_GCM_SHA256"));
@@ -84,13 +84,13 @@ final class RefusedTlsOptionsTest {
     }
 
     @Test
-    void addressesAreServerNamesAsBefore() {
+    void addressesAreValidServerNames() {
         for (String address : new String[] {"127.0.0.1", "::1", "localhost", "xn--bcher-kva.example"}) {
             TestTls.build(TestTls.client("TLSv1.3").serverName(address));
         }
     }
 
-    /** Options whose context refuses only when a connection is to use it. */
+    /** Options whose context fails only when an engine is created. */
     private static TlsOptions failing() throws IOException {
         SSLContext context = mock(SSLContext.class);
         when(context.createSSLEngine()).thenThrow(new IllegalStateException("no more engines"));
@@ -100,7 +100,7 @@ final class RefusedTlsOptionsTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void anEngineThatCannotBeMadeFailsAllThatWaits(Wire wire) throws IOException {
+    void aFailureToCreateTheEngineFailsAllPendingOperations(Wire wire) throws IOException {
         try (Connections connections = wire.connections();
                 Connection connection = connections.open(Role.CONNECTED)) {
             CompletableFuture<?> handshake = connection.channel().startTls(failing());
@@ -114,7 +114,7 @@ final class RefusedTlsOptionsTest {
     }
 
     @Test
-    void connectFailsWithIt() throws IOException {
+    void connectFailsIfTheEngineCannotBeCreated() throws IOException {
         try (LoopbackServer server = LoopbackServer.with(AsyncChannel::closed)) {
             ChannelOptions options = ChannelOptions.builder().tls(failing()).build();
             assertInstanceOf(
@@ -124,7 +124,7 @@ final class RefusedTlsOptionsTest {
     }
 
     @Test
-    void aServerSaysSoForEachClient() throws IOException {
+    void aServerReportsTheFailureForEachClient() throws IOException {
         ServerOptions options = ServerOptions.builder().loops(1).tls(failing()).build();
         try (LoopbackServer server = LoopbackServer.with(options, AsyncChannel::closed)) {
             TcpPeer peer = server.connect();

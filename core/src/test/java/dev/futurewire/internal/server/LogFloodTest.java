@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What strangers cause is logged once and then counted, also with good connections in between. */
+/** Failures caused by clients are logged once and then counted, also between successful connections. */
 @Timeout(60)
-final class FloodedLogTest {
+final class LogFloodTest {
     /** How many failures of a handler are logged in full within a minute. */
     private static final int FAILURES_LOGGED = 100;
 
@@ -76,7 +76,7 @@ final class FloodedLogTest {
         }
     }
 
-    /** How often it was logged, and how often it was counted. */
+    /** Checks how often a message was logged and counted. */
     private void expect(int times, String message, String kind) {
         expect(times, 1, message, kind);
     }
@@ -109,7 +109,7 @@ final class FloodedLogTest {
     }
 
     @Test
-    void clientsOnWhichTheHandlerFails() throws Exception {
+    void clientsForWhichTheHandlerFails() throws Exception {
         try (AsyncServer server = serve(
                 ServerOptions.defaults(),
                 channel -> channel.readLine()
@@ -129,7 +129,7 @@ final class FloodedLogTest {
     }
 
     @Test
-    void theEndOfTheServerReportsWhatWasCounted() throws Exception {
+    void theShutdownLogsTheCounts() throws Exception {
         ServerOptions options =
                 ServerOptions.builder().trustedProxies(List.of("127.0.0.0/8")).build();
         try (AsyncServer server = serve(options, channel -> channel.write("hello\n"))) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A graceful close is over as soon as both sides have ended: it lingers for silent peers only. */
+/** A graceful close completes as soon as both sides have ended; it lingers only for silent peers. */
 @Tag("alone")
-final class CloseEndsSoonTest {
+final class CloseWithoutLingeringTest {
     private static final long SOON_NANOS = 1_000_000_000L;
 
     @ParameterizedTest
@@ -54,7 +54,9 @@ final class CloseEndsSoonTest {
                 Connection connection = connections.open(Role.ACCEPTED)) {
             connection.peer().send("unread\n");
             connection.peer().eof();
-            Await.until("it is known", () -> connection.channel().snapshot().bytesIn() == 7);
+            Await.until(
+                    "the input has arrived",
+                    () -> connection.channel().snapshot().bytesIn() == 7);
             requireSoon(connection, connection.channel().close());
         }
     }

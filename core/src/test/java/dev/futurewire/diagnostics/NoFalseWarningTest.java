@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Correct handlers of many shapes, on a conversation with partial lines, silence and an end: none draws a warning. */
-class NoFalseAlarmTest {
+/** Correct handlers of many kinds, with partial lines, silence and an end of stream: none causes a warning. */
+class NoFalseWarningTest {
     private static final Map<String, ConnectionHandler> HANDLERS = new LinkedHashMap<>();
 
     static {
@@ -105,9 +105,9 @@ class NoFalseAlarmTest {
                 channel -> channel.readExactly(4)
                         .thenCompose(header -> channel.readUntil(new byte[] {'\n'}))
                         .thenCompose(channel::write));
-        HANDLERS.put("naive recursion", NoFalseAlarmTest::recurse);
-        HANDLERS.put("a Flow subscriber", NoFalseAlarmTest::subscribe);
-        HANDLERS.put("the stage of something else", channel -> {
+        HANDLERS.put("naive recursion", NoFalseWarningTest::recurse);
+        HANDLERS.put("a Flow subscriber", NoFalseWarningTest::subscribe);
+        HANDLERS.put("the stage of another source", channel -> {
             CompletableFuture<Void> end = new CompletableFuture<>();
             channel.forEachLine(line -> channel.write(line + "\n")).whenComplete((done, failure) -> end.complete(null));
             return end;
@@ -154,7 +154,7 @@ class NoFalseAlarmTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> correctHandlersDrawNoWarning() {
+    Stream<DynamicTest> correctHandlersCauseNoWarning() {
         assertEquals(true, HANDLERS.size() >= 20);
         return HANDLERS.entrySet().stream()
                 .flatMap(entry -> List.of(true, false).stream()

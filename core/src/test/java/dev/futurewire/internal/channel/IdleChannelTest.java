@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
@@ -13,6 +12,7 @@ import dev.futurewire.internal.frame.InputBuffer;
 import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.loop.ReadSizePredictor;
+import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.time.ManualTimer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A connection that has been served and waits again holds nothing but what waiting needs. */
-final class WaitingChannelTest {
+/** A connection that waits for input retains only what it needs to wait. */
+final class IdleChannelTest {
     private final ManualLoop loop = new ManualLoop(new ManualTimer());
     private final ScriptedTransport transport = new ScriptedTransport();
     private final StreamChannel channel = StreamChannel.open(
@@ -54,7 +54,7 @@ final class WaitingChannelTest {
     }
 
     @Test
-    void holdsTheInputWhileThereIsAPartOfALine() {
+    void holdsTheInputBufferWhileALineIsIncomplete() {
         Futures.repeatWhile(() -> echoLine(channel));
         serve("one line\nhalf of");
         assertNotNull(find(InputBuffer.class));
@@ -64,7 +64,7 @@ final class WaitingChannelTest {
     }
 
     @Test
-    void remembersThatTheRestOfAnOverlongLineIsToBeDropped() {
+    void discardsTheRestOfAnOverlongLine() {
         Futures.repeatWhile(() -> echoLine(channel).exceptionally(tooLong -> true));
         serve("a line that is too long");
         serve(" and goes on\nshort\n");
@@ -72,7 +72,7 @@ final class WaitingChannelTest {
     }
 
     @Test
-    void holdsTheOutputThatHasEnded() {
+    void holdsTheOutputOnceItHasEnded() {
         channel.shutdownOutput();
         loop.runUntilIdle();
         assertNotNull(find(OutputPump.class));
@@ -98,7 +98,7 @@ final class WaitingChannelTest {
         return held().stream().map(each -> each.getClass().getSimpleName()).collect(Collectors.joining(", "));
     }
 
-    /** What the channel holds, in the library's own objects. */
+    /** The objects of the library that are reachable from the channel. */
     private Set<Object> held() {
         Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> unseen = new ArrayDeque<>();

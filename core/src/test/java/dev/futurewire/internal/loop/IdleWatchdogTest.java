@@ -8,21 +8,21 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** An idle program is left asleep, and a call that blocks its loop then is found out all the same. */
-final class WatchdogRestTest {
+/** The watchdog sleeps while the program is idle, and still detects the next call that blocks a loop. */
+final class IdleWatchdogTest {
     private static final int ROUNDS = 5;
 
     @Test
-    void restsWhileNothingHappensAndIsWokenByTheNextCall() throws IOException {
+    void sleepsWhileIdleAndIsWokenByTheNextCall() throws IOException {
         EchoOrBlock handler = new EchoOrBlock();
         try (LoopbackServer server = LoopbackServer.with(handler);
                 TcpPeer blocker = server.connect();
                 TcpPeer other = server.connect()) {
             for (int round = 0; round < ROUNDS; round++) {
                 CompletableFuture<Void> held = handler.hold();
-                Await.until("it rests", () -> LoopThread.watchdogAsleep);
+                Await.until("the watchdog sleeps", () -> LoopThread.watchdogAsleep);
                 blocker.send("block\n");
-                // Served by the thread that the watchdog has put in the blocked one's place.
+                // Served by the thread with which the watchdog has replaced the blocked one.
                 other.send("hello\n");
                 other.expectPeer("hello\n");
                 held.complete(null);

@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Connections that wait with one buffer: each gets its own bytes, whatever the others and their handlers do. */
-final class SharedReadBufferTest {
+/** Connections that share a read buffer: each gets its own bytes, independent of the others and their handlers. */
+final class SharedReadBufferIsolationTest {
     private static final int CLIENTS = 40;
     private static final int ROUNDS = 50;
 
@@ -38,7 +38,7 @@ final class SharedReadBufferTest {
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> texts = new ArrayList<>();
                 for (int i = 0; i < CLIENTS; i++) {
-                    // From a short line to nearly as much as the buffer takes, in pieces.
+                    // From a short line to nearly the size of the buffer, in chunks.
                     String line = (i + "." + round + ".").repeat(1 + random.nextInt(round % 10 == 0 ? 10_000 : 20));
                     int half = random.nextInt(line.length());
                     clients.get(i).send(line.substring(0, half));
@@ -60,7 +60,7 @@ final class SharedReadBufferTest {
     }
 
     @Test
-    void aThreadThatComesBackFromABlockedHandlerDisturbsNobody() throws IOException {
+    void aThreadThatReturnsFromABlockedHandlerAffectsNoOtherConnection() throws IOException {
         EchoOrBlock handler = new EchoOrBlock();
         try (LoopbackServer server = LoopbackServer.with(OPTIONS, handler);
                 TcpPeer blocker = server.connect();
@@ -81,7 +81,7 @@ final class SharedReadBufferTest {
     }
 
     @Test
-    void aShortReadLeavesTheBufferAsLongAsItWas() throws IOException {
+    void aShortReadDoesNotShortenTheBuffer() throws IOException {
         List<Integer> reads = new CopyOnWriteArrayList<>();
         ServerOptions listening = OPTIONS.toBuilder()
                 .listener(new ConnectionListener() {
@@ -102,7 +102,7 @@ final class SharedReadBufferTest {
     }
 
     @Test
-    void whoReadsNothingIsReadAheadOnlySoFar() throws IOException {
+    void readAheadIsLimitedForAConnectionThatIsNotRead() throws IOException {
         AtomicReference<AsyncChannel> channel = new AtomicReference<>();
         CompletableFuture<Void> end = new CompletableFuture<>();
         try (LoopbackServer server = LoopbackServer.with(OPTIONS, accepted -> {

@@ -2,13 +2,13 @@ package dev.futurewire.internal.frame;
 
 import java.nio.charset.StandardCharsets;
 
-/** One look at the input, and what it is to be called in a failure. Delimiters are Latin-1 text. */
-sealed interface Look {
-    /** Looks, in the buffer under test. */
+/** A kind of scan; its text names it in failure messages. Delimiters are Latin-1 text. */
+sealed interface Scan {
+    /** Scans the buffer under test. */
     ScanResult in(InputBuffer buffer);
 
     /** A line of so many content bytes at most. */
-    record Line(int limit) implements Look {
+    record Line(int limit) implements Scan {
         @Override
         public ScanResult in(InputBuffer buffer) {
             return buffer.line(limit);
@@ -16,7 +16,7 @@ sealed interface Look {
     }
 
     /** A record. */
-    record Until(String delimiter, int limit) implements Look {
+    record Until(String delimiter, int limit) implements Scan {
         @Override
         public ScanResult in(InputBuffer buffer) {
             return buffer.until(delimiter.getBytes(StandardCharsets.ISO_8859_1), limit);
@@ -24,7 +24,7 @@ sealed interface Look {
     }
 
     /** So many bytes. */
-    record Exactly(int length) implements Look {
+    record Exactly(int length) implements Scan {
         @Override
         public ScanResult in(InputBuffer buffer) {
             return buffer.exactly(length);
@@ -32,7 +32,7 @@ sealed interface Look {
     }
 
     /** Everything. */
-    record All(int limit) implements Look {
+    record All(int limit) implements Scan {
         @Override
         public ScanResult in(InputBuffer buffer) {
             return buffer.all(limit);

@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** A subscriber that asks for lines when it is told to, and notes what it gets. */
-final class Demanding implements Flow.Subscriber<String> {
+/** A subscriber that requests lines on demand, and records its signals. */
+final class DemandingSubscriber implements Flow.Subscriber<String> {
     private final List<String> lines = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final long perLine;
     private Flow.Subscription subscription;
 
-    Demanding() {
+    DemandingSubscriber() {
         this(0);
     }
 
     /**
-     * Asks for more with each line.
+     * Requests more with each line.
      *
      * @param perLine how many
      */
-    Demanding(long perLine) {
+    DemandingSubscriber(long perLine) {
         this.perLine = perLine;
     }
 

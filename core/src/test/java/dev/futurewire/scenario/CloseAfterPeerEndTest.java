@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Closing when the peer has ended already: FIN is sent by the close itself where that is so, else before it. */
-final class CloseBehindThePeerTest {
+/** Closing after the end of the input: FIN is sent by closing the socket if that suffices, and by shutdownOutput otherwise. */
+final class CloseAfterPeerEndTest {
     private final AtomicReference<CountingTransport> counting = new AtomicReference<>();
 
     private MemoryConnections connections(boolean closeEndsOutput) throws IOException {
@@ -29,7 +29,7 @@ final class CloseBehindThePeerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theOutputIsEndedBeforeOnlyWhereClosingWouldNot(boolean closeEndsOutput) throws IOException {
+    void shutsDownTheOutputOnlyIfClosingDoesNot(boolean closeEndsOutput) throws IOException {
         try (MemoryConnections connections = connections(closeEndsOutput);
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
@@ -45,12 +45,12 @@ final class CloseBehindThePeerTest {
     }
 
     @Test
-    void aPeerThatHasNotEndedIsToldFirst() throws IOException {
+    void shutsDownTheOutputFirstIfThePeerHasNotEnded() throws IOException {
         try (MemoryConnections connections = connections(true);
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
             connection.peer().send("unread");
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == 6);
+            Await.until("it has arrived", () -> channel.snapshot().bytesIn() == 6);
             channel.close();
             connection.peer().expectPeerEof();
             connection.peer().eof();
@@ -60,7 +60,7 @@ final class CloseBehindThePeerTest {
     }
 
     @Test
-    void aProgramThatEndsItsOutputItselfIsObeyed() throws IOException {
+    void anExplicitShutdownOutputIsPerformed() throws IOException {
         try (MemoryConnections connections = connections(true);
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();

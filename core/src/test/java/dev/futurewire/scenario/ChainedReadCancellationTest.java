@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Giving up a stage gives up the read that it waits for at that moment, wherever in the chain that is. */
-final class DerivedStagesTest {
+/** Cancelling a stage cancels the read that it currently waits for, wherever in the chain that is. */
+final class ChainedReadCancellationTest {
     /** Conversations that read a head line and then wait for a body. */
     static Stream<Named<Function<AsyncChannel, CompletableFuture<?>>>> chains() {
         return Stream.of(
@@ -88,7 +88,9 @@ final class DerivedStagesTest {
             throws IOException {
         withConnection(connection -> {
             connection.peer().send("head\nbo");
-            Await.until("it is buffered", () -> connection.channel().snapshot().bytesIn() == 7);
+            Await.until(
+                    "the input is buffered",
+                    () -> connection.channel().snapshot().bytesIn() == 7);
             CompletableFuture<?> end = chain.apply(connection.channel()).orTimeout(40, MILLISECONDS);
             assertInstanceOf(TimeoutException.class, Await.failure(end));
             connection.peer().send("dy\n");
@@ -104,7 +106,7 @@ final class DerivedStagesTest {
             connection.peer().send("head\nbo");
             Await.until(
                     "the head is read", () -> connection.channel().snapshot().bufferedInput() == 2);
-            // Too late, and refused, while the head is just being handed on.
+            // Cancellation fails while the head line is being delivered.
             Await.until("it can be cancelled", () -> end.cancel(true));
             Await.failure(end);
             connection.peer().send("dy\n");

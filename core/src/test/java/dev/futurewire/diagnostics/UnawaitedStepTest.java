@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A step that was not awaited is named with its source line. */
-class EarlyReturnTest {
+/** The warning about a step that was not awaited names its source line. */
+class UnawaitedStepTest {
     private int expectedLine;
 
-    /** The next source line is the one that the warning must name. */
-    private void nextLineIsToBlame() {
+    /** Expects the warning to name the next source line. */
+    private void expectNextLineInWarning() {
         expectedLine = StackWalker.getInstance()
                         .walk(frames -> frames.skip(1).findFirst())
                         .orElseThrow()
@@ -33,13 +33,13 @@ class EarlyReturnTest {
     @Test
     void aPendingReadThatWasNotReturned() {
         var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
-            nextLineIsToBlame();
+            expectNextLineInWarning();
             channel.readLine().thenCompose(line -> channel.write(line + "\n"));
             return completedFuture(null);
         });
         Warning warning = only(connection);
         assertEquals(Warning.Kind.HANDLER_RETURNED_EARLY, warning.kind());
-        assertEquals("EarlyReturnTest.java", warning.callSite().getFileName());
+        assertEquals("UnawaitedStepTest.java", warning.callSite().getFileName());
         assertEquals(expectedLine, warning.callSite().getLineNumber());
         assertTrue(warning.message().contains("readLine"), warning::message);
     }
@@ -48,7 +48,7 @@ class EarlyReturnTest {
     void aReadOfALaterStepThatWasNotComposed() {
         CompletableFuture<Void> later = new CompletableFuture<>();
         var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
-            nextLineIsToBlame();
+            expectNextLineInWarning();
             later.thenCompose(ignored -> channel.readLine());
             return completedFuture(null);
         });
@@ -61,10 +61,10 @@ class EarlyReturnTest {
     }
 
     @Test
-    void aLateWriteThatNobodyLooksAt() {
+    void aLateWriteWhoseFailureIsNotObserved() {
         CompletableFuture<Void> later = new CompletableFuture<>();
         var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
-            nextLineIsToBlame();
+            expectNextLineInWarning();
             later.thenAccept(ignored -> channel.write("too late\n"));
             return completedFuture(null);
         });
@@ -76,10 +76,10 @@ class EarlyReturnTest {
     }
 
     @Test
-    void aWriteThatWaitsAndFailsWithNobodyLooking() {
+    void aPendingWriteWhoseFailureIsNotObserved() {
         var connection = new SimulatedConnection(ChannelOptions.defaults(), 1024, Long.MAX_VALUE, null);
         connection.peerReads(false);
-        nextLineIsToBlame();
+        expectNextLineInWarning();
         connection.channel().write(new byte[300_000]);
         connection.run();
         connection.peerResets();
@@ -89,7 +89,7 @@ class EarlyReturnTest {
     }
 
     @Test
-    void aLateWriteThatIsLookedAtIsTheProgramsOwnAffair() {
+    void noWarningIfTheFailureOfALateWriteIsObserved() {
         CompletableFuture<Void> later = new CompletableFuture<>();
         var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
             later.thenAccept(ignored -> write(channel).exceptionally(failure -> null));

@@ -27,16 +27,16 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The library's threads keep nothing of the part of a program that happens to start them. */
+/** The threads of the library retain nothing of the part of a program that starts them. */
 @Tag("slow")
-final class ProgramsLoaderTest {
+final class ClassLoaderRetentionTest {
     @Test
-    void aPartOfAProgramThatHasBeenUnloadedIsCollected() throws IOException {
+    void aPartOfAProgramIsCollectedOnceUnloaded() throws IOException {
         assertEquals("collected", FreshProgram.output(Unloading.class));
     }
 
     @Test
-    void noThreadIsStartedThatTheLibraryDoesNotName() throws IOException {
+    void noOtherThreadsAreStarted() throws IOException {
         assertEquals("[]", FreshProgram.output(Threads.class));
     }
 
@@ -69,10 +69,10 @@ final class ProgramsLoaderTest {
         assertSame(ClassLoader.getSystemClassLoader(), loaders.iterator().next());
     }
 
-    /** Loads {@link Part} by a loader of its own, runs it, and waits for the loader to be collected. */
+    /** Loads {@link Part} with a class loader of its own, runs it, and waits until that loader is collected. */
     static final class Unloading {
         public static void main(String[] args) throws Exception {
-            // Starts a thread of its own, at the program's end.
+            // Registers a shutdown hook, which is a thread.
             TestTls.build(TestTls.server("TLSv1.3"));
             WeakReference<ClassLoader> loader = run();
             for (int i = 0; loader.get() != null && i < 100; i++) {
@@ -102,10 +102,10 @@ final class ProgramsLoaderTest {
         }
     }
 
-    /** Defines one class itself. */
+    /** Defines {@link Part} itself; its parent loads everything else. */
     private static final class PartLoader extends ClassLoader {
         PartLoader() {
-            super(ProgramsLoaderTest.class.getClassLoader());
+            super(ClassLoaderRetentionTest.class.getClassLoader());
         }
 
         @Override
@@ -126,7 +126,7 @@ final class ProgramsLoaderTest {
         }
     }
 
-    /** Uses what starts threads: servers and clients, names, TLS, timeouts, handlers of both kinds. */
+    /** Uses everything that starts threads: servers, clients, host names, TLS, timeouts, both kinds of handlers. */
     public static final class Part implements Callable<Object> {
         private static final InheritableThreadLocal<Object> LOCAL = new InheritableThreadLocal<>();
 
@@ -169,7 +169,7 @@ final class ProgramsLoaderTest {
         }
     }
 
-    /** Says which threads there are beside the JVM's own and the library's. */
+    /** Prints the threads other than those of the JVM and the library. */
     static final class Threads {
         public static void main(String[] args) throws Exception {
             Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -179,7 +179,7 @@ final class ProgramsLoaderTest {
                 String name = each.getName();
                 boolean known = before.contains(each)
                         || name.startsWith("futurewire-")
-                        // Of the JDK: the common pool, virtual threads, cleaners.
+                        // Threads of the JDK: the common pool, virtual threads, cleaners.
                         || name.startsWith("ForkJoinPool")
                         || name.startsWith("VirtualThread")
                         || name.startsWith("Common-Cleaner")

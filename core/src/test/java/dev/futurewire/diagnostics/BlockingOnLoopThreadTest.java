@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** {@code join} and {@code get} on an unfinished future of ours: refused on a loop thread, allowed elsewhere. */
-class WaitingOnTheLoopTest {
+/** {@code join} and {@code get} on an incomplete future of the library: rejected on a loop thread, allowed elsewhere. */
+class BlockingOnLoopThreadTest {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
 
     private static Throwable whatHappensTo(ConnectionHandler handler) throws Exception {
@@ -37,20 +37,20 @@ class WaitingOnTheLoopTest {
     }
 
     @Test
-    void joinSaysWhatWouldHappenAndWhatToUse() throws Exception {
+    void theFailureOfJoinExplainsTheAlternatives() throws Exception {
         Throwable failure = whatHappensTo(channel -> {
             channel.readLine().join();
             return CompletableFuture.completedFuture(null);
         });
         assertInstanceOf(IllegalStateException.class, failure);
         assertTrue(failure.getMessage().contains("readLine"), failure::getMessage);
-        assertTrue(failure.getMessage().contains("WaitingOnTheLoopTest.java"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("BlockingOnLoopThreadTest.java"), failure::getMessage);
         assertTrue(failure.getMessage().contains("thenCompose"), failure::getMessage);
         assertTrue(failure.getMessage().contains("ConnectionHandler.blocking"), failure::getMessage);
     }
 
     @Test
-    void getIsRefusedOnADerivedStageToo() throws Exception {
+    void getIsRejectedOnDerivedStages() throws Exception {
         Throwable failure = whatHappensTo(channel -> {
             channel.readLine().thenApply(String::length).get(1, TimeUnit.SECONDS);
             return CompletableFuture.completedFuture(null);
@@ -59,7 +59,7 @@ class WaitingOnTheLoopTest {
     }
 
     @Test
-    void aCompleteFutureMayBeAskedAnywhere() throws Exception {
+    void aCompletedFutureCanBeJoinedOnAnyThread() throws Exception {
         CompletableFuture<String> answer = new CompletableFuture<>();
         try (AsyncServer server = AsyncServer.listen(
                 ANYWHERE,

@@ -12,9 +12,9 @@ import dev.futurewire.Backoff;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.testing.Aim;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
+import dev.futurewire.testing.RaceAligner;
 import dev.futurewire.testing.Rounds;
 import dev.futurewire.testing.TestTls;
 import java.io.IOException;
@@ -40,13 +40,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Giving up a connection that is being made closes its socket, in whatever phase; its deadline is for all phases. */
+/** Cancelling a connection attempt closes its socket in every phase; the timeout covers all phases. */
 @Tag("alone")
-final class ConnectGivenUpTest {
+final class ConnectCancellationTest {
     private static final int ROUNDS = Rounds.of(5_000);
     private static final int SERVERS = 8;
 
-    /** How many attempts may be under way at once. */
+    /** How many attempts may be pending at once. */
     private static final int PENDING = 50;
 
     private static final Duration UNLIMITED = ChannelOptions.UNLIMITED;
@@ -64,7 +64,7 @@ final class ConnectGivenUpTest {
         return listening;
     }
 
-    /** Connects to a peer that accepts and says nothing, and does something to the attempt in its handshake. */
+    /** Connects to a peer that accepts and sends nothing, and acts on the attempt during its handshake. */
     private static void inTheHandshake(ChannelOptions options, Consumer<CompletableFuture<AsyncChannel>> act)
             throws IOException {
         try (ServerSocket silent = listening()) {
@@ -91,7 +91,7 @@ final class ConnectGivenUpTest {
     }
 
     @Test
-    void theDeadlineIsAlsoForTheHandshake() throws IOException {
+    void theConnectTimeoutCoversTheHandshake() throws IOException {
         long begun = System.nanoTime();
         inTheHandshake(tls(Duration.ofMillis(300), UNLIMITED), attempt -> {
             assertInstanceOf(SocketTimeoutException.class, Await.failure(attempt));
@@ -100,18 +100,18 @@ final class ConnectGivenUpTest {
     }
 
     @Test
-    void theHandshakesOwnDeadlineHoldsAsWell() throws IOException {
+    void theHandshakeTimeoutAppliesAsWell() throws IOException {
         inTheHandshake(
                 tls(UNLIMITED, Duration.ofMillis(50)),
                 attempt -> assertInstanceOf(SocketTimeoutException.class, Await.failure(attempt)));
     }
 
     @TestFactory
-    List<DynamicTest> closesTheSocketInTheHandshakeWhenGivenUpBy() {
+    List<DynamicTest> closesTheSocketDuringTheHandshakeAfter() {
         Map<String, Consumer<CompletableFuture<AsyncChannel>>> ways = new LinkedHashMap<>();
         ways.put("cancelling", attempt -> assertTrue(attempt.cancel(true)));
         ways.put(
-                "timing out",
+                "a timeout",
                 attempt ->
                         assertInstanceOf(TimeoutException.class, Await.failure(attempt.orTimeout(20, MILLISECONDS))));
         ways.put("a value in its place", attempt -> attempt.completeOnTimeout(null, 1, MILLISECONDS));
@@ -146,9 +146,9 @@ final class ConnectGivenUpTest {
         return tests;
     }
 
-    /** The channel has come, and the stage is cancelled before its function is called. */
+    /** The channel is connected, and the stage is cancelled before its function is called. */
     @TestFactory
-    List<DynamicTest> closesTheChannelThatComesAsAStageIsCancelled() {
+    List<DynamicTest> closesAChannelConnectedWhileItsStageIsCancelled() {
         Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
         ways.put("thenCompose", attempt -> attempt.thenCompose(channel -> seen()));
         ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(channel -> seen(), Runnable::run));
@@ -166,7 +166,7 @@ final class ConnectGivenUpTest {
                         CompletableFuture<AsyncChannel> attempt =
                                 retried ? Futures.retry(() -> connecting, Backoff.attempts(1)) : connecting;
                         CompletableFuture<?> stage = way.apply(attempt);
-                        // What was attached last is called first.
+                        // The dependent that was attached last is called first.
                         CompletableFuture<Void> before = attempt.thenRun(() -> assertTrue(stage.cancel(true)));
                         try (Socket socket = listening.accept();
                                 javax.net.ssl.SSLSocket peer =
@@ -188,11 +188,11 @@ final class ConnectGivenUpTest {
     }
 
     private static CompletableFuture<Object> seen() {
-        throw new AssertionError("called with a channel that was given up");
+        throw new AssertionError("called with a channel of a cancelled attempt");
     }
 
     @Test
-    void leavesTheChannelToAFunctionThatHasIt() throws IOException {
+    void leavesTheChannelToAFunctionThatWasCalledWithIt() throws IOException {
         try (ServerSocket listening = listening()) {
             CompletableFuture<AsyncChannel> attempt = AsyncChannel.connect(listening.getLocalSocketAddress());
             CompletableFuture<AsyncChannel> had = new CompletableFuture<>();
@@ -213,17 +213,17 @@ final class ConnectGivenUpTest {
         }
     }
 
-    /** A function that is called with a channel closes it when its own stage ends, as programs do. */
+    /** The function that is called with a channel closes it when its own stage completes, as programs do. */
     @TestFactory
-    List<DynamicTest> nothingIsLeftOpenHoweverCloselyConnectMeetsTheCancellationOf() {
+    List<DynamicTest> noSocketLeaksWhenConnectRacesWithTheCancellationOf() {
         Queue<AsyncChannel> received = new ConcurrentLinkedQueue<>();
         Map<String, Function<CompletableFuture<AsyncChannel>, CompletableFuture<?>>> ways = new LinkedHashMap<>();
-        ways.put("thenCompose", attempt -> attempt.thenCompose(ConnectGivenUpTest::conversation));
-        ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(ConnectGivenUpTest::conversation));
+        ways.put("thenCompose", attempt -> attempt.thenCompose(ConnectCancellationTest::conversation));
+        ways.put("thenComposeAsync", attempt -> attempt.thenComposeAsync(ConnectCancellationTest::conversation));
         ways.put(
                 "a retry's thenCompose",
                 attempt -> Futures.retry(() -> attempt, Backoff.attempts(1))
-                        .thenCompose(ConnectGivenUpTest::conversation));
+                        .thenCompose(ConnectCancellationTest::conversation));
         ways.put("thenAccept", attempt -> attempt.thenAccept(received::add));
         List<DynamicTest> tests = new ArrayList<>();
         ways.forEach((name, way) -> tests.add(dynamicTest(name, () -> race(way, received))));
@@ -236,12 +236,12 @@ final class ConnectGivenUpTest {
         ServerOptions options = ServerOptions.builder().loops(1).build();
         List<LoopbackServer> servers = new ArrayList<>();
         try {
-            // Several, so that the ports of our end are enough.
+            // Several, so that there are enough local ports.
             for (int i = 0; i < SERVERS; i++) {
                 servers.add(LoopbackServer.with(options, channel -> channel.readAll(1)));
             }
             Queue<CompletableFuture<?>> attempts = new ArrayDeque<>();
-            Aim aim = new Aim();
+            RaceAligner aim = new RaceAligner();
             int won = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 CompletableFuture<AsyncChannel> attempt =
@@ -254,11 +254,11 @@ final class ConnectGivenUpTest {
                 attempts.add(attempt);
                 if (attempts.size() > PENDING) {
                     CompletableFuture<?> oldest = attempts.remove();
-                    Await.quickly("it has ended", oldest::isDone);
+                    Await.quickly("the attempt has completed", oldest::isDone);
                 }
                 abortAll(received);
             }
-            assertTrue(won > 0, "some were cancelled before the connection was there");
+            assertTrue(won > 0, "some attempts were cancelled after they were connected");
             for (LoopbackServer each : servers) {
                 Await.until("no connection is left", () -> {
                     abortAll(received);

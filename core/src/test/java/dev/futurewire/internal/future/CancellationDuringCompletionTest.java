@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Giving up a stage in the moment in which what it waits for changes. */
-class WithdrawalTest {
+/** Cancelling a stage while the source that it waits for changes. */
+class CancellationDuringCompletionTest {
     @Test
-    void reachesTheStageThatWasComposedWhileItsParentWasAsked() {
+    void reachesAStageThatIsComposedConcurrently() {
         ChannelFuture<String> composed = new ChannelFuture<>(null);
         ChannelFuture<String> parent = new ChannelFuture<>(null) {
             @Override
             protected Runnable withdraw() {
-                complete("the value has come just now, and the function was called with it");
+                complete("completed concurrently, and the function was called");
                 return NOTHING;
             }
         };

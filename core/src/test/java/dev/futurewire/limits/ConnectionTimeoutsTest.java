@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The clocks against silent, slow and greedy peers, in virtual time. */
-class ClocksTest {
+/** Timeouts for silent and slow peers, in virtual time. */
+class ConnectionTimeoutsTest {
     private static CompletableFuture<Void> echo(dev.futurewire.AsyncChannel channel) {
         return Futures.repeatWhile(() -> channel.readLine()
                 .thenCompose(line -> line == null
@@ -25,10 +25,10 @@ class ClocksTest {
     }
 
     @Test
-    void aSilentConnectionEndsAsIdle() {
+    void aSilentConnectionIsClosedAsIdle() {
         var options =
                 ChannelOptions.builder().idleTimeout(Duration.ofSeconds(8)).build();
-        var connection = new SimulatedConnection(options, ClocksTest::echo);
+        var connection = new SimulatedConnection(options, ConnectionTimeoutsTest::echo);
         connection.advance(Duration.ofSeconds(7));
         assertNull(connection.channel.reason());
         connection.advance(Duration.ofSeconds(4));
@@ -37,10 +37,10 @@ class ClocksTest {
     }
 
     @Test
-    void bytesInEitherDirectionKeepAConnection() {
+    void bytesInEitherDirectionPreventTheIdleTimeout() {
         var options =
                 ChannelOptions.builder().idleTimeout(Duration.ofSeconds(8)).build();
-        var connection = new SimulatedConnection(options, ClocksTest::echo);
+        var connection = new SimulatedConnection(options, ConnectionTimeoutsTest::echo);
         for (int i = 0; i < 20; i++) {
             connection.advance(Duration.ofSeconds(5));
             connection.send("still here\n");
@@ -49,12 +49,12 @@ class ClocksTest {
     }
 
     @Test
-    void aByteNowAndThenDoesNotProlongALine() {
+    void singleBytesDoNotExtendTheLineTimeout() {
         var options = ChannelOptions.builder()
                 .frameTimeout(Duration.ofSeconds(5))
                 .minInputRate(0)
                 .build();
-        var connection = new SimulatedConnection(options, ClocksTest::echo);
+        var connection = new SimulatedConnection(options, ConnectionTimeoutsTest::echo);
         connection.send("fine\n");
         connection.advance(Duration.ofSeconds(60));
         assertNull(connection.channel.reason(), "waiting between lines is not part of a line");
@@ -67,7 +67,7 @@ class ClocksTest {
     }
 
     @Test
-    void theTailOfAnOverlongLineIsOnTheSameClock() {
+    void theRestOfAnOverlongLineHasTheSameTimeout() {
         var options = ChannelOptions.builder()
                 .maxFrameLength(4)
                 .frameTimeout(Duration.ofSeconds(5))
@@ -86,10 +86,10 @@ class ClocksTest {
     }
 
     @Test
-    void eachLineHasItsOwnClock() {
+    void eachLineHasItsOwnTimeout() {
         var options =
                 ChannelOptions.builder().frameTimeout(Duration.ofSeconds(5)).build();
-        var connection = new SimulatedConnection(options, ClocksTest::echo);
+        var connection = new SimulatedConnection(options, ConnectionTimeoutsTest::echo);
         for (int i = 0; i < 10; i++) {
             connection.send("one half");
             connection.advance(Duration.ofSeconds(4));
@@ -100,9 +100,9 @@ class ClocksTest {
     }
 
     @Test
-    void aRecordThatArrivesTooSlowlyEndsTheConnection() {
+    void aRecordThatArrivesTooSlowlyClosesTheConnection() {
         var options = ChannelOptions.builder().minInputRate(100).build();
-        var connection = new SimulatedConnection(options, ClocksTest::echo);
+        var connection = new SimulatedConnection(options, ConnectionTimeoutsTest::echo);
         for (int second = 0; second < 12 && connection.channel.reason() == null; second++) {
             connection.send("x".repeat(50));
             connection.advance(Duration.ofSeconds(1));
@@ -111,7 +111,7 @@ class ClocksTest {
     }
 
     @Test
-    void aPeerThatTakesNoOutputIsCutOff() {
+    void aPeerThatReadsNothingIsDisconnected() {
         var options =
                 ChannelOptions.builder().writeTimeout(Duration.ofSeconds(5)).build();
         var connection = new SimulatedConnection(options, 1024, Long.MAX_VALUE, null);
@@ -127,7 +127,7 @@ class ClocksTest {
     }
 
     @Test
-    void theWriteDeadlineCountsFromTheLastByteThatWasTaken() {
+    void theWriteTimeoutStartsAtTheLastProgress() {
         var options =
                 ChannelOptions.builder().writeTimeout(Duration.ofSeconds(5)).build();
         var connection = new SimulatedConnection(options, 1024, Long.MAX_VALUE, null);
@@ -143,7 +143,7 @@ class ClocksTest {
     }
 
     @Test
-    void aPeerThatReadsSlowlyIsNotCutOff() {
+    void aPeerThatReadsSlowlyIsNotDisconnected() {
         var options =
                 ChannelOptions.builder().writeTimeout(Duration.ofSeconds(5)).build();
         var connection = new SimulatedConnection(options, 1024, Long.MAX_VALUE, null);
@@ -160,7 +160,7 @@ class ClocksTest {
     }
 
     @Test
-    void aHandlerHasADeadline() {
+    void aHandlerHasATimeout() {
         var connection = new SimulatedConnection(
                 ChannelOptions.defaults(),
                 1024,
@@ -173,10 +173,10 @@ class ClocksTest {
     }
 
     @Test
-    void noClockIsLeftBehind() {
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), ClocksTest::echo);
+    void noAlarmIsLeftBehind() {
+        var connection = new SimulatedConnection(ChannelOptions.defaults(), ConnectionTimeoutsTest::echo);
         connection.send("half a li");
-        assertEquals(1, connection.timer.pending(), "one alarm serves all clocks of a connection");
+        assertEquals(1, connection.timer.pending(), "one alarm serves all timeouts of a connection");
         connection.channel().abort();
         connection.run();
         assertEquals(0, connection.timer.pending());

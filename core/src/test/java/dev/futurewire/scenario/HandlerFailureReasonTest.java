@@ -49,8 +49,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a handler fails with is its connection's reason only if the connection has produced it. */
-final class HandlersOwnFailureTest {
+/** The failure of a handler determines the close reason only if it originates from its connection. */
+final class HandlerFailureReasonTest {
     private static final Setup SMALL = Setup.limit(50);
 
     private static final Map<String, Supplier<Connections>> TRANSPORTS = new LinkedHashMap<>();
@@ -62,12 +62,13 @@ final class HandlersOwnFailureTest {
         TRANSPORTS.put("over TLS in memory", () -> new TlsMemoryConnections("TLSv1.3"));
     }
 
-    /** Something else than the connection that fails, as programs have it in their handlers. */
+    /** Failures from other sources than the connection, as they occur in handlers. */
     private static Map<String, Callable<?>> foreign() {
         Map<String, Callable<?>> failures = new LinkedHashMap<>();
         failures.put("a file that is missing", () -> Files.readString(Path.of("/no/such/file")));
         failures.put(
-                "a backend that refuses", () -> AsyncChannel.connect(nobody()).get());
+                "a backend that refuses",
+                () -> AsyncChannel.connect(unusedAddress()).get());
         failures.put("the end of a file", () -> new DataInputStream(new ByteArrayInputStream(new byte[1])).readInt());
         failures.put(
                 "a deadline of its own",
@@ -97,7 +98,7 @@ final class HandlersOwnFailureTest {
                             return channel.readLine();
                         },
                         peer -> {}));
-        failures.put("text that the charset has not", () -> {
+        failures.put("text that the charset cannot encode", () -> {
             throw new java.nio.charset.UnmappableCharacterException(1);
         });
         return failures;
@@ -113,13 +114,13 @@ final class HandlersOwnFailureTest {
         };
     }
 
-    private static SocketAddress nobody() throws IOException {
+    private static SocketAddress unusedAddress() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return gone.getLocalSocketAddress();
         }
     }
 
-    /** A stage that fails as the call does; the call may wait, so it is made elsewhere. */
+    /** A stage that fails with the exception of the call, which may block and therefore runs on another thread. */
     private static CompletableFuture<Object> stage(Callable<?> call) {
         CompletableFuture<Object> stage = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -137,7 +138,7 @@ final class HandlersOwnFailureTest {
     }
 
     @TestFactory
-    List<DynamicTest> anythingElseThatFailsIsTheHandlersFailureAndAWarningWithItsStack() {
+    List<DynamicTest> aForeignFailureIsAHandlerFailureAndLoggedWithItsStack() {
         List<DynamicTest> tests = new ArrayList<>();
         foreign().forEach((name, failure) -> {
             ConnectionHandler direct = ConnectionHandler.blocking(channel -> failure.call());
@@ -154,21 +155,21 @@ final class HandlersOwnFailureTest {
         for (Map.Entry<String, Supplier<Connections>> transport : TRANSPORTS.entrySet()) {
             try (LogRecords log = new LogRecords();
                     Connections connections = transport.getValue().get()) {
-                String who;
+                String name;
                 try (Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
-                    who = connection.channel().toString();
+                    name = connection.channel().toString();
                     assertEquals(
                             CloseReason.HANDLER_FAILED, reason(connection, handler, peer -> {}), transport.getKey());
                 }
-                List<LogRecord> warnings = log.warnings(who);
+                List<LogRecord> warnings = log.warnings(name);
                 assertEquals(1, warnings.size(), transport.getKey());
-                assertNotNull(warnings.get(0).getThrown(), "the stack");
+                assertNotNull(warnings.get(0).getThrown(), "the stack trace");
             }
         }
     }
 
     @Test
-    void anUpstreamsFailureIsWhatTheHandlerSaysItIs() throws IOException {
+    void anUpstreamExceptionHasItsOwnReason() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
             ConnectionHandler handler = channel ->
@@ -178,7 +179,7 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
-    void aRecordThatTheHandlerItselfFindsTooLongIsTooLong() throws IOException {
+    void aFrameTooLongExceptionOfTheHandlerHasItsOwnReason() throws IOException {
         try (Connections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED, SMALL)) {
             ConnectionHandler handler =
@@ -188,7 +189,7 @@ final class HandlersOwnFailureTest {
     }
 
     @Test
-    void anotherChannelsCloseIsTheHandlersFailureAlsoAfterItsOwnHasEnded() throws IOException {
+    void theCloseOfAnotherChannelIsAHandlerFailureEvenAfterAbort() throws IOException {
         Callable<?> failure = foreign().get("another channel that was closed");
         try (LogRecords log = new LogRecords();
                 Connections connections = new MemoryConnections();
@@ -238,7 +239,7 @@ final class HandlersOwnFailureTest {
                 }),
                 new Own("a reset", CloseReason.PEER_RESET, AsyncChannel::readLine, Peer::reset),
                 new Own(
-                        "a write that goes on after a reset",
+                        "a write that continues after a reset",
                         CloseReason.PEER_RESET,
                         c -> c.readLine()
                                 .handle((line, failure) -> c.write("x"))
@@ -248,7 +249,7 @@ final class HandlersOwnFailureTest {
     }
 
     @TestFactory
-    List<DynamicTest> whatTheConnectionHasProducedGivesItsReason() {
+    List<DynamicTest> aFailureOfTheConnectionDeterminesTheReason() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Own each : own()) {
             TRANSPORTS.forEach((transport, connections) -> {
@@ -296,7 +297,7 @@ final class HandlersOwnFailureTest {
         }
     }
 
-    /** Runs a handler on a connection, and says why that ended. */
+    /** Runs a handler on a connection, and returns the close reason. */
     private static CloseReason reason(Connection connection, ConnectionHandler handler, Consumer<Peer> peer) {
         StreamChannel channel = (StreamChannel) connection.channel();
         CompletableFuture<CloseReason> closed = channel.closed();

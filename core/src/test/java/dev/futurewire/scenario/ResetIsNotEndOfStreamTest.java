@@ -36,14 +36,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A reset that reaches a channel while output is queued is no end of the stream. The operating system reports it once; where
- * the write is told, the read that follows finds what looks like an end.
+ * A reset that reaches a channel while output is queued is not an end of the stream. The operating system reports it once; if
+ * it fails the write, the next read reports an end of the stream.
  */
 @Tag("slow")
-final class ResetIsNoEndTest {
+final class ResetIsNotEndOfStreamTest {
     private static final int QUEUED = 6_000_000;
 
-    /** The ways to read what half a record does not satisfy. */
+    /** Reads for which half a record is not enough. */
     enum Reading {
         LINE(AsyncChannel::readLine),
         LINE_BYTES(AsyncChannel::readLineBytes),
@@ -54,7 +54,7 @@ final class ResetIsNoEndTest {
             throw new AssertionError("a line of half a record: " + line);
         })),
         LINES(channel -> {
-            Demanding subscriber = new Demanding();
+            DemandingSubscriber subscriber = new DemandingSubscriber();
             channel.lines().subscribe(subscriber);
             subscriber.request(1);
             return subscriber.end();
@@ -95,7 +95,7 @@ final class ResetIsNoEndTest {
             AsyncChannel channel = connection.channel();
             CompletableFuture<Void> write = channel.write(new byte[QUEUED]);
             connection.peer().send(received);
-            Await.until("it has come", () -> channel.snapshot().bytesIn() == received.length());
+            Await.until("the input has arrived", () -> channel.snapshot().bytesIn() == received.length());
             conversation.hold(connection, write);
         }
     }
@@ -106,8 +106,8 @@ final class ResetIsNoEndTest {
 
     private static Throwable assertBroken(Throwable failure) {
         assertInstanceOf(IOException.class, failure);
-        assertFalse(failure instanceof EOFException, "a reset is nothing incomplete: " + failure);
-        assertFalse(failure instanceof SSLException, "a reset is no truncation: " + failure);
+        assertFalse(failure instanceof EOFException, "a reset is not an incomplete read: " + failure);
+        assertFalse(failure instanceof SSLException, "a reset is not a truncation: " + failure);
         return failure;
     }
 
@@ -139,7 +139,7 @@ final class ResetIsNoEndTest {
 
     @ParameterizedTest
     @MethodSource("wiresAndRoles")
-    void completeLinesComeBeforeTheReset(AnyWire wire, Role role) throws IOException {
+    void completeLinesAreDeliveredBeforeTheReset(AnyWire wire, Role role) throws IOException {
         withQueuedOutput(wire, role, "one\ntwo\nhalf of thr", (connection, write) -> {
             AsyncChannel channel = connection.channel();
             connection.peer().reset();
@@ -154,7 +154,7 @@ final class ResetIsNoEndTest {
 
     @ParameterizedTest
     @MethodSource("wiresAndRoles")
-    void aResetOnTheBoundaryIsNoEndEither(AnyWire wire, Role role) throws IOException {
+    void aResetBetweenLinesIsNotAnEndEither(AnyWire wire, Role role) throws IOException {
         withQueuedOutput(wire, role, "complete\n", (connection, write) -> {
             List<String> lines = new CopyOnWriteArrayList<>();
             CompletableFuture<Void> all = connection.channel().forEachLine(line -> {
@@ -171,7 +171,7 @@ final class ResetIsNoEndTest {
     @EnumSource(
             value = AnyWire.class,
             names = {"TCP", "TCP_SHARING_READ_BUFFERS", "MEMORY", "TLS13_TCP", "TLS13_MEMORY"})
-    void anEndThatCameBeforeTheResetIsOne(AnyWire wire) throws IOException {
+    void anEndBeforeTheResetIsAnEnd(AnyWire wire) throws IOException {
         for (Role role : Role.values()) {
             withQueuedOutput(wire, role, "one\nlast", (connection, write) -> {
                 AsyncChannel channel = connection.channel();
@@ -201,7 +201,7 @@ final class ResetIsNoEndTest {
     }
 
     @Test
-    void anEndThatWasReadStaysOneWhenTheOutputBreaksLater() throws IOException {
+    void anEndRemainsAnEndIfTheOutputBreaksLater() throws IOException {
         for (AnyWire wire : List.of(AnyWire.TCP, AnyWire.MEMORY)) {
             withQueuedOutput(wire, Role.ACCEPTED, "last", (connection, write) -> {
                 AsyncChannel channel = connection.channel();
@@ -215,7 +215,7 @@ final class ResetIsNoEndTest {
     }
 
     @Test
-    void halfACommandNeverReachesAServersHandler() throws IOException {
+    void anIncompleteCommandNeverReachesTheHandler() throws IOException {
         for (boolean tls : new boolean[] {false, true}) {
             List<String> commands = new CopyOnWriteArrayList<>();
             CompletableFuture<CloseReason> end = new CompletableFuture<>();
@@ -233,7 +233,7 @@ final class ResetIsNoEndTest {
             })) {
                 TcpPeer peer = tls ? server.connect(TestTls.build(TestTls.client("TLSv1.3"))) : server.connect();
                 peer.send("LIST\nDELETE /tmp");
-                Await.until("it has come", () -> !commands.isEmpty());
+                Await.until("the input has arrived", () -> !commands.isEmpty());
                 peer.reset();
                 assertEquals(CloseReason.PEER_RESET, Await.value(end));
                 assertEquals(List.of("LIST"), commands);

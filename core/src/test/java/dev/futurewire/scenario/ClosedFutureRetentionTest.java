@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A live connection may be asked for its end as often as one likes: it keeps what is needed, and nothing else. */
+/** closed() may be called any number of times on an open connection, which retains only the futures that are in use. */
 @Timeout(300)
 @Tag("slow")
-final class WaitingForTheEndTest {
-    /** Asks for the end in one of many ways. */
+final class ClosedFutureRetentionTest {
+    /** Different uses of closed() and flush(). */
     private static final List<Consumer<AsyncChannel>> WAYS = List.of(
             AsyncChannel::closed,
             channel -> assertFalse(channel.closed().isDone()),
@@ -43,13 +43,13 @@ final class WaitingForTheEndTest {
                     .join(),
             channel -> channel.flush().cancel(true));
 
-    /** Each way alone would fill the heap, were a hundred bytes left of each future. */
+    /** Each use alone would fill the heap if a hundred bytes of each future were retained. */
     @Test
-    void threeMillionTimesInASmallHeap() throws IOException {
+    void millionsOfCallsInASmallHeap() throws IOException {
         assertEquals("LOCAL_CLOSE", FreshProgram.output(Asking.class, "-Xmx24m"));
     }
 
-    /** Asks, and closes. */
+    /** Calls closed() many times, and closes the connection. */
     static final class Asking {
         private static final int TIMES = 250_000;
 
@@ -59,8 +59,8 @@ final class WaitingForTheEndTest {
             try (MemoryConnections connections = new MemoryConnections();
                     Connection connection = connections.open(Role.CONNECTED)) {
                 CompletableFuture<CloseReason> first = connection.channel().closed();
-                AtomicInteger told = new AtomicInteger();
-                connection.channel().closed().thenRun(told::incrementAndGet);
+                AtomicInteger notified = new AtomicInteger();
+                connection.channel().closed().thenRun(notified::incrementAndGet);
                 for (Consumer<AsyncChannel> way : WAYS) {
                     for (int i = 0; i < TIMES; i++) {
                         way.accept(connection.channel());
@@ -69,7 +69,7 @@ final class WaitingForTheEndTest {
                 connection.peer().eof();
                 connection.channel().close();
                 CloseReason why = Await.value(first);
-                Await.until("what was to happen happens", () -> told.get() == 1);
+                Await.until("the dependent is called", () -> notified.get() == 1);
                 System.out.println(why);
             }
             System.exit(0);
@@ -77,7 +77,7 @@ final class WaitingForTheEndTest {
     }
 
     @Test
-    void whatIsToHappenAtTheEndHappens() throws Exception {
+    void dependentsOfUnreferencedFuturesAreCalled() throws Exception {
         try (MemoryConnections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             AsyncChannel channel = connection.channel();
@@ -95,7 +95,7 @@ final class WaitingForTheEndTest {
             CompletableFuture<CloseReason> copy = channel.closed().copy();
             CompletableFuture<CloseReason> kept = channel.closed();
             CompletableFuture<CloseReason> late = channel.closed().orTimeout(1, HOURS);
-            // Not the stage beside it.
+            // Cancelling one dependent does not affect another.
             CompletableFuture<CloseReason> two = channel.closed();
             two.thenRun(() -> happened.add("beside"));
             two.thenApply(why -> 1).cancel(true);
@@ -109,13 +109,13 @@ final class WaitingForTheEndTest {
             assertEquals(CloseReason.ABORTED, Await.value(any));
             assertEquals(1, Await.value(combined));
             Await.value(all);
-            Await.until("all has happened", () -> happened.size() == 5);
+            Await.until("all dependents are called", () -> happened.size() == 5);
             assertTrue(
                     happened.containsAll(List.of("run", "applied", "async", "minimal", "beside")), happened::toString);
         }
     }
 
-    /** Drops many, so that all are examined, and what is referenced weakly only is gone. */
+    /** Creates many futures, so that all are examined, and collects weakly referenced ones. */
     private static void collect(AsyncChannel channel) {
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 1_000; i++) {
@@ -126,7 +126,7 @@ final class WaitingForTheEndTest {
     }
 
     @Test
-    void eachCallHasAFutureOfItsOwn() throws Exception {
+    void eachCallReturnsItsOwnFuture() throws Exception {
         try (MemoryConnections connections = new MemoryConnections();
                 Connection connection = connections.open(Role.ACCEPTED)) {
             CompletableFuture<CloseReason> cancelled = connection.channel().closed();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections of a loop take what they wait with from its thread's pool, and give it back whichever way they end. */
-final class WaitingBuffersTest {
+/** Connections of a loop take the buffers of their waiting reads from its pool, and return them however they end. */
+final class WaitingReadBuffersTest {
     private static final int CONNECTIONS = BufferPool.BUFFERS_PER_SLAB + 10;
 
     private final List<Socket> peers = new ArrayList<>();
@@ -57,7 +57,7 @@ final class WaitingBuffersTest {
     }
 
     @Test
-    void thatTheirPeersHaveEnded() throws IOException {
+    void areReturnedAtTheEndOfTheStream() throws IOException {
         for (Socket peer : peers) {
             peer.close();
         }
@@ -66,13 +66,13 @@ final class WaitingBuffersTest {
     }
 
     @Test
-    void thatAreAborted() {
+    void areReturnedByAbort() {
         channels.forEach(AsyncChannel::abort);
         awaitKept(2 * BufferPool.BUFFERS_PER_SLAB);
     }
 
     @Test
-    void thatWaitWithMoreSinceMoreHasCome() throws IOException {
+    void areReturnedAfterALongLine() throws IOException {
         byte[] line = ("x".repeat(1000) + "\n").getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < CONNECTIONS; i++) {
             peers.get(i).getOutputStream().write(line);
@@ -83,7 +83,7 @@ final class WaitingBuffersTest {
     }
 
     @Test
-    void againAfterEachLine() throws IOException {
+    void areReturnedAfterEachLine() throws IOException {
         channels.forEach(channel -> channel.forEachLine(line -> channel.write(line + "\n")));
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < CONNECTIONS; i++) {
