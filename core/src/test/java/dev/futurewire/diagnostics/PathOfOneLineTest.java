@@ -31,7 +31,8 @@ final class PathOfOneLineTest {
                             return channel.write(line + "\n").thenApply(done -> true);
                         })));
                 Socket client = new Socket(
-                        server.localAddress().getAddress(), server.localAddress().getPort())) {
+                        server.localAddress().getAddress(),
+                        server.localAddress().getPort())) {
             OutputStream out = client.getOutputStream();
             out.write("hello\n".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = client.getInputStream().readNBytes(6);
