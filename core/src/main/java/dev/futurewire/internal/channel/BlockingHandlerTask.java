@@ -119,7 +119,7 @@ public final class BlockingHandlerTask implements Runnable {
     @SuppressWarnings("NullAway") // null is the only value of a Void
     private void finish(@Nullable Throwable failure, boolean interrupted) {
         // Stages that depend on this one run here and must not see the interrupt.
-        boolean cleared = Thread.interrupted();
+        boolean ignored = Thread.interrupted();
         if (failure == null) {
             end.complete(null);
         } else if (interrupted && channel instanceof StreamChannel known && causedByInterrupt(failure)) {
