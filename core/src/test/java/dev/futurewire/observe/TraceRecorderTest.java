@@ -27,6 +27,9 @@ final class TraceRecorderTest {
         TraceRecorder recorder = TraceRecorder.create().before(next);
         List<String> sent = new ArrayList<>();
         for (Method event : ConnectionListener.class.getMethods()) {
+            if (event.getReturnType() != void.class) {
+                continue; // andThen
+            }
             Object[] arguments = new Object[event.getParameterCount()];
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = sample(event.getParameterTypes()[i]);
