@@ -247,7 +247,8 @@ abstract class InputChannel extends OutputChannel {
             if (!receive()) {
                 return false;
             }
-            if (reader.hasWaiter() || reader.closed()) {
+            if (reader.hasWaiter() || reader.closed() || input.finished() || input.hasFailed()) {
+                // A write may have to fail as well, or the peer's end to be reported, even if no read is pending.
                 return true;
             }
         }

@@ -232,6 +232,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
                 plain,
                 machine,
                 channel.loop()::submit,
+                channel.loop()::report,
                 channel.loop()::afterArrivals,
                 channel.timer(),
                 options.handshakeTimeout());

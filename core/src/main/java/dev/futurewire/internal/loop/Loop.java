@@ -93,6 +93,26 @@ public abstract class Loop {
         submit(task);
     }
 
+    /**
+     * Runs a report of several events on the current thread. Turns that the events request on the loop's thread begin only
+     * after the report: user code that blocks in such a turn loses the loop, and its thread returns much later.
+     *
+     * @param report reports the events
+     */
+    public final void report(Runnable report) {
+        if (!onLoop() || busy()) {
+            report.run();
+            return;
+        }
+        busy(true);
+        try {
+            report.run();
+        } finally {
+            busy(false);
+            runAll(null);
+        }
+    }
+
     /** Runs the submitted turns. Called on the loop's thread after {@link #wake()}. */
     protected final void drain() {
         woken.set(false);

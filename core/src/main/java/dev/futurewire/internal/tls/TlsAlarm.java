@@ -64,6 +64,13 @@ final class TlsAlarm extends Alarm {
         timer.cancel(this);
     }
 
+    /** The handshake has completed, perhaps with the end of the input behind it. */
+    void endHandshake() {
+        if (!checkingReset) {
+            cancel();
+        }
+    }
+
     // The handshake
 
     void startHandshake() {

@@ -41,6 +41,7 @@ final class TlsDriver extends DrainLoop {
 
     private final TlsMachine machine;
     private final Executor turns;
+    private final Executor reports;
     private @Nullable TransportListener listener;
     private TlsTransport.@Nullable Handshake handshake;
 
@@ -63,9 +64,16 @@ final class TlsDriver extends DrainLoop {
     private volatile int reportedHeld;
 
     TlsDriver(
-            Transport lower, TlsMachine machine, Executor turns, Executor arrivals, Timer timer, long handshakeNanos) {
+            Transport lower,
+            TlsMachine machine,
+            Executor turns,
+            Executor reports,
+            Executor arrivals,
+            Timer timer,
+            long handshakeNanos) {
         this.machine = machine;
         this.turns = turns;
+        this.reports = reports;
         alarm = new TlsAlarm(this, arrivals, timer, handshakeNanos);
         output = new TlsOutput(this, lower, machine);
         input = new TlsInput(this, lower, machine);
@@ -121,6 +129,10 @@ final class TlsDriver extends DrainLoop {
         do {
             step(events);
         } while (!leave());
+        reports.execute(() -> report(events));
+    }
+
+    private void report(TlsEvents events) {
         TlsTransport.Handshake receiver = handshake;
         if (receiver != null) {
             events.report(receiver, machine);
@@ -203,7 +215,7 @@ final class TlsDriver extends DrainLoop {
             again |= input.decrypt(events);
             if (machine.established() && !handshakeReported) {
                 handshakeReported = true;
-                alarm.cancel();
+                alarm.endHandshake();
                 events.established = true;
             }
         } while (again);

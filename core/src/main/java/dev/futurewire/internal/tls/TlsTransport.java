@@ -51,7 +51,7 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param handshakeTimeout the limit for the handshake
      */
     public TlsTransport(Transport lower, TlsMachine machine, Executor turns, Timer timer, Duration handshakeTimeout) {
-        this(lower, machine, turns, turns, timer, handshakeTimeout);
+        this(lower, machine, turns, Runnable::run, turns, timer, handshakeTimeout);
     }
 
     /**
@@ -60,6 +60,7 @@ public final class TlsTransport implements Transport, TransportListener {
      * @param lower carries the records; its listener is replaced by {@link #start}
      * @param machine one end's protocol
      * @param turns runs tasks on the connection's loop
+     * @param reports runs a report of several events at once, before any turn that they request
      * @param arrivals as {@code turns}, but runs a task after the data received so far has been reported
      * @param timer that loop's timer
      * @param handshakeTimeout the limit for the handshake
@@ -68,11 +69,12 @@ public final class TlsTransport implements Transport, TransportListener {
             Transport lower,
             TlsMachine machine,
             Executor turns,
+            Executor reports,
             Executor arrivals,
             Timer timer,
             Duration handshakeTimeout) {
         this.lower = lower;
-        driver = new TlsDriver(lower, machine, turns, arrivals, timer, Nanos.of(handshakeTimeout));
+        driver = new TlsDriver(lower, machine, turns, reports, arrivals, timer, Nanos.of(handshakeTimeout));
     }
 
     /**
