@@ -6,8 +6,8 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.FutureTimeout;
+import dev.futurewire.internal.future.LoopContext;
 import dev.futurewire.internal.future.ResourceFuture;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
@@ -15,7 +15,6 @@ import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Nanos;
-import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.transport.SocketTransport;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -73,22 +72,7 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     };
 
     private Connector(GroupLoop loop, ChannelOptions options, SocketAddress address) {
-        super(new FutureContext() {
-            @Override
-            public long id() {
-                return 0;
-            }
-
-            @Override
-            public Timer timer() {
-                return loop.timer();
-            }
-
-            @Override
-            public void dispatch(Runnable completion) {
-                LoopCall.submit(loop, "a callback of a connection attempt to " + address, completion);
-            }
-        });
+        super(new LoopContext(loop, () -> "a callback of a connection attempt to " + address));
         this.loop = loop;
         this.options = options;
         this.address = address;

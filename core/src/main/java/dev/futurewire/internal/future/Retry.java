@@ -5,7 +5,6 @@ import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.time.Alarm;
-import dev.futurewire.internal.time.Timer;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
@@ -50,22 +49,7 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
             Supplier<? extends CompletionStage<T>> attempt,
             Backoff backoff,
             Predicate<? super Throwable> retryable) {
-        super(new FutureContext() {
-            @Override
-            public long id() {
-                return 0;
-            }
-
-            @Override
-            public Timer timer() {
-                return loop.timer();
-            }
-
-            @Override
-            public void dispatch(Runnable completion) {
-                LoopCall.submit(loop, "a callback of retry", completion);
-            }
-        });
+        super(new LoopContext(loop, () -> "a callback of retry"));
         this.loop = loop;
         this.attempt = attempt;
         this.backoff = backoff;

@@ -1,0 +1,29 @@
+package dev.futurewire.internal.future;
+
+import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.time.Timer;
+import java.util.function.Supplier;
+
+/**
+ * The context of futures that run on a loop and belong to no connection.
+ *
+ * @param loop runs their completions
+ * @param description describes a completion, for the warning if it blocks the loop
+ */
+public record LoopContext(Loop loop, Supplier<String> description) implements FutureContext {
+    @Override
+    public long id() {
+        return 0;
+    }
+
+    @Override
+    public Timer timer() {
+        return loop.timer();
+    }
+
+    @Override
+    public void dispatch(Runnable completion) {
+        LoopCall.submit(loop, description.get(), completion);
+    }
+}
