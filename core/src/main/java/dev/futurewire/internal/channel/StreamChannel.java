@@ -37,9 +37,8 @@ import org.jspecify.annotations.Nullable;
  * collected output to the transport (once per batch), advances TLS and the close sequence, then starts the next read.
  *
  * <p>The parts do not depend on the channel: {@link InputPump} reads from the transport, {@link FrameReader} finds records,
- * {@link OutputPump} queues and writes. They take what they need as parameters and return their results. This class implements
- * the turn; {@link InputChannel} and {@link OutputChannel} implement the operations of each direction and connect the parts.
- * {@link ChannelLifecycle} ends the connection.
+ * {@link OutputPump} queues and writes. {@link InputChannel} and {@link OutputChannel} implement the operations of each direction
+ * and connect the parts, this class implements the turn, and {@link ChannelLifecycle} ends the connection.
  */
 public final class StreamChannel extends InputChannel implements BiConsumer<@Nullable Object, @Nullable Throwable> {
     private final long openedAtMillis = System.currentTimeMillis();
@@ -100,7 +99,7 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
     @Override
     protected void turn() {
         runRequests();
-        do {
+        while (true) {
             receive();
             takeWritten();
             if (!work()) {
@@ -108,7 +107,11 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
             }
             timeouts.afterTurn();
             // Deadlines are checked only after arrived input has been delivered.
-        } while (timeouts.takeDue() && checkTimeouts(timer().now()));
+            if (!timeouts.takeDue()) {
+                break;
+            }
+            checkTimeouts(timer().now());
+        }
         releaseIdleState();
         charge();
     }
@@ -149,10 +152,10 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         return (read != null && deliverRead(read)) || deliverWrite();
     }
 
-    /** Expires what is due and sets the alarm for the next deadline. Always returns true: there may be more work. */
-    private boolean checkTimeouts(long now) {
+    /** Expires what is due and sets the alarm for the next deadline. There may be more work afterwards. */
+    private void checkTimeouts(long now) {
         if (ended()) {
-            return true;
+            return;
         }
         PendingRead<?> expired = reader().takeExpired(now);
         if (expired != null) {
@@ -169,7 +172,6 @@ public final class StreamChannel extends InputChannel implements BiConsumer<@Nul
         } else {
             timeouts.check(now);
         }
-        return true;
     }
 
     /** Whether a deadline that depends on the peer may have passed. For the owner. */
