@@ -1,9 +1,32 @@
 package dev.futurewire.internal.future;
 
+import dev.futurewire.internal.loop.ClientLoops;
+import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.time.Timer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Supplies the timer for the timeouts of futures and the turn in which those timeouts complete them. */
 public interface FutureContext {
+    /**
+     * Returns the context of what the current thread starts: inside a callback of a connection, that connection; otherwise a
+     * loop.
+     *
+     * @param description describes a completion on a loop, for the warning if it blocks the loop
+     * @return the context
+     * @throws UncheckedIOException if no loop can be started
+     */
+    static FutureContext current(String description) {
+        if (LoopThread.currentCaller() instanceof FutureContext connection) {
+            return connection;
+        }
+        try {
+            return new LoopContext(ClientLoops.next(), () -> description);
+        } catch (IOException noLoop) {
+            throw new UncheckedIOException(noLoop);
+        }
+    }
+
     /**
      * The number of the connection that the futures belong to.
      *

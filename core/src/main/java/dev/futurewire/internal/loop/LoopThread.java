@@ -168,6 +168,16 @@ public final class LoopThread extends Thread {
         return mark;
     }
 
+    /**
+     * Returns the caller of the user code that the current thread runs for its loop.
+     *
+     * @return the argument of {@link #enterUser}; null outside user code, on other threads, and if the thread has lost its loop
+     */
+    public static @Nullable BlockedCallListener currentCaller() {
+        LoopThread thread = current();
+        return thread != null && thread.inUser() ? thread.listener : null;
+    }
+
     boolean inUser() {
         return phase == IN_USER;
     }
