@@ -46,6 +46,11 @@ final class ChannelMemory implements MemoryBudget.Holder {
     }
 
     @Override
+    public long occupiedNanos(long now) {
+        return channel.timeouts().occupiedNanos(now);
+    }
+
+    @Override
     public void evict() {
         channel.abort(CloseReason.MEMORY_LIMIT);
     }

@@ -95,11 +95,22 @@ final class ChannelTimeouts extends ChannelAlarm {
 
     /** How long the peer has stalled in either direction. Any thread; the value may be out of date. */
     long stalledNanos(long now) {
+        return Math.max(channel.input().paused() ? 0 : inFrameNanos(now), queuedNanos(now));
+    }
+
+    /** How long a record has been incomplete or output queued. Any thread; the value may be out of date. */
+    long occupiedNanos(long now) {
+        return Math.max(inFrameNanos(now), queuedNanos(now));
+    }
+
+    private long inFrameNanos(long now) {
         FrameTimeout frame = frameTimeout;
+        return frame == null ? 0 : Math.max(0, now - frame.since());
+    }
+
+    private long queuedNanos(long now) {
         WriteTimeout write = writeTimeout;
-        long inputNanos = frame == null || channel.input().paused() ? 0 : now - frame.since();
-        long outputNanos = write == null ? 0 : now - write.since();
-        return Math.max(0, Math.max(inputNanos, outputNanos));
+        return write == null ? 0 : Math.max(0, now - write.since());
     }
 
     /** Whether {@link #check} may end the connection. */

@@ -13,13 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closes the connections that hold most of a {@link MemoryBudget}.
  *
  * <p>The connections that have held most for longest are closed first: the weight of a connection is its bytes
- * multiplied by the sum of its stall time and 50 ms. A connection that sends complete lines and reads the responses
- * holds its buffers for milliseconds and has a low weight.
+ * multiplied by the sum of 50 ms and the time for which its oldest incomplete record or unread output has occupied
+ * memory. A connection that sends complete lines and reads the responses holds its buffers for milliseconds and has a low
+ * weight, even while it is paused: those that filled the memory before it have waited longer.
  *
  * <p>A connection that is being closed may hold its buffers a while longer. They count as free here.
  */
 final class Eviction {
-    /** Added to the stall time of every connection: 50 ms. */
+    /** Added to the time of every connection: 50 ms. */
     private static final long BASE_NANOS = 50_000_000L;
 
     /** The shortest interval between two log messages: five seconds. */
@@ -104,10 +105,9 @@ final class Eviction {
     private List<Candidate> candidates(long now, long stalledNanos) {
         List<Candidate> found = new ArrayList<>();
         for (Holder each : budget.holders()) {
-            long stalled = each.stalledNanos(now);
             int bytes = each.charged();
-            if (bytes > 0 && stalled >= stalledNanos && !evicting.containsKey(each)) {
-                found.add(new Candidate(each, bytes, (double) bytes * (BASE_NANOS + stalled)));
+            if (bytes > 0 && each.stalledNanos(now) >= stalledNanos && !evicting.containsKey(each)) {
+                found.add(new Candidate(each, bytes, (double) bytes * (BASE_NANOS + each.occupiedNanos(now))));
             }
         }
         found.sort(Comparator.comparingDouble(Candidate::weight).reversed());

@@ -103,6 +103,14 @@ public final class MemoryBudget {
          */
         long stalledNanos(long now);
 
+        /**
+         * Returns how long an incomplete record or unread output has occupied memory, for whatever reason.
+         *
+         * @param now the current time
+         * @return nanoseconds; at least {@link #stalledNanos}
+         */
+        long occupiedNanos(long now);
+
         /** Closes the connection because it holds too much. Any thread. */
         void evict();
 

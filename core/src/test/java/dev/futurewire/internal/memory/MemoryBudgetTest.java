@@ -23,6 +23,7 @@ final class MemoryBudgetTest {
         final String name;
         int charged;
         long stalledNanos;
+        long occupiedNanos;
 
         /** Whether it releases its memory as soon as it is evicted. */
         boolean prompt = true;
@@ -40,6 +41,11 @@ final class MemoryBudgetTest {
 
         Owner stalledFor(Duration time) {
             stalledNanos = time.toNanos();
+            return occupiedFor(time);
+        }
+
+        Owner occupiedFor(Duration time) {
+            occupiedNanos = time.toNanos();
             return this;
         }
 
@@ -51,6 +57,11 @@ final class MemoryBudgetTest {
         @Override
         public long stalledNanos(long now) {
             return stalledNanos;
+        }
+
+        @Override
+        public long occupiedNanos(long now) {
+            return occupiedNanos;
         }
 
         @Override
@@ -117,6 +128,15 @@ final class MemoryBudgetTest {
         owner("old", 40).stalledFor(Duration.ofSeconds(5));
         owner("new", 21);
         assertEquals(List.of("old", "fresh"), evicted);
+    }
+
+    /** Paused connections have not stalled, but some began before others. */
+    @Test
+    void closesThePausedHoldersThatFilledTheMemoryFirst() {
+        owner("late", 40).occupiedFor(Duration.ofMillis(20));
+        owner("early", 40).occupiedFor(Duration.ofSeconds(2));
+        owner("new", 21);
+        assertEquals(List.of("early", "late"), evicted);
     }
 
     @Test

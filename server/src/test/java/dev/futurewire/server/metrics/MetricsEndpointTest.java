@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
+import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.server.Client;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,8 +39,11 @@ class MetricsEndpointTest {
             AsyncChannel open = AsyncChannel.connect(server.localAddress()).get(5, TimeUnit.SECONDS);
             open.write("again\n").get(5, TimeUnit.SECONDS);
             open.readLine().get(5, TimeUnit.SECONDS);
-            while (server.snapshot().open() != 1) {
+            // The client may have the reply before the server has counted it.
+            ServerSnapshot now = server.snapshot();
+            while (now.open() != 1 || now.bytesOut() != 12) {
                 Thread.onSpinWait();
+                now = server.snapshot();
             }
             try (MetricsEndpoint endpoint = MetricsEndpoint.start(ANYWHERE, server::snapshot)) {
                 HttpResponse<String> scrape = get(endpoint, "/metrics");
