@@ -1,6 +1,6 @@
 package dev.futurewire.observe;
 
-/** The operations of a connection that can be pending. */
+/** The operations that can be pending. */
 public enum Operation {
     /** {@link dev.futurewire.AsyncChannel#readLine()}. */
     READ_LINE("readLine"),
@@ -23,7 +23,17 @@ public enum Operation {
     /** {@link dev.futurewire.AsyncChannel#connect}. */
     CONNECT("connect"),
     /** A TLS handshake, started by {@link dev.futurewire.AsyncChannel#startTls} or by options that include TLS. */
-    START_TLS("startTls");
+    START_TLS("startTls"),
+    /** A stage that the program has named. */
+    NAMED("named"),
+    /** A delay. */
+    DELAY("delay"),
+    /** A wait for an item of a queue. */
+    TAKE("take"),
+    /** A wait for room in a queue. */
+    PUT("put"),
+    /** A wait for a permit of a semaphore. */
+    ACQUIRE("acquire");
 
     private final String methodName;
 

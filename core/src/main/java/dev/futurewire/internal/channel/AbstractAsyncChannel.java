@@ -42,6 +42,9 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     private final ChannelOwner channelOwner;
     private volatile boolean linesTaken;
 
+    /** The incomplete stage of the connection's handler. Also read by other threads. */
+    private @Nullable CompletionStage<?> handlerStage;
+
     /** Index in the server's registry. Accessed by the registry only. */
     private int registryIndex;
 
@@ -55,6 +58,15 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
         super(loop);
         this.options = options;
         this.channelOwner = channelOwner;
+    }
+
+    /** Sets the incomplete stage of the handler; null when it has completed. */
+    final void handlerStage(@Nullable CompletionStage<?> stage) {
+        handlerStage = stage;
+    }
+
+    final @Nullable CompletionStage<?> handlerStage() {
+        return handlerStage;
     }
 
     final ChannelOptions options() {

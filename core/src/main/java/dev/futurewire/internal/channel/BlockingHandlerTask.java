@@ -2,12 +2,13 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
+import dev.futurewire.internal.future.BlockingCall;
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.time.Threads;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ public final class BlockingHandlerTask implements Runnable {
 
     private final BlockingHandler handler;
     private final AsyncChannel channel;
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final BlockingCall end;
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /** The thread that runs the handler; null before and after. Guarded by this. */
@@ -48,6 +49,7 @@ public final class BlockingHandlerTask implements Runnable {
     public BlockingHandlerTask(BlockingHandler handler, AsyncChannel channel) {
         this.handler = handler;
         this.channel = channel;
+        end = new BlockingCall(channel instanceof FutureContext context ? context : null);
         if (channel instanceof StreamChannel known) {
             RUNNING.put(known, this);
             if (known.ended()) {
@@ -70,12 +72,14 @@ public final class BlockingHandlerTask implements Runnable {
     @Override
     public void run() {
         attach();
+        end.attach();
         Throwable failure = null;
         try {
             handler.handle(channel);
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        end.detach();
         boolean interrupted = detach();
         try {
             finish(failure, interrupted);
@@ -92,7 +96,7 @@ public final class BlockingHandlerTask implements Runnable {
     public void refuse(Throwable failure) {
         detach();
         finished.countDown();
-        end.completeExceptionally(failure);
+        end.fail(failure);
     }
 
     private synchronized void attach() {
@@ -116,16 +120,15 @@ public final class BlockingHandlerTask implements Runnable {
         return interrupted;
     }
 
-    @SuppressWarnings("NullAway") // null is the only value of a Void
     private void finish(@Nullable Throwable failure, boolean interrupted) {
         // Stages that depend on this one run here and must not see the interrupt.
         boolean ignored = Thread.interrupted();
         if (failure == null) {
-            end.complete(null);
+            end.finish();
         } else if (interrupted && channel instanceof StreamChannel known && causedByInterrupt(failure)) {
-            end.completeExceptionally(known.closeFailure());
+            end.fail(known.closeFailure());
         } else {
-            end.completeExceptionally(failure);
+            end.fail(failure);
         }
     }
 

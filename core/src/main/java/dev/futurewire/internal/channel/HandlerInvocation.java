@@ -52,6 +52,7 @@ public final class HandlerInvocation {
             completed(channel, new NullPointerException("the handler returned null instead of a stage"));
             return;
         }
+        channel.handlerStage(stage);
         try {
             SingleListenerFuture.whenComplete(stage, channel);
         } catch (Throwable thrown) {
@@ -86,6 +87,7 @@ public final class HandlerInvocation {
     }
 
     static void completed(StreamChannel channel, @Nullable Throwable failure) {
+        channel.handlerStage(null);
         if (failure == null) {
             channel.handlerDone(channel.sawEnd() ? CloseReason.END_OF_STREAM : CloseReason.HANDLER_DONE);
             return;

@@ -43,6 +43,11 @@ abstract class InputChannel extends OutputChannel {
         return input;
     }
 
+    @Override
+    public final long buffered() {
+        return input.available();
+    }
+
     final FrameReader reader() {
         return reader;
     }

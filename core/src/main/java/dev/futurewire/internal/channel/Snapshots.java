@@ -2,6 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.internal.future.AwaitedStages;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.input.InputPump;
 import dev.futurewire.internal.output.OutputPump;
@@ -9,12 +10,15 @@ import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;
 import dev.futurewire.observe.Operation;
+import dev.futurewire.observe.TaskSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Creates snapshots of channels from outside their turns; each value may be slightly out of date. */
+@SuppressWarnings("ReferenceEquality") // futures are compared by identity
 final class Snapshots {
     private Snapshots() {}
 
@@ -25,10 +29,18 @@ final class Snapshots {
         long now = channel.timer().now();
         ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
-        add(awaiting, upgrade == null ? null : upgrade.handshake(), 0, now);
-        add(awaiting, channel.reader().waiter(), input.available(), now);
-        if (output != null) {
-            add(awaiting, output.waiter(), output.queued(), now);
+        PendingOperation<?> handshake = upgrade == null ? null : upgrade.handshake();
+        PendingOperation<?> read = channel.reader().waiter();
+        PendingOperation<?> write = output == null ? null : output.waiter();
+        add(awaiting, handshake, 0, now, channel.id());
+        add(awaiting, read, input.available(), now, channel.id());
+        add(awaiting, write, channel.queuedOutput(), now, channel.id());
+        CompletionStage<?> handler = channel.handlerStage();
+        List<TaskSnapshot> tasks = List.of();
+        if (handler != null && handler != read) {
+            awaiting.addAll(AwaitedStages.operations(
+                    handler, future -> future == handshake || future == read || future == write));
+            tasks = AwaitedStages.tasks(handler);
         }
         return new ChannelSnapshot(
                 channel.id(),
@@ -45,7 +57,8 @@ final class Snapshots {
                 channel.queuedOutput(),
                 awaiting,
                 channel.tls(),
-                header == null ? null : header.proxy());
+                header == null ? null : header.proxy(),
+                tasks);
     }
 
     private static ChannelState state(StreamChannel channel, InputPump input, @Nullable OutputPump output) {
@@ -58,7 +71,8 @@ final class Snapshots {
         return input.ended() || (output != null && output.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
     }
 
-    private static void add(List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now) {
+    private static void add(
+            List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now, long channelId) {
         if (pending == null || pending.claimed()) {
             return;
         }
@@ -69,6 +83,8 @@ final class Snapshots {
                 CallSites.resolve(pending.callSite),
                 Duration.ofNanos(Math.max(0, now - pending.since)),
                 deadline == 0 ? null : Duration.ofNanos(deadline - now),
-                bytes));
+                bytes,
+                null,
+                channelId));
     }
 }

@@ -51,6 +51,7 @@ public final class BlockingWait {
     private static <T extends @Nullable Object> T await(CompletionStage<T> stage, long nanos) throws Exception {
         CompletableFuture<T> future = CompletionStages.toFuture(stage);
         rejectOnLoopThread(future);
+        BlockingCall.waits(future.isDone() ? null : stage);
         try {
             return nanos == Nanos.NEVER ? future.get() : future.get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
@@ -65,6 +66,8 @@ public final class BlockingWait {
             }
         } catch (ExecutionException | CancellationException failed) {
             // Read below: what get() throws differs between releases of the JDK.
+        } finally {
+            BlockingCall.waits(null);
         }
         return result(future);
     }

@@ -1,6 +1,8 @@
 package dev.futurewire.internal.future;
 
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.observe.Awaiting;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -155,23 +158,40 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
 
     @Override
     public T join() {
+        return isDone() ? super.join() : joinIncomplete();
+    }
+
+    private T joinIncomplete() {
         rejectOnLoopThread("join");
-        return super.join();
+        BlockingCall.waits(this);
+        try {
+            return super.join();
+        } finally {
+            BlockingCall.waits(null);
+        }
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         rejectOnLoopThread("get");
-        return super.get();
+        BlockingCall.waits(this);
+        try {
+            return super.get();
+        } finally {
+            BlockingCall.waits(null);
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         rejectOnLoopThread("get");
+        BlockingCall.waits(this);
         try {
             return super.get(timeout, unit);
         } catch (TimeoutException late) {
             throw FailureOrigins.mark(context(), late);
+        } finally {
+            BlockingCall.waits(null);
         }
     }
 
@@ -303,6 +323,31 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     /** Whether the awaited result has been taken for this future and is being delivered. */
     boolean delivering() {
         return false;
+    }
+
+    /**
+     * Passes on the stages that this future waits for, as far as they are known. Any thread; may be out of date.
+     *
+     * @param receiver receives stages, complete or not
+     */
+    protected void sources(Consumer<CompletionStage<?>> receiver) {}
+
+    /**
+     * Describes the operation that this future stands for.
+     *
+     * @return null if it is derived from others, see {@link #sources}
+     */
+    protected @Nullable Awaiting awaiting() {
+        return null;
+    }
+
+    /**
+     * Returns the named tasks that this future waits for.
+     *
+     * @return the tasks, in the order in which they were started; empty if this is not the future of a group
+     */
+    protected List<? extends PendingTask> tasks() {
+        return List.of();
     }
 
     protected static final Runnable NOTHING = () -> {};

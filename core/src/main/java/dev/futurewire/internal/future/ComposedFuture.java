@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,15 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
                 return ComposedFuture.this;
             }
         };
+    }
+
+    @Override
+    protected void sources(Consumer<CompletionStage<?>> receiver) {
+        receiver.accept(operation);
+        CompletionStage<U> known = composed;
+        if (known != null) {
+            receiver.accept(known);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.futurewire.internal.future;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,18 @@ final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     boolean delivering() {
         SecondSource known = secondSource;
         return known == null ? parent != null && parent.delivering() : known.deliveringWith(parent);
+    }
+
+    @Override
+    protected void sources(Consumer<CompletionStage<?>> receiver) {
+        if (parent != null) {
+            receiver.accept(parent);
+        }
+        SecondSource known = secondSource;
+        CompletionStage<?> other = known == null ? null : known.stage();
+        if (other != null) {
+            receiver.accept(other);
+        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.futurewire.internal.future;
 
 import dev.futurewire.internal.callsite.CallSites;
+import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.Operation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +146,33 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
             }
         }
         return true;
+    }
+
+    /**
+     * Returns how many bytes have arrived or are queued.
+     *
+     * @return the number of bytes; may be out of date
+     */
+    protected long bytes() {
+        return 0;
+    }
+
+    @Override
+    protected @Nullable Awaiting awaiting() {
+        FutureContext context = context();
+        if (claimed() || context == null) {
+            return null;
+        }
+        long now = context.timer().now();
+        long deadline = deadline();
+        return new Awaiting(
+                kind(),
+                CallSites.resolve(callSite),
+                Duration.ofNanos(Math.max(0, now - since)),
+                deadline == 0 ? null : Duration.ofNanos(deadline - now),
+                bytes(),
+                null,
+                context.id());
     }
 
     @Override

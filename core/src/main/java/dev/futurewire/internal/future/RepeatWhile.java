@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,14 @@ public final class RepeatWhile extends SingleListenerFuture<@Nullable Void>
         Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
         reject(cause != null ? cause : thrown);
         return false;
+    }
+
+    @Override
+    protected void sources(Consumer<CompletionStage<?>> receiver) {
+        CompletionStage<?> known = current;
+        if (known != null) {
+            receiver.accept(known);
+        }
     }
 
     /** Withdraws the current step before this future completes, so that the step's failure does not become the loop's. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -163,6 +164,14 @@ public final class Retry<T extends @Nullable Object> extends ResourceFuture<T> {
                 failure.addSuppressed(thrown);
             }
             return false;
+        }
+    }
+
+    @Override
+    protected void sources(Consumer<CompletionStage<?>> receiver) {
+        CompletionStage<?> known = current;
+        if (known != null) {
+            receiver.accept(known);
         }
     }
 

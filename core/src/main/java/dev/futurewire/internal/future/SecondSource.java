@@ -17,6 +17,9 @@ abstract class SecondSource {
     /** Withdraws the parent and this source, like {@link ChannelFuture#withdraw}. */
     abstract Runnable withdrawWith(@Nullable ChannelFuture<?> parent);
 
+    /** Returns the stage, or null if the composing function has not returned it yet. */
+    abstract @Nullable CompletionStage<?> stage();
+
     /** As {@link ChannelFuture#delivering}. */
     abstract boolean deliveringWith(@Nullable ChannelFuture<?> parent);
 
@@ -46,6 +49,11 @@ abstract class SecondSource {
         Combined(ChannelFuture<?> other, boolean either) {
             this.other = other;
             this.either = either;
+        }
+
+        @Override
+        CompletionStage<?> stage() {
+            return other;
         }
 
         @Override
@@ -99,6 +107,12 @@ abstract class SecondSource {
         @Nullable
         ChannelFuture<?> owner() {
             return owner;
+        }
+
+        @Override
+        @Nullable
+        CompletionStage<?> stage() {
+            return composed();
         }
 
         @Override

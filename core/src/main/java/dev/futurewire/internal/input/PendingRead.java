@@ -84,6 +84,11 @@ public final class PendingRead<T extends @Nullable Object> extends PendingOperat
         return deadline;
     }
 
+    @Override
+    protected long bytes() {
+        return context() instanceof ReadContext context ? context.buffered() : 0;
+    }
+
     /** Sets the deadline. The path of every {@code readLine().orTimeout()}: two stores, and at most one alarm per timeout. */
     @Override
     protected void startTimeout(long nanos, @Nullable Supplier<T> value) {

@@ -10,4 +10,11 @@ public interface ReadContext extends FutureContext {
      * @param deadline the time
      */
     void ensureAlarm(long deadline);
+
+    /**
+     * Returns the number of bytes that have arrived and have not been read.
+     *
+     * @return the number of bytes; outside the turn it may be out of date
+     */
+    long buffered();
 }

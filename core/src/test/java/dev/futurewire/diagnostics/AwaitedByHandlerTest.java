@@ -1,0 +1,127 @@
+package dev.futurewire.diagnostics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.ChannelOptions;
+import dev.futurewire.ConnectionHandler;
+import dev.futurewire.Futures;
+import dev.futurewire.ServerOptions;
+import dev.futurewire.observe.Awaiting;
+import dev.futurewire.observe.Operation;
+import dev.futurewire.simulation.SimulatedConnection;
+import dev.futurewire.testing.Await;
+import dev.futurewire.testing.LoopbackServer;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A snapshot shows what a connection's handler waits for, wherever that is. */
+final class AwaitedByHandlerTest {
+    private final SimulatedConnection upstream = new SimulatedConnection(ChannelOptions.defaults());
+    private final AsyncChannel other = upstream.channel();
+
+    private SimulatedConnection handling(Function<AsyncChannel, CompletionStage<?>> handler) {
+        SimulatedConnection connection = new SimulatedConnection(ChannelOptions.defaults(), handler::apply);
+        upstream.run();
+        connection.run();
+        return connection;
+    }
+
+    private static List<Awaiting> awaiting(SimulatedConnection connection) {
+        return connection.channel().snapshot().awaiting();
+    }
+
+    @Test
+    void aReadOfAnotherConnectionWithItsLineAndDeadline() {
+        SimulatedConnection connection = handling(
+                channel -> other.readLine().orTimeout(5, TimeUnit.SECONDS).thenApply(String::length));
+        upstream.advance(Duration.ofSeconds(1));
+        Awaiting read = awaiting(connection).get(0);
+        assertEquals(Operation.READ_LINE, read.operation());
+        assertEquals(other.id(), read.connection());
+        assertEquals(Duration.ofSeconds(1), read.since());
+        assertEquals(Duration.ofSeconds(4), read.remaining());
+        assertTrue(read.location().orElse("").startsWith("AwaitedByHandlerTest.java:"));
+        assertEquals(1, awaiting(connection).size());
+    }
+
+    @Test
+    void theConnectionsOwnReadIsShownOnce() {
+        SimulatedConnection connection =
+                handling(channel -> channel.readLine().thenCombine(other.readLine(), String::concat));
+        List<Awaiting> all = awaiting(connection);
+        assertEquals(2, all.size());
+        assertEquals(connection.channel().id(), all.get(0).connection());
+        assertEquals(other.id(), all.get(1).connection());
+    }
+
+    @Test
+    void theStepThatALoopHasReached() {
+        SimulatedConnection connection = handling(channel -> Futures.repeatWhile(() -> channel.readLine()
+                .thenCompose(line -> other.write(line + "\n"))
+                .thenCompose(written -> other.readExactly(3))
+                .thenApply(reply -> true)));
+        assertEquals(Operation.READ_LINE, awaiting(connection).get(0).operation());
+        connection.send("request\n");
+        upstream.run();
+        connection.run();
+        assertEquals(Operation.READ_EXACTLY, awaiting(connection).get(0).operation());
+        assertEquals(1, awaiting(connection).size());
+        upstream.send("yes");
+        connection.run();
+        assertEquals(connection.channel().id(), awaiting(connection).get(0).connection());
+    }
+
+    @Test
+    void bytesThatAnUpstreamHasSentSoFar() {
+        SimulatedConnection connection = handling(channel -> other.readLine());
+        upstream.send("par");
+        assertEquals(3, awaiting(connection).get(0).bytes());
+    }
+
+    @Test
+    void notAStageOfAnotherLibrary() {
+        SimulatedConnection connection = handling(channel -> new CompletableFuture<>());
+        assertEquals(List.of(), awaiting(connection));
+    }
+
+    @Test
+    void nothingOnceTheHandlerHasEnded() {
+        SimulatedConnection connection = handling(channel -> other.readLine());
+        upstream.send("line\n");
+        connection.run();
+        assertEquals(List.of(), awaiting(connection));
+    }
+
+    @Test
+    void whatAHandlerInDirectStyleWaitsFor() throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        ConnectionHandler handler = ConnectionHandler.blocking(channel -> {
+            Futures.await(other.readLine());
+            Futures.await(answer);
+        });
+        try (LoopbackServer server =
+                        LoopbackServer.with(ServerOptions.builder().build(), handler);
+                Socket client = new Socket()) {
+            client.connect(server.server().localAddress());
+            Await.until("it waits for the other connection", () -> waitsFor(server, Operation.READ_LINE));
+            upstream.send("line\n");
+            Await.until("it waits for nothing known", () -> !waitsFor(server, Operation.READ_LINE));
+            answer.complete("done");
+            assertEquals(-1, client.getInputStream().read());
+        }
+    }
+
+    private static boolean waitsFor(LoopbackServer server, Operation operation) {
+        return server.server().connections().stream()
+                .flatMap(each -> each.snapshot().awaiting().stream())
+                .anyMatch(each -> each.operation() == operation);
+    }
+}
