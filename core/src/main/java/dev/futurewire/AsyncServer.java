@@ -1,6 +1,8 @@
 package dev.futurewire;
 
 import dev.futurewire.internal.server.ServerCore;
+import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.Registration;
 import dev.futurewire.observe.ServerSnapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -80,6 +82,27 @@ public final class AsyncServer implements AutoCloseable {
     /** {@return a new immutable snapshot of the server: counters and state} */
     public ServerSnapshot snapshot() {
         return core.snapshot();
+    }
+
+    /** {@return the options that the server was started with} */
+    public ServerOptions options() {
+        return core.options();
+    }
+
+    /**
+     * Adds a listener to this server while it runs. It is called as {@link ConnectionListener} states, after the listener of
+     * {@link ServerOptions#listener()} and the listeners that joined before it; an exception of one of them does not keep the
+     * others from being called.
+     *
+     * <p>For a connection that is open already, {@link ConnectionListener#opened} is not called; its other events are
+     * reported from now on. To see all connections, call this method first and {@link #connections()} afterwards: a connection
+     * that opens at the same time is then in the collection, reported as opened, or both.
+     *
+     * @param listener the listener to add; one that is added twice is called twice
+     * @return the registration; closing it removes the listener. On a server that is closed, the listener is never called
+     */
+    public Registration observe(ConnectionListener listener) {
+        return core.observe(Objects.requireNonNull(listener, "listener"));
     }
 
     /**

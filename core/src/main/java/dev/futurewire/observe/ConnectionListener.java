@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Receives the events of a server's connections. Register it with {@link
- * dev.futurewire.ServerOptions.Builder#listener}.
+ * Receives the events of a server's connections. Register it with {@link dev.futurewire.ServerOptions.Builder#listener}, or
+ * with {@link dev.futurewire.AsyncServer#observe} while the server runs.
  *
  * <p>Except for {@link #warning}, methods are called on the loop thread of the connection, so they must return quickly
  * and must not block. Exceptions are logged and otherwise ignored. If no listener is registered, events cost nothing.

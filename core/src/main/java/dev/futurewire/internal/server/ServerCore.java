@@ -10,7 +10,6 @@ import dev.futurewire.internal.channel.BlockingHandlerTask;
 import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.ChannelOwner;
 import dev.futurewire.internal.channel.HandlerInvocation;
-import dev.futurewire.internal.channel.Logs;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
@@ -21,6 +20,7 @@ import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.ConnectionListener;
+import dev.futurewire.observe.Registration;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.observe.Warning;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class ServerCore implements ChannelOwner {
 
     private final ServerOptions options;
     private final ConnectionHandler handler;
-    private final @Nullable ConnectionListener listener;
+    private final ServerListeners listeners;
     private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicLong queued = new AtomicLong();
     private final long blockedAfterNanos;
@@ -69,7 +69,7 @@ public final class ServerCore implements ChannelOwner {
     private ServerCore(ServerOptions options, ConnectionHandler handler) {
         this.options = options;
         this.handler = handler;
-        this.listener = options.listener();
+        listeners = new ServerListeners(options.listener());
         blockedAfterNanos = options.blockedAfter().toNanos();
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new TrustedProxies(options);
@@ -99,10 +99,6 @@ public final class ServerCore implements ChannelOwner {
         Survival.add(core.budget);
         core.acceptLoops.forEach(AcceptLoop::start);
         return core;
-    }
-
-    ServerOptions options() {
-        return options;
     }
 
     /** Handles the failure of a loop: aborts its connections and opens another accept loop in its place. */
@@ -247,7 +243,22 @@ public final class ServerCore implements ChannelOwner {
 
     @Override
     public @Nullable ConnectionListener listener() {
-        return listener;
+        return listeners.all();
+    }
+
+    /**
+     * Adds a listener to the running server.
+     *
+     * @param listener the listener
+     * @return its registration
+     */
+    public Registration observe(ConnectionListener listener) {
+        return listeners.join(listener);
+    }
+
+    /** {@return the options that the server was opened with} */
+    public ServerOptions options() {
+        return options;
     }
 
     @Override
@@ -258,17 +269,7 @@ public final class ServerCore implements ChannelOwner {
     @Override
     public void warned(Warning warning) {
         counters.warned(warning.kind());
-        if (listener != null) {
-            try {
-                listener.warning(warning);
-            } catch (RuntimeException | Error failure) {
-                Logs.limited(
-                        System.Logger.Level.WARNING,
-                        "failures of connection listeners",
-                        () -> "a connection listener failed",
-                        failure);
-            }
-        }
+        listeners.warned(warning);
     }
 
     @Override
