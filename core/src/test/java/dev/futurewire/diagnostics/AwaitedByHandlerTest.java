@@ -107,8 +107,7 @@ final class AwaitedByHandlerTest {
             Futures.await(other.readLine());
             Futures.await(answer);
         });
-        try (LoopbackServer server =
-                        LoopbackServer.with(ServerOptions.builder().build(), handler);
+        try (LoopbackServer server = LoopbackServer.with(ServerOptions.builder().build(), handler);
                 Socket client = new Socket()) {
             client.connect(server.server().localAddress());
             Await.until("it waits for the other connection", () -> waitsFor(server, Operation.READ_LINE));

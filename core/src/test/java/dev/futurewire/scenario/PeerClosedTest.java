@@ -13,6 +13,7 @@ import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.Connections;
 import dev.futurewire.testing.Role;
+import dev.futurewire.testing.SocketStates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +41,16 @@ final class PeerClosedTest {
                 channel.write("x");
                 assertFalse(waiting.isDone());
                 ends.accept(connection);
-                Await.value(waiting);
+                Await.value(waiting, () -> wire + ", " + role + ", " + situation(channel));
                 Await.until("the dependent is called", called::get);
                 assertTrue(other.isCancelled());
                 Await.value(channel.peerClosed());
             }
         }
+    }
+
+    private static String situation(AsyncChannel channel) {
+        return SocketStates.of(channel.localAddress(), channel.remoteAddress()) + ", " + channel.snapshot();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for futures and conditions, with a time limit. */
 public final class Await {
@@ -32,6 +33,15 @@ public final class Await {
             throw new AssertionError("still pending after " + within, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    /** The value of a stage that must end normally; otherwise the failure has a description of the situation. */
+    public static <T> T value(CompletionStage<T> stage, Supplier<String> situation) {
+        try {
+            return value(stage);
+        } catch (AssertionError failure) {
+            throw new AssertionError(failure.getMessage() + ": " + situation.get(), failure);
         }
     }
 

@@ -57,7 +57,9 @@ public final class AwaitedStages {
             CompletionStage<?> stage, Predicate<? super ChannelFuture<?>> known, boolean withoutTasks) {
         List<Awaiting> found = new ArrayList<>(2);
         visit(stage, (visited, future) -> {
-            if (future == null || known.test(future) || (withoutTasks && !future.tasks().isEmpty())) {
+            if (future == null
+                    || known.test(future)
+                    || (withoutTasks && !future.tasks().isEmpty())) {
                 return false;
             }
             Awaiting operation = future.awaiting();
