@@ -239,9 +239,11 @@ abstract class InputChannel extends OutputChannel {
         }
     }
 
-    /** Starts transport reads while input is wanted; true if one has completed and there may be something to deliver. */
+    /** Starts transport reads while input is wanted; true if there may be something to deliver or to write. */
     final boolean fill() {
-        while (wantsInput()) {
+        // A call for one direction may complete an operation of the other one, too.
+        boolean reported = receive();
+        while (!reported && wantsInput()) {
             if (!input.mayRead(budget())) {
                 if (input.pause()) {
                     starve();
@@ -249,15 +251,14 @@ abstract class InputChannel extends OutputChannel {
                 return false;
             }
             input.fill(transport(), loopThread(), budget());
+            reported = takeWritten();
             if (!receive()) {
-                return false;
+                return reported;
             }
-            if (reader.hasWaiter() || reader.closed() || input.finished() || input.hasFailed()) {
-                // A write may have to fail as well, or the peer's end to be reported, even if no read is pending.
-                return true;
-            }
+            // A write may have to fail as well, or the peer's end to be reported, even if no read is pending.
+            reported |= reader.hasWaiter() || reader.closed() || input.finished() || input.hasFailed();
         }
-        return false;
+        return reported;
     }
 
     private boolean wantsInput() {
