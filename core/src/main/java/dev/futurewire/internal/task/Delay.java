@@ -1,0 +1,67 @@
+package dev.futurewire.internal.task;
+
+import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.future.FutureTimeout;
+import dev.futurewire.internal.time.Alarm;
+import dev.futurewire.internal.time.Nanos;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Implements {@link dev.futurewire.Futures#delay}. Input that has arrived by then is delivered before the delay ends. */
+public final class Delay extends TaskFuture<@Nullable Void> {
+    private final Alarm alarm = new Alarm() {
+        @Override
+        protected void fire() {
+            turn().expire(Delay.this::end);
+        }
+    };
+
+    private Delay(FutureContext context) {
+        super(context);
+    }
+
+    /**
+     * Starts a delay.
+     *
+     * @param context supplies the timer and the turn
+     * @param time the delay
+     * @return a future that completes after the delay
+     */
+    public static CompletableFuture<Void> start(FutureContext context, Duration time) {
+        Delay delay = new Delay(context);
+        delay.started();
+        long now = context.timer().now();
+        context.timer().set(delay.alarm, FutureTimeout.after(now, time.isNegative() ? 0 : Nanos.of(time)));
+        return delay.asVoid();
+    }
+
+    @SuppressWarnings("NullAway") // CompletableFuture<Void> is declared without its only value, null
+    private CompletableFuture<Void> asVoid() {
+        return this;
+    }
+
+    @SuppressWarnings("NullAway") // null is this future's only value
+    private void end() {
+        decide(null);
+    }
+
+    @Override
+    List<Withdrawable> branches() {
+        return List.of();
+    }
+
+    @Override
+    void stop() {
+        turn().timer().cancel(alarm);
+    }
+
+    @Override
+    protected void discard() {}
+
+    @Override
+    protected String describe() {
+        return "a delay";
+    }
+}
