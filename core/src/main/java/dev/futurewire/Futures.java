@@ -180,6 +180,7 @@ public final class Futures {
      * @return as {@link #all(Collection)}
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is copied
     public static <T extends @Nullable Object> CompletableFuture<List<T>> all(
             Supplier<? extends CompletionStage<? extends T>>... tasks) {
         return all(List.of(tasks));
@@ -216,6 +217,7 @@ public final class Futures {
      * @throws IllegalArgumentException if there are no tasks
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is copied
     public static <T extends @Nullable Object> CompletableFuture<T> any(
             Supplier<? extends CompletionStage<? extends T>>... tasks) {
         return any(List.of(tasks));
@@ -254,6 +256,7 @@ public final class Futures {
      * @throws IllegalArgumentException if the count is out of range
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is copied
     public static <T extends @Nullable Object> CompletableFuture<List<T>> first(
             int count, Supplier<? extends CompletionStage<? extends T>>... tasks) {
         return first(count, List.of(tasks));

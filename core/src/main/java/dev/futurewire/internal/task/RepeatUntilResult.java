@@ -101,7 +101,7 @@ public final class RepeatUntilResult<T> extends TaskFuture<T> {
 
     private final class Step extends Branch<Optional<T>> {
         @Override
-        @SuppressWarnings("NullOptional") // of the program, which may be wrong
+        @SuppressWarnings("NullableOptional") // a program may pass null by mistake
         void succeeded(@Nullable Optional<T> result) {
             if (result == null) {
                 decideFailure(new NullPointerException("a step of loop yielded null, not an Optional"));
