@@ -71,8 +71,8 @@ final class CombinationTest {
     @Test
     void theFirstFailureOfAllCancelsTheRestBeforeItIsReported() {
         CompletableFuture<List<String>> all = Futures.all(pending, pending, pending);
-        CompletableFuture<Boolean> cancelled =
-                all.handle((values, failure) -> made.get(0).isCancelled() && made.get(2).isCancelled());
+        CompletableFuture<Boolean> cancelled = all.handle(
+                (values, failure) -> made.get(0).isCancelled() && made.get(2).isCancelled());
         IOException failure = new IOException("of a test");
         made.get(1).completeExceptionally(failure);
         assertSame(failure, Await.failure(all));
@@ -92,8 +92,8 @@ final class CombinationTest {
     @Test
     void anyYieldsTheFirstValueAndCancelsTheRestBeforeItDoes() {
         CompletableFuture<String> any = Futures.any(List.of(pending, pending, pending));
-        CompletableFuture<Boolean> cancelled =
-                any.handle((values, failure) -> made.get(0).isCancelled() && made.get(2).isCancelled());
+        CompletableFuture<Boolean> cancelled = any.handle(
+                (values, failure) -> made.get(0).isCancelled() && made.get(2).isCancelled());
         made.get(1).complete("b");
         assertEquals("b", Await.value(any));
         assertTrue(Await.value(cancelled));
@@ -203,7 +203,8 @@ final class CombinationTest {
             other.peer().send("par");
             CompletableFuture<String> any =
                     turn.call(() -> Futures.any(turn.channel()::readLine, other.channel()::readLine));
-            CompletableFuture<String> again = any.thenCompose(line -> other.channel().readLine());
+            CompletableFuture<String> again =
+                    any.thenCompose(line -> other.channel().readLine());
             turn.peer().send("winner\n");
             assertEquals("winner", Await.value(any));
             other.peer().send("tial\n");
@@ -228,9 +229,9 @@ final class CombinationTest {
     void timingOutAllWithdrawsWhatIsPending() throws IOException {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {
-            CompletableFuture<List<String>> all = turn.call(() -> Futures.all(
-                            turn.channel()::readLine, other.channel()::readLine)
-                    .orTimeout(1, TimeUnit.SECONDS));
+            CompletableFuture<List<String>> all =
+                    turn.call(() -> Futures.all(turn.channel()::readLine, other.channel()::readLine)
+                            .orTimeout(1, TimeUnit.SECONDS));
             turn.peer().send("one\n");
             turn.settle();
             turn.timer.advance(Duration.ofMillis(1_020));
@@ -245,9 +246,9 @@ final class CombinationTest {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {
             CompletableFuture<String> signal = new CompletableFuture<>();
-            CompletableFuture<String> any = turn.call(() -> Futures.any(() -> signal, () -> turn.channel()
-                    .readLine()
-                    .thenCompose(line -> {
+            CompletableFuture<String> any = turn.call(() -> Futures.any(
+                    () -> signal,
+                    () -> turn.channel().readLine().thenCompose(line -> {
                         signal.complete("signal");
                         return other.channel().readLine();
                     })));

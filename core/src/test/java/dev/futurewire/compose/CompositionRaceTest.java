@@ -59,7 +59,8 @@ final class CompositionRaceTest {
 
     /** Both sides have won now and then. */
     private void wereRaces() {
-        assertTrue(first > RACES / 100 && first < RACES - RACES / 100, first + " of " + RACES + ": these were no races");
+        assertTrue(
+                first > RACES / 100 && first < RACES - RACES / 100, first + " of " + RACES + ": these were no races");
     }
 
     private static void isNext(AsyncChannel channel, String line) {
@@ -136,8 +137,8 @@ final class CompositionRaceTest {
                 String line = "line" + i;
                 CompletableFuture<CompletableFuture<String>> scope = new CompletableFuture<>();
                 ((StreamChannel) connection.channel())
-                        .dispatch(() -> scope.complete(
-                                Futures.timeout(Duration.ofMillis(50), connection.channel()::readLine)));
+                        .dispatch(() ->
+                                scope.complete(Futures.timeout(Duration.ofMillis(50), connection.channel()::readLine)));
                 CompletableFuture<String> read = Await.value(scope);
                 aim.race(() -> connection.peer().send(line + "\n"), () -> timer.advance(Duration.ofMillis(100)));
                 Await.quickly("it has ended", read::isDone);
@@ -199,7 +200,8 @@ final class CompositionRaceTest {
                 CompletableFuture<Void> delay = turn.call(() -> Futures.delay(Duration.ofMillis(5)));
                 CompletableFuture<Void> seen = delay.whenComplete((done, failure) -> calls.incrementAndGet());
                 CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
-                aim.race(() -> turn.timer.advance(Duration.ofMillis(20)), () -> cancelled.complete(delay.cancel(false)));
+                aim.race(
+                        () -> turn.timer.advance(Duration.ofMillis(20)), () -> cancelled.complete(delay.cancel(false)));
                 Await.quickly("it has ended", seen::isDone);
                 assertEquals(cancelled.join(), delay.isCancelled());
                 assertEquals(1, calls.get());
@@ -212,8 +214,7 @@ final class CompositionRaceTest {
     @Test
     void tasksThatEndAtTheSameTimeAreCountedOnce() throws IOException {
         onTwoLoops((i, one, two) -> {
-            CompletableFuture<List<String>> all =
-                    Futures.all(one.channel()::readLine, two.channel()::readLine);
+            CompletableFuture<List<String>> all = Futures.all(one.channel()::readLine, two.channel()::readLine);
             CompletableFuture<String> group = TaskGroup.run(tasks -> {
                 CompletableFuture<String> body = new CompletableFuture<>();
                 tasks.start("all", () -> all.thenApply(lines -> body.complete("body")));

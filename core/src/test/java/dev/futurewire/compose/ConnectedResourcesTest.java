@@ -126,14 +126,12 @@ final class ConnectedResourcesTest {
         for (int form = 0; form < 4; form++) {
             AtomicReference<Runnable> receiver = new AtomicReference<>();
             Executor later = receiver::set;
-            CompletableFuture<?> received =
-                    switch (form) {
-                        case 0 -> Futures.any(this::connect).thenApplyAsync(channel -> channel, later);
-                        case 1 -> Futures.timeout(Duration.ofHours(1), this::connect)
-                                .thenApplyAsync(channel -> channel, later);
-                        case 2 -> Futures.all(this::connect).thenApplyAsync(channels -> channels, later);
-                        default -> TaskGroup.run(group -> connect()).thenApplyAsync(channel -> channel, later);
-                    };
+            CompletableFuture<?> received = switch (form) {
+                case 0 -> Futures.any(this::connect).thenApplyAsync(channel -> channel, later);
+                case 1 -> Futures.timeout(Duration.ofHours(1), this::connect).thenApplyAsync(channel -> channel, later);
+                case 2 -> Futures.all(this::connect).thenApplyAsync(channels -> channels, later);
+                default -> TaskGroup.run(group -> connect()).thenApplyAsync(channel -> channel, later);
+            };
             Await.until("its receiver is about to run", () -> receiver.get() != null);
             assertTrue(received.cancel(true));
             nextIsClosed();

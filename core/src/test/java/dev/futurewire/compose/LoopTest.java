@@ -79,17 +79,19 @@ final class LoopTest {
             throw thrown;
         })));
         IOException failure = new IOException("of a test");
-        assertSame(failure, Await.failure(Futures.loop(() -> CompletableFuture.<Void>failedFuture(failure)
-                .thenApply(value -> Optional.of(1)))));
+        assertSame(
+                failure,
+                Await.failure(Futures.loop(
+                        () -> CompletableFuture.<Void>failedFuture(failure).thenApply(value -> Optional.of(1)))));
         assertThrows(NullPointerException.class, () -> Futures.loop(null));
     }
 
     @Test
     void timingItOutWithdrawsItsRead() throws IOException {
         try (VirtualTurn turn = new VirtualTurn()) {
-            CompletableFuture<Object> loop = turn.call(() -> Futures.loop(
-                            () -> turn.channel().readLine().thenApply(line -> Optional.empty()))
-                    .orTimeout(100, TimeUnit.MILLISECONDS));
+            CompletableFuture<Object> loop =
+                    turn.call(() -> Futures.loop(() -> turn.channel().readLine().thenApply(line -> Optional.empty()))
+                            .orTimeout(100, TimeUnit.MILLISECONDS));
             turn.peer().send("line\n");
             turn.settle();
             turn.timer.advance(java.time.Duration.ofMillis(110));
@@ -102,11 +104,12 @@ final class LoopTest {
     void cancellingItFromItsOwnStepEndsIt() throws IOException {
         try (VirtualTurn turn = new VirtualTurn()) {
             CompletableFuture<CompletableFuture<Object>> itself = new CompletableFuture<>();
-            itself.complete(turn.call(() -> Futures.loop(() -> turn.channel().readLine().thenApply(line -> {
-                steps.incrementAndGet();
-                itself.join().cancel(false);
-                return Optional.empty();
-            }))));
+            itself.complete(turn.call(() ->
+                    Futures.loop(() -> turn.channel().readLine().thenApply(line -> {
+                        steps.incrementAndGet();
+                        itself.join().cancel(false);
+                        return Optional.empty();
+                    }))));
             turn.peer().send("one\n");
             turn.advance(java.time.Duration.ofMillis(60));
             assertInstanceOf(CancellationException.class, Await.failure(itself.join()));

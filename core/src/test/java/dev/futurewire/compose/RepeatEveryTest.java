@@ -92,8 +92,8 @@ final class RepeatEveryTest {
     @Test
     void cancellationDuringAStepWithdrawsIt() throws IOException {
         try (VirtualTurn turn = new VirtualTurn()) {
-            CompletableFuture<Void> loop = turn.call(() -> Futures.repeatEvery(
-                    PERIOD, () -> turn.channel().readLine().thenApply(line -> true)));
+            CompletableFuture<Void> loop = turn.call(() ->
+                    Futures.repeatEvery(PERIOD, () -> turn.channel().readLine().thenApply(line -> true)));
             turn.peer().send("first\n");
             turn.settle();
             turn.advance(Duration.ofMillis(150));
@@ -128,8 +128,7 @@ final class RepeatEveryTest {
     @Test
     void aPeriodOfZeroIsRejected() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Futures.repeatEvery(Duration.ZERO, () -> completedFuture(false)));
+                IllegalArgumentException.class, () -> Futures.repeatEvery(Duration.ZERO, () -> completedFuture(false)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Futures.repeatEvery(Duration.ofMillis(-1), () -> completedFuture(false)));

@@ -130,8 +130,7 @@ final class TaskGroupTest {
     @Test
     void theGroupDoesNotEndBeforeAWithdrawnTaskHasEnded() {
         CompletableFuture<String> query = new CompletableFuture<>();
-        CompletableFuture<String> group =
-                run(tasks -> tasks.start("query", () -> StageKind.RETICENT.of(query)));
+        CompletableFuture<String> group = run(tasks -> tasks.start("query", () -> StageKind.RETICENT.of(query)));
         one.completeExceptionally(failure);
         Await.until("the other has been withdrawn", two::isCancelled);
         assertFalse(group.isDone(), "a stage without cancellation is awaited");
@@ -214,14 +213,12 @@ final class TaskGroupTest {
     @Test
     void cancellingTheGroupCompletesItAtOnce() {
         CompletableFuture<String> query = new CompletableFuture<>();
-        CompletableFuture<String> group =
-                run(tasks -> tasks.start("query", () -> StageKind.RETICENT.of(query)));
+        CompletableFuture<String> group = run(tasks -> tasks.start("query", () -> StageKind.RETICENT.of(query)));
         assertTrue(group.cancel(true));
         assertTrue(group.isCancelled());
         assertTrue(one.isCancelled() && two.isCancelled());
         assertInstanceOf(CancellationException.class, Await.failure(started.get(0)));
-        assertInstanceOf(
-                IllegalStateException.class, Await.failure(used.get().start("late", () -> one)));
+        assertInstanceOf(IllegalStateException.class, Await.failure(used.get().start("late", () -> one)));
         query.complete("late");
         assertTrue(group.isCancelled());
     }
@@ -258,13 +255,14 @@ final class TaskGroupTest {
     void aFailureWithdrawsReadsAndLosesNoByte() throws IOException {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {
-            turn.settle();
-            int before = turn.alarms();
             List<String> lines = new CopyOnWriteArrayList<>();
             CompletableFuture<Boolean> usableInCallback = turn.call(() -> TaskGroup.run(tasks -> {
-                        tasks.start("reader", () -> Futures.repeatWhile(
-                                () -> other.channel().readLine().thenApply(line -> lines.add(line))));
-                        tasks.start("failing", () -> turn.channel().readLine().thenCompose(line -> failedFuture(failure)));
+                        tasks.start(
+                                "reader",
+                                () -> Futures.repeatWhile(
+                                        () -> other.channel().readLine().thenApply(line -> lines.add(line))));
+                        tasks.start(
+                                "failing", () -> turn.channel().readLine().thenCompose(line -> failedFuture(failure)));
                         return Futures.delay(Duration.ofHours(1));
                     })
                     .handle((value, thrown) -> other.channel().readLine())
@@ -272,11 +270,12 @@ final class TaskGroupTest {
                     .thenApply("next"::equals));
             other.peer().send("one\n");
             Await.until("it has read a line", () -> lines.size() == 1);
+            int withTheDelay = turn.alarms();
             turn.peer().send("fail\n");
             turn.settle();
             other.peer().send("next\n");
             assertTrue(Await.value(usableInCallback));
-            assertEquals(before, turn.alarms());
+            assertEquals(withTheDelay - 1, turn.alarms());
             turn.isUsable();
         }
     }
@@ -284,10 +283,12 @@ final class TaskGroupTest {
     @Test
     void groupsCanBeNested() {
         CompletableFuture<String> group = TaskGroup.run(outer -> {
-            outer.start("inner", () -> TaskGroup.run(inner -> {
-                inner.start("one", () -> one);
-                return two;
-            }));
+            outer.start(
+                    "inner",
+                    () -> TaskGroup.run(inner -> {
+                        inner.start("one", () -> one);
+                        return two;
+                    }));
             return body;
         });
         two.completeExceptionally(failure);

@@ -30,8 +30,7 @@ final class TimeoutTest {
     void withdrawsAReadAndLosesNoByte() throws IOException {
         try (VirtualTurn turn = new VirtualTurn()) {
             turn.peer().send("par");
-            CompletableFuture<String> read =
-                    turn.call(() -> Futures.timeout(SECOND, turn.channel()::readLine));
+            CompletableFuture<String> read = turn.call(() -> Futures.timeout(SECOND, turn.channel()::readLine));
             turn.advance(AFTERWARDS);
             assertInstanceOf(TimeoutException.class, Await.failure(read));
             turn.peer().send("tial\n");
@@ -44,7 +43,8 @@ final class TimeoutTest {
         try (VirtualTurn turn = new VirtualTurn()) {
             AtomicInteger lines = new AtomicInteger();
             CompletableFuture<Void> loop = turn.call(() -> Futures.timeout(
-                    SECOND, () -> Futures.repeatWhile(() -> turn.channel().readLine().thenApply(line -> {
+                    SECOND,
+                    () -> Futures.repeatWhile(() -> turn.channel().readLine().thenApply(line -> {
                         lines.incrementAndGet();
                         return true;
                     }))));
@@ -86,8 +86,8 @@ final class TimeoutTest {
     void cancelsAForeignStageBeforeItCompletes() throws IOException {
         try (VirtualTurn turn = new VirtualTurn()) {
             CompletableFuture<String> query = new CompletableFuture<>();
-            CompletableFuture<Boolean> cancelledBefore = turn.call(() -> Futures.timeout(SECOND, () -> query)
-                    .handle((value, failure) -> query.isCancelled()));
+            CompletableFuture<Boolean> cancelledBefore = turn.call(
+                    () -> Futures.timeout(SECOND, () -> query).handle((value, failure) -> query.isCancelled()));
             turn.advance(AFTERWARDS);
             assertTrue(Await.value(cancelledBefore));
         }
@@ -124,8 +124,7 @@ final class TimeoutTest {
     void aLineOfAnotherConnectionThatArrivesAtThatMomentWins() throws IOException {
         try (VirtualTurn asking = new VirtualTurn();
                 VirtualTurn upstream = new VirtualTurn(asking.timer)) {
-            CompletableFuture<String> read =
-                    asking.call(() -> Futures.timeout(SECOND, upstream.channel()::readLine));
+            CompletableFuture<String> read = asking.call(() -> Futures.timeout(SECOND, upstream.channel()::readLine));
             upstream.run(() -> {
                 // The loop of the upstream is busy, so that its line is reported after the alarm has fired.
                 asking.timer.advance(AFTERWARDS);
@@ -154,9 +153,9 @@ final class TimeoutTest {
 
     @Test
     void aValueBecomesTheResultWhenItsTimeIsZero() {
-        assertEquals("now", Await.value(Futures.timeout(Duration.ZERO, () -> CompletableFuture.completedFuture("now"))));
-        assertInstanceOf(
-                TimeoutException.class, Await.failure(Futures.timeout(Duration.ZERO, CompletableFuture::new)));
+        assertEquals(
+                "now", Await.value(Futures.timeout(Duration.ZERO, () -> CompletableFuture.completedFuture("now"))));
+        assertInstanceOf(TimeoutException.class, Await.failure(Futures.timeout(Duration.ZERO, CompletableFuture::new)));
         assertInstanceOf(
                 TimeoutException.class,
                 Await.failure(Futures.timeout(Duration.ofSeconds(Long.MIN_VALUE), CompletableFuture::new)));
@@ -189,9 +188,9 @@ final class TimeoutTest {
         try (VirtualTurn turn = new VirtualTurn();
                 VirtualTurn upstream = new VirtualTurn(turn.timer)) {
             CompletableFuture<CompletableFuture<String>> scope = new CompletableFuture<>();
-            scope.complete(turn.call(() -> Futures.timeout(Duration.ofHours(1), () -> turn.channel()
-                    .readLine()
-                    .thenCompose(line -> {
+            scope.complete(turn.call(() -> Futures.timeout(
+                    Duration.ofHours(1),
+                    () -> turn.channel().readLine().thenCompose(line -> {
                         assertFalse(scope.join().cancel(false), "its line is being delivered");
                         return upstream.channel().readLine();
                     }))));

@@ -34,19 +34,27 @@ final class WhoseTurnTest {
         Map<String, Form> all = new LinkedHashMap<>();
         all.put("timeout", stage -> Futures.timeout(HOUR, stage));
         all.put("loop", stage -> Futures.loop(() -> stage.get().thenApply(Optional::of)));
-        all.put("repeatEvery", stage -> Futures.repeatEvery(HOUR, () -> stage.get().thenApply(value -> false)));
+        all.put(
+                "repeatEvery",
+                stage -> Futures.repeatEvery(HOUR, () -> stage.get().thenApply(value -> false)));
         all.put("all", stage -> Futures.all(List.of(stage, stage)));
-        all.put("any", stage -> Futures.any(List.of(stage, () -> Futures.delay(HOUR).thenApply(v -> ""))));
+        all.put(
+                "any",
+                stage -> Futures.any(List.of(stage, () -> Futures.delay(HOUR).thenApply(v -> ""))));
         all.put("first", stage -> Futures.first(1, List.of(stage)));
         all.put("mapAll", stage -> Futures.mapAll(List.of(1, 2, 3), 1, item -> stage.get()));
         all.put("named", stage -> Futures.named("a stage", stage.get()));
         all.put("retry", stage -> Futures.retry(stage, QUICK));
         all.put("a group's body", stage -> TaskGroup.run(group -> stage.get()));
         all.put("a group's task", stage -> TaskGroup.run(group -> group.start("task", stage)));
-        all.put("a group of a failing task", stage -> TaskGroup.run(group -> {
-            group.start("task", () -> stage.get().thenCompose(v -> CompletableFuture.failedFuture(new IOException())));
-            return new CompletableFuture<>();
-        }));
+        all.put(
+                "a group of a failing task",
+                stage -> TaskGroup.run(group -> {
+                    group.start(
+                            "task",
+                            () -> stage.get().thenCompose(v -> CompletableFuture.failedFuture(new IOException())));
+                    return new CompletableFuture<>();
+                }));
         return all;
     }
 
@@ -73,9 +81,8 @@ final class WhoseTurnTest {
                             // Reads twice from the same channel.
                             return;
                         }
-                        CompletableFuture<Boolean> onTurn = turn.call(() -> form.getValue()
-                                .apply(other::readLine)
-                                .handle((value, failure) -> turn.isCurrent()));
+                        CompletableFuture<Boolean> onTurn = turn.call(() ->
+                                form.getValue().apply(other::readLine).handle((value, failure) -> turn.isCurrent()));
                         upstream.peer().send("one\ntwo\nthree\n");
                         assertEquals(true, Await.value(onTurn), "a read of a connection on another loop");
                     }

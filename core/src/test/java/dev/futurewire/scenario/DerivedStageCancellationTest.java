@@ -148,8 +148,9 @@ final class DerivedStageCancellationTest {
     private static void tasks(Map<String, Derivation> all) {
         Duration hour = Duration.ofHours(1);
         all.put("timeout", s -> Futures.timeout(hour, s::read));
-        all.put("timeout of a loop", s -> Futures.timeout(hour, () -> Futures.loop(() -> s.read()
-                .thenApply(Optional::of))));
+        all.put(
+                "timeout of a loop",
+                s -> Futures.timeout(hour, () -> Futures.loop(() -> s.read().thenApply(Optional::of))));
         all.put("loop", s -> Futures.loop(() -> s.read().thenApply(line -> Optional.empty())));
         all.put("repeatEvery", s -> Futures.repeatEvery(hour, () -> s.read().thenApply(line -> true)));
         all.put("named", s -> Futures.named("a line", s.read()));
@@ -166,14 +167,18 @@ final class DerivedStageCancellationTest {
         all.put("any, thenCombine", s -> Futures.any(s::read).thenCombine(s.other(), (a, b) -> a));
         all.put("thenCompose of any", s -> s.written().thenCompose(done -> Futures.any(s::read, s::other)));
         all.put("a group's body", s -> TaskGroup.run(group -> s.read()));
-        all.put("a group's tasks", s -> TaskGroup.run(group -> {
-            group.start("one", s::read);
-            return group.start("two", s::other);
-        }));
-        all.put("a group of a group", s -> TaskGroup.run(group -> {
-            group.start("inner", () -> TaskGroup.run(inner -> inner.start("one", s::read)));
-            return s.other();
-        }));
+        all.put(
+                "a group's tasks",
+                s -> TaskGroup.run(group -> {
+                    group.start("one", s::read);
+                    return group.start("two", s::other);
+                }));
+        all.put(
+                "a group of a group",
+                s -> TaskGroup.run(group -> {
+                    group.start("inner", () -> TaskGroup.run(inner -> inner.start("one", s::read)));
+                    return s.other();
+                }));
     }
 
     private static void composing(Map<String, Derivation> all) {
