@@ -214,14 +214,25 @@ final class CombinationTest {
     }
 
     @Test
-    void aLineOfACompetitorThatIsNotReadStaysThere() throws IOException {
+    void theStagesOfLosersAreCompleteBeforeTheResult() throws IOException {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {
-            turn.peer().send("one\n");
-            other.peer().send("two\n");
-            turn.settle();
-            assertEquals("one", Await.value(Futures.any(turn.channel()::readLine, other.channel()::readLine)));
-            assertEquals("two", Await.value(other.channel().readLine()));
+            CompletableFuture<String> loser = other.channel().readLine();
+            CompletableFuture<Boolean> completeBefore = turn.call(() -> Futures.any(
+                            turn.channel()::readLine, () -> loser)
+                    .thenApply(line -> loser.isDone()));
+            turn.peer().send("winner\n");
+            assertTrue(Await.value(completeBefore));
+            assertInstanceOf(CancellationException.class, Await.failure(loser));
+        }
+    }
+
+    @Test
+    void aLineOfATaskThatIsNotStartedStaysThere() throws IOException {
+        try (VirtualTurn turn = new VirtualTurn()) {
+            turn.peer().send("line\n");
+            assertEquals("now", Await.value(Futures.any(() -> completedFuture("now"), turn.channel()::readLine)));
+            assertEquals("line", Await.value(turn.channel().readLine()));
         }
     }
 

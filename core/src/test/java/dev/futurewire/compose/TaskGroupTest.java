@@ -233,6 +233,14 @@ final class TaskGroupTest {
     }
 
     @Test
+    void cancellingAGroupWhoseOnlyStageIsForeignDoesNotCompleteItNormally() {
+        CompletableFuture<String> group = TaskGroup.run(tasks -> body);
+        assertTrue(group.cancel(true));
+        assertTrue(group.isCancelled());
+        assertTrue(body.isCancelled());
+    }
+
+    @Test
     void timingOutTheGroupWithdrawsItsReads() throws IOException {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {

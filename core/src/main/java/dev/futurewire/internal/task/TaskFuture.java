@@ -47,6 +47,9 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
     /** The number of times that a cancellation is repeated: 100. */
     private static final int MAX_RETRIES = 100;
 
+    /** How long an expiry waits for input that has arrived at other connections: 100 ms. */
+    private static final long MAX_ARRIVAL_NANOS = 100_000_000L;
+
     private static final VarHandle PHASE;
 
     static {
@@ -237,6 +240,16 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
     protected final void expireIn(FutureContext context, Runnable expiry) {
         Set<FutureContext> others = connections();
         others.remove(context);
+        if (!others.isEmpty()) {
+            // Not kept waiting by a connection whose callback blocks. A second expiry has no effect.
+            Alarm latest = new Alarm() {
+                @Override
+                protected void fire() {
+                    context.expire(expiry);
+                }
+            };
+            context.timer().set(latest, context.timer().now() + MAX_ARRIVAL_NANOS);
+        }
         expireAfter(List.copyOf(others).iterator(), context, expiry);
     }
 

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A branch whose callback is running at this moment can't be withdrawn: it may be about to return another stage. Such
  * branches are withdrawn when the callback has returned: they are tried once more in the next turn, then at every tick of the
- * timer for a second.
+ * timer for a second. The result waits for them for a tenth of that time.
  */
 final class Withdrawal extends Alarm {
     private static final int MAX_TRIES = 100;
+    private static final int MAX_AWAITED_TRIES = 10;
     private static final long RETRY_NANOS = 10_000_000L;
 
     private final FutureContext context;
@@ -62,7 +63,7 @@ final class Withdrawal extends Alarm {
         ready.forEach(Runnable::run);
     }
 
-    /** Completes the stages of the withdrawn branches, and runs an action when no branch is left. In turn. */
+    /** Completes the stages of the withdrawn branches, and runs an action when all branches are withdrawn. In turn. */
     void complete(Runnable next) {
         completeStages();
         if (late.isEmpty()) {
@@ -81,8 +82,11 @@ final class Withdrawal extends Alarm {
         completeStages();
         if (!late.isEmpty() && tries < MAX_TRIES) {
             context.timer().set(this, context.timer().now() + RETRY_NANOS);
-        } else if (then != null) {
-            then.run();
+        }
+        Runnable next = then;
+        if (next != null && (late.isEmpty() || tries >= MAX_AWAITED_TRIES)) {
+            then = null;
+            next.run();
         }
     }
 
