@@ -18,6 +18,7 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TaskGroup;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.Connections;
 import dev.futurewire.observe.LogLimiter;
@@ -49,6 +50,7 @@ class ArchitectureTest {
         LogLimiter.class,
         Replay.class,
         ServerOptions.class,
+        TaskGroup.class,
         TlsOptions.class,
         Trace.class,
         TraceRecorder.class
@@ -116,6 +118,7 @@ class ArchitectureTest {
                     INTERNAL + ".input",
                     INTERNAL + ".output",
                     INTERNAL + ".server",
+                    INTERNAL + ".task",
                     INTERNAL + ".tls",
                     INTERNAL + ".trace",
                     INTERNAL + ".turn");
@@ -162,10 +165,28 @@ class ArchitectureTest {
                     INTERNAL + ".input",
                     INTERNAL + ".output",
                     INTERNAL + ".server",
+                    INTERNAL + ".task",
                     INTERNAL + ".tls",
                     INTERNAL + ".trace",
                     INTERNAL + ".transport",
                     INTERNAL + ".turn");
+
+    @ArchTest
+    static final ArchRule tasksDoNotUseChannels = noClasses()
+            .that()
+            .resideInAPackage(INTERNAL + ".task")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    INTERNAL + ".channel",
+                    INTERNAL + ".connect",
+                    INTERNAL + ".frame",
+                    INTERNAL + ".input",
+                    INTERNAL + ".output",
+                    INTERNAL + ".server",
+                    INTERNAL + ".tls",
+                    INTERNAL + ".trace",
+                    INTERNAL + ".transport");
 
     @ArchTest
     static final ArchRule tlsDoesNotUseChannels = noClasses()

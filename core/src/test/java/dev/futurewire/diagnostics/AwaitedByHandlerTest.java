@@ -8,8 +8,10 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TaskGroup;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.Operation;
+import dev.futurewire.observe.TaskSnapshot;
 import dev.futurewire.simulation.SimulatedConnection;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
@@ -98,6 +100,50 @@ final class AwaitedByHandlerTest {
         upstream.send("line\n");
         connection.run();
         assertEquals(List.of(), awaiting(connection));
+    }
+
+    @Test
+    void aDelayAndWhenItEnds() {
+        SimulatedConnection connection = handling(channel -> Futures.delay(Duration.ofSeconds(10)));
+        connection.advance(Duration.ofSeconds(3));
+        Awaiting delay = awaiting(connection).get(0);
+        assertEquals(Operation.DELAY, delay.operation());
+        assertTrue(delay.location().orElse("").startsWith("AwaitedByHandlerTest.java:"));
+        assertEquals(1, awaiting(connection).size());
+    }
+
+    @Test
+    void aNamedStageByItsName() {
+        SimulatedConnection connection =
+                handling(channel -> Futures.named("db lookup", new CompletableFuture<>()).thenApply(Object::hashCode));
+        Awaiting stage = awaiting(connection).get(0);
+        assertEquals(Operation.NAMED, stage.operation());
+        assertEquals("db lookup", stage.name());
+        assertTrue(stage.location().orElse("").startsWith("AwaitedByHandlerTest.java:"));
+    }
+
+    @Test
+    void theTreeOfTasks() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        SimulatedConnection connection = handling(channel -> TaskGroup.run(group -> {
+            group.start("reader", other::readLine);
+            return group.start("workers", () -> TaskGroup.run(inner -> inner.start("worker", () -> answer)));
+        }));
+        List<TaskSnapshot> tasks = connection.channel().snapshot().tasks();
+        assertEquals(List.of("reader", "workers"), tasks.stream().map(TaskSnapshot::name).toList());
+        TaskSnapshot reader = tasks.get(0);
+        assertEquals(TaskSnapshot.State.RUNNING, reader.state());
+        assertEquals(other.id(), reader.awaiting().get(0).connection());
+        assertEquals("AwaitedByHandlerTest.java", reader.callSite().getFileName());
+        assertEquals("worker", tasks.get(1).tasks().get(0).name());
+        assertEquals(List.of(), tasks.get(1).awaiting());
+        upstream.send("line\n");
+        upstream.run();
+        connection.run();
+        assertEquals(List.of("workers"), connection.channel().snapshot().tasks().stream().map(TaskSnapshot::name).toList());
+        answer.complete("done");
+        connection.run();
+        Await.until("the group has ended", () -> connection.channel().snapshot().tasks().isEmpty());
     }
 
     @Test

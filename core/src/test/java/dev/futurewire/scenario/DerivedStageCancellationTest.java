@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.Backoff;
 import dev.futurewire.Futures;
+import dev.futurewire.TaskGroup;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.Connection;
 import dev.futurewire.testing.Connections;
@@ -16,7 +17,9 @@ import dev.futurewire.testing.Transports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,7 +141,44 @@ final class DerivedStageCancellationTest {
                 "retry of a loop",
                 s -> Futures.retry(
                         () -> Futures.repeatWhile(() -> s.read().thenApply(line -> true)), Backoff.attempts(3)));
+        tasks(all);
         return all;
+    }
+
+    private static void tasks(Map<String, Derivation> all) {
+        Duration hour = Duration.ofHours(1);
+        all.put("timeout", s -> Futures.timeout(hour, s::read));
+        all.put(
+                "timeout of a loop",
+                s -> Futures.timeout(hour, () -> Futures.loop(() -> s.read().thenApply(Optional::of))));
+        all.put("loop", s -> Futures.loop(() -> s.read().thenApply(line -> Optional.empty())));
+        all.put("repeatEvery", s -> Futures.repeatEvery(hour, () -> s.read().thenApply(line -> true)));
+        all.put("named", s -> Futures.named("a line", s.read()));
+        all.put("named, a minimal stage", s -> Futures.named("a line", s.read().minimalCompletionStage()));
+        all.put("all", s -> Futures.all(s::read, s::other));
+        all.put("all, one complete", s -> Futures.all(s::written, s::other));
+        all.put("any", s -> Futures.any(s::read, s::other));
+        all.put("any, with a delay", s -> Futures.any(s::read, () -> Futures.delay(hour)));
+        all.put("first", s -> Futures.first(2, s::read, s::other));
+        all.put("mapAll", s -> Futures.mapAll(List.of(s.one(), s.two()), 2, AsyncChannel::readLine));
+        all.put("mapAll, one at a time", s -> Futures.mapAll(List.of(s.one(), s.two()), 1, AsyncChannel::readLine));
+        all.put("any of all", s -> Futures.any(() -> Futures.all(s::read, s::other), () -> Futures.delay(hour)));
+        all.put("all, thenApply", s -> Futures.all(s::read, s::other).thenApply(List::size));
+        all.put("any, thenCombine", s -> Futures.any(s::read).thenCombine(s.other(), (a, b) -> a));
+        all.put("thenCompose of any", s -> s.written().thenCompose(done -> Futures.any(s::read, s::other)));
+        all.put("a group's body", s -> TaskGroup.run(group -> s.read()));
+        all.put(
+                "a group's tasks",
+                s -> TaskGroup.run(group -> {
+                    group.start("one", s::read);
+                    return group.start("two", s::other);
+                }));
+        all.put(
+                "a group of a group",
+                s -> TaskGroup.run(group -> {
+                    group.start("inner", () -> TaskGroup.run(inner -> inner.start("one", s::read)));
+                    return s.other();
+                }));
     }
 
     private static void composing(Map<String, Derivation> all) {

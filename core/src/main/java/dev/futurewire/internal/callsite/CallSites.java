@@ -84,6 +84,7 @@ public final class CallSites {
                 || name.startsWith("sun.")
                 || name.equals("dev.futurewire.AsyncChannel")
                 || name.equals("dev.futurewire.Futures")
+                || name.equals("dev.futurewire.TaskGroup")
                 || name.startsWith("dev.futurewire.ConnectionHandler");
     }
 }

@@ -1,6 +1,5 @@
 package dev.futurewire.internal.future;
 
-import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.Operation;
 import dev.futurewire.observe.TaskSnapshot;
@@ -106,10 +105,10 @@ public final class AwaitedStages {
         return new TaskSnapshot(
                 task.name(),
                 task.state(),
-                Duration.ofNanos(Math.max(0, System.nanoTime() - task.since())),
-                CallSites.resolve(task.callSite()),
-                stage == null ? List.of() : operations(stage, future -> false, true),
-                stage == null ? List.of() : tasks(stage, depth + 1));
+                Duration.ofNanos(Math.max(0, task.ageNanos())),
+                task.callSite(),
+                operations(stage, future -> false, true),
+                tasks(stage, depth + 1));
     }
 
     private static boolean hasSources(ChannelFuture<?> future) {

@@ -45,6 +45,25 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
         return thread != null ? thread.nesting() : NESTED.get();
     }
 
+    /**
+     * Runs an action that calls functions of the program, unless such calls are nested too deep.
+     *
+     * @return false if the action has not run
+     */
+    protected static boolean runNested(Runnable action) {
+        int[] depth = depth();
+        if (depth[0] >= MAX_DEPTH) {
+            return false;
+        }
+        depth[0]++;
+        try {
+            action.run();
+        } finally {
+            depth[0]--;
+        }
+        return true;
+    }
+
     /** Returns the context that has to run a call at this depth, or null if it may run here. */
     final @Nullable FutureContext postponing(int[] depth) {
         return depth[0] < MAX_DEPTH ? null : context();

@@ -4,6 +4,7 @@ import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.observe.Awaiting;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -235,7 +236,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         if (isDone()) {
             return true;
         }
-        FutureContext context = context();
+        FutureContext origin = failureOrigin(context());
         Runnable after = withdraw();
         if (after == TOO_LATE && !late) {
             return false;
@@ -243,7 +244,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         if (valueAtTimeout != null) {
             resolve(valueAtTimeout.get());
         } else {
-            reject(FailureOrigins.mark(context, new TimeoutException()));
+            reject(FailureOrigins.mark(origin, new TimeoutException()));
         }
         after.run();
         return true;
@@ -275,7 +276,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** Completes this future on the program's behalf; like a cancellation this withdraws what it waits for. */
-    final boolean completeByProgram(BooleanSupplier completion) {
+    protected final boolean completeByProgram(BooleanSupplier completion) {
         if (isDone()) {
             return false;
         }
@@ -321,7 +322,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** Whether the awaited result has been taken for this future and is being delivered. */
-    boolean delivering() {
+    protected boolean delivering() {
         return false;
     }
 
@@ -350,10 +351,37 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
         return List.of();
     }
 
-    protected static final Runnable NOTHING = () -> {};
+    /**
+     * Runs an expiry in turn, after input that had arrived by now for what this future waits for.
+     *
+     * @param context the context of this future, or of the stage derived from it that expires
+     */
+    protected void expireIn(FutureContext context, Runnable expiry) {
+        context.expire(expiry);
+    }
+
+    /**
+     * Returns the connection that a timeout of this future counts as a failure of, or null.
+     *
+     * @param context the context of this future, or of the stage derived from it that expires
+     */
+    protected @Nullable FutureContext failureOrigin(@Nullable FutureContext context) {
+        return context;
+    }
+
+    /** Adds the connections that this future waits for. */
+    protected void addConnections(Set<FutureContext> connections) {
+        FutureContext context = context();
+        if (context != null && context.id() != 0) {
+            connections.add(context);
+        }
+    }
+
+    /** Returned if there is nothing to run after the future has been completed. */
+    public static final Runnable NOTHING = () -> {};
 
     /** Returned if the operation cannot be withdrawn any more: its result is being delivered. */
-    protected static final Runnable TOO_LATE = new Runnable() {
+    public static final Runnable TOO_LATE = new Runnable() {
         @Override
         public void run() {}
     };

@@ -1,9 +1,11 @@
 package dev.futurewire.internal.future;
 
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  * every such method, as the JDK's minimal stages do, and {@code toCompletableFuture} may throw or return a new future with
  * each call. Stages of all other classes are observed by attaching a function.
  */
-final class CompletionStages {
+public final class CompletionStages {
     private CompletionStages() {}
 
-    /** Returns the channel future behind a stage, or null if the stage is of another class. */
-    static <T extends @Nullable Object> @Nullable ChannelFuture<T> unwrap(@Nullable CompletionStage<T> stage) {
+    /**
+     * Returns the channel future behind a stage.
+     *
+     * @param stage a stage of any class, or null
+     * @param <T> its type
+     * @return the future, or null if the stage is of another class
+     */
+    public static <T extends @Nullable Object> @Nullable ChannelFuture<T> unwrap(@Nullable CompletionStage<T> stage) {
         if (stage instanceof ChannelFuture<T> future) {
             return future;
         }
@@ -56,8 +64,62 @@ final class CompletionStages {
         return following;
     }
 
-    /** Cancels a stage, if it supports cancellation. */
-    static void cancel(CompletionStage<?> stage) {
+    /**
+     * Calls an action with the result of a stage. The value of a {@link ResourceFuture} does not count as received by this.
+     *
+     * @param stage a stage of any class
+     * @param action receives the value or the failure, as with {@code whenComplete}; must not throw
+     * @param <T> the stage's type
+     */
+    public static <T extends @Nullable Object> void observe(
+            CompletionStage<T> stage, BiConsumer<? super T, ? super Throwable> action) {
+        if (unwrap(stage) instanceof ResourceFuture<T> resource) {
+            resource.whenDone(action);
+        } else {
+            SingleListenerFuture.whenComplete(stage, action);
+        }
+    }
+
+    /**
+     * Returns whether the value of a stage has to be closed if it is not received.
+     *
+     * @param stage a stage of any class, or null
+     * @return true for a {@link ResourceFuture}
+     */
+    public static boolean isResource(@Nullable CompletionStage<?> stage) {
+        return unwrap(stage) instanceof ResourceFuture<?>;
+    }
+
+    /**
+     * Closes the value of a stage, now or when it arrives, if it has to be closed and has not been received.
+     *
+     * @param stage a stage of any class, or null
+     */
+    public static void discard(@Nullable CompletionStage<?> stage) {
+        if (unwrap(stage) instanceof ResourceFuture<?> resource) {
+            resource.abandon();
+        }
+    }
+
+    /**
+     * Adds the connections that a stage waits for.
+     *
+     * @param stage a stage of any class, or null
+     * @param connections receives their contexts
+     */
+    public static void addConnections(@Nullable CompletionStage<?> stage, Set<FutureContext> connections) {
+        ChannelFuture<?> known = unwrap(stage);
+        if (known != null && !known.isDone()) {
+            known.addConnections(connections);
+        }
+    }
+
+    /**
+     * Cancels a stage, if it supports cancellation.
+     *
+     * @param stage a stage of any class
+     */
+    public static void cancel(CompletionStage<?> stage) {
         ChannelFuture<?> known = unwrap(stage);
         if (known != null) {
             known.cancel(false);
@@ -81,17 +143,22 @@ final class CompletionStages {
         }
     }
 
-    /** Withdraws a stage that a program's function has returned and runs the resulting action. */
-    static void giveUp(CompletionStage<?> stage) {
+    /**
+     * Withdraws a stage that a program's function has returned and runs the resulting action.
+     *
+     * @param stage a stage of any class
+     */
+    public static void giveUp(CompletionStage<?> stage) {
         withdraw(stage).run();
     }
 
     /**
      * Withdraws a stage: a channel future at once, a stage of another class by the returned action.
      *
+     * @param stage a stage of any class
      * @return as {@link ChannelFuture#withdraw}
      */
-    static Runnable withdraw(CompletionStage<?> stage) {
+    public static Runnable withdraw(CompletionStage<?> stage) {
         ChannelFuture<?> known = unwrap(stage);
         if (known == null) {
             CompletableFuture<?> plain = inspectable(stage);

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.future;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,30 @@ final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     }
 
     @Override
-    boolean delivering() {
+    protected void expireIn(FutureContext context, Runnable expiry) {
+        if (parent == null) {
+            super.expireIn(context, expiry);
+        } else {
+            parent.expireIn(context, expiry);
+        }
+    }
+
+    @Override
+    protected @Nullable FutureContext failureOrigin(@Nullable FutureContext context) {
+        return parent == null ? context : parent.failureOrigin(context);
+    }
+
+    @Override
+    protected void addConnections(Set<FutureContext> connections) {
+        if (parent == null || parent.isDone()) {
+            super.addConnections(connections);
+        } else {
+            parent.addConnections(connections);
+        }
+    }
+
+    @Override
+    protected boolean delivering() {
         SecondSource known = secondSource;
         return known == null ? parent != null && parent.delivering() : known.deliveringWith(parent);
     }

@@ -49,6 +49,15 @@ public interface FutureContext {
     void dispatch(Runnable completion);
 
     /**
+     * Returns whether the current thread runs user code of this context, so that a completion may run in it at once.
+     *
+     * @return true if so
+     */
+    default boolean isCurrent() {
+        return LoopThread.currentCaller() == this;
+    }
+
+    /**
      * Runs completions of an expired timeout, like {@link #dispatch} but after input that had arrived by then.
      *
      * @param completion completes futures

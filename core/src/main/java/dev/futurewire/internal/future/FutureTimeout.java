@@ -81,7 +81,7 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         Runnable expiry = this::expire;
         FutureContext context = future.context();
         if (context != null) {
-            context.expire(expiry);
+            future.expireIn(context, expiry);
         } else if (loop != null) {
             LoopCall.submit(loop, CALLBACK, expiry);
         } else {

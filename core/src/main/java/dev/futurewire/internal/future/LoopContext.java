@@ -2,6 +2,7 @@ package dev.futurewire.internal.future;
 
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.time.Timer;
 import java.util.function.Supplier;
 
@@ -20,6 +21,12 @@ public record LoopContext(Loop loop, Supplier<String> description) implements Fu
     @Override
     public Timer timer() {
         return loop.timer();
+    }
+
+    /** Any loop will do for what belongs to no connection. */
+    @Override
+    public boolean isCurrent() {
+        return LoopThread.currentCaller() != null || (LoopThread.current() == null && loop.onLoop());
     }
 
     @Override

@@ -12,14 +12,13 @@ public interface PendingTask {
     /** The state of the task. */
     TaskSnapshot.State state();
 
-    /** When the task was started, a time of {@link System#nanoTime}. */
-    long since();
+    /** How long ago the task was started, in nanoseconds. */
+    long ageNanos();
 
-    /** The source line that started the task, as {@code CallSites.resolve} takes it; null if it is unknown. */
+    /** The source line that started the task, or null if it is unknown. */
     @Nullable
-    Object callSite();
+    StackTraceElement callSite();
 
-    /** The task's stage; null if it has ended. */
-    @Nullable
+    /** The task's stage. */
     CompletionStage<?> stage();
 }

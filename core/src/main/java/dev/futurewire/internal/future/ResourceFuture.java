@@ -57,7 +57,8 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
         return new DerivedFuture<>(context(), this);
     }
 
-    private void abandon() {
+    /** Closes the value, now or when it arrives, unless it has been received. */
+    final void abandon() {
         abandoned = true;
         if (abandoned()) {
             discard();

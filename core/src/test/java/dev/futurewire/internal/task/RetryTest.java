@@ -1,4 +1,4 @@
-package dev.futurewire.internal.future;
+package dev.futurewire.internal.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.Backoff;
+import dev.futurewire.internal.future.LoopContext;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.testing.Await;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -31,6 +33,10 @@ final class RetryTest {
     private final ManualLoop loop = new ManualLoop(timer);
     private final List<CompletableFuture<String>> attempts = new ArrayList<>();
     private final List<Long> begun = new ArrayList<>();
+
+    private CompletableFuture<String> retry(Backoff backoff, Predicate<Throwable> retryable) {
+        return Retry.start(new LoopContext(loop, () -> "of a test"), this::attempt, backoff, retryable);
+    }
 
     private CompletableFuture<String> attempt() {
         begun.add(timer.now());
@@ -48,11 +54,12 @@ final class RetryTest {
 
     private void failLast(Throwable failure) {
         attempts.get(attempts.size() - 1).completeExceptionally(failure);
+        loop.runUntilIdle();
     }
 
     @Test
     void retriesWithGrowingPausesUntilSuccess() {
-        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
+        CompletableFuture<String> all = retry(BACKOFF, Retry::isTransient);
         for (int i = 1; i < 6; i++) {
             failLast(new ConnectException("refused"));
             assertEquals(i, attempts.size(), "not without a pause");
@@ -62,6 +69,7 @@ final class RetryTest {
             assertEquals(i + 1, attempts.size());
         }
         attempts.get(5).complete("there");
+        loop.runUntilIdle();
         assertEquals("there", Await.value(all));
         assertEquals(0, timer.pending());
         long[] whole = {100, 200, 400, 800, 1_000};
@@ -74,7 +82,7 @@ final class RetryTest {
     @Test
     void failsWithTheLastFailure() {
         CompletableFuture<String> all =
-                Retry.start(loop, this::attempt, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 2));
+                retry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 2), Retry::isTransient);
         failLast(new IOException("first"));
         pass(100);
         IOException second = new IOException("second");
@@ -86,7 +94,7 @@ final class RetryTest {
 
     @Test
     void permanentFailuresAreNotRetried() {
-        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
+        CompletableFuture<String> all = retry(BACKOFF, Retry::isTransient);
         IllegalStateException defect = new IllegalStateException();
         failLast(defect);
         assertSame(defect, Await.failure(all));
@@ -102,7 +110,7 @@ final class RetryTest {
                 new IOException("wrapped", new SSLHandshakeException("inside")),
                 new IOException("wrapped", new CertificateExpiredException("inside")))) {
             attempts.clear();
-            CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
+            CompletableFuture<String> all = retry(BACKOFF, Retry::isTransient);
             failLast(new CompletionException(refusal));
             assertSame(refusal, Await.failure(all));
             pass(5_000);
@@ -114,7 +122,7 @@ final class RetryTest {
     @Test
     void theProgramDecidesWhichFailuresAreRetried() {
         List<Throwable> asked = new ArrayList<>();
-        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
+        CompletableFuture<String> all = retry(BACKOFF, failure -> {
             asked.add(failure);
             return failure instanceof IllegalStateException;
         });
@@ -131,8 +139,7 @@ final class RetryTest {
     @Test
     void thePredicateIsNotCalledAfterTheLastAttempt() {
         List<Throwable> asked = new ArrayList<>();
-        CompletableFuture<String> all = Retry.start(
-                loop, this::attempt, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1), asked::add);
+        CompletableFuture<String> all = retry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1), asked::add);
         IOException only = new IOException("only");
         failLast(only);
         assertSame(only, Await.failure(all));
@@ -142,7 +149,7 @@ final class RetryTest {
     @Test
     void aThrowingPredicateEndsTheRetries() {
         IllegalArgumentException thrown = new IllegalArgumentException("of a test");
-        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF, failure -> {
+        CompletableFuture<String> all = retry(BACKOFF, failure -> {
             throw thrown;
         });
         IOException failure = new IOException("of an attempt");
@@ -153,13 +160,13 @@ final class RetryTest {
 
     @Test
     void cancellationCancelsTheCurrentAttemptAndStartsNoOther() {
-        CompletableFuture<String> all = Retry.start(loop, this::attempt, BACKOFF);
+        CompletableFuture<String> all = retry(BACKOFF, Retry::isTransient);
         all.cancel(false);
         assertTrue(attempts.get(0).isCancelled());
         pass(5_000);
         assertEquals(1, attempts.size());
 
-        CompletableFuture<String> pausing = Retry.start(loop, this::attempt, BACKOFF);
+        CompletableFuture<String> pausing = retry(BACKOFF, Retry::isTransient);
         failLast(new IOException("refused"));
         assertFalse(pausing.isDone());
         pausing.cancel(false);

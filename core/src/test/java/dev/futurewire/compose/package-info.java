@@ -1,0 +1,2 @@
+/** Tests of what composes stages: {@code Futures} and {@code TaskGroup}. */
+package dev.futurewire.compose;
