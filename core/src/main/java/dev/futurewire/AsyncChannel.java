@@ -156,6 +156,19 @@ public interface AsyncChannel {
     CompletableFuture<byte[]> readAll(int limit);
 
     /**
+     * Reads a frame. The decoder is called in the connection's turn: inside this call if input has arrived and this is the
+     * connection's thread, otherwise on the loop thread.
+     *
+     * @param decoder finds the frame, see {@link FrameDecoder} for limits
+     * @param <T> the type of the frame
+     * @return completes with the frame, or with {@code null} at the end of the stream. Fails with {@link
+     *     IncompleteReadException} if the stream ends inside a frame; the bytes that had arrived are consumed, and its
+     *     {@code expected()} is -1. Fails with {@link FrameTooLongException} if the frame is too long, and with the
+     *     exception of the decoder if that throws; nothing is consumed then
+     */
+    <T> CompletableFuture<@Nullable T> read(FrameDecoder<T> decoder);
+
+    /**
      * Writes text, encoded in the channel's charset.
      *
      * <p>The future completes when the channel has accepted the bytes: immediately if fewer than {@link
@@ -268,6 +281,27 @@ public interface AsyncChannel {
      * @return completes at the end of the stream; fails if a read or an action fails
      */
     CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
+
+    /**
+     * Reads lines as {@link #forEachLine} does, without decoding them.
+     *
+     * @param action receives the bytes of each line, as {@link #readLineBytes()} does; the next line is read when the
+     *     returned stage has completed normally
+     * @return completes at the end of the stream; fails if a read or an action fails
+     */
+    CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action);
+
+    /**
+     * Reads frames until the end of the stream and awaits an action for each. Uses constant stack and memory for any number
+     * of frames.
+     *
+     * @param decoder finds the frames, as with {@link #read(FrameDecoder)}
+     * @param action receives each frame; the next frame is read when the returned stage has completed normally
+     * @param <T> the type of the frames
+     * @return completes at the end of the stream; fails if a read or an action fails
+     */
+    <T> CompletableFuture<Void> forEachFrame(
+            FrameDecoder<T> decoder, Function<? super T, ? extends CompletionStage<?>> action);
 
     /**
      * Starts TLS on this connection, as protocols with a STARTTLS command do. Output written before this call is sent

@@ -16,6 +16,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
+import dev.futurewire.FrameDecoder;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TlsOptions;
@@ -43,6 +44,7 @@ class ArchitectureTest {
         AsyncServer.class,
         ChannelOptions.class,
         ConnectionHandler.class,
+        FrameDecoder.class,
         Futures.class,
         LogLimiter.class,
         Replay.class,

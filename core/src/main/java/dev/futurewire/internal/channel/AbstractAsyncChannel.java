@@ -2,12 +2,13 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.FrameDecoder;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.RejectedFuture;
-import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.input.DecoderRequest;
 import dev.futurewire.internal.input.ReadContext;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -222,6 +222,9 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
      */
     abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> request, @Nullable Object callSite);
 
+    /** Reads a buffered record without a future, see {@link InputChannel}. */
+    abstract <T> @Nullable T takeNow(ReadRequest<@Nullable T> request);
+
     /**
      * Writes bytes.
      *
@@ -263,6 +266,11 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     @Override
     public CompletableFuture<byte[]> readAll(int limit) {
         return limit < 0 ? illegal("negative limit: " + limit) : read(ReadRequest.all(limit), null);
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> read(FrameDecoder<T> decoder) {
+        return read(DecoderRequest.of(decoder), null);
     }
 
     private <T> CompletableFuture<T> illegal(String message) {
@@ -320,14 +328,17 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        Object callSite = callSite();
-        ReadRequest<@Nullable String> request = ReadRequest.line(options().charset());
-        return RepeatWhile.start(() -> read(request, callSite).thenCompose(line -> {
-            if (line == null) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return Objects.requireNonNull(action.apply(line), "the action of forEachLine returned null")
-                    .thenApply(ignored -> true);
-        }));
+        return ForEachRecord.start(this, ReadRequest.line(options().charset()), action, "forEachLine");
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action) {
+        return ForEachRecord.start(this, ReadRequest.LINE_BYTES, action, "forEachLineBytes");
+    }
+
+    @Override
+    public <T> CompletableFuture<Void> forEachFrame(
+            FrameDecoder<T> decoder, Function<? super T, ? extends CompletionStage<?>> action) {
+        return ForEachRecord.start(this, DecoderRequest.of(decoder), action, "forEachFrame");
     }
 }

@@ -48,6 +48,30 @@ public abstract class ReadRequest<T extends @Nullable Object> {
         return true;
     }
 
+    /** Whether {@link #decode} calls the program, which only happens in a turn, never in a call from another thread. */
+    public boolean callsProgram() {
+        return false;
+    }
+
+    /**
+     * Calls the program's decoder after {@link #scan} has returned {@link ScanResult#DECODE}.
+     *
+     * @return any other result; with {@link ScanResult#FAILED} and {@link ScanResult#TOO_LONG} nothing is discarded
+     */
+    public ScanResult decode(InputBuffer input, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Removes and returns the failure of the program's decoder after {@link ScanResult#FAILED}. */
+    public Throwable takeFailure() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Whether an overlong record is discarded through its end; otherwise no later read can succeed. */
+    public boolean discardsOverlong() {
+        return true;
+    }
+
     /** Value to complete with on timeout, or null to fail with TimeoutException. */
     @Nullable
     public Supplier<T> valueAtTimeout() {
