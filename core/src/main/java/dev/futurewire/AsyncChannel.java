@@ -1,11 +1,13 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.connect.ConnectionScope;
 import dev.futurewire.internal.connect.Connector;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,28 @@ public interface AsyncChannel {
      */
     static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
         return Connector.connect(address, options);
+    }
+
+    /**
+     * Connects, uses the channel and closes it.
+     *
+     * <p>The channel is closed {@linkplain #close() gracefully} when the stage of the body has completed normally, and
+     * {@linkplain #abort() aborted} when it has failed. Cancelling or timing out the returned future, or a stage derived
+     * from it, abandons the connection attempt or withdraws the stage of the body, and aborts the channel.
+     *
+     * @param address the remote address
+     * @param options the options of the channel
+     * @param body receives the channel in its turn when it is connected
+     * @param <T> the type of the result
+     * @return completes with the result of the body's stage when the channel is closed. Fails as {@link
+     *     #connect(SocketAddress)} does, and with the failure of the body or of its stage when the channel is closed. It
+     *     completes on the turn of the connection whose callback calls this method, otherwise on a loop thread
+     */
+    static <T extends @Nullable Object> CompletableFuture<T> connect(
+            SocketAddress address,
+            ChannelOptions options,
+            Function<? super AsyncChannel, ? extends CompletionStage<T>> body) {
+        return ConnectionScope.open(address, options, body);
     }
 
     /**
@@ -205,6 +229,55 @@ public interface AsyncChannel {
     CompletableFuture<Void> write(ByteBuffer bytes);
 
     /**
+     * Writes a line: the text, encoded in the channel's charset, and LF.
+     *
+     * @param line the text without a terminator
+     * @return completes and fails as that of {@link #write(CharSequence)}; also fails with {@link
+     *     IllegalArgumentException} if the text contains LF or CR, so that text from elsewhere cannot add lines of its own
+     *     (line injection)
+     */
+    CompletableFuture<Void> writeLine(CharSequence line);
+
+    /**
+     * Writes a part of an array.
+     *
+     * @param bytes the array; the part is copied
+     * @param offset the index of the first byte
+     * @param length the number of bytes
+     * @return completes and fails as that of {@link #write(CharSequence)}; also fails with {@link
+     *     IndexOutOfBoundsException} if the array has no such part
+     */
+    CompletableFuture<Void> write(byte[] bytes, int offset, int length);
+
+    /**
+     * Writes the remaining bytes of several buffers, as one write: other writes come before or after all of them.
+     *
+     * @param buffers the buffers; copied. If the write is accepted their positions are advanced to their limits,
+     *     otherwise they are unchanged
+     * @return completes and fails as that of {@link #write(CharSequence)}
+     */
+    CompletableFuture<Void> write(ByteBuffer... buffers);
+
+    /**
+     * Writes bytes if the connection can take them, for broadcasts that leave out slow peers. The bytes are accepted while
+     * the channel {@linkplain #isWritable() is writable}, however many they are, and count for the queue at once. A peer
+     * that stops reading therefore occupies at most {@link ChannelOptions#highWaterMark()} bytes and one message.
+     *
+     * @param bytes the bytes; copied if they are accepted
+     * @return whether the bytes are accepted; if not, nothing is queued
+     */
+    boolean offer(byte[] bytes);
+
+    /**
+     * Returns whether the output queue has room. It has until {@link ChannelOptions#highWaterMark()} bytes are queued, and
+     * again when it has drained to {@link ChannelOptions#lowWaterMark()}.
+     *
+     * @return whether {@link #offer} would accept bytes; false after {@link #shutdownOutput()} or {@link #close()} and on
+     *     a broken connection
+     */
+    boolean isWritable();
+
+    /**
      * Waits until the operating system has accepted the output.
      *
      * @return completes when all bytes written before this call have been passed to the operating system. Fails with
@@ -245,6 +318,27 @@ public interface AsyncChannel {
      *     retained and does not affect the others
      */
     CompletableFuture<Void> peerClosed();
+
+    /**
+     * Waits until the server that accepted this connection begins to shut down. A handler that keeps connections alive
+     * between requests can then answer the current request and end, before the server closes the connection: it cancels the
+     * read that waits for the next request.
+     *
+     * @return completes normally, in the connection's turn, when the shutdown begins or if it has begun already; never
+     *     completes for a connection that was made by {@link #connect}. Each call returns a new future. A future that is
+     *     cancelled, times out, or is dropped without dependent stages is not retained; when the connection has ended,
+     *     its futures are retained only by the program
+     */
+    CompletableFuture<Void> stopping();
+
+    /**
+     * Returns an executor that runs tasks in the connection's turn: on its loop thread, never concurrently with its other
+     * callbacks, never inside the call of {@code execute}, and in the order of the calls. Tasks run after the connection
+     * has ended as well. A task must not block. What it throws is logged.
+     *
+     * @return the executor, for example for {@code thenApplyAsync}
+     */
+    Executor executor();
 
     /**
      * Waits until the connection is closed. This may be called any number of times: a future that is cancelled, or that

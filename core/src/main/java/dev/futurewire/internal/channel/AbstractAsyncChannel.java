@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -232,6 +233,16 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
      */
     abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
 
+    /** Writes a line and a line feed. */
+    abstract CompletableFuture<Void> writeLine(byte[] line);
+
+    /**
+     * Writes the remaining bytes of buffers, whose positions stay.
+     *
+     * @param count the number of bytes
+     */
+    abstract CompletableFuture<Void> write(ByteBuffer[] buffers, int count);
+
     /** Whether nothing is buffered and no more input will arrive. For the owner. */
     abstract boolean exhausted();
 
@@ -289,6 +300,45 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     }
 
     @Override
+    public CompletableFuture<Void> writeLine(CharSequence line) {
+        String text = line.toString();
+        if (Text.hasLineBreak(text)) {
+            return illegal("a line must not contain LF or CR");
+        }
+        try {
+            return writeLine(Text.encode(text, options().charset()));
+        } catch (CharacterCodingException unmappable) {
+            return ChannelFuture.failed(this, unmappable);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> write(byte[] bytes, int offset, int length) {
+        if ((offset | length) < 0 || length > bytes.length - offset) {
+            return ChannelFuture.failed(
+                    this,
+                    new IndexOutOfBoundsException(
+                            "offset " + offset + ", length " + length + " of " + bytes.length + " bytes"));
+        }
+        return write(bytes, offset, length, true);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(ByteBuffer... buffers) {
+        long count = 0;
+        for (ByteBuffer each : buffers) {
+            count += each.remaining();
+        }
+        CompletableFuture<Void> future = write(buffers, (int) Math.min(count, Integer.MAX_VALUE));
+        if (!future.isCompletedExceptionally()) {
+            for (ByteBuffer each : buffers) {
+                each.position(each.limit());
+            }
+        }
+        return future;
+    }
+
+    @Override
     public CompletableFuture<Void> write(byte[] bytes) {
         return write(bytes, 0, bytes.length, true);
     }
@@ -312,6 +362,11 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
             bytes.position(bytes.limit());
         }
         return future;
+    }
+
+    @Override
+    public final Executor executor() {
+        return new TurnExecutor(this);
     }
 
     @Override

@@ -255,7 +255,7 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     /** Completes this future on the program's behalf; like a cancellation this withdraws what it waits for. */
-    final boolean completeByProgram(BooleanSupplier completion) {
+    protected final boolean completeByProgram(BooleanSupplier completion) {
         if (isDone()) {
             return false;
         }

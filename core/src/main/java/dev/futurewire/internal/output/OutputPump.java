@@ -66,6 +66,9 @@ public final class OutputPump {
 
     private boolean writing;
 
+    /** Whether the queue has reached the high-water mark and has not drained to the low-water mark since. Any thread. */
+    private volatile boolean full;
+
     /** Result of the transport write. Written by the transport's thread. */
     private volatile int result = NONE;
 
@@ -109,6 +112,28 @@ public final class OutputPump {
             return FailureOrigins.mark(context, new ClosedChannelException());
         }
         return broken() ? failure() : rejection;
+    }
+
+    /** Whether writes are accepted; the same as without a {@link #rejection}. May be out of date for other threads. */
+    public boolean accepts() {
+        return state == State.OPEN && !broken() && rejection == null;
+    }
+
+    /** Called when the queue has reached the high-water mark. */
+    public void setFull() {
+        full = true;
+    }
+
+    /** Called when the queue has become smaller. */
+    public void drained(int lowWaterMark) {
+        if (full && queue.queued() <= lowWaterMark) {
+            full = false;
+        }
+    }
+
+    /** Whether the queue has to drain to the low-water mark. Any thread. */
+    public boolean full() {
+        return full;
     }
 
     /** The completed future of an operation that does not have to wait. */
