@@ -5,6 +5,7 @@ import dev.futurewire.internal.connect.Connector;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -276,6 +277,40 @@ public interface AsyncChannel {
      *     a broken connection
      */
     boolean isWritable();
+
+    /**
+     * Writes a part of a file. Its bytes take their place in the order of the writes: later output follows them. The file
+     * is read on a thread of the library, block by block, each when the peer has taken the one before; the transfer holds
+     * at most 128 KiB in memory. That thread is never interrupted.
+     *
+     * <p>The program must keep the file open until the future completes. Cancelling the future does not withdraw the
+     * bytes. If the file cannot be read, the future fails with the exception; the bytes read before have been sent, later
+     * output follows them, and the channel stays usable.
+     *
+     * @param file the file, open for reading; its own position is neither used nor changed
+     * @param position the position in the file of the first byte, zero or more
+     * @param count the number of bytes, zero or more; if the file ends before, as many as there are
+     * @return completes with the number of bytes written when they have been passed to the operating system. Fails with
+     *     {@link IllegalArgumentException} if an argument is negative, and with the cause if the output fails
+     */
+    CompletableFuture<Long> writeFrom(FileChannel file, long position, long count);
+
+    /**
+     * Reads bytes into a file. The file is written on a thread of the library, which is never interrupted. The next bytes
+     * are read when the ones before have been written, so a slow file slows down the peer.
+     *
+     * <p>Timing out or cancelling the future withdraws the pending read. What had been read before is consumed and is
+     * still written. If the file cannot be written, the future fails with the exception, and the bytes that were to be
+     * written are lost. The channel must not be read until the future completes.
+     *
+     * @param file the file, open for writing; its own position is neither used nor changed
+     * @param position the position in the file of the first byte, zero or more
+     * @param count the number of bytes, zero or more
+     * @return completes with the number of bytes when they have been written to the file; fewer than {@code count} at the
+     *     end of the stream. Fails with {@link IllegalArgumentException} if an argument is negative, and as {@link
+     *     #read(int)} does
+     */
+    CompletableFuture<Long> readTo(FileChannel file, long position, long count);
 
     /**
      * Waits until the operating system has accepted the output.

@@ -70,8 +70,8 @@ final class ConnectionScopeTest {
         CompletableFuture<String> received = new CompletableFuture<>();
         AsyncServer sink;
         try {
-            sink = AsyncServer.listen(ANY, channel -> channel.readAll(10_000_000)
-                    .thenAccept(all -> received.complete("" + all.length)));
+            sink = AsyncServer.listen(
+                    ANY, channel -> channel.readAll(10_000_000).thenAccept(all -> received.complete("" + all.length)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -145,25 +145,29 @@ final class ConnectionScopeTest {
     @Test
     void completesOnTheTurnThatAskedForIt() throws IOException {
         CompletableFuture<String> outcome = new CompletableFuture<>();
-        try (AsyncServer proxy = AsyncServer.listen(ANY, channel -> channel.readLine().thenCompose(line -> {
-            Thread mine = Thread.currentThread();
-            boolean[] returned = new boolean[1];
-            CompletableFuture<Void> answered = AsyncChannel.connect(
-                            server.localAddress(),
-                            ChannelOptions.defaults(),
-                            upstream -> upstream.writeLine(line).thenCompose(done -> upstream.readLine()))
-                    .thenCompose(answer -> {
-                        assertTrue(returned[0], "inside the call");
-                        assertSame(mine, Thread.currentThread());
-                        return channel.writeLine(answer);
-                    });
-            returned[0] = true;
-            return answered;
-        }))) {
-            Await.value(AsyncChannel.connect(proxy.localAddress(), ChannelOptions.defaults(), client -> client.writeLine(
-                            "x")
-                    .thenCompose(done -> client.readLine())
-                    .thenAccept(outcome::complete)));
+        try (AsyncServer proxy = AsyncServer.listen(
+                ANY,
+                channel -> channel.readLine().thenCompose(line -> {
+                    Thread mine = Thread.currentThread();
+                    boolean[] returned = new boolean[1];
+                    CompletableFuture<Void> answered = AsyncChannel.connect(
+                                    server.localAddress(),
+                                    ChannelOptions.defaults(),
+                                    upstream -> upstream.writeLine(line).thenCompose(done -> upstream.readLine()))
+                            .thenCompose(answer -> {
+                                assertTrue(returned[0], "inside the call");
+                                assertSame(mine, Thread.currentThread());
+                                return channel.writeLine(answer);
+                            });
+                    returned[0] = true;
+                    return answered;
+                }))) {
+            Await.value(AsyncChannel.connect(
+                    proxy.localAddress(),
+                    ChannelOptions.defaults(),
+                    client -> client.writeLine("x")
+                            .thenCompose(done -> client.readLine())
+                            .thenAccept(outcome::complete)));
             assertEquals("re: x", Await.value(outcome));
         }
     }
@@ -175,8 +179,7 @@ final class ConnectionScopeTest {
             result.cancel(false);
             assertTrue(result.isCancelled());
         }
-        Await.until(
-                "all connections end", () -> server.snapshot().open() == 0);
+        Await.until("all connections end", () -> server.snapshot().open() == 0);
         assertNotNull(server.localAddress());
         assertFalse(server.stopping().isDone());
     }

@@ -83,12 +83,10 @@ final class WriteFormsTest {
             AsyncChannel channel = connection.channel();
             for (String text : new String[] {"a\nb", "a\n", "\r", "a\r\nQUIT"}) {
                 assertInstanceOf(
-                        IllegalArgumentException.class,
-                        Await.failure(writer.write(channel, to -> to.writeLine(text))));
+                        IllegalArgumentException.class, Await.failure(writer.write(channel, to -> to.writeLine(text))));
             }
             assertInstanceOf(
-                    CharacterCodingException.class,
-                    Await.failure(writer.write(channel, to -> to.writeLine("\ud800"))));
+                    CharacterCodingException.class, Await.failure(writer.write(channel, to -> to.writeLine("\ud800"))));
             // Other separators are data.
             Await.value(writer.write(channel, to -> to.writeLine("a\u2028b\u0085\u000b")));
             connection.peer().expectPeer("a\u2028b\u0085\u000b\n");
@@ -108,7 +106,8 @@ final class WriteFormsTest {
             }));
             Await.value(writer.write(channel, to -> to.write(array, 7, 0)));
             connection.peer().expectPeer("hello");
-            int[][] illegal = {{-1, 2}, {0, 8}, {7, 1}, {8, 0}, {2, -1}, {1, Integer.MAX_VALUE}, {Integer.MAX_VALUE, 1}};
+            int[][] illegal = {{-1, 2}, {0, 8}, {7, 1}, {8, 0}, {2, -1}, {1, Integer.MAX_VALUE}, {Integer.MAX_VALUE, 1}
+            };
             for (int[] part : illegal) {
                 assertInstanceOf(
                         IndexOutOfBoundsException.class,

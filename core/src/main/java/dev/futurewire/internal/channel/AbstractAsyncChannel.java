@@ -13,6 +13,7 @@ import dev.futurewire.internal.input.ReadContext;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -22,7 +23,9 @@ import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -243,6 +246,9 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
      */
     abstract CompletableFuture<Void> write(ByteBuffer[] buffers, int count);
 
+    /** Writes a part of a file. */
+    abstract CompletableFuture<Long> writeFrom(FileRegion region);
+
     /** Whether nothing is buffered and no more input will arrive. For the owner. */
     abstract boolean exhausted();
 
@@ -362,6 +368,22 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
             bytes.position(bytes.limit());
         }
         return future;
+    }
+
+    @Override
+    public CompletableFuture<Long> writeFrom(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
+        return position < 0 || count < 0
+                ? illegal("negative position or count: " + position + ", " + count)
+                : writeFrom(new FileRegion(file, position, count));
+    }
+
+    @Override
+    public CompletableFuture<Long> readTo(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
+        return position < 0 || count < 0
+                ? illegal("negative position or count: " + position + ", " + count)
+                : ReadToFile.start(this, file, position, count);
     }
 
     @Override

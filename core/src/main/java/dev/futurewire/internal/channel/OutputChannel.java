@@ -7,15 +7,13 @@ import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.transport.Transport;
-import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +245,25 @@ abstract class OutputChannel extends SendingChannel {
         }
     }
 
+    @Override
+    CompletableFuture<Long> writeFrom(FileRegion region) {
+        PendingWrite written = pendingWrite(Operation.WRITE_FROM, 0);
+        region.operation(written);
+        CompletableFuture<Long> result = TransferFuture.of(this, written, region::count, "writeFrom");
+        request(() -> {
+            OutputPump pump = output();
+            IOException rejection = pump.rejection(this);
+            if (rejection != null) {
+                deliverLater(() -> reject(written, rejection));
+                return;
+            }
+            pump.queue().append(region);
+            written.mark = pump.endPosition(bytesOut());
+            pump.register(written);
+        });
+        return result;
+    }
+
     static void reject(PendingOperation<?> operation, Exception cause) {
         if (operation.claim()) {
             operation.fail(cause);
@@ -282,12 +299,12 @@ abstract class OutputChannel extends SendingChannel {
             IOException failure = pump.failureOrNull();
             return failure != null
                     ? ChannelFuture.failed(this, failure)
-                    : pump.register(pendingWrite(operation, bytesOut() + pump.queued()));
+                    : pump.register(pendingWrite(operation, pump.endPosition(bytesOut())));
         }
         PendingWrite waiter = pendingWrite(operation, 0);
         addRequest(() -> {
             OutputPump pump = output();
-            waiter.mark = bytesOut() + pump.queued();
+            waiter.mark = pump.endPosition(bytesOut());
             if (operation == Operation.SHUTDOWN_OUTPUT) {
                 pump.finish();
             }

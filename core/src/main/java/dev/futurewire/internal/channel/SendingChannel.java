@@ -1,22 +1,14 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.ChannelOptions;
-import dev.futurewire.WriteQueueFullException;
-import dev.futurewire.internal.frame.ByteSearch;
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FailureOrigins;
-import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.output.OutputPump;
-import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
-import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +83,10 @@ abstract class SendingChannel extends ClosableChannel implements TransportListen
         do {
             takeWritten();
         } while (pump.write(transport, loopThread(), bytesOut));
+        FileRegion region = pump.queue().regionToLoad();
+        if (region != null) {
+            FileTransfers.load(this, region);
+        }
         pump.end(transport, closesNext(), bytesOut, loopThread());
     }
 

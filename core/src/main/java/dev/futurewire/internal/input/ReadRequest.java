@@ -212,7 +212,16 @@ public abstract class ReadRequest<T extends @Nullable Object> {
     }
 
     public static ReadRequest<byte[]> some(int max) {
-        return new Bytes(Operation.READ) {
+        return some(max, Operation.READ);
+    }
+
+    /** A block of {@code readTo}. */
+    public static ReadRequest<byte[]> block(int max) {
+        return some(max, Operation.READ_TO);
+    }
+
+    private static ReadRequest<byte[]> some(int max, Operation operation) {
+        return new Bytes(operation) {
             @Override
             public ScanResult scan(InputBuffer input, int limit) {
                 return input.some(max);

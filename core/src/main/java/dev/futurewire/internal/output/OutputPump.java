@@ -149,7 +149,12 @@ public final class OutputPump {
 
     /** Whether everything accepted has been taken by the operating system. */
     public boolean flushed() {
-        return !broken() && queued() == 0;
+        return !broken() && queued() == 0 && !queue.hasRegions();
+    }
+
+    /** The position after everything accepted, for the mark of an operation that waits until it has been sent. */
+    public long endPosition(long sent) {
+        return queue.endPosition(sent);
     }
 
     /** Registers an operation that has to wait. */
@@ -190,7 +195,7 @@ public final class OutputPump {
         }
         return switch (operation.kind()) {
             case WRITE -> queued() <= lowWaterMark;
-            case FLUSH -> sent >= operation.mark;
+            case FLUSH, WRITE_FROM -> queue.sentPosition(sent) >= operation.mark;
             default -> ended();
         };
     }
@@ -241,6 +246,7 @@ public final class OutputPump {
         }
         OutputChunk chunk = queue.sending();
         if (!queue.hasUnsent()) {
+            queue.removeSentRegions();
             if (held(sent)) {
                 return false;
             }
@@ -302,7 +308,7 @@ public final class OutputPump {
      * @param closeSendsFin whether the transport is closed next, which sends FIN itself
      */
     public void end(Transport transport, boolean closeSendsFin, long sent, @Nullable LoopThread thread) {
-        if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent)) {
+        if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent) || queue.hasRegions()) {
             return;
         }
         try {
@@ -412,7 +418,7 @@ public final class OutputPump {
     }
 
     private boolean held(long sent) {
-        return heldFrom != NOT_HELD && sent >= heldFrom;
+        return heldFrom != NOT_HELD && queue.sentPosition(sent) >= heldFrom;
     }
 
     /** Whether everything written before {@link #hold} has been taken by the operating system. */

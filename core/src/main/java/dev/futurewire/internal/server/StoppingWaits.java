@@ -6,7 +6,7 @@ import dev.futurewire.internal.channel.EventWaits;
 import dev.futurewire.internal.future.FutureContext;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of a connection that has ended are retained only as long as the program references them. Thread-safe.
  */
 final class StoppingWaits {
-    private final Map<AsyncChannel, EventWaits> connections = new IdentityHashMap<>();
+    private final Map<AsyncChannel, EventWaits> connections = new HashMap<>();
 
     /** Futures of the server and of connections that have ended. */
     private final EventWaits others = new EventWaits();
