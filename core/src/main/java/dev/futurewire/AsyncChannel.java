@@ -1,11 +1,14 @@
 package dev.futurewire;
 
+import dev.futurewire.internal.connect.ConnectionScope;
 import dev.futurewire.internal.connect.Connector;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,28 @@ public interface AsyncChannel {
     }
 
     /**
+     * Connects, uses the channel and closes it.
+     *
+     * <p>The channel is closed {@linkplain #close() gracefully} when the stage of the body has completed normally, and
+     * {@linkplain #abort() aborted} when it has failed. Cancelling or timing out the returned future, or a stage derived
+     * from it, abandons the connection attempt or withdraws the stage of the body, and aborts the channel.
+     *
+     * @param address the remote address
+     * @param options the options of the channel
+     * @param body receives the channel in its turn when it is connected
+     * @param <T> the type of the result
+     * @return completes with the result of the body's stage when the channel is closed. Fails as {@link
+     *     #connect(SocketAddress)} does, and with the failure of the body or of its stage when the channel is closed. It
+     *     completes on the turn of the connection whose callback calls this method, otherwise on a loop thread
+     */
+    static <T extends @Nullable Object> CompletableFuture<T> connect(
+            SocketAddress address,
+            ChannelOptions options,
+            Function<? super AsyncChannel, ? extends CompletionStage<T>> body) {
+        return ConnectionScope.open(address, options, body);
+    }
+
+    /**
      * Reads a line. LF or CR LF terminates a line and is not included. A lone CR and every other separator are data. A
      * UTF-8 byte order mark is data, too: it is the first character of the first line, U+FEFF.
      *
@@ -156,6 +181,19 @@ public interface AsyncChannel {
     CompletableFuture<byte[]> readAll(int limit);
 
     /**
+     * Reads a frame. The decoder is called in the connection's turn: inside this call if input has arrived and this is the
+     * connection's thread, otherwise on the loop thread.
+     *
+     * @param decoder finds the frame, see {@link FrameDecoder} for limits
+     * @param <T> the type of the frame
+     * @return completes with the frame, or with {@code null} at the end of the stream. Fails with {@link
+     *     IncompleteReadException} if the stream ends inside a frame; the bytes that had arrived are consumed, and its
+     *     {@code expected()} is -1. Fails with {@link FrameTooLongException} if the frame is too long, and with the
+     *     exception of the decoder if that throws; nothing is consumed then
+     */
+    <T> CompletableFuture<@Nullable T> read(FrameDecoder<T> decoder);
+
+    /**
      * Writes text, encoded in the channel's charset.
      *
      * <p>The future completes when the channel has accepted the bytes: immediately if fewer than {@link
@@ -190,6 +228,89 @@ public interface AsyncChannel {
      * @return completes and fails as that of {@link #write(CharSequence)}
      */
     CompletableFuture<Void> write(ByteBuffer bytes);
+
+    /**
+     * Writes a line: the text, encoded in the channel's charset, and LF.
+     *
+     * @param line the text without a terminator
+     * @return completes and fails as that of {@link #write(CharSequence)}; also fails with {@link
+     *     IllegalArgumentException} if the text contains LF or CR, so that text from elsewhere cannot add lines of its own
+     *     (line injection)
+     */
+    CompletableFuture<Void> writeLine(CharSequence line);
+
+    /**
+     * Writes a part of an array.
+     *
+     * @param bytes the array; the part is copied
+     * @param offset the index of the first byte
+     * @param length the number of bytes
+     * @return completes and fails as that of {@link #write(CharSequence)}; also fails with {@link
+     *     IndexOutOfBoundsException} if the array has no such part
+     */
+    CompletableFuture<Void> write(byte[] bytes, int offset, int length);
+
+    /**
+     * Writes the remaining bytes of several buffers, as one write: other writes come before or after all of them.
+     *
+     * @param buffers the buffers; copied. If the write is accepted their positions are advanced to their limits,
+     *     otherwise they are unchanged
+     * @return completes and fails as that of {@link #write(CharSequence)}
+     */
+    CompletableFuture<Void> write(ByteBuffer... buffers);
+
+    /**
+     * Writes bytes if the connection can take them, for broadcasts that leave out slow peers. The bytes are accepted while
+     * the channel {@linkplain #isWritable() is writable}, however many they are, and count for the queue at once. A peer
+     * that stops reading therefore occupies at most {@link ChannelOptions#highWaterMark()} bytes and one message.
+     *
+     * @param bytes the bytes; copied if they are accepted
+     * @return whether the bytes are accepted; if not, nothing is queued
+     */
+    boolean offer(byte[] bytes);
+
+    /**
+     * Returns whether the output queue has room. It has until {@link ChannelOptions#highWaterMark()} bytes are queued, and
+     * again when it has drained to {@link ChannelOptions#lowWaterMark()}.
+     *
+     * @return whether {@link #offer} would accept bytes; false after {@link #shutdownOutput()} or {@link #close()} and on
+     *     a broken connection
+     */
+    boolean isWritable();
+
+    /**
+     * Writes a part of a file. Its bytes take their place in the order of the writes: later output follows them. The file
+     * is read on a thread of the library, block by block, each when the peer has taken the one before; the transfer holds
+     * at most 128 KiB in memory. That thread is never interrupted.
+     *
+     * <p>The program must keep the file open until the future completes. Cancelling the future does not withdraw the
+     * bytes. If the file cannot be read, the future fails with the exception; the bytes read before have been sent, later
+     * output follows them, and the channel stays usable.
+     *
+     * @param file the file, open for reading; its own position is neither used nor changed
+     * @param position the position in the file of the first byte, zero or more
+     * @param count the number of bytes, zero or more; if the file ends before, as many as there are
+     * @return completes with the number of bytes written when they have been passed to the operating system. Fails with
+     *     {@link IllegalArgumentException} if an argument is negative, and with the cause if the output fails
+     */
+    CompletableFuture<Long> writeFrom(FileChannel file, long position, long count);
+
+    /**
+     * Reads bytes into a file. The file is written on a thread of the library, which is never interrupted. The next bytes
+     * are read when the ones before have been written, so a slow file slows down the peer.
+     *
+     * <p>Timing out or cancelling the future withdraws the pending read. What had been read before is consumed and is
+     * still written. If the file cannot be written, the future fails with the exception, and the bytes that were to be
+     * written are lost. The channel must not be read until the future completes.
+     *
+     * @param file the file, open for writing; its own position is neither used nor changed
+     * @param position the position in the file of the first byte, zero or more
+     * @param count the number of bytes, zero or more
+     * @return completes with the number of bytes when they have been written to the file; fewer than {@code count} at the
+     *     end of the stream. Fails with {@link IllegalArgumentException} if an argument is negative, and as {@link
+     *     #read(int)} does
+     */
+    CompletableFuture<Long> readTo(FileChannel file, long position, long count);
 
     /**
      * Waits until the operating system has accepted the output.
@@ -234,6 +355,27 @@ public interface AsyncChannel {
     CompletableFuture<Void> peerClosed();
 
     /**
+     * Waits until the server that accepted this connection begins to shut down. A handler that keeps connections alive
+     * between requests can then answer the current request and end, before the server closes the connection: it cancels the
+     * read that waits for the next request.
+     *
+     * @return completes normally, in the connection's turn, when the shutdown begins or if it has begun already; never
+     *     completes for a connection that was made by {@link #connect}. Each call returns a new future. A future that is
+     *     cancelled, times out, or is dropped without dependent stages is not retained; when the connection has ended,
+     *     its futures are retained only by the program
+     */
+    CompletableFuture<Void> stopping();
+
+    /**
+     * Returns an executor that runs tasks in the connection's turn: on its loop thread, never concurrently with its other
+     * callbacks, never inside the call of {@code execute}, and in the order of the calls. Tasks run after the connection
+     * has ended as well. A task must not block. What it throws is logged.
+     *
+     * @return the executor, for example for {@code thenApplyAsync}
+     */
+    Executor executor();
+
+    /**
      * Waits until the connection is closed. This may be called any number of times: a future that is cancelled, or that
      * the program drops without deriving a stage from it, is not retained.
      *
@@ -268,6 +410,27 @@ public interface AsyncChannel {
      * @return completes at the end of the stream; fails if a read or an action fails
      */
     CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action);
+
+    /**
+     * Reads lines as {@link #forEachLine} does, without decoding them.
+     *
+     * @param action receives the bytes of each line, as {@link #readLineBytes()} does; the next line is read when the
+     *     returned stage has completed normally
+     * @return completes at the end of the stream; fails if a read or an action fails
+     */
+    CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action);
+
+    /**
+     * Reads frames until the end of the stream and awaits an action for each. Uses constant stack and memory for any number
+     * of frames.
+     *
+     * @param decoder finds the frames, as with {@link #read(FrameDecoder)}
+     * @param action receives each frame; the next frame is read when the returned stage has completed normally
+     * @param <T> the type of the frames
+     * @return completes at the end of the stream; fails if a read or an action fails
+     */
+    <T> CompletableFuture<Void> forEachFrame(
+            FrameDecoder<T> decoder, Function<? super T, ? extends CompletionStage<?>> action);
 
     /**
      * Starts TLS on this connection, as protocols with a STARTTLS command do. Output written before this call is sent

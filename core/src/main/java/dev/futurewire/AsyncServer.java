@@ -131,6 +131,18 @@ public final class AsyncServer implements AutoCloseable {
     }
 
     /**
+     * Waits until a shutdown begins, by {@link #shutdown} or {@link #close}. May be called any number of times: a future
+     * that is cancelled, or dropped without dependent stages, is not retained. Handlers use {@link
+     * AsyncChannel#stopping()}.
+     *
+     * @return completes normally when the shutdown begins; on the calling connection's turn if a connection's callback
+     *     calls this, otherwise on a loop thread. Each call returns a new future
+     */
+    public CompletableFuture<Void> stopping() {
+        return core.stopping();
+    }
+
+    /**
      * Shuts down with {@link ServerOptions#shutdownGrace()} and waits until the server is closed, and then up to half a
      * second for interrupted threads to leave their {@linkplain ConnectionHandler#blocking blocking handlers}. On a
      * loop thread this method starts the shutdown without waiting, because the connections of that loop could not

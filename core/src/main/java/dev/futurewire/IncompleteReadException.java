@@ -25,7 +25,7 @@ public class IncompleteReadException extends EOFException {
         super(
                 expected >= 0
                         ? "the stream ended after " + partial.length + " of " + expected + " bytes"
-                        : "the stream ended after " + partial.length + " bytes, before the delimiter");
+                        : "the stream ended after " + partial.length + " bytes, before the end of a record");
         this.partial = partial.clone();
         this.expected = expected;
     }

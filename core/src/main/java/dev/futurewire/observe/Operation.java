@@ -10,18 +10,26 @@ public enum Operation {
     READ_UNTIL("readUntil"),
     /** {@link dev.futurewire.AsyncChannel#readExactly}. */
     READ_EXACTLY("readExactly"),
-    /** {@link dev.futurewire.AsyncChannel#read}. */
+    /** {@link dev.futurewire.AsyncChannel#read(int)}. */
     READ("read"),
     /** {@link dev.futurewire.AsyncChannel#readAll}. */
     READ_ALL("readAll"),
+    /** {@link dev.futurewire.AsyncChannel#read(dev.futurewire.FrameDecoder)} and {@code forEachFrame}. */
+    READ_FRAME("read"),
+    /** {@link dev.futurewire.AsyncChannel#readTo}. */
+    READ_TO("readTo"),
     /** {@link dev.futurewire.AsyncChannel#write(CharSequence)} and its overloads, above the high-water mark. */
     WRITE("write"),
+    /** {@link dev.futurewire.AsyncChannel#writeFrom}. */
+    WRITE_FROM("writeFrom"),
     /** {@link dev.futurewire.AsyncChannel#flush()}. */
     FLUSH("flush"),
     /** {@link dev.futurewire.AsyncChannel#shutdownOutput()}. */
     SHUTDOWN_OUTPUT("shutdownOutput"),
     /** {@link dev.futurewire.AsyncChannel#connect}. */
     CONNECT("connect"),
+    /** {@link dev.futurewire.AsyncChannel#peerClosed()}. */
+    PEER_CLOSED("peerClosed"),
     /** A TLS handshake, started by {@link dev.futurewire.AsyncChannel#startTls} or by options that include TLS. */
     START_TLS("startTls"),
     /** A stage that the program has named. */

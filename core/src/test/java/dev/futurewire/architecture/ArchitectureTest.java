@@ -16,6 +16,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
+import dev.futurewire.FrameDecoder;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TaskGroup;
@@ -46,6 +47,7 @@ class ArchitectureTest {
         ChannelOptions.class,
         ConnectionHandler.class,
         Connections.class,
+        FrameDecoder.class,
         Futures.class,
         LogLimiter.class,
         Replay.class,

@@ -1,8 +1,11 @@
 package dev.futurewire.conformance;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.FrameDecoder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +35,7 @@ final class Operations {
             case "read" -> channel.read(step.intArgument(0));
             case "readAll" -> channel.readAll(step.intArgument(0));
             case "readSome" -> new ReadSome(channel, step.intArgument(0), step.intArgument(1)).next();
+            case "readFrame" -> channel.read(decoder(step));
             case "flush" -> channel.flush();
             case "shutdownOutput" -> channel.shutdownOutput();
             case "close" -> channel.close();
@@ -42,6 +46,32 @@ final class Operations {
             }
             default -> throw new AssertionError("unknown operation: " + step);
         };
+    }
+
+    /** The decoder that the first argument of a step names; {@code own} is a decoder of the program. */
+    private static FrameDecoder<byte[]> decoder(Step step) {
+        return switch (step.json().path("args").path(0).asText()) {
+            case "lengthPrefixed" -> FrameDecoder.lengthPrefixed(step.intArgument(1));
+            case "delimited" -> FrameDecoder.delimited(step.bytesArgument(1));
+            case "fixed" -> FrameDecoder.fixed(step.intArgument(1));
+            case "own" -> Operations::digitPrefixed;
+            default -> throw new AssertionError("unknown decoder: " + step);
+        };
+    }
+
+    /** A frame is a digit and as many bytes. */
+    private static byte @Nullable [] digitPrefixed(ByteBuffer input) throws IOException {
+        int length = Character.digit(input.get(input.position()), 10);
+        if (length < 0) {
+            throw new CharacterCodingException();
+        }
+        if (input.remaining() <= length) {
+            return null;
+        }
+        byte[] content = new byte[length];
+        input.get();
+        input.get(content);
+        return content;
     }
 
     /** Writes, and then overwrites the argument: the channel must have copied it. */

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record StreamCase(String name, Setup setup, List<Step> steps, boolean replays, boolean splits) {
     private static final Set<String> READS =
-            Set.of("readLine", "readLineBytes", "readUntil", "readExactly", "read", "readAll", "readSome");
+            Set.of("readLine", "readLineBytes", "readUntil", "readExactly", "read", "readAll", "readSome", "readFrame");
 
     /** Properties of reads whose outcome depends on when the input arrives. */
     private static final List<String> MODIFIERS =

@@ -17,6 +17,9 @@ final class StreamCases {
     /** More of the same families. */
     static final String MORE = "/conformance/more-streams.json";
 
+    /** Frames of decoders. */
+    static final String FRAMES = "/conformance/frames.json";
+
     private StreamCases() {}
 
     /**

@@ -18,7 +18,7 @@ final class StreamCasesTest {
     @Test
     void namesAreUnique() {
         Set<String> names = new HashSet<>();
-        Stream.of(StreamCases.AGREED, StreamCases.MORE)
+        Stream.of(StreamCases.AGREED, StreamCases.MORE, StreamCases.FRAMES)
                 .flatMap(file -> StreamCases.all(file).stream())
                 .forEach(one -> assertTrue(names.add(one.name()), one.name() + " occurs twice"));
     }

@@ -75,6 +75,11 @@ abstract class StreamConformanceContract {
         return tests(StreamCases.MORE);
     }
 
+    @TestFactory
+    Stream<DynamicTest> frameCases() {
+        return tests(StreamCases.FRAMES);
+    }
+
     private Stream<DynamicTest> tests(String resource) {
         List<DynamicTest> tests = new ArrayList<>();
         for (StreamCase one : StreamCases.chosen(resource)) {

@@ -2,16 +2,18 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.FrameDecoder;
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.frame.Text;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.RejectedFuture;
-import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.input.DecoderRequest;
 import dev.futurewire.internal.input.ReadContext;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.proxy.ProxiedTransport;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.internal.tls.TlsTransport;
@@ -21,10 +23,12 @@ import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -234,12 +238,28 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
      */
     abstract <T extends @Nullable Object> CompletableFuture<T> read(ReadRequest<T> request, @Nullable Object callSite);
 
+    /** Reads a buffered record without a future, see {@link InputChannel}. */
+    abstract <T> @Nullable T takeNow(ReadRequest<@Nullable T> request);
+
     /**
      * Writes bytes.
      *
      * @param shared whether the program may modify the array after this method returns
      */
     abstract CompletableFuture<Void> write(byte[] bytes, int from, int count, boolean shared);
+
+    /** Writes a line and a line feed. */
+    abstract CompletableFuture<Void> writeLine(byte[] line);
+
+    /**
+     * Writes the remaining bytes of buffers, whose positions stay.
+     *
+     * @param count the number of bytes
+     */
+    abstract CompletableFuture<Void> write(ByteBuffer[] buffers, int count);
+
+    /** Writes a part of a file. */
+    abstract CompletableFuture<Long> writeFrom(FileRegion region);
 
     /** Whether nothing is buffered and no more input will arrive. For the owner. */
     abstract boolean exhausted();
@@ -277,6 +297,11 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
         return limit < 0 ? illegal("negative limit: " + limit) : read(ReadRequest.all(limit), null);
     }
 
+    @Override
+    public <T> CompletableFuture<@Nullable T> read(FrameDecoder<T> decoder) {
+        return read(DecoderRequest.of(decoder), null);
+    }
+
     private <T> CompletableFuture<T> illegal(String message) {
         return ChannelFuture.failed(this, new IllegalArgumentException(message));
     }
@@ -290,6 +315,45 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
             return ChannelFuture.failed(this, unmappable);
         }
         return write(bytes, 0, bytes.length, false);
+    }
+
+    @Override
+    public CompletableFuture<Void> writeLine(CharSequence line) {
+        String text = line.toString();
+        if (Text.hasLineBreak(text)) {
+            return illegal("a line must not contain LF or CR");
+        }
+        try {
+            return writeLine(Text.encode(text, options().charset()));
+        } catch (CharacterCodingException unmappable) {
+            return ChannelFuture.failed(this, unmappable);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> write(byte[] bytes, int offset, int length) {
+        if ((offset | length) < 0 || length > bytes.length - offset) {
+            return ChannelFuture.failed(
+                    this,
+                    new IndexOutOfBoundsException(
+                            "offset " + offset + ", length " + length + " of " + bytes.length + " bytes"));
+        }
+        return write(bytes, offset, length, true);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(ByteBuffer... buffers) {
+        long count = 0;
+        for (ByteBuffer each : buffers) {
+            count += each.remaining();
+        }
+        CompletableFuture<Void> future = write(buffers, (int) Math.min(count, Integer.MAX_VALUE));
+        if (!future.isCompletedExceptionally()) {
+            for (ByteBuffer each : buffers) {
+                each.position(each.limit());
+            }
+        }
+        return future;
     }
 
     @Override
@@ -319,6 +383,27 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     }
 
     @Override
+    public CompletableFuture<Long> writeFrom(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
+        return position < 0 || count < 0
+                ? illegal("negative position or count: " + position + ", " + count)
+                : writeFrom(new FileRegion(file, position, count));
+    }
+
+    @Override
+    public CompletableFuture<Long> readTo(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
+        return position < 0 || count < 0
+                ? illegal("negative position or count: " + position + ", " + count)
+                : ReadToFile.start(this, file, position, count);
+    }
+
+    @Override
+    public final Executor executor() {
+        return new TurnExecutor(this);
+    }
+
+    @Override
     public Flow.Publisher<String> lines() {
         return new LinePublisher(this);
     }
@@ -332,14 +417,17 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     @Override
     public CompletableFuture<Void> forEachLine(Function<? super String, ? extends CompletionStage<?>> action) {
-        Object callSite = callSite();
-        ReadRequest<@Nullable String> request = ReadRequest.line(options().charset());
-        return RepeatWhile.start(() -> read(request, callSite).thenCompose(line -> {
-            if (line == null) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return Objects.requireNonNull(action.apply(line), "the action of forEachLine returned null")
-                    .thenApply(ignored -> true);
-        }));
+        return ForEachRecord.start(this, ReadRequest.line(options().charset()), action, "forEachLine");
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action) {
+        return ForEachRecord.start(this, ReadRequest.LINE_BYTES, action, "forEachLineBytes");
+    }
+
+    @Override
+    public <T> CompletableFuture<Void> forEachFrame(
+            FrameDecoder<T> decoder, Function<? super T, ? extends CompletionStage<?>> action) {
+        return ForEachRecord.start(this, DecoderRequest.of(decoder), action, "forEachFrame");
     }
 }

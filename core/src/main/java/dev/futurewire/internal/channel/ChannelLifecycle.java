@@ -72,7 +72,7 @@ final class ChannelLifecycle {
     private volatile @Nullable CloseFutures closed;
 
     /** Futures of {@code peerClosed()}; null until one is requested. */
-    private @Nullable PeerWaits peerWaits;
+    private @Nullable EventWaits peerWaits;
 
     /** Whether a turn has failed: the connection then ends even if ending it fails. */
     private boolean failed;
@@ -237,10 +237,10 @@ final class ChannelLifecycle {
     }
 
     /** Adds a future of {@code peerClosed()}. */
-    void await(PeerWait wait) {
-        PeerWaits known = peerWaits;
+    void await(EventWait wait) {
+        EventWaits known = peerWaits;
         if (known == null) {
-            known = new PeerWaits();
+            known = new EventWaits();
             peerWaits = known;
         }
         known.add(wait);
@@ -248,14 +248,14 @@ final class ChannelLifecycle {
 
     /** Completes the futures of {@code peerClosed()} if the peer has ended or this end is closing. In a turn. */
     private void notifyPeerClosed() {
-        PeerWaits known = peerWaits;
+        EventWaits known = peerWaits;
         if (known == null || known.isEmpty()) {
             return;
         }
         boolean peerEnded =
                 closing() || channel.input().finished() || channel.transport().withholdsEnd();
         if (peerEnded || channel.writeFailure() != null) {
-            List<PeerWait> waiting = known.take();
+            List<EventWait> waiting = known.take();
             waiting.forEach(each -> channel.deliverLater(each::finish));
         }
     }

@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.AsyncChannel;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Warning;
@@ -50,6 +51,14 @@ public interface ChannelOwner {
     default boolean queueFull() {
         return false;
     }
+
+    /**
+     * Registers a future that waits until the owner begins to shut down. Any thread.
+     *
+     * @param wait completes in its context's turn; never if the owner does not shut down
+     * @param channel the channel that it is a future of, or null
+     */
+    default void awaitStopping(EventWait wait, @Nullable AsyncChannel channel) {}
 
     /**
      * Returns the memory budget that the channel's buffers are charged to.

@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.observe.Operation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
@@ -115,8 +116,15 @@ abstract class ClosableChannel extends AbstractAsyncChannel {
 
     @Override
     public CompletableFuture<Void> peerClosed() {
-        PeerWait wait = new PeerWait(this);
+        EventWait wait = new EventWait(this, Operation.PEER_CLOSED.methodName());
         request(() -> lifecycle().await(wait));
+        return wait;
+    }
+
+    @Override
+    public CompletableFuture<Void> stopping() {
+        EventWait wait = new EventWait(this, "stopping");
+        channelOwner().awaitStopping(wait, this);
         return wait;
     }
 

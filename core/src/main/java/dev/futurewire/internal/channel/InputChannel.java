@@ -7,15 +7,12 @@ import dev.futurewire.internal.frame.ScanResult;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.input.FrameReader;
-import dev.futurewire.internal.input.InputPump;
-import dev.futurewire.internal.input.PeerReset;
 import dev.futurewire.internal.input.PendingRead;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.transport.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
@@ -24,45 +21,17 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a channel: connects the read operations, the {@link FrameReader}, the {@link InputPump} and the transport.
+ * The reading side of a channel: the read operations, the {@link FrameReader} and the program's decoders.
  *
  * <p>A call from the owner of the turn reads from the buffer directly. A call from another thread acquires the turn briefly, or
  * leaves a request in the mailbox if the turn is owned.
  */
-abstract class InputChannel extends OutputChannel {
-    private final InputPump input = new InputPump();
-    private final FrameReader reader = new FrameReader(this);
-    private long bytesIn;
+abstract class InputChannel extends ReceivingChannel {
     private long linesIn;
 
     InputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
         super(transport, loop, options, channelOwner);
     }
-
-    final InputPump input() {
-        return input;
-    }
-
-    @Override
-    public final long buffered() {
-        return input.available();
-    }
-
-    final FrameReader reader() {
-        return reader;
-    }
-
-    /** Called when reading pauses for lack of memory, until the budget resumes it. */
-    abstract void starve();
-
-    /** Called when a closing channel has discarded input. */
-    abstract void discarded(int count);
-
-    /** Whether a closing channel has reached the limit on discarded input. */
-    abstract boolean discardedEnough();
-
-    /** Called when a transport read has failed. */
-    abstract void inputBroken();
 
     // Operations
 
@@ -79,14 +48,14 @@ abstract class InputChannel extends OutputChannel {
             Object site = hint instanceof CallSiteCache cache && options().captureCallSites()
                     ? cache.callSite(request.operation())
                     : callSite;
-            return reader.register(pendingRead(request, site));
+            return reader().register(pendingRead(request, site));
         }
-        if (enter()) {
+        if (!request.callsProgram() && enter()) {
             try {
                 if (!hasRequests()) {
                     CompletableFuture<T> future = readNow(request);
                     if (future == null) {
-                        future = reader.register(pendingRead(request, callSite));
+                        future = reader().register(pendingRead(request, callSite));
                     }
                     if (needsTurn() || (!future.isDone() && outputWantsFlush())) {
                         signal();
@@ -106,34 +75,101 @@ abstract class InputChannel extends OutputChannel {
     /** Whether a read by a thread outside the turn requires a turn. */
     private boolean needsTurn() {
         return wantsInput()
-                || (reader.hasWaiter() && !reader.mayCompleteAtOnce())
+                || (reader().hasWaiter() && !reader().mayCompleteAtOnce())
                 || transport().withholdsEnd();
     }
 
     /** Reads without waiting; null if the read has to wait. */
     private <T extends @Nullable Object> @Nullable CompletableFuture<T> readNow(ReadRequest<T> request) {
-        if (reader.occupied()) {
+        if (reader().occupied()) {
             return ChannelFuture.failed(this, new ReadPendingException());
         }
-        reader.dropWithdrawn();
-        if (reader.closed()) {
+        reader().dropWithdrawn();
+        if (reader().closed()) {
             warnLateRead(request.operation());
             return ChannelFuture.failed(this, FailureOrigins.mark(this, new ClosedChannelException()));
         }
-        if (reader.hasPendingError()) {
-            return ChannelFuture.failed(this, reader.takePendingError());
+        if (reader().hasPendingError()) {
+            return ChannelFuture.failed(this, reader().takePendingError());
         }
-        if (!reader.mayCompleteAtOnce() || !working()) {
+        if (!reader().mayCompleteAtOnce() || !working()) {
             return null;
         }
-        int limit = options().maxFrameLength();
-        ScanResult result = reader.scan(request, input.buffer(), limit);
+        ScanResult result = reader().scan(request, input().buffer(), options().maxFrameLength());
+        return result == ScanResult.DECODE ? decodedNow(request) : completed(request, result);
+    }
+
+    /** Reads by a decoder of the program, which is calling this method. */
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> decodedNow(ReadRequest<T> request) {
+        ScanResult result = reader().decode(request, input().buffer(), options().maxFrameLength());
+        return reader().occupied()
+                ? ChannelFuture.failed(this, new ReadPendingException())
+                : completed(request, result);
+    }
+
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> completed(
+            ReadRequest<T> request, ScanResult result) {
         return switch (result) {
             case READY -> taken(request);
-            case END -> ChannelFuture.completed(this, reader.end(request));
+            case END -> ChannelFuture.completed(this, reader().end(request));
             case MORE -> failedOrNull();
-            default -> ChannelFuture.failed(this, reader.failure(request, result, input.buffer(), limit));
+            default -> ChannelFuture.failed(this, failure(request, result));
         };
+    }
+
+    /** The failure of a read that found no record. */
+    private Throwable failure(ReadRequest<?> request, ScanResult result) {
+        if (result == ScanResult.FAILED) {
+            return request.takeFailure();
+        }
+        IOException failure =
+                reader().failure(request, result, input().buffer(), options().maxFrameLength());
+        if (result == ScanResult.TOO_LONG && !request.discardsOverlong()) {
+            input().lose(failure);
+        }
+        return failure;
+    }
+
+    /**
+     * Reads a buffered record without a future. For the owner, where functions of the program may run.
+     *
+     * @return the record; null if there is none, or if the next {@link #read} has to report another result
+     */
+    @Override
+    <T> @Nullable T takeNow(ReadRequest<@Nullable T> request) {
+        if (!owned()) {
+            return null;
+        }
+        runRequests();
+        LoopThread thread = loopThread();
+        if (thread != null) {
+            thread.takeCallSiteHint();
+        }
+        if (reader().occupied()
+                || reader().closed()
+                || reader().hasPendingError()
+                || !reader().mayCompleteAtOnce()
+                || !working()) {
+            return null;
+        }
+        ScanResult result = reader().scan(request, input().buffer(), options().maxFrameLength());
+        if (result == ScanResult.DECODE) {
+            result = reader().decode(request, input().buffer(), options().maxFrameLength());
+        }
+        switch (result) {
+            case READY -> {
+                try {
+                    return take(request);
+                } catch (CharacterCodingException malformed) {
+                    reader().pendingError(FailureOrigins.mark(this, malformed));
+                }
+            }
+            case TOO_LONG, FAILED -> reader().pendingError(failure(request, result));
+            default -> {
+                // Nothing was consumed; the read that follows finds the same.
+            }
+        }
+        return null;
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> taken(ReadRequest<T> request) {
@@ -146,30 +182,30 @@ abstract class InputChannel extends OutputChannel {
 
     /** The future of a read that finds a broken connection; null if it has to wait. */
     private <T extends @Nullable Object> @Nullable CompletableFuture<T> failedOrNull() {
-        IOException failure = input.hasFailed() ? input.failure() : null;
-        return failure == null ? null : ChannelFuture.failed(this, reader.broken(failure));
+        IOException failure = input().hasFailed() ? input().failure() : null;
+        return failure == null ? null : ChannelFuture.failed(this, reader().broken(failure));
     }
 
     /** Removes the record that was found from the buffer and counts it. */
     private <T extends @Nullable Object> T take(ReadRequest<T> request) throws CharacterCodingException {
         if (!request.countsAsLine()) {
-            ChannelEvents.consumed(this, input.buffer());
-            return reader.take(request, input.buffer());
+            ChannelEvents.consumed(this, input().buffer());
+            return reader().take(request, input().buffer());
         }
-        T value = reader.take(request, input.buffer());
+        T value = reader().take(request, input().buffer());
         linesIn++;
         return value;
     }
 
     /** Registers a read requested by another thread. */
     private void adopt(PendingRead<?> read) {
-        if (reader.occupied()) {
+        if (reader().occupied()) {
             deliverLater(() -> reject(read, new ReadPendingException()));
-        } else if (reader.closed()) {
+        } else if (reader().closed()) {
             warnLateRead(read.kind());
             deliverLater(() -> reject(read, FailureOrigins.mark(this, new ClosedChannelException())));
         } else {
-            reader.register(read);
+            reader().register(read);
             long deadline = read.deadline();
             if (deadline != 0) {
                 // The alarm may have fired for an earlier one in the meantime.
@@ -185,113 +221,33 @@ abstract class InputChannel extends OutputChannel {
         return new PendingRead<>(this, request, timer().now(), site);
     }
 
-    @Override
-    boolean exhausted() {
-        return reader.closed() || (input.finished() && input.available() == 0);
-    }
-
     // The turn
-
-    /** Takes the result of the transport's read; false if there is none. */
-    final boolean receive() {
-        int count = input.receive(transport(), loopThread());
-        if (count == InputPump.NONE) {
-            return false;
-        }
-        if (count >= 0) {
-            received(count);
-        } else if (count == InputPump.END) {
-            endInput();
-        } else if (count == InputPump.FAILURE) {
-            breakInput(input.readFailure());
-        }
-        return true;
-    }
-
-    private void received(int count) {
-        ChannelEvents.read(this, input.target(), input.buffer().writeIndex() - count, count);
-        bytesIn += count;
-        if (input.discarding()) {
-            discarded(input.clear());
-        } else if (input.hasFailed()) {
-            input.clear();
-        }
-    }
-
-    /** Handles the end of the stream: the peer's, or that of a reset already reported by a write. */
-    private void endInput() {
-        IOException reset = input.hasFailed() ? null : writeFailure();
-        if (reset != null && !transport().endsDespite(reset)) {
-            breakInput(reset);
-        } else {
-            input.end();
-        }
-    }
-
-    /** Fails both directions because a transport read has failed. If both have failed, the write's failure is the cause. */
-    private void breakInput(@Nullable IOException failure) {
-        IOException first = writeFailure();
-        input.setFailure(PeerReset.isBoth(first, failure) ? first : failure);
-        IOException cause = input.failure();
-        if (cause != null) {
-            output().fail(cause, loopThread());
-            inputBroken();
-        }
-    }
-
-    /** Starts transport reads while input is wanted; true if there may be something to deliver or to write. */
-    final boolean fill() {
-        // A call for one direction may complete an operation of the other one, too.
-        boolean reported = receive();
-        while (!reported && wantsInput()) {
-            if (!input.mayRead(budget())) {
-                if (input.pause()) {
-                    starve();
-                }
-                return false;
-            }
-            input.fill(transport(), loopThread(), budget());
-            reported = takeWritten();
-            if (!receive()) {
-                return reported;
-            }
-            // A write may have to fail as well, or the peer's end to be reported, even if no read is pending.
-            reported |= reader.hasWaiter() || reader.closed() || input.finished() || input.hasFailed();
-        }
-        return reported;
-    }
-
-    private boolean wantsInput() {
-        if (!input.canFill()) {
-            return false;
-        }
-        if (reader.closed()) {
-            return input.discarding() && !discardedEnough();
-        }
-        return reader.hasWaiter() || input.available() < InputPump.READ_AHEAD;
-    }
 
     /** Completes the waiting read if its record, the end of the stream or a failure is available. */
     final <T extends @Nullable Object> boolean deliverRead(PendingRead<T> read) {
         if (read.claimed()) {
-            reader.dropWithdrawn();
+            reader().dropWithdrawn();
             return false;
         }
-        if (reader.closed()) {
+        if (reader().closed()) {
             return failRead(FailureOrigins.mark(this, new AsynchronousCloseException()));
         }
-        if (reader.hasPendingError()) {
-            PendingRead<?> claimed = reader.claimWaiter();
+        if (reader().hasPendingError()) {
+            PendingRead<?> claimed = reader().claimWaiter();
             if (claimed == null) {
                 return false;
             }
-            deliverFailure(claimed, reader.takePendingError());
+            deliverFailure(claimed, reader().takePendingError());
             return true;
         }
-        ScanResult result = reader.poll(read, input.buffer(), options().maxFrameLength());
+        ScanResult result = reader().poll(read, input().buffer(), options().maxFrameLength());
         if (result == ScanResult.MORE) {
-            IOException failure = reader.hasWaiter() && input.hasFailed() ? input.failure() : null;
-            return failure != null && failRead(reader.broken(failure));
+            IOException failure = reader().hasWaiter() && input().hasFailed() ? input().failure() : null;
+            return failure != null && failRead(reader().broken(failure));
+        }
+        if (result == ScanResult.DECODE) {
+            deliverLater(() -> decode(read));
+            return true;
         }
         ChannelEvents.recordIfSlow(this, read);
         if (result == ScanResult.READY) {
@@ -304,18 +260,39 @@ abstract class InputChannel extends OutputChannel {
             }
             deliver(read, value);
         } else if (result == ScanResult.END) {
-            deliver(read, reader.end(read.request()));
+            deliver(read, reader().end(read.request()));
         } else {
-            deliverFailure(
-                    read,
-                    reader.failure(
-                            read.request(), result, input.buffer(), options().maxFrameLength()));
+            deliverFailure(read, failure(read.request(), result));
         }
         return true;
     }
 
+    /** Calls the program's decoder for the waiting read, and completes the read if it can be. In a delivery. */
+    private <T extends @Nullable Object> void decode(PendingRead<T> read) {
+        if (read.claimed()) {
+            return;
+        }
+        ScanResult result = reader().decode(read, input().buffer(), options().maxFrameLength());
+        if (result == ScanResult.MORE) {
+            return;
+        }
+        ChannelEvents.recordIfSlow(this, read);
+        T value;
+        try {
+            if (result != ScanResult.READY) {
+                read.fail(failure(read.request(), result));
+                return;
+            }
+            value = take(read.request());
+        } catch (CharacterCodingException malformed) {
+            read.fail(FailureOrigins.mark(this, malformed));
+            return;
+        }
+        read.finish(value);
+    }
+
     private boolean failRead(IOException failure) {
-        PendingRead<?> read = reader.claimWaiter();
+        PendingRead<?> read = reader().claimWaiter();
         if (read != null) {
             deliverFailure(read, failure);
         }
@@ -324,58 +301,10 @@ abstract class InputChannel extends OutputChannel {
 
     @Override
     protected final void beforeDelivery() {
-        reader.refresh();
-    }
-
-    // Callbacks of the transport
-
-    @Override
-    public final void lent(ByteBuffer bytes) {
-        input.lend(bytes, budget());
-    }
-
-    @Override
-    public final void readCompleted(int count) {
-        input.completed(count);
-        reported();
-    }
-
-    @Override
-    public final void readFailed(IOException failure) {
-        input.failed(interrupted(failure));
-        reported();
-    }
-
-    @Override
-    public final boolean judgesEnd() {
-        return true;
-    }
-
-    @Override
-    public final void endWithheld() {
-        reported();
+        reader().refresh();
     }
 
     // Monitoring
-
-    /** Whether an incomplete record is subject to the frame timeout. */
-    final boolean inTimedFrame() {
-        return reader.hasTimedFrame() && (input.available() > 0 || input.skipping());
-    }
-
-    /** Subtracts bytes handed over to TLS, which reports the plaintext instead. */
-    final void handedOver(int count) {
-        bytesIn -= count;
-    }
-
-    /**
-     * Returns the number of bytes received.
-     *
-     * @return a counter; exact in and after the turn
-     */
-    public final long bytesIn() {
-        return bytesIn;
-    }
 
     /**
      * Returns the number of records delivered to the program.
@@ -392,6 +321,6 @@ abstract class InputChannel extends OutputChannel {
      * @return true after a null line, an empty read or an incomplete one
      */
     public final boolean sawEnd() {
-        return reader.endDelivered();
+        return reader().endDelivered();
     }
 }

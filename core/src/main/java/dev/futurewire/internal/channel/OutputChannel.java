@@ -7,76 +7,31 @@ import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.loop.Loop;
+import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.output.PendingWrite;
 import dev.futurewire.internal.transport.Transport;
-import dev.futurewire.internal.transport.TransportListener;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of a channel: connects the write operations, the {@link OutputPump} and the transport.
+ * The writing side of a channel: the write operations.
  *
  * <p>A call from the owner of the turn works on the output directly. A call from another thread acquires the turn briefly, or
  * leaves a request in the mailbox if the turn is owned.
  */
-abstract class OutputChannel extends ClosableChannel implements TransportListener {
-    private volatile Transport transport;
+abstract class OutputChannel extends SendingChannel {
+    private static final byte[] LINE_FEED = {'\n'};
 
-    /** Null while the output is open and idle. */
-    private @Nullable OutputPump output;
-
-    private long bytesOut;
     private long linesOut;
 
     OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
-        super(loop, options, channelOwner);
-        this.transport = transport;
+        super(transport, loop, options, channelOwner);
     }
-
-    @Override
-    final Transport transport() {
-        return transport;
-    }
-
-    /** Replaces the transport. For the owner. */
-    final void transport(Transport other) {
-        transport = other;
-    }
-
-    /** The output, created if there is none. For the owner, or for the transport while a write is in progress. */
-    final OutputPump output() {
-        OutputPump pump = output;
-        if (pump == null) {
-            pump = new OutputPump();
-            output = pump;
-        }
-        return pump;
-    }
-
-    /** The output, or null if there is none. Also read by other threads, for monitoring. */
-    final @Nullable OutputPump outputOrNull() {
-        return output;
-    }
-
-    /** Releases an idle output; the next write creates a new one. */
-    final void releaseIdleOutput() {
-        OutputPump pump = output;
-        if (pump != null && pump.idle()) {
-            output = null;
-        }
-    }
-
-    /** Updates the charge against the memory budget if the size of the buffers has changed. */
-    abstract void charge();
-
-    /** Whether the transport is about to be closed, which sends FIN itself. */
-    abstract boolean closesNext();
 
     // Operations
 
@@ -108,7 +63,116 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         if (rejection != null) {
             return rejectedFuture(Operation.WRITE, rejection);
         }
-        return append(pump, bytes, from, count) ? pump.done(this) : pump.register(pendingWrite(Operation.WRITE, 0));
+        return accepted(pump, append(pump, bytes, from, count));
+    }
+
+    private CompletableFuture<Void> accepted(OutputPump pump, boolean belowHighWaterMark) {
+        return belowHighWaterMark ? pump.done(this) : pump.register(pendingWrite(Operation.WRITE, 0));
+    }
+
+    @Override
+    CompletableFuture<Void> writeLine(byte[] line) {
+        int count = line.length + LINE_FEED.length;
+        if (!owned()) {
+            byte[] bytes = Arrays.copyOf(line, count);
+            bytes[line.length] = LINE_FEED[0];
+            return write(bytes, 0, count, false);
+        }
+        runRequests();
+        OutputPump pump = output();
+        IOException rejection = rejection(pump, count);
+        if (rejection != null) {
+            return rejectedFuture(Operation.WRITE, rejection);
+        }
+        linesOut++;
+        pump.queue().append(line, 0, line.length, loopThread(), budget());
+        pump.queue().append(LINE_FEED, 0, LINE_FEED.length, loopThread(), budget());
+        return accepted(pump, belowHighWaterMark(pump));
+    }
+
+    @Override
+    CompletableFuture<Void> write(ByteBuffer[] buffers, int count) {
+        if (!owned()) {
+            byte[] bytes = new byte[count];
+            int at = 0;
+            for (ByteBuffer each : buffers) {
+                each.get(each.position(), bytes, at, each.remaining());
+                at += each.remaining();
+            }
+            return write(bytes, 0, count, false);
+        }
+        runRequests();
+        OutputPump pump = output();
+        IOException rejection = rejection(pump, count);
+        if (rejection != null) {
+            return rejectedFuture(Operation.WRITE, rejection);
+        }
+        boolean below = pump.queued() < options().highWaterMark();
+        for (ByteBuffer each : buffers) {
+            below = append(pump, each);
+        }
+        return accepted(pump, below);
+    }
+
+    private boolean append(OutputPump pump, ByteBuffer bytes) {
+        if (bytes.hasArray()) {
+            return append(pump, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return append(pump, copy, 0, copy.length);
+    }
+
+    @Override
+    public boolean offer(byte[] bytes) {
+        if (owned()) {
+            runRequests();
+            return offerNow(bytes);
+        }
+        if (enter()) {
+            try {
+                if (!hasRequests()) {
+                    boolean accepted = offerNow(bytes);
+                    if (outputWantsFlush()) {
+                        signal();
+                    }
+                    return accepted;
+                }
+            } finally {
+                exit();
+            }
+        }
+        if (!isWritable()) {
+            return false;
+        }
+        byte[] copy = bytes.clone();
+        addRequest(
+                () -> {
+                    OutputPump pump = output();
+                    if (pump.accepts()) {
+                        append(pump, copy, 0, copy.length);
+                    }
+                },
+                copy.length);
+        signal();
+        return true;
+    }
+
+    private boolean offerNow(byte[] bytes) {
+        boolean writable = isWritable();
+        if (writable) {
+            append(output(), bytes, 0, bytes.length);
+        }
+        return writable;
+    }
+
+    @Override
+    public boolean isWritable() {
+        OutputPump pump = outputOrNull();
+        // A reason is set as soon as the program closes the channel.
+        return reason() == null
+                && (pump == null || (pump.accepts() && !pump.full()))
+                && requestedBytes() + queuedOutput() < options().highWaterMark();
     }
 
     /** The failure of a write that must be rejected, or null. */
@@ -125,6 +189,11 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     private boolean append(OutputPump pump, byte[] bytes, int from, int count) {
         linesOut += ByteSearch.count(bytes, from, from + count, (byte) '\n');
         pump.queue().append(bytes, from, count, loopThread(), budget());
+        return belowHighWaterMark(pump);
+    }
+
+    /** Whether the queue is below its high-water mark, perhaps after writing to the transport. */
+    private boolean belowHighWaterMark(OutputPump pump) {
         int high = options().highWaterMark();
         if (pump.queued() >= high) {
             if (loopThread() != null) {
@@ -132,12 +201,11 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
             }
             charge();
         }
-        return pump.queued() < high && pump.failureOrNull() == null;
-    }
-
-    final boolean outputWantsFlush() {
-        OutputPump pump = output;
-        return pump != null && pump.wantsFlush(bytesOut);
+        if (pump.queued() >= high) {
+            pump.setFull();
+            return false;
+        }
+        return pump.failureOrNull() == null;
     }
 
     /** Leaves the bytes in the mailbox, within the limits, because another thread owns the turn. */
@@ -177,6 +245,25 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
         }
     }
 
+    @Override
+    CompletableFuture<Long> writeFrom(FileRegion region) {
+        PendingWrite written = pendingWrite(Operation.WRITE_FROM, 0);
+        region.operation(written);
+        CompletableFuture<Long> result = TransferFuture.of(this, written, region::count, "writeFrom");
+        request(() -> {
+            OutputPump pump = output();
+            IOException rejection = pump.rejection(this);
+            if (rejection != null) {
+                deliverLater(() -> reject(written, rejection));
+                return;
+            }
+            pump.queue().append(region);
+            written.mark = pump.endPosition(bytesOut());
+            pump.register(written);
+        });
+        return result;
+    }
+
     static void reject(PendingOperation<?> operation, Exception cause) {
         if (operation.claim()) {
             operation.fail(cause);
@@ -212,12 +299,12 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
             IOException failure = pump.failureOrNull();
             return failure != null
                     ? ChannelFuture.failed(this, failure)
-                    : pump.register(pendingWrite(operation, bytesOut + pump.queued()));
+                    : pump.register(pendingWrite(operation, pump.endPosition(bytesOut())));
         }
         PendingWrite waiter = pendingWrite(operation, 0);
         addRequest(() -> {
             OutputPump pump = output();
-            waiter.mark = bytesOut + pump.queued();
+            waiter.mark = pump.endPosition(bytesOut());
             if (operation == Operation.SHUTDOWN_OUTPUT) {
                 pump.finish();
             }
@@ -229,40 +316,11 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
 
     // The turn
 
-    /** Writes queued output as long as the transport accepts it immediately, then sends FIN if the output was finished. */
-    final void flushOutput() {
-        OutputPump pump = output;
-        if (pump == null) {
-            return;
-        }
-        do {
-            takeWritten();
-        } while (pump.write(transport, loopThread(), bytesOut));
-        pump.end(transport, closesNext(), bytesOut, loopThread());
-    }
-
-    /** Takes the result of the transport's write; false if there is none. */
-    final boolean takeWritten() {
-        OutputPump pump = output;
-        if (pump == null) {
-            return false;
-        }
-        int count = pump.takeCompletion(loopThread());
-        if (count == OutputPump.NONE) {
-            return false;
-        }
-        if (count > 0) {
-            ChannelEvents.written(this, pump.queue().sending(), count);
-            bytesOut += count;
-        }
-        return true;
-    }
-
     /** Completes the first waiting operation whose condition is met; false if there is none. */
     final boolean deliverWrite() {
-        OutputPump pump = output;
+        OutputPump pump = outputOrNull();
         PendingWrite operation =
-                pump == null ? null : pump.poll(bytesOut, options().lowWaterMark());
+                pump == null ? null : pump.poll(bytesOut(), options().lowWaterMark());
         if (pump == null || operation == null) {
             return false;
         }
@@ -280,74 +338,11 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
     }
 
     final boolean canDeliverWrite() {
-        OutputPump pump = output;
-        return pump != null && pump.canPoll(bytesOut, options().lowWaterMark());
-    }
-
-    /** The failure of a transport write, including one just reported; null if none has failed. For the owner. */
-    @Nullable
-    final IOException writeFailure() {
-        takeWritten();
-        OutputPump pump = output;
-        return pump == null ? null : pump.writeFailure();
-    }
-
-    // Callbacks of the transport. If the channel's own call causes one, the caller processes the result itself.
-
-    @Override
-    public final void writeCompleted(int count) {
-        output().completed(count);
-        reported();
-    }
-
-    @Override
-    public final void writeFailed(IOException failure) {
-        output().failed(interrupted(failure));
-        reported();
-    }
-
-    @Override
-    public final void shutdownCompleted() {
-        reported();
-    }
-
-    @Override
-    public final boolean writing() {
-        OutputPump pump = output;
-        return pump != null && pump.writing();
-    }
-
-    @Override
-    public final boolean grants(int capacity) {
-        return budget().grants(capacity);
-    }
-
-    @Override
-    public final void heldChanged() {
-        reported();
-    }
-
-    final void reported() {
-        if (!owned()) {
-            signal();
-        }
-    }
-
-    /** Maps the failure of an operation on a closed transport: only the channel closes it, so the operation was interrupted. */
-    static IOException interrupted(IOException failure) {
-        return failure instanceof ClosedChannelException ? new AsynchronousCloseException() : failure;
+        OutputPump pump = outputOrNull();
+        return pump != null && pump.canPoll(bytesOut(), options().lowWaterMark());
     }
 
     // Monitoring
-
-    /**
-     * Returns the number of bytes taken by the operating system.
-     *
-     * @return a counter; exact in and after the turn
-     */
-    public final long bytesOut() {
-        return bytesOut;
-    }
 
     /**
      * Returns the number of line terminators written by the program.
@@ -356,25 +351,5 @@ abstract class OutputChannel extends ClosableChannel implements TransportListene
      */
     public final long linesOut() {
         return linesOut;
-    }
-
-    /**
-     * Returns the number of bytes queued.
-     *
-     * @return the number, which may be out of date
-     */
-    public final long queuedOutput() {
-        OutputPump pump = output;
-        return pump == null ? 0 : Math.max(0, pump.queued());
-    }
-
-    /**
-     * Returns whether all output and FIN have been handed to the operating system. Any thread.
-     *
-     * @return false while output is queued, and permanently if sending it has failed
-     */
-    public final boolean outputEnded() {
-        OutputPump pump = output;
-        return pump != null && pump.ended();
     }
 }

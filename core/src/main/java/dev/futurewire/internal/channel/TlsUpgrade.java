@@ -150,7 +150,7 @@ final class TlsUpgrade implements TlsTransport.Handshake {
         waiting = true;
         channel.input().hold();
         OutputPump output = channel.output();
-        output.hold(channel.bytesOut() + output.queued());
+        output.hold(output.endPosition(channel.bytesOut()));
         handshake.whenDone((agreed, thrown) -> {
             boolean ours = thrown != null ? thrown == failure : agreed != null && agreed == session;
             if (!ours) {

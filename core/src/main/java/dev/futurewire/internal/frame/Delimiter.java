@@ -5,7 +5,7 @@ package dev.futurewire.internal.frame;
  * input is the length of the longest prefix of the delimiter that the input ends with. Those bytes may still turn out
  * to be part of a delimiter and do not count as content yet.
  */
-final class Delimiter {
+final class Delimiter implements UnitEnd {
     private final byte[] bytes;
     private final int[] fallback;
     private int matched;
@@ -47,7 +47,8 @@ final class Delimiter {
      *
      * @return the index after the delimiter, or -1 if it does not end before {@code to}
      */
-    int search(byte[] input, int from, int to) {
+    @Override
+    public int search(byte[] input, int from, int to) {
         int i = from;
         while (i < to) {
             if (matched == 0) {

@@ -2,6 +2,7 @@ package dev.futurewire.internal.frame;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,6 @@ public final class InputBuffer {
     private static final byte LF = '\n';
     private static final byte CR = '\r';
 
-    /** Skips to the end of the line. */
-    private static final Object SKIP_TO_LINE_END = new Object();
-
-    /** Skips to the end of the stream. */
-    private static final Object SKIP_TO_STREAM_END = new Object();
-
     private byte[] array;
     private int start;
     private int end;
@@ -48,11 +43,8 @@ public final class InputBuffer {
     /** The delimiter of the current search; null for a line end. */
     private @Nullable Delimiter searchedFor;
 
-    /**
-     * What ends the unit being skipped: {@link #SKIP_TO_LINE_END}, {@link #SKIP_TO_STREAM_END} or a delimiter; null if
-     * none is skipped.
-     */
-    private @Nullable Object skipping;
+    /** What ends the unit being skipped; null if none is skipped. */
+    private @Nullable UnitEnd skipping;
 
     private long bytesSearched;
 
@@ -81,6 +73,11 @@ public final class InputBuffer {
     /** Marks the end of the stream. */
     public void end() {
         ended = true;
+    }
+
+    /** Reverts {@link #end}: the input has failed, and scans must not report its end. */
+    public void reopen() {
+        ended = false;
     }
 
     /**
@@ -258,7 +255,7 @@ public final class InputBuffer {
         // One byte over the limit may be the CR of the line terminator.
         boolean certain = held > limit && (ended || held > limit + 1 || array[end - 1] != CR);
         if (certain) {
-            return tooLong(ended ? null : SKIP_TO_LINE_END);
+            return tooLong(ended ? null : UnitEnd.OF_LINE);
         }
         if (!ended) {
             return ScanResult.MORE;
@@ -357,9 +354,26 @@ public final class InputBuffer {
             return ended ? unit(start, start, 0) : ScanResult.MORE;
         }
         if (end - start > limit) {
-            return tooLong(ended ? null : SKIP_TO_STREAM_END);
+            return tooLong(ended ? null : UnitEnd.OF_STREAM);
         }
         return ended ? unit(end, end, limit) : ScanResult.MORE;
+    }
+
+    /**
+     * Discards an overlong unit of known length: the next bytes, including those that have not arrived yet.
+     *
+     * @param count number of bytes, 1 or more
+     * @return {@link ScanResult#TOO_LONG}
+     */
+    public ScanResult discard(long count) {
+        int held = end - start;
+        if (count > held) {
+            return tooLong(ended ? null : new UnitEnd.AfterBytes(count - held));
+        }
+        start += (int) count;
+        scanned = start;
+        rewind();
+        return ScanResult.TOO_LONG;
     }
 
     private ScanResult unit(int stop, int behind, int limit) {
@@ -382,7 +396,7 @@ public final class InputBuffer {
         return ScanResult.INCOMPLETE;
     }
 
-    private ScanResult tooLong(@Nullable Object through) {
+    private ScanResult tooLong(@Nullable UnitEnd through) {
         clear();
         skipping = through;
         return ScanResult.TOO_LONG;
@@ -390,18 +404,10 @@ public final class InputBuffer {
 
     /** Discards the rest of an overlong unit. Returns true if the end of the unit was found. */
     private boolean skip() {
-        Object through = skipping;
-        int behind;
-        if (through instanceof Delimiter delimiter) {
-            int from = Math.max(scanned, start);
-            behind = delimiter.search(array, from, end);
-            bytesSearched += (behind < 0 ? end : behind) - from;
-        } else if (through == SKIP_TO_STREAM_END) {
-            behind = -1;
-        } else {
-            behind = ByteSearch.indexOf(array, start, end, LF) + 1;
-            bytesSearched += (behind <= 0 ? end : behind) - start;
-        }
+        UnitEnd through = Objects.requireNonNull(skipping);
+        int from = Math.max(scanned, start);
+        int behind = through.search(array, from, end);
+        bytesSearched += (behind <= 0 ? end : behind) - from;
         if (behind > 0) {
             start = behind;
             scanned = behind;
@@ -468,7 +474,17 @@ public final class InputBuffer {
      * @return its content
      */
     public byte[] takeBytes() {
-        byte[] content = Arrays.copyOfRange(array, start, contentEnd);
+        return takeBytes(0);
+    }
+
+    /**
+     * Copies the unit found without its header and advances past it.
+     *
+     * @param header length of the header
+     * @return its content
+     */
+    public byte[] takeBytes(int header) {
+        byte[] content = Arrays.copyOfRange(array, start + header, contentEnd);
         consume();
         return content;
     }

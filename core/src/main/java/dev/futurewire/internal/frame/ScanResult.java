@@ -11,5 +11,9 @@ public enum ScanResult {
     /** The stream has ended inside the unit: {@link InputBuffer#takeBytes()} returns what was received. */
     INCOMPLETE,
     /** The unit exceeds the limit; its rest is skipped. */
-    TOO_LONG
+    TOO_LONG,
+    /** Undecided: the program's decoder has to be called. */
+    DECODE,
+    /** The program's decoder has failed. */
+    FAILED
 }

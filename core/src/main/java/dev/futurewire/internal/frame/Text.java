@@ -41,6 +41,16 @@ public final class Text {
     }
 
     /**
+     * Returns whether text contains a line terminator or a part of one.
+     *
+     * @param text the text
+     * @return true if it contains LF or CR
+     */
+    public static boolean hasLineBreak(String text) {
+        return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
+    }
+
+    /**
      * Encodes text.
      *
      * @param text the text

@@ -36,7 +36,7 @@ public final class FrameReader {
     private @Nullable PendingRead<?> waiter;
 
     /** Failure of the next read: the record was too long, but the read that found it was cancelled at the same time. */
-    private @Nullable IOException pendingError;
+    private @Nullable Throwable pendingError;
 
     /** Number of records delivered, including failed ones. */
     private int delivered;
@@ -69,15 +69,33 @@ public final class FrameReader {
      * @param request what to read
      * @param input the bytes received
      * @param limit the maximum length of a record
-     * @return {@link ScanResult#MORE} if the read has to wait
+     * @return {@link ScanResult#MORE} if the read has to wait; {@link ScanResult#DECODE} if {@link #decode} has to be called
      */
     public ScanResult scan(ReadRequest<?> request, InputBuffer input, int limit) {
         ScanResult result = request.scan(input, limit);
-        if (result != ScanResult.MORE) {
-            immediate++;
-            delivered++;
+        if (result != ScanResult.MORE && result != ScanResult.DECODE) {
+            count();
         }
         return result;
+    }
+
+    /** Calls the decoder of a new read after {@link #scan} has returned {@link ScanResult#DECODE}. */
+    public ScanResult decode(ReadRequest<?> request, InputBuffer input, int limit) {
+        ScanResult result = request.decode(input, limit);
+        if (result != ScanResult.MORE) {
+            count();
+        }
+        return result;
+    }
+
+    private void count() {
+        immediate++;
+        delivered++;
+    }
+
+    /** Defers the failure of a read that was taken without a future to the next read. */
+    public void pendingError(Throwable failure) {
+        pendingError = failure;
     }
 
     /** Whether a read may complete immediately; if not, the turn completes it. */
@@ -115,17 +133,27 @@ public final class FrameReader {
      * @param read the waiting read
      * @param input the bytes received
      * @param limit the maximum length of a record
-     * @return {@link ScanResult#MORE} if there is nothing to deliver
+     * @return {@link ScanResult#MORE} if there is nothing to deliver; {@link ScanResult#DECODE}, without a claim, if {@link
+     *     #decode} has to be called
      */
     public ScanResult poll(PendingRead<?> read, InputBuffer input, int limit) {
         ScanResult result = read.scan(input, limit);
-        if (result == ScanResult.MORE) {
-            return result;
+        return result == ScanResult.MORE || result == ScanResult.DECODE ? result : claim(read, result, input, limit);
+    }
+
+    /** Calls the decoder of the waiting read after {@link #poll} has returned {@link ScanResult#DECODE}; as {@link #poll}. */
+    public ScanResult decode(PendingRead<?> read, InputBuffer input, int limit) {
+        ScanResult result = read.request().decode(input, limit);
+        return result == ScanResult.MORE || closed ? ScanResult.MORE : claim(read, result, input, limit);
+    }
+
+    private ScanResult claim(PendingRead<?> read, ScanResult result, InputBuffer input, int limit) {
+        if (waiter == read) {
+            waiter = null;
         }
-        waiter = null;
         if (!read.claim()) {
             // Cancelled at this moment: the record remains in the buffer.
-            if (result == ScanResult.TOO_LONG) {
+            if (result == ScanResult.TOO_LONG && read.request().discardsOverlong()) {
                 pendingError = failure(read.request(), result, input, limit);
             }
             return ScanResult.MORE;
@@ -207,8 +235,8 @@ public final class FrameReader {
     }
 
     /** Removes and returns the failure of the next read. */
-    public IOException takePendingError() {
-        IOException failure = Objects.requireNonNull(pendingError);
+    public Throwable takePendingError() {
+        Throwable failure = Objects.requireNonNull(pendingError);
         pendingError = null;
         return failure;
     }

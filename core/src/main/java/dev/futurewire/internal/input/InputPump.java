@@ -180,6 +180,12 @@ public final class InputPump extends ReadBuffers {
         }
     }
 
+    /** Fails the input because no further record can be found in it, even if the peer has ended its output. */
+    public void lose(IOException cause) {
+        refuse(cause);
+        buffer().reopen();
+    }
+
     // Closing
 
     /** Discards buffered and subsequent input; returns the number of bytes discarded. */

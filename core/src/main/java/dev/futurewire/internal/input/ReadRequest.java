@@ -48,6 +48,30 @@ public abstract class ReadRequest<T extends @Nullable Object> {
         return true;
     }
 
+    /** Whether {@link #decode} calls the program, which only happens in a turn, never in a call from another thread. */
+    public boolean callsProgram() {
+        return false;
+    }
+
+    /**
+     * Calls the program's decoder after {@link #scan} has returned {@link ScanResult#DECODE}.
+     *
+     * @return any other result; with {@link ScanResult#FAILED} and {@link ScanResult#TOO_LONG} nothing is discarded
+     */
+    public ScanResult decode(InputBuffer input, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Removes and returns the failure of the program's decoder after {@link ScanResult#FAILED}. */
+    public Throwable takeFailure() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Whether an overlong record is discarded through its end; otherwise no later read can succeed. */
+    public boolean discardsOverlong() {
+        return true;
+    }
+
     /** Value to complete with on timeout, or null to fail with TimeoutException. */
     @Nullable
     public Supplier<T> valueAtTimeout() {
@@ -188,7 +212,16 @@ public abstract class ReadRequest<T extends @Nullable Object> {
     }
 
     public static ReadRequest<byte[]> some(int max) {
-        return new Bytes(Operation.READ) {
+        return some(max, Operation.READ);
+    }
+
+    /** A block of {@code readTo}. */
+    public static ReadRequest<byte[]> block(int max) {
+        return some(max, Operation.READ_TO);
+    }
+
+    private static ReadRequest<byte[]> some(int max, Operation operation) {
+        return new Bytes(operation) {
             @Override
             public ScanResult scan(InputBuffer input, int limit) {
                 return input.some(max);

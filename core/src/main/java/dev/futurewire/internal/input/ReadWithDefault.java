@@ -38,6 +38,26 @@ public final class ReadWithDefault<T extends @Nullable Object> extends ReadReque
     }
 
     @Override
+    public boolean callsProgram() {
+        return request.callsProgram();
+    }
+
+    @Override
+    public ScanResult decode(InputBuffer input, int limit) {
+        return request.decode(input, limit);
+    }
+
+    @Override
+    public Throwable takeFailure() {
+        return request.takeFailure();
+    }
+
+    @Override
+    public boolean discardsOverlong() {
+        return request.discardsOverlong();
+    }
+
+    @Override
     public T take(InputBuffer input) throws CharacterCodingException {
         return request.take(input);
     }

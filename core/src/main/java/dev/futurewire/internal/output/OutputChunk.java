@@ -3,7 +3,7 @@ package dev.futurewire.internal.output;
 import java.nio.ByteBuffer;
 
 /** A chunk of queued output: the unsent bytes are those between the buffer's position and {@code end}. */
-public final class OutputChunk {
+public sealed class OutputChunk permits FileBlock, FileRegion {
     public final ByteBuffer buffer;
 
     /** Index after the last byte. */

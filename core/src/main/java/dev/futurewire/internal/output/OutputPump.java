@@ -66,6 +66,9 @@ public final class OutputPump {
 
     private boolean writing;
 
+    /** Whether the queue has reached the high-water mark and has not drained to the low-water mark since. Any thread. */
+    private volatile boolean full;
+
     /** Result of the transport write. Written by the transport's thread. */
     private volatile int result = NONE;
 
@@ -111,6 +114,28 @@ public final class OutputPump {
         return broken() ? failure() : rejection;
     }
 
+    /** Whether writes are accepted; the same as without a {@link #rejection}. May be out of date for other threads. */
+    public boolean accepts() {
+        return state == State.OPEN && !broken() && rejection == null;
+    }
+
+    /** Called when the queue has reached the high-water mark. */
+    public void setFull() {
+        full = true;
+    }
+
+    /** Called when the queue has become smaller. */
+    public void drained(int lowWaterMark) {
+        if (full && queue.queued() <= lowWaterMark) {
+            full = false;
+        }
+    }
+
+    /** Whether the queue has to drain to the low-water mark. Any thread. */
+    public boolean full() {
+        return full;
+    }
+
     /** The completed future of an operation that does not have to wait. */
     @SuppressWarnings("NullAway") // null is the only value of a Void
     public CompletableFuture<Void> done(FutureContext context) {
@@ -124,7 +149,12 @@ public final class OutputPump {
 
     /** Whether everything accepted has been taken by the operating system. */
     public boolean flushed() {
-        return !broken() && queued() == 0;
+        return !broken() && queued() == 0 && !queue.hasRegions();
+    }
+
+    /** The position after everything accepted, for the mark of an operation that waits until it has been sent. */
+    public long endPosition(long sent) {
+        return queue.endPosition(sent);
     }
 
     /** Registers an operation that has to wait. */
@@ -165,7 +195,7 @@ public final class OutputPump {
         }
         return switch (operation.kind()) {
             case WRITE -> queued() <= lowWaterMark;
-            case FLUSH -> sent >= operation.mark;
+            case FLUSH, WRITE_FROM -> queue.sentPosition(sent) >= operation.mark;
             default -> ended();
         };
     }
@@ -216,6 +246,7 @@ public final class OutputPump {
         }
         OutputChunk chunk = queue.sending();
         if (!queue.hasUnsent()) {
+            queue.removeSentRegions();
             if (held(sent)) {
                 return false;
             }
@@ -277,7 +308,7 @@ public final class OutputPump {
      * @param closeSendsFin whether the transport is closed next, which sends FIN itself
      */
     public void end(Transport transport, boolean closeSendsFin, long sent, @Nullable LoopThread thread) {
-        if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent)) {
+        if (state == State.OPEN || state == State.ENDED || broken() || writing || held(sent) || queue.hasRegions()) {
             return;
         }
         try {
@@ -387,7 +418,7 @@ public final class OutputPump {
     }
 
     private boolean held(long sent) {
-        return heldFrom != NOT_HELD && sent >= heldFrom;
+        return heldFrom != NOT_HELD && queue.sentPosition(sent) >= heldFrom;
     }
 
     /** Whether everything written before {@link #hold} has been taken by the operating system. */

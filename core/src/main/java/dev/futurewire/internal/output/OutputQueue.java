@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queue of bytes written by the program but not yet taken by the operating system, in chunks.
  *
- * <p>{@link #append} copies into the last chunk; {@link #next} returns the first. Confined to the owner of the channel's turn.
+ * <p>{@link #append} copies into the last chunk; {@link #next} returns the first. A {@link FileRegion} takes the place of its bytes.
+ *
+ * <p>Positions in the output count every written byte, and each region as one: its length is not known before it has been loaded.
+ *
+ * <p>Confined to the owner of the channel's turn.
  */
 public final class OutputQueue {
     /** Minimum size of a write that gets a chunk of its own. */
@@ -31,6 +35,15 @@ public final class OutputQueue {
     private long queued;
     private long capacity;
 
+    /** The number of regions. */
+    private int regions;
+
+    /** The number of queued bytes that are a file's. */
+    private long queuedOfFiles;
+
+    /** The number of regions sent, minus the number of their bytes sent. */
+    private long adjustment;
+
     /** The number of bytes queued. */
     public long queued() {
         return queued;
@@ -43,7 +56,73 @@ public final class OutputQueue {
 
     /** Whether nothing is queued and the transport has no chunk. */
     public boolean isEmpty() {
-        return queued == 0 && sending == null;
+        return queued == 0 && sending == null && regions == 0;
+    }
+
+    /** Whether a part of a file is queued. */
+    public boolean hasRegions() {
+        return regions > 0;
+    }
+
+    /**
+     * Returns the position of the first byte that has not been sent.
+     *
+     * @param sent the number of bytes sent, including those of files
+     */
+    public long sentPosition(long sent) {
+        return sent + adjustment;
+    }
+
+    /**
+     * Returns the position after the last byte.
+     *
+     * @param sent the number of bytes sent, including those of files
+     */
+    public long endPosition(long sent) {
+        return sent + adjustment + queued - queuedOfFiles + regions;
+    }
+
+    /** Appends a part of a file. */
+    public void append(FileRegion region) {
+        retire();
+        full().addLast(region);
+        regions++;
+    }
+
+    /** The region whose next block should be loaded, or null. */
+    @Nullable
+    public FileRegion regionToLoad() {
+        return regions > 0 && full().peekFirst() instanceof FileRegion region && region.wantsBlock() ? region : null;
+    }
+
+    /**
+     * Adds a block of a region.
+     *
+     * @param buffer holds the bytes from its beginning
+     * @param count the number of bytes
+     * @param last whether the region ends with it
+     */
+    public void loaded(FileRegion region, ByteBuffer buffer, int count, boolean last, @Nullable LoopThread thread) {
+        if (count == 0 || region.discarded()) {
+            region.loaded(null, last);
+            if (thread != null) {
+                thread.buffers().give(buffer);
+            }
+            return;
+        }
+        region.loaded(new FileBlock(buffer, count), last);
+        queued += count;
+        queuedOfFiles += count;
+        capacity += buffer.capacity();
+    }
+
+    private ArrayDeque<OutputChunk> full() {
+        ArrayDeque<OutputChunk> chunks = full;
+        if (chunks == null) {
+            chunks = new ArrayDeque<>(4);
+            full = chunks;
+        }
+        return chunks;
     }
 
     /** Appends a copy of the bytes. */
@@ -86,12 +165,7 @@ public final class OutputQueue {
         OutputChunk filled = last;
         if (filled != null) {
             last = null;
-            ArrayDeque<OutputChunk> chunks = full;
-            if (chunks == null) {
-                chunks = new ArrayDeque<>(4);
-                full = chunks;
-            }
-            chunks.addLast(filled);
+            full().addLast(filled);
         }
     }
 
@@ -113,6 +187,9 @@ public final class OutputQueue {
         release(sending, thread);
         ArrayDeque<OutputChunk> chunks = full;
         OutputChunk chunk = chunks == null ? null : chunks.pollFirst();
+        if (chunk instanceof FileRegion region) {
+            return nextBlock(region);
+        }
         if (chunk == null) {
             chunk = last;
             last = null;
@@ -121,9 +198,29 @@ public final class OutputQueue {
         return chunk;
     }
 
+    /** The next block of the first region; null if it has to be loaded. */
+    private @Nullable OutputChunk nextBlock(FileRegion region) {
+        full().addFirst(region);
+        sending = region.takeBlock();
+        return sending;
+    }
+
+    /** Removes the regions at the beginning of the queue that have been sent. Requires that no chunk has unsent bytes. */
+    public void removeSentRegions() {
+        while (regions > 0 && full().peekFirst() instanceof FileRegion region && region.finished()) {
+            full().removeFirst();
+            regions--;
+            adjustment++;
+        }
+    }
+
     /** Called when the operating system has taken bytes. */
     public void sent(int count) {
         queued -= count;
+        if (sending instanceof FileBlock) {
+            queuedOfFiles -= count;
+            adjustment -= count;
+        }
     }
 
     /**
@@ -134,7 +231,7 @@ public final class OutputQueue {
     public void clear(boolean writing, @Nullable LoopThread thread) {
         ArrayDeque<OutputChunk> chunks = full;
         if (chunks != null) {
-            chunks.forEach(chunk -> release(chunk, thread));
+            chunks.forEach(chunk -> discard(chunk, thread));
         }
         full = null;
         release(last, thread);
@@ -144,6 +241,17 @@ public final class OutputQueue {
             sending = null;
         }
         queued = 0;
+        queuedOfFiles = 0;
+        regions = 0;
+    }
+
+    private void discard(OutputChunk chunk, @Nullable LoopThread thread) {
+        if (chunk instanceof FileRegion region) {
+            region.discard();
+            release(region.takeBlock(), thread);
+        } else {
+            release(chunk, thread);
+        }
     }
 
     private void release(@Nullable OutputChunk chunk, @Nullable LoopThread thread) {

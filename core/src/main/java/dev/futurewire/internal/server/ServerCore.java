@@ -9,6 +9,7 @@ import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.channel.BlockingHandlerTask;
 import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.ChannelOwner;
+import dev.futurewire.internal.channel.EventWait;
 import dev.futurewire.internal.channel.HandlerInvocation;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.GroupLoop;
@@ -64,6 +65,7 @@ public final class ServerCore implements ChannelOwner {
     private final AtomicInteger closesToNotify = new AtomicInteger();
 
     private final Shutdown shutdown;
+    private final StoppingWaits stopping = new StoppingWaits(open);
     private final ServerCounters counters = new ServerCounters();
     private final TrustedProxies proxies;
     private final MemoryBudget budget;
@@ -294,6 +296,24 @@ public final class ServerCore implements ChannelOwner {
     }
 
     @Override
+    public void awaitStopping(EventWait wait, @Nullable AsyncChannel channel) {
+        stopping.add(wait, channel);
+    }
+
+    /**
+     * Waits for the beginning of a shutdown.
+     *
+     * @return a new future
+     */
+    public CompletableFuture<Void> stopping() {
+        return stopping.future();
+    }
+
+    StoppingWaits stoppingWaits() {
+        return stopping;
+    }
+
+    @Override
     public MemoryBudget budget() {
         return budget;
     }
@@ -311,6 +331,7 @@ public final class ServerCore implements ChannelOwner {
     @Override
     public void ended(StreamChannel channel) {
         shutdown.ended(channel, () -> counters.ended(open, channel));
+        stopping.ended(channel);
         // The connection has been counted. The rest must run, but must not cause it to be counted again.
         Survival.insist(
                 "a closed connection still counts for its address",

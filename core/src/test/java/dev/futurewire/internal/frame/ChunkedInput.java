@@ -1,5 +1,6 @@
 package dev.futurewire.internal.frame;
 
+import dev.futurewire.internal.input.ReadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,6 +51,21 @@ final class ChunkedInput {
             return new ScanOutcome(frame, new String(buffer.takeBytes(), StandardCharsets.ISO_8859_1));
         }
         return ScanOutcome.nothing(frame);
+    }
+
+    /** Scans for a request, feeding the buffer until the scan has a result, and calls its decoder. */
+    ScanResult scan(ReadRequest<?> request, int limit) {
+        ScanResult result = decoded(request, limit);
+        while (result == ScanResult.MORE) {
+            feed();
+            result = decoded(request, limit);
+        }
+        return result;
+    }
+
+    private ScanResult decoded(ReadRequest<?> request, int limit) {
+        ScanResult result = request.scan(buffer, limit);
+        return result == ScanResult.DECODE ? request.decode(buffer, limit) : result;
     }
 
     private void feed() {

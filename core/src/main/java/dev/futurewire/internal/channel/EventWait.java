@@ -6,19 +6,30 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Future of {@code peerClosed()}. The channel references it strongly once it has a dependent stage, otherwise weakly. */
-final class PeerWait extends ChannelFuture<Void> {
-    private @Nullable PeerWaits registry;
+/**
+ * Future of an event that a program may wait for any number of times: {@code peerClosed()} and {@code stopping()}. Its registry
+ * references it strongly once it has a dependent stage, otherwise weakly.
+ */
+public final class EventWait extends ChannelFuture<Void> {
+    private @Nullable EventWaits registry;
 
     /** Whether there is a dependent stage, which must run even if the program holds no reference to it. */
     private boolean attached;
 
-    PeerWait(FutureContext context) {
+    private final String method;
+
+    /**
+     * Creates a future that waits.
+     *
+     * @param method the name of the method that returns it
+     */
+    public EventWait(FutureContext context, String method) {
         super(context);
+        this.method = method;
     }
 
     /** Sets the registry; returns whether there is a dependent stage already. */
-    synchronized boolean register(PeerWaits waits) {
+    synchronized boolean register(EventWaits waits) {
         registry = waits;
         return attached;
     }
@@ -26,7 +37,7 @@ final class PeerWait extends ChannelFuture<Void> {
     /** Called for every dependent stage. */
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        PeerWaits waits;
+        EventWaits waits;
         synchronized (this) {
             attached = true;
             waits = registry;
@@ -40,7 +51,7 @@ final class PeerWait extends ChannelFuture<Void> {
     @Override
     protected Runnable withdraw() {
         return () -> {
-            PeerWaits waits;
+            EventWaits waits;
             synchronized (this) {
                 waits = registry;
             }
@@ -54,11 +65,19 @@ final class PeerWait extends ChannelFuture<Void> {
 
     @Override
     protected String describe() {
-        return "peerClosed";
+        return method;
     }
 
     @SuppressWarnings("NullAway") // null is the only value of a Void
     void finish() {
         complete(null);
+    }
+
+    /** Completes this future in its context's turn. */
+    public void dispatch() {
+        FutureContext context = context();
+        if (context != null) {
+            context.dispatch(this::finish);
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Cancelled and unreachable futures are not retained. */
 @Tag("slow")
-final class PeerWaitsTest {
+final class EventWaitsTest {
     private final FutureContext context = new FutureContext() {
         @Override
         public long id() {
@@ -30,10 +30,10 @@ final class PeerWaitsTest {
             completion.run();
         }
     };
-    private final PeerWaits waits = new PeerWaits();
+    private final EventWaits waits = new EventWaits();
 
-    private PeerWait added() {
-        PeerWait wait = new PeerWait(context);
+    private EventWait added() {
+        EventWait wait = new EventWait(context, "peerClosed");
         waits.add(wait);
         return wait;
     }
@@ -66,7 +66,7 @@ final class PeerWaitsTest {
             added().thenRun(() -> called.add(number));
         }
         System.gc();
-        waits.take().forEach(PeerWait::finish);
+        waits.take().forEach(EventWait::finish);
         assertEquals(100, called.size());
     }
 }
