@@ -114,8 +114,8 @@ final class AwaitedByHandlerTest {
 
     @Test
     void aNamedStageByItsName() {
-        SimulatedConnection connection =
-                handling(channel -> Futures.named("db lookup", new CompletableFuture<>()).thenApply(Object::hashCode));
+        SimulatedConnection connection = handling(
+                channel -> Futures.named("db lookup", new CompletableFuture<>()).thenApply(Object::hashCode));
         Awaiting stage = awaiting(connection).get(0);
         assertEquals(Operation.NAMED, stage.operation());
         assertEquals("db lookup", stage.name());
@@ -130,7 +130,9 @@ final class AwaitedByHandlerTest {
             return group.start("workers", () -> TaskGroup.run(inner -> inner.start("worker", () -> answer)));
         }));
         List<TaskSnapshot> tasks = connection.channel().snapshot().tasks();
-        assertEquals(List.of("reader", "workers"), tasks.stream().map(TaskSnapshot::name).toList());
+        assertEquals(
+                List.of("reader", "workers"),
+                tasks.stream().map(TaskSnapshot::name).toList());
         TaskSnapshot reader = tasks.get(0);
         assertEquals(TaskSnapshot.State.RUNNING, reader.state());
         assertEquals(other.id(), reader.awaiting().get(0).connection());
@@ -140,10 +142,16 @@ final class AwaitedByHandlerTest {
         upstream.send("line\n");
         upstream.run();
         connection.run();
-        assertEquals(List.of("workers"), connection.channel().snapshot().tasks().stream().map(TaskSnapshot::name).toList());
+        // The group belongs to a loop of its own, not to the simulated one.
+        Await.until(
+                "the reader has ended",
+                () -> connection.channel().snapshot().tasks().size() == 1);
+        assertEquals("workers", connection.channel().snapshot().tasks().get(0).name());
         answer.complete("done");
         connection.run();
-        Await.until("the group has ended", () -> connection.channel().snapshot().tasks().isEmpty());
+        Await.until(
+                "the group has ended",
+                () -> connection.channel().snapshot().tasks().isEmpty());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.futurewire.internal.jfr.ConnectionOpened;
 import dev.futurewire.internal.jfr.OperationTimedOut;
 import dev.futurewire.internal.jfr.RecorderState;
 import dev.futurewire.internal.jfr.SlowOperation;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.output.OutputChunk;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;

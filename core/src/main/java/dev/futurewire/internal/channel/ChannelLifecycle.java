@@ -2,6 +2,8 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.future.CloseFutures;
+import dev.futurewire.internal.future.EventWait;
+import dev.futurewire.internal.future.EventWaits;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.output.OutputPump;
 import java.lang.invoke.MethodHandles;

@@ -1,6 +1,7 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.internal.future.EventWait;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Warning;

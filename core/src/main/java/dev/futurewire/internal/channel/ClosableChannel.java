@@ -2,6 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.future.EventWait;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.observe.Operation;
 import java.lang.invoke.MethodHandles;

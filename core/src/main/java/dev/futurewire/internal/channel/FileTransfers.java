@@ -1,33 +1,16 @@
 package dev.futurewire.internal.channel;
 
-import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.loop.BufferPool;
-import dev.futurewire.internal.loop.DaemonPool;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.output.FileOperations;
 import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.output.PendingWrite;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads and writes files block by block, on threads of its own: file operations block, and an interrupt during one would close the
- * file. These threads are never interrupted.
- */
+/** Loads the regions of files that a channel writes, block by block, into its output queue. */
 final class FileTransfers {
-    /** Maximum of concurrent file operations: 8. */
-    private static final int THREADS = 8;
-
-    private static final long IDLE_SECONDS = 10;
-
-    private static final ThreadPoolExecutor POOL =
-            DaemonPool.of("futurewire-file-", THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>());
-
     private FileTransfers() {}
 
     /** Loads the next block of a region of the output queue. In a turn. */
@@ -35,18 +18,11 @@ final class FileTransfers {
         region.load();
         ByteBuffer buffer = buffer(channel.loopThread(), channel.budget());
         buffer.limit((int) Math.min(buffer.capacity(), region.remaining()));
-        FileChannel file = region.file();
-        long position = region.position();
-        POOL.execute(() -> {
-            Throwable failure = null;
-            try {
-                fill(file, position, buffer);
-            } catch (Throwable thrown) {
-                failure = thrown;
-            }
-            Throwable cause = failure;
-            channel.request(() -> loaded(channel, region, buffer, cause));
-        });
+        FileOperations.read(
+                region.file(),
+                region.position(),
+                buffer,
+                failure -> channel.request(() -> loaded(channel, region, buffer, failure)));
     }
 
     private static ByteBuffer buffer(@Nullable LoopThread thread, MemoryBudget budget) {
@@ -56,17 +32,6 @@ final class FileTransfers {
         return thread == null
                 ? ByteBuffer.allocate(BufferPool.BUFFER_SIZE)
                 : thread.buffers().take();
-    }
-
-    private static void fill(FileChannel file, long position, ByteBuffer buffer) throws IOException {
-        long next = position;
-        while (buffer.hasRemaining()) {
-            int count = file.read(buffer, next);
-            if (count <= 0) {
-                return;
-            }
-            next += count;
-        }
     }
 
     /** Adds a block to the output. If the file has ended or failed, the region ends with it. For the owner of the turn. */
@@ -84,35 +49,5 @@ final class FileTransfers {
                 }
             });
         }
-    }
-
-    /**
-     * Writes a block to a file.
-     *
-     * @return completes with true in the channel's turn
-     */
-    static CompletableFuture<Boolean> write(
-            AbstractAsyncChannel channel, FileChannel file, long position, byte[] block) {
-        ChannelFuture<Boolean> written = new ChannelFuture<>(channel);
-        POOL.execute(() -> {
-            Throwable failure = null;
-            try {
-                ByteBuffer rest = ByteBuffer.wrap(block);
-                while (rest.hasRemaining()) {
-                    file.write(rest, position + rest.position());
-                }
-            } catch (Throwable thrown) {
-                failure = thrown;
-            }
-            Throwable cause = failure;
-            channel.dispatch(() -> {
-                if (cause == null) {
-                    written.complete(true);
-                } else {
-                    written.completeExceptionally(cause);
-                }
-            });
-        });
-        return written;
     }
 }

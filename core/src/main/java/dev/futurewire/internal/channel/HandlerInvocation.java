@@ -9,6 +9,7 @@ import dev.futurewire.UpstreamException;
 import dev.futurewire.WriteQueueFullException;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.SingleListenerFuture;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.memory.Survival;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -2,6 +2,7 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.input.ReadRequest;
+import dev.futurewire.internal.log.Logs;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;

@@ -6,6 +6,7 @@ import dev.futurewire.internal.frame.ByteSearch;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
+import dev.futurewire.internal.future.TransferFuture;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.output.FileRegion;
 import dev.futurewire.internal.output.OutputPump;

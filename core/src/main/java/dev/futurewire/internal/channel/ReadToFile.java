@@ -2,8 +2,10 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.internal.future.CompletedFuture;
 import dev.futurewire.internal.future.RepeatWhile;
+import dev.futurewire.internal.future.TransferFuture;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.BufferPool;
+import dev.futurewire.internal.output.FileOperations;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +56,6 @@ final class ReadToFile implements Supplier<CompletionStage<Boolean>>, Function<b
         }
         long at = position + total;
         total += block.length;
-        return FileTransfers.write(channel, file, at, block);
+        return FileOperations.write(channel, file, at, block);
     }
 }

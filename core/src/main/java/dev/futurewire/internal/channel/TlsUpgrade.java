@@ -5,6 +5,7 @@ import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.input.InputPump;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.internal.tls.TlsEngines;
 import dev.futurewire.internal.tls.TlsMachine;

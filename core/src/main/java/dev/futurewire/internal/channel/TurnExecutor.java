@@ -1,5 +1,6 @@
 package dev.futurewire.internal.channel;
 
+import dev.futurewire.internal.log.Logs;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 

@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.jfr.WarningRaised;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.observe.Warning;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.futurewire.internal.registry;
 
-import dev.futurewire.internal.channel.Logs;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Registration;
 import dev.futurewire.observe.Warning;

@@ -1,7 +1,7 @@
 package dev.futurewire.internal.server;
 
 import dev.futurewire.ServerOptions;
-import dev.futurewire.internal.channel.Logs;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.time.Alarm;

@@ -1,8 +1,8 @@
 package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.internal.channel.EventWait;
-import dev.futurewire.internal.channel.EventWaits;
+import dev.futurewire.internal.future.EventWait;
+import dev.futurewire.internal.future.EventWaits;
 import dev.futurewire.internal.future.FutureContext;
 import java.util.ArrayList;
 import java.util.Collection;

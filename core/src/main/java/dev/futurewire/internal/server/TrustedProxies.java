@@ -2,7 +2,7 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.ProxyHeader;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.internal.channel.Logs;
+import dev.futurewire.internal.log.Logs;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.proxy.HeaderReader;
 import dev.futurewire.internal.proxy.Network;

@@ -1,9 +1,8 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.future;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.future;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class EventWaits {
     }
 
     /** Whether no future waits. */
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return strong.isEmpty() && weak.isEmpty();
     }
 

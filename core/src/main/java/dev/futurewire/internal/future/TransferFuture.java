@@ -1,15 +1,14 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.future;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
-import dev.futurewire.internal.future.SingleListenerFuture;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Future of a transfer between a channel and a file: completes with the number of bytes when an operation has completed. */
-final class TransferFuture extends ChannelFuture<Long> {
+public final class TransferFuture extends ChannelFuture<Long> {
     private final CompletableFuture<Void> operation;
     private final LongSupplier count;
     private final String method;
@@ -23,7 +22,16 @@ final class TransferFuture extends ChannelFuture<Long> {
         this.method = method;
     }
 
-    static TransferFuture of(
+    /**
+     * Follows an operation.
+     *
+     * @param context supplies the turn
+     * @param operation the transfer
+     * @param count the number of bytes transferred so far
+     * @param method the method that started the transfer, for messages
+     * @return completes with the number of bytes when the operation has completed
+     */
+    public static TransferFuture of(
             FutureContext context, CompletableFuture<Void> operation, LongSupplier count, String method) {
         TransferFuture future = new TransferFuture(context, operation, count, method);
         SingleListenerFuture.whenComplete(operation, (nothing, failure) -> future.ended(failure));
@@ -39,6 +47,11 @@ final class TransferFuture extends ChannelFuture<Long> {
         if (!(withdrawn && cause instanceof CancellationException)) {
             reject(cause);
         }
+    }
+
+    @Override
+    protected void sources(Consumer<CompletionStage<?>> receiver) {
+        receiver.accept(operation);
     }
 
     @Override

@@ -1,7 +1,8 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.future;
 
-import dev.futurewire.internal.future.ChannelFuture;
-import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.observe.Awaiting;
+import dev.futurewire.observe.Operation;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class EventWait extends ChannelFuture<Void> {
     private boolean attached;
 
     private final String method;
+    private final long begun;
 
     /**
      * Creates a future that waits.
@@ -26,6 +28,7 @@ public final class EventWait extends ChannelFuture<Void> {
     public EventWait(FutureContext context, String method) {
         super(context);
         this.method = method;
+        begun = context.timer().now();
     }
 
     /** Sets the registry; returns whether there is a dependent stage already. */
@@ -64,12 +67,31 @@ public final class EventWait extends ChannelFuture<Void> {
     }
 
     @Override
+    protected @Nullable Awaiting awaiting() {
+        FutureContext context = context();
+        if (context == null) {
+            return null;
+        }
+        Duration since = Duration.ofNanos(context.timer().now() - begun);
+        boolean ofPeer = method.equals(Operation.PEER_CLOSED.methodName());
+        return new Awaiting(
+                ofPeer ? Operation.PEER_CLOSED : Operation.NAMED,
+                null,
+                since,
+                null,
+                0,
+                ofPeer ? null : method,
+                context.id());
+    }
+
+    @Override
     protected String describe() {
         return method;
     }
 
+    /** Completes this future. In its context's turn. */
     @SuppressWarnings("NullAway") // null is the only value of a Void
-    void finish() {
+    public void finish() {
         complete(null);
     }
 

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.channel;
+package dev.futurewire.internal.log;
 
 import dev.futurewire.observe.LogLimiter;
 import java.util.function.Supplier;
@@ -11,15 +11,20 @@ public final class Logs {
 
     private Logs() {}
 
-    /** Calls a listener; logs any exception and does not propagate it. */
-    static void guarded(AbstractAsyncChannel channel, Runnable call) {
+    /**
+     * Calls a listener; logs any exception and does not propagate it.
+     *
+     * @param connection the connection, for the message
+     * @param call calls the listener
+     */
+    public static void guarded(Object connection, Runnable call) {
         try {
             call.run();
         } catch (Throwable failure) {
             limited(
                     System.Logger.Level.WARNING,
                     "failures of connection listeners",
-                    () -> channel + ": a connection listener failed",
+                    () -> connection + ": a connection listener failed",
                     failure);
         }
     }
@@ -46,13 +51,18 @@ public final class Logs {
      * @param message the message
      * @param failure the failure to log with its stack trace, or null
      */
-    static void limited(
+    public static void limited(
             System.Logger.Level level, String kind, int max, Supplier<String> message, @Nullable Throwable failure) {
         LogLimiter.shared().log(LOGGER, level, kind, max, message, failure);
     }
 
-    /** Identifies the origin of a failure by its type and top stack frame. */
-    static String origin(Throwable failure) {
+    /**
+     * Identifies the origin of a failure.
+     *
+     * @param failure the failure
+     * @return its type and top stack frame
+     */
+    public static String origin(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         String type = failure.getClass().getName();
         return stack.length == 0 ? type : type + " at " + stack[0];
