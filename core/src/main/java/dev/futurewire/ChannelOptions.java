@@ -1,6 +1,7 @@
 package dev.futurewire;
 
 import dev.futurewire.internal.frame.LineCharset;
+import dev.futurewire.observe.ConnectionListener;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -230,6 +231,11 @@ public final class ChannelOptions {
         return settings.tls;
     }
 
+    /** {@return the listener that is notified of the connection's events, after that of {@link ServerOptions#listener()}, or null} */
+    public @Nullable ConnectionListener listener() {
+        return settings.listener;
+    }
+
     /** The values, with their defaults. The fields refer to immutable objects only, so a shallow copy is enough. */
     private static final class Settings implements Cloneable {
         static final int UNSET = -1;
@@ -255,6 +261,9 @@ public final class ChannelOptions {
 
         @Nullable
         TlsOptions tls;
+
+        @Nullable
+        ConnectionListener listener;
 
         @Override
         protected Settings clone() {
@@ -460,6 +469,17 @@ public final class ChannelOptions {
          */
         public Builder tls(TlsOptions value) {
             settings.tls = Objects.requireNonNull(value, "tls");
+            return this;
+        }
+
+        /**
+         * Sets {@link ChannelOptions#listener()}.
+         *
+         * @param value the listener to notify
+         * @return this
+         */
+        public Builder listener(ConnectionListener value) {
+            settings.listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 

@@ -19,6 +19,7 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TlsOptions;
+import dev.futurewire.observe.Connections;
 import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Replay;
 import dev.futurewire.observe.Trace;
@@ -43,6 +44,7 @@ class ArchitectureTest {
         AsyncServer.class,
         ChannelOptions.class,
         ConnectionHandler.class,
+        Connections.class,
         Futures.class,
         LogLimiter.class,
         Replay.class,

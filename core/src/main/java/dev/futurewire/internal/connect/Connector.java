@@ -3,7 +3,7 @@ package dev.futurewire.internal.connect;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
-import dev.futurewire.internal.channel.ChannelOwner;
+import dev.futurewire.internal.channel.ChannelEvents;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FutureTimeout;
@@ -13,6 +13,7 @@ import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.registry.ConnectedChannels;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.transport.SocketTransport;
@@ -211,11 +212,13 @@ public final class Connector extends ResourceFuture<AsyncChannel>
             fail(gone);
             return;
         }
-        StreamChannel.open(transport, loop, options, ChannelOwner.NONE, this::opened);
+        StreamChannel.open(transport, loop, options, ConnectedChannels.owner(options.listener()), this::opened);
     }
 
     private void opened(StreamChannel opened) {
         channel = opened;
+        ConnectedChannels.opened(opened);
+        ChannelEvents.opened(opened);
         if (isDone() || abandoned()) {
             // Completed while the channel was opened.
             opened.abort();

@@ -15,6 +15,9 @@ import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.memory.Survival;
+import dev.futurewire.internal.registry.ConnectionListeners;
+import dev.futurewire.internal.registry.OpenChannels;
+import dev.futurewire.internal.registry.OpenConnections;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.SocketTransport;
@@ -47,7 +50,7 @@ public final class ServerCore implements ChannelOwner {
 
     private final ServerOptions options;
     private final ConnectionHandler handler;
-    private final ServerListeners listeners;
+    private final ConnectionListeners listeners;
     private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicLong queued = new AtomicLong();
     private final long blockedAfterNanos;
@@ -69,13 +72,20 @@ public final class ServerCore implements ChannelOwner {
     private ServerCore(ServerOptions options, ConnectionHandler handler) {
         this.options = options;
         this.handler = handler;
-        listeners = new ServerListeners(options.listener());
+        listeners = new ConnectionListeners(listenerOf(options));
         blockedAfterNanos = options.blockedAfter().toNanos();
         lifetimeNanos = Nanos.of(options.handlerTimeout());
         proxies = new TrustedProxies(options);
         budget = new MemoryBudget(options.maxBufferedBytes(), WheelTimer.shared(), "a server");
         permits = new ConnectionPermits(options.maxConnections());
         shutdown = new Shutdown(this);
+    }
+
+    /** The server's listener, then that of the options of its channels. */
+    private static @Nullable ConnectionListener listenerOf(ServerOptions options) {
+        ConnectionListener own = options.listener();
+        ConnectionListener ofChannels = options.channel().listener();
+        return own == null ? ofChannels : ofChannels == null ? own : own.andThen(ofChannels);
     }
 
     /**
@@ -97,6 +107,7 @@ public final class ServerCore implements ChannelOwner {
             throw failure;
         }
         Survival.add(core.budget);
+        OpenConnections.add(core.open);
         core.acceptLoops.forEach(AcceptLoop::start);
         return core;
     }
@@ -369,6 +380,7 @@ public final class ServerCore implements ChannelOwner {
     /** Ends the loops when their last channel is closed. */
     void endLoops() {
         Survival.remove(budget);
+        OpenConnections.remove(open);
         acceptLoops.forEach(each -> each.loop().shutdown());
     }
 

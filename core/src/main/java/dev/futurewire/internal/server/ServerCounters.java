@@ -3,6 +3,7 @@ package dev.futurewire.internal.server;
 import dev.futurewire.CloseReason;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.memory.MemoryBudget;
+import dev.futurewire.internal.registry.OpenChannels;
 import dev.futurewire.observe.ServerSnapshot;
 import dev.futurewire.observe.Warning;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.futurewire.internal.server;
+package dev.futurewire.internal.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class ListenerRegistrationTest {
     private static final Warning WARNING = new Warning(Warning.Kind.SLOW_CONSUMER, 1, "slow", null, List.of());
 
-    private final ServerListeners listeners = new ServerListeners(null);
+    private final ConnectionListeners listeners = new ConnectionListeners(null);
 
     @Test
     void noCallBeginsAfterTheRegistrationWasClosed() {

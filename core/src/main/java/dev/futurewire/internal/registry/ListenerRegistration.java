@@ -1,4 +1,4 @@
-package dev.futurewire.internal.server;
+package dev.futurewire.internal.registry;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;

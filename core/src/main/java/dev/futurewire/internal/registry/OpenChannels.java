@@ -1,4 +1,4 @@
-package dev.futurewire.internal.server;
+package dev.futurewire.internal.registry;
 
 import dev.futurewire.internal.channel.StreamChannel;
 import java.util.AbstractCollection;
@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of a server's open connections. Each connection stores its index in an array, which takes a tenth of the
+ * A registry of open connections: those of a server, or the connected ones. Each connection stores its index in an array, which takes a tenth of the
  * memory of a map node. When a connection is removed, the last one moves to its index.
  *
  * <p>Thread-safe. An iterator returns the connections that were registered at its creation.
  */
-final class OpenChannels extends AbstractCollection<StreamChannel> {
+public final class OpenChannels extends AbstractCollection<StreamChannel> {
     private static final int INITIAL_SLOTS = 16;
 
     private @Nullable StreamChannel[] slots = new @Nullable StreamChannel[INITIAL_SLOTS];
@@ -31,8 +31,12 @@ final class OpenChannels extends AbstractCollection<StreamChannel> {
         return true;
     }
 
-    /** Removes a connection if it is registered. */
-    synchronized void unregister(StreamChannel channel) {
+    /**
+     * Removes a connection if it is registered.
+     *
+     * @param channel the connection
+     */
+    public synchronized void unregister(StreamChannel channel) {
         int index = channel.registryIndex();
         if (!has(channel, index)) {
             return;

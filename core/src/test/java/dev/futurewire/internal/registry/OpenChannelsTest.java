@@ -1,4 +1,4 @@
-package dev.futurewire.internal.server;
+package dev.futurewire.internal.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
