@@ -58,7 +58,8 @@ final class ConnectionsTest {
     @Test
     void bothEndsOfAConnectionAreOpenUntilTheyClose() throws Exception {
         try (LoopbackServer server = echo(ServerOptions.builder().build())) {
-            AsyncChannel client = Await.value(AsyncChannel.connect(server.server().localAddress()));
+            AsyncChannel client =
+                    Await.value(AsyncChannel.connect(server.server().localAddress()));
             exchange(client, "hello");
             AsyncChannel accepted = server.server().connections().iterator().next();
             assertTrue(Connections.open().containsAll(List.of(client, accepted)));
@@ -89,7 +90,8 @@ final class ConnectionsTest {
         Events events = new Events();
         ChannelOptions options = ChannelOptions.builder().listener(events).build();
         try (LoopbackServer server = echo(ServerOptions.builder().build())) {
-            AsyncChannel client = Await.value(AsyncChannel.connect(server.server().localAddress(), options));
+            AsyncChannel client =
+                    Await.value(AsyncChannel.connect(server.server().localAddress(), options));
             exchange(client, "hello");
             Await.value(client.close());
         }
@@ -126,12 +128,13 @@ final class ConnectionsTest {
         Events joined = new Events();
         ChannelOptions options = ChannelOptions.builder().listener(own).build();
         try (LoopbackServer server = echo(ServerOptions.builder().build())) {
-            AsyncChannel client = Await.value(AsyncChannel.connect(server.server().localAddress(), options));
+            AsyncChannel client =
+                    Await.value(AsyncChannel.connect(server.server().localAddress(), options));
             exchange(client, "one");
-            try (Registration registration = Connections.observeConnected(joined)) {
-                exchange(client, "two");
-                Await.until("its events arrive", () -> joined.all.contains("read two\n"));
-            }
+            Registration registration = Connections.observeConnected(joined);
+            exchange(client, "two");
+            Await.until("its events arrive", () -> joined.all.contains("read two\n"));
+            registration.close();
             exchange(client, "three");
             Await.value(client.close());
         }

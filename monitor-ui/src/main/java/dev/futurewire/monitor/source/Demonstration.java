@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.source;
 
-import dev.futurewire.server.feed.FeedSource;
+import dev.futurewire.feed.FeedSource;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;

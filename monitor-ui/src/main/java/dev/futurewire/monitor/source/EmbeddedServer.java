@@ -1,11 +1,9 @@
 package dev.futurewire.monitor.source;
 
 import dev.futurewire.AsyncServer;
-import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.server.feed.FeedHub;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.InProcessFeed;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.InProcessFeed;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
@@ -17,14 +15,12 @@ import java.time.Duration;
 /** A server in this process, on a loopback address, with its feed. */
 public final class EmbeddedServer implements AutoCloseable {
     private final AsyncServer server;
-    private final FeedHub hub;
-    private final int highWaterMark;
+    private final String name;
     private final boolean otherPort;
 
-    private EmbeddedServer(AsyncServer server, FeedHub hub, int highWaterMark, boolean otherPort) {
+    private EmbeddedServer(AsyncServer server, String name, boolean otherPort) {
         this.server = server;
-        this.hub = hub;
-        this.highWaterMark = highWaterMark;
+        this.name = name;
         this.otherPort = otherPort;
     }
 
@@ -37,10 +33,8 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws IOException if the server cannot listen on any port
      */
     public static EmbeddedServer start(int port, Service service, ServiceOptions options) throws IOException {
-        ChannelOptions channel = service.channelOptions(options);
-        FeedHub hub = new FeedHub(service.name());
         ServerOptions serverOptions =
-                ServerOptions.builder().channel(channel).listener(hub).build();
+                ServerOptions.builder().channel(service.channelOptions(options)).build();
         AsyncServer server;
         boolean otherPort = false;
         try {
@@ -49,8 +43,7 @@ public final class EmbeddedServer implements AutoCloseable {
             server = AsyncServer.listen(at(0), serverOptions, service.handler(options));
             otherPort = true;
         }
-        hub.serving(server);
-        return new EmbeddedServer(server, hub, channel.highWaterMark(), otherPort);
+        return new EmbeddedServer(server, service.name(), otherPort);
     }
 
     private static InetSocketAddress at(int port) {
@@ -69,7 +62,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Opens a feed of the server. */
     public FeedSource feed() {
-        return new InProcessFeed(hub, highWaterMark);
+        return new InProcessFeed(name, server);
     }
 
     @Override
