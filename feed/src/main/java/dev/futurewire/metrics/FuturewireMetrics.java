@@ -14,14 +14,22 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Publishes a server's counters. Labels have a fixed set of values (reasons, kinds, directions) and never contain text received
- * from peers.
+ * Publishes a server's counters as meters. Requires Micrometer, which this module does not bring along.
+ *
+ * <pre>{@code
+ * new FuturewireMetrics(server).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Labels have a fixed set of values (reasons, kinds, directions, and the name of the server if it has one) and never contain
+ * text received from peers. The meters of a registry share one snapshot, which is at most 200 ms old. They remain after the
+ * server is closed, with its last values.
  */
 public final class FuturewireMetrics implements MeterBinder {
     private final Supplier<ServerSnapshot> snapshots;
+    private final Tags common;
 
     /**
-     * Creates the binder of a server.
+     * Creates the binder of a server, whose meters have no label for it. A registry can have the meters of one such server.
      *
      * @param server the server
      */
@@ -30,12 +38,27 @@ public final class FuturewireMetrics implements MeterBinder {
     }
 
     /**
+     * Creates the binder of one of several servers. Its meters have the label {@code server}.
+     *
+     * @param name the value of the label
+     * @param server the server
+     */
+    public FuturewireMetrics(String name, AsyncServer server) {
+        this(server::snapshot, Tags.of("server", name));
+    }
+
+    /**
      * Creates a binder.
      *
      * @param snapshots supplies snapshots of the server; it is called at most every 200 ms, however many meters are read
      */
     public FuturewireMetrics(Supplier<ServerSnapshot> snapshots) {
+        this(snapshots, Tags.empty());
+    }
+
+    private FuturewireMetrics(Supplier<ServerSnapshot> snapshots, Tags common) {
         this.snapshots = new CachedSnapshot(snapshots);
+        this.common = common;
     }
 
     @Override
@@ -108,6 +131,7 @@ public final class FuturewireMetrics implements MeterBinder {
     private void gauge(
             MeterRegistry registry, String name, String description, ToDoubleFunction<ServerSnapshot> value) {
         Gauge.builder(name, snapshots, source -> value.applyAsDouble(source.get()))
+                .tags(common)
                 .description(description)
                 .strongReference(true)
                 .register(registry);
@@ -120,7 +144,7 @@ public final class FuturewireMetrics implements MeterBinder {
             String description,
             ToDoubleFunction<ServerSnapshot> value) {
         FunctionCounter.builder(name, snapshots, source -> value.applyAsDouble(source.get()))
-                .tags(tags)
+                .tags(common.and(tags))
                 .description(description)
                 .register(registry);
     }
