@@ -42,7 +42,7 @@ def with_jdk(world, top, java, name, jars, repository, version):
     world.check(f"{name}: does not compile: {built.stdout[-2000:]}{built.stderr[-500:]}", built.returncode == 0)
     path = os.pathsep.join([*jars, f"{build}/target/feed-consumer.jar"])
     resolved = run(f"{java}/bin/java", "-p", path, "--show-module-resolution", "-m", MAIN)
-    modules = sorted(set(re.findall(r"^(?:root )?(\S+) file:", resolved.stdout, re.M)))
+    modules = sorted(set(re.findall(r"^(?:root|\S+ requires) (\S+) file:", resolved.stdout, re.M)))
     world.check(f"{name}: {modules}", modules == MODULES)
     watched(world, f"{name}: java", f"java-{name}", f"{java}/bin/java", "-p", path, "-m", MAIN)
     linked = run(f"{java}/bin/jlink", "--module-path", path, "--add-modules", "org.example.watched", "--output", f"{build}/image",

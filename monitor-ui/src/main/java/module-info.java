@@ -6,7 +6,6 @@ module dev.futurewire.monitor {
     requires atlantafx.base;
     requires com.fasterxml.jackson.core;
     requires dev.futurewire.feed;
-    requires dev.futurewire.server;
     requires info.picocli;
     requires javafx.controls;
     requires static org.jspecify;

@@ -102,7 +102,7 @@ final class FeedHub implements ConnectionListener, AutoCloseable {
 
     @Override
     public void opened(AsyncChannel channel) {
-        if (ViewerConnections.INSTANCE.contains(channel)) {
+        if (server == null && FeedAddresses.isTargetOf(channel)) {
             return;
         }
         events.add(new EventRow(
@@ -127,7 +127,7 @@ final class FeedHub implements ConnectionListener, AutoCloseable {
 
     @Override
     public void closed(AsyncChannel channel, CloseReason reason) {
-        if (ViewerConnections.INSTANCE.contains(channel)) {
+        if (server == null && FeedAddresses.isTargetOf(channel)) {
             return;
         }
         long now = System.currentTimeMillis();

@@ -40,6 +40,7 @@ final class FeedServer implements AutoCloseable {
     private FeedServer(AsyncServer server, ScheduledExecutorService ticker) {
         this.server = server;
         this.ticker = ticker;
+        FeedAddresses.opened(server.localAddress());
     }
 
     /**
@@ -126,6 +127,7 @@ final class FeedServer implements AutoCloseable {
     public void close() {
         ticker.shutdownNow();
         server.close();
+        FeedAddresses.closed(server.localAddress());
         try {
             ticker.awaitTermination(TICKER_ENDS_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {

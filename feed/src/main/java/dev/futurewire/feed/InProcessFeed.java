@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessFeed implements FeedSource {
     private final FeedHubs hubs;
+
+    /** Whether the hubs are closed with this feed. */
+    private final boolean owner;
+
     private final TickBuilder tickBuilder;
     private final ViewerControl control;
     private final TrafficBuffer traffic = new TrafficBuffer();
@@ -41,9 +45,24 @@ public final class InProcessFeed implements FeedSource {
      * @param server the server, which may have connections already
      */
     public InProcessFeed(String name, AsyncServer server) {
-        hubs = new FeedHubs(List.of(FeedHub.of(name, server)));
+        this(new FeedHubs(List.of(FeedHub.of(name, server))), true);
+    }
+
+    private InProcessFeed(FeedHubs hubs, boolean owner) {
+        this.hubs = hubs;
+        this.owner = owner;
         tickBuilder = new TickBuilder(hubs);
         control = new ViewerControl(hubs, "a viewer in this process", true);
+    }
+
+    /**
+     * Creates another feed of the same server. Its viewer also gets the connections, warnings and events from before, as far as
+     * this feed has kept them.
+     *
+     * @return a feed, which must be closed before this one
+     */
+    public InProcessFeed another() {
+        return new InProcessFeed(hubs, false);
     }
 
     @Override
@@ -149,7 +168,9 @@ public final class InProcessFeed implements FeedSource {
             if (watching) {
                 hubs.watched(false);
             }
-            hubs.close();
+            if (owner) {
+                hubs.close();
+            }
         });
         ticker.shutdown();
     }

@@ -30,12 +30,12 @@ interface ObservedConnections {
         };
     }
 
-    /** Returns the connections that the process has opened, without those of its viewers. */
+    /** Returns the connections that the process has opened, without those to its own feeds. */
     static ObservedConnections ofProcess() {
         return new ObservedConnections() {
             @Override
             public Collection<AsyncChannel> open() {
-                return ViewerConnections.INSTANCE.without(Connections.connected());
+                return FeedAddresses.without(Connections.connected());
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.futurewire.feed;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
@@ -113,6 +114,8 @@ public final class RemoteFeed implements FeedSource {
                 why = "the server has been silent for " + (unanswered ? FIRST_MESSAGE_MILLIS : SILENCE_MILLIS) / 1000
                         + " s";
                 unanswered = false;
+            } catch (JsonProcessingException malformed) {
+                why = "it does not speak the feed's protocol, or only over TLS";
             } catch (ExecutionException | IOException failure) {
                 Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
                 why = String.valueOf(cause.getMessage() != null ? cause.getMessage() : cause);
@@ -137,7 +140,6 @@ public final class RemoteFeed implements FeedSource {
 
     private void converse() throws InterruptedException, ExecutionException, TimeoutException, IOException {
         ChannelOptions.Builder options = ChannelOptions.builder()
-                .listener(ViewerConnections.INSTANCE)
                 .maxFrameLength(FeedJson.MAX_LINE_LENGTH)
                 .connectTimeout(Duration.ofSeconds(3));
         if (tls != null) {

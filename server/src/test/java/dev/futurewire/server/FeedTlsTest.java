@@ -76,6 +76,10 @@ class FeedTlsTest {
                 assertEquals(1, ps.err().lines().count(), ps.err());
                 assertTrue(ps.err().contains("no answer"), ps.err());
             }
+            CommandResult plain = ps(feed, "localhost");
+            assertEquals(2, plain.status());
+            assertEquals(1, plain.err().lines().count(), plain.err());
+            assertTrue(plain.err().contains("TLS"), plain.err());
             CommandResult missing = ps(feed, "localhost", "--tls-ca", folder.resolve("none").toString());
             assertEquals(2, missing.status());
             assertTrue(missing.err().contains("cannot connect over TLS"), missing.err());

@@ -52,8 +52,25 @@ class FeedMessagesTest {
     private static final ConnectionRow SPARSE = new ConnectionRow(
             1, "a", "b", "open", null, 1, 2, 0, 4, 5, 6, 7, 8, 9, 10, new AwaitingRow("read", null, 1, null, 0), 0);
     private static final ServerTotals TOTALS = new ServerTotals(
-            "chat", "127.0.0.1:7000", "backing off", 1, 2, 3, 4, 5, 6, Map.of("TIMEOUT", 7L), 8, 9, 10, 11, 12, 13, 14,
-            15, 16);
+            "chat",
+            "127.0.0.1:7000",
+            "backing off",
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            Map.of("TIMEOUT", 7L),
+            8,
+            9,
+            10,
+            11,
+            12,
+            13,
+            14,
+            15,
+            16);
     private static final WarningRow WARNING =
             new WarningRow(1, "HANDLER_BLOCKED", 2, ODD, null, List.of("a.B.c(B.java:1)"));
     private static final EventRow EVENT = new EventRow(1, "opened", 2, "#2 from 127.0.0.1:1");
@@ -148,9 +165,9 @@ class FeedMessagesTest {
 
     @Test
     void anAnswerRepeatsTheIdAsItWasSent() throws Exception {
-        for (String id : List.of("\"a\\\"\\u2028\\n\"", "7", "-1.5e3", "123456789012345678901234567890", "true", "null")) {
-            ViewerRequest request =
-                    ViewerRequest.read("{\"type\":\"close\",\"connection\":5,\"id\":" + id + "}");
+        for (String id :
+                List.of("\"a\\\"\\u2028\\n\"", "7", "-1.5e3", "123456789012345678901234567890", "true", "null")) {
+            ViewerRequest request = ViewerRequest.read("{\"type\":\"close\",\"connection\":5,\"id\":" + id + "}");
             JsonNode answer = tree(JsonLine.answer("done", request).end());
             assertEquals(tree(id), answer.get("id"));
             assertEquals("close", answer.get("request").asText());

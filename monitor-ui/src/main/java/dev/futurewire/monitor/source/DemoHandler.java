@@ -3,11 +3,8 @@ package dev.futurewire.monitor.source;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
-import dev.futurewire.server.service.Service;
-import dev.futurewire.server.service.ServiceOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -15,28 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An echo service that makes the mistakes a handler can make: {@code block MILLIS} blocks the loop, {@code forget} returns
+ * An echo handler that makes the mistakes a handler can make: {@code block MILLIS} blocks the loop, {@code forget} returns
  * with a read pending, {@code fail} leaves a failure unobserved. A client that ends its output gets a slow farewell.
  */
-final class DemoService implements Service {
+final class DemoHandler implements ConnectionHandler {
     private static final int MAX_BLOCK_MILLIS = 2_000;
     private static final int FAREWELLS = 8;
+    private static final long TIMEOUT_SECONDS = 10;
 
     @Override
-    public String name() {
-        return "demo";
-    }
-
-    @Override
-    public ChannelOptions channelOptions(ServiceOptions options) {
-        return options.channelOptions();
-    }
-
-    @Override
-    public ConnectionHandler handler(ServiceOptions options) {
-        long timeout = options.timeout().toMillis();
-        return channel -> Futures.repeatWhile(() -> channel.readLine()
-                .orTimeout(timeout, TimeUnit.MILLISECONDS)
+    public CompletionStage<?> handle(AsyncChannel channel) {
+        return Futures.repeatWhile(() -> channel.readLine()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .thenCompose(line -> answer(channel, line)));
     }
 
