@@ -27,6 +27,7 @@ final class TrafficTap implements ConnectionListener {
     private final AtomicInteger watchers = new AtomicInteger();
     private final Map<Long, Set<TrafficBuffer>> followers = new ConcurrentHashMap<>();
     private @Nullable Registration registration;
+    private boolean closed;
 
     /**
      * Creates a tap.
@@ -68,15 +69,21 @@ final class TrafficTap implements ConnectionListener {
     }
 
     private void update() {
-        boolean wanted = watchers.get() > 0 || !followers.isEmpty();
+        boolean wanted = !closed && (watchers.get() > 0 || !followers.isEmpty());
         if (wanted && registration == null) {
             registration = observed.observe(this);
         } else if (!wanted) {
-            close();
+            leave();
         }
     }
 
+    /** Stops observing for good; viewers that are still connected get no more traffic. */
     synchronized void close() {
+        closed = true;
+        leave();
+    }
+
+    private void leave() {
         Registration current = registration;
         if (current != null) {
             registration = null;

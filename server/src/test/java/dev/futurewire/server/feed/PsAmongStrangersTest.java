@@ -2,9 +2,12 @@ package dev.futurewire.server.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.futurewire.TlsOptions;
 import dev.futurewire.server.CommandResult;
+import dev.futurewire.server.TestKeys;
 import dev.futurewire.server.faults.Eventually;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class PsAmongStrangersTest {
     private static final int VIEWERS = 5;
+    private static final int STRANGERS = 500;
 
     @TempDir
     Path folder;
@@ -32,6 +36,25 @@ class PsAmongStrangersTest {
                         watched.feed.tokenFile().toString());
                 assertEquals(0, ps.status(), ps.err());
             }
+        }
+    }
+
+    /** Connections that never begin their handshake are replaced in the same way. */
+    @Test
+    void reconnectingSilentConnectionsDoNotLockPsOutOfAFeedOverTls() throws Exception {
+        Path key = TestKeys.pair(folder, "first");
+        TlsOptions tls = TlsOptions.builder().certificate(key, key).build();
+        try (WatchedServer watched = new WatchedServer(folder, tls);
+                SilentConnections strangers = new SilentConnections(watched.feed.localAddress(), STRANGERS)) {
+            Eventually.until("all have connected", () -> strangers.connected() >= STRANGERS);
+            CommandResult ps = CommandResult.of(
+                    "ps",
+                    "localhost:" + watched.feed.localAddress().getPort(),
+                    "--tls-ca",
+                    key.toString(),
+                    "--token-file",
+                    watched.feed.tokenFile().toString());
+            assertEquals(0, ps.status(), ps.err());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.futurewire.server.feed;
 
 import dev.futurewire.AsyncServer;
+import dev.futurewire.TlsOptions;
 import dev.futurewire.feed.FeedToken;
 import dev.futurewire.feed.MonitorFeed;
 import dev.futurewire.feed.RemoteFeed;
@@ -17,12 +18,19 @@ final class WatchedServer implements AutoCloseable {
     final MonitorFeed feed;
 
     WatchedServer(Path folder) throws IOException {
+        this(folder, null);
+    }
+
+    WatchedServer(Path folder, TlsOptions tls) throws IOException {
         server = AsyncServer.listen(ANYWHERE, channel -> channel.forEachLine(line -> channel.write(line + "\n")));
-        feed = MonitorFeed.builder()
+        MonitorFeed.Builder builder = MonitorFeed.builder()
                 .server("echo", server)
                 .address(ANYWHERE)
-                .tokenFile(folder.resolve("token"))
-                .start();
+                .tokenFile(folder.resolve("token"));
+        if (tls != null) {
+            builder.tls(tls);
+        }
+        feed = builder.start();
     }
 
     RemoteFeed viewer() throws IOException {
