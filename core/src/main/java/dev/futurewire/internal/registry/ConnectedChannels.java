@@ -70,7 +70,8 @@ public final class ConnectedChannels implements ChannelOwner {
         return own == null ? joined : joined == null ? own : combinedWith(own, joined);
     }
 
-    private synchronized @Nullable ConnectionListener combinedWith(ConnectionListener first, ConnectionListener joined) {
+    private synchronized @Nullable ConnectionListener combinedWith(
+            ConnectionListener first, ConnectionListener joined) {
         if (!joined.equals(joinedBefore)) {
             joinedBefore = joined;
             combined = first.andThen(joined);
