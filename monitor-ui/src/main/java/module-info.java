@@ -5,8 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.futurewire.monitor {
     requires atlantafx.base;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
-    requires dev.futurewire.server;
+    requires dev.futurewire.feed;
     requires info.picocli;
     requires javafx.controls;
     requires static org.jspecify;

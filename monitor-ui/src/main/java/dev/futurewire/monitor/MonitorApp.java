@@ -8,8 +8,6 @@ import dev.futurewire.monitor.source.EmbeddedServer;
 import dev.futurewire.monitor.source.FeedAddress;
 import dev.futurewire.monitor.ui.FileDialogs;
 import dev.futurewire.monitor.ui.MonitorWindow;
-import dev.futurewire.server.service.EchoService;
-import dev.futurewire.server.service.ServiceOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,7 @@ public final class MonitorApp extends Application {
     @Override
     public void start(Stage stage) throws IOException {
         LaunchOptions options = LaunchOptions.parse(getParameters().getRaw());
-        EmbeddedServer echo = EmbeddedServer.start(options.port(), new EchoService(), ServiceOptions.defaults());
+        EmbeddedServer echo = EmbeddedServer.echo(options.port());
         open.add(echo);
         MonitorWindow shown =
                 new MonitorWindow(stage, Settings.load(options.settings()), new FileDialogs(stage), this::demonstrate);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.source.EmbeddedServer;
-import dev.futurewire.server.service.EchoService;
-import dev.futurewire.server.service.ServiceOptions;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ final class ExactTotalsTest {
 
     @Test
     void bytesAndLinesAddUpWhileViewersComeAndGo() throws Exception {
-        try (EmbeddedServer server = EmbeddedServer.start(0, new EchoService(), ServiceOptions.defaults());
+        try (EmbeddedServer server = EmbeddedServer.echo(0);
                 Session session = watch(server)) {
             await(session, view -> view.totals() != null);
             List<Socket> staying = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor;
 
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedViewer;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedViewer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

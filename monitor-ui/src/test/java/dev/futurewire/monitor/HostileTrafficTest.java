@@ -5,10 +5,10 @@ import static dev.futurewire.monitor.model.FeedFixtures.row;
 import static dev.futurewire.monitor.model.FeedFixtures.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.Traffic;
 import dev.futurewire.monitor.model.follow.Rendering;
 import dev.futurewire.observe.Printable;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package dev.futurewire.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.futurewire.feed.FeedToken;
 import dev.futurewire.monitor.source.FeedAddress;
-import dev.futurewire.server.feed.FeedToken;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package dev.futurewire.monitor;
 
-import dev.futurewire.server.feed.AwaitingRow;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.ServerTotals;
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.feed.AwaitingRow;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.ServerTotals;
+import dev.futurewire.feed.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.WarningRow;
 import dev.futurewire.monitor.model.FeedFixtures;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.WarningRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.futurewire.server;
 
 import dev.futurewire.TlsOptions;
+import dev.futurewire.feed.concurrent.DaemonThreads;
 import dev.futurewire.observe.Printable;
-import dev.futurewire.server.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.futurewire.server;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.TlsOptions;
-import dev.futurewire.server.concurrent.DaemonThreads;
+import dev.futurewire.feed.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package dev.futurewire.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.futurewire.server.concurrent.DaemonThreads;
+import dev.futurewire.feed.concurrent.DaemonThreads;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,88 +1,81 @@
 package dev.futurewire.server;
 
 import dev.futurewire.AsyncServer;
-import dev.futurewire.server.feed.FeedHub;
-import dev.futurewire.server.feed.FeedServer;
-import dev.futurewire.server.feed.FeedToken;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.feed.MonitorFeed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The feed of a running server: its listener and its token file, which exist together. */
-record FeedEndpoint(FeedServer server, FeedToken token) implements AutoCloseable {
-    static FeedEndpoint start(
+/** The feed of a running server, started from the command line. */
+record FeedEndpoint(MonitorFeed feed, @Nullable CertificateReloader reloader) implements AutoCloseable {
+    /**
+     * What the command line says about the feed.
+     *
+     * @param where where to listen
+     * @param tls the options for TLS, or null for plaintext
+     * @param tokenFile the token file, or null for the default
+     * @param allowControl whether viewers may control the server
+     * @param maxBuffered the maximum number of bytes queued for all viewers
+     */
+    record Settings(
             HostPort where,
+            @Nullable TlsOptions tls,
             @Nullable Path tokenFile,
             boolean allowControl,
-            FeedHub hub,
-            AsyncServer watched,
-            int highWaterMark)
-            throws CommandFailedException {
-        return start(where, tokenFile, allowControl, hub, watched, highWaterMark, new MemoryArguments().feed());
-    }
+            long maxBuffered) {}
 
+    /** Starts the feed of a server with this name. */
     static FeedEndpoint start(
-            HostPort where,
-            @Nullable Path tokenFile,
-            boolean allowControl,
-            FeedHub hub,
-            AsyncServer watched,
-            int highWaterMark,
-            long maxBuffered)
+            Settings settings, String name, AsyncServer server, @Nullable CertificateReloader reloader)
             throws CommandFailedException {
-        InetSocketAddress address = where.resolve();
-        if (!address.getAddress().isLoopbackAddress()) {
+        InetSocketAddress address = settings.where().resolve();
+        if (settings.tls() == null && !address.getAddress().isLoopbackAddress()) {
             throw CommandFailedException.cannotStart(
-                    "--feed " + where + ": the feed is not encrypted and listens on loopback addresses only", null);
+                    "--feed " + settings.where() + ": without --feed-tls-cert, the feed is not encrypted and listens on"
+                            + " loopback addresses only",
+                    null);
         }
-        hub.serving(watched);
+        MonitorFeed.Builder feed = MonitorFeed.builder()
+                .server(name, server)
+                .clients(true)
+                .address(address)
+                .allowControl(settings.allowControl())
+                .maxBufferedBytes(settings.maxBuffered());
+        if (settings.tls() != null) {
+            feed.tls(settings.tls());
+        }
+        if (settings.tokenFile() != null) {
+            feed.tokenFile(settings.tokenFile());
+        }
         try {
-            // The default file is named after the port, which is known only once the feed listens. No viewer knows the
-            // secret before the file exists.
-            LateToken late = new LateToken();
-            FeedServer server = FeedServer.start(address, hub, late::get, allowControl, highWaterMark, maxBuffered);
-            try {
-                Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(server.address());
-                FeedToken token = FeedToken.create(file, tokenFile == null);
-                late.set(token);
-                return new FeedEndpoint(server, token);
-            } catch (IOException e) {
-                server.close();
-                throw CommandFailedException.cannotStart(
-                        "cannot create the token file" + (tokenFile == null ? "" : " " + tokenFile) + ": "
-                                + FileErrorText.of(e),
-                        e);
-            }
+            return new FeedEndpoint(feed.start(), reloader);
+        } catch (FileSystemException e) {
+            throw CommandFailedException.cannotStart(
+                    "cannot create the token file"
+                            + (settings.tokenFile() == null ? "" : " " + settings.tokenFile()) + ": "
+                            + FileErrorText.of(e),
+                    e);
         } catch (IOException e) {
-            throw CommandFailedException.cannotStart("cannot serve the feed on " + where + ": " + e.getMessage(), e);
+            throw CommandFailedException.cannotStart(
+                    "cannot serve the feed on " + settings.where() + ": " + e.getMessage(), e);
         }
     }
 
     void announce(PrintStream out) {
-        out.println("futurewire feed listening on " + HostPort.text(server.address()) + " (token file " + token.file()
-                + ")");
+        out.println("futurewire feed listening on " + HostPort.text(feed.localAddress()) + " (token file "
+                + feed.tokenFile() + ")");
         out.flush();
     }
 
     @Override
     public void close() {
-        server.close();
-        token.close();
-    }
-
-    /** A token that is set after the feed has started. */
-    private static final class LateToken {
-        private volatile @Nullable FeedToken token;
-
-        void set(FeedToken value) {
-            token = value;
+        if (reloader != null) {
+            reloader.close();
         }
-
-        @Nullable
-        FeedToken get() {
-            return token;
-        }
+        feed.close();
     }
 }

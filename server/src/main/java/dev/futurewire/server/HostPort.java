@@ -1,6 +1,6 @@
 package dev.futurewire.server;
 
-import dev.futurewire.server.feed.FeedToken;
+import dev.futurewire.feed.FeedToken;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

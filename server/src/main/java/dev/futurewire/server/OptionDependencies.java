@@ -10,6 +10,8 @@ final class OptionDependencies {
     private static final Map<String, String> OPTIONS = Map.of(
             "--allow-control", "--feed",
             "--token-file", "--feed",
+            "--feed-tls-cert", "--feed",
+            "--feed-tls-key", "--feed-tls-cert",
             "--bus-credentials", "--bus",
             "--room", "--bus");
 

@@ -1,12 +1,13 @@
 package dev.futurewire.server;
 
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedToken;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.RemoteFeed;
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedToken;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.RemoteFeed;
+import dev.futurewire.feed.Traffic;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -62,6 +63,15 @@ final class PsCommand implements Callable<Integer> {
             description = "The server's token file.%n  Default: the file that the server creates by default")
     private @Nullable Path tokenFile;
 
+    @Option(names = "--tls", description = "Connect over TLS; the feed's certificate must be trusted and match HOST.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Trust these certificates, in PEM, instead of the JDK's. Implies --tls.")
+    private @Nullable Path authority;
+
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
 
@@ -116,7 +126,7 @@ final class PsCommand implements Callable<Integer> {
                             + " (is the server running with --feed?)",
                     e);
         }
-        FeedSnapshot snapshot = look(address, token);
+        FeedSnapshot snapshot = look(new RemoteFeed(address, token, tlsOptions()));
         List<ConnectionRow> rows = new ArrayList<>(snapshot.rows());
         rows.sort(order.comparator);
         out.print(json ? PsText.json(snapshot, rows) : PsText.table(snapshot, rows));
@@ -124,10 +134,25 @@ final class PsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private FeedSnapshot look(InetSocketAddress address, String token)
-            throws CommandFailedException, InterruptedException {
+    /** Returns the options for TLS, with the file read and checked; null for plaintext. */
+    private @Nullable TlsOptions tlsOptions() throws CommandFailedException {
+        if (!tls && authority == null) {
+            return null;
+        }
+        TlsOptions.Builder options = TlsOptions.builder().serverName(target.host());
+        if (authority != null) {
+            options.trust(authority);
+        }
+        try {
+            return options.build();
+        } catch (IOException e) {
+            throw CommandFailedException.cannotStart("cannot connect over TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private FeedSnapshot look(FeedSource source) throws CommandFailedException, InterruptedException {
         CompletableFuture<FeedSnapshot> first = new CompletableFuture<>();
-        try (FeedSource feed = new RemoteFeed(address, token)) {
+        try (FeedSource feed = source) {
             feed.watch(new FirstTick(first), 10);
             return first.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -1,65 +1,101 @@
 package dev.futurewire.server;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.futurewire.feed.AwaitingRow;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.json.ConnectionRowJson;
+import dev.futurewire.feed.json.Json;
+import dev.futurewire.feed.json.ServerTotalsJson;
 import dev.futurewire.observe.Printable;
-import dev.futurewire.server.feed.AwaitingRow;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.FeedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Formats connections as a table or as JSON. Characters that are not printable are escaped. */
 final class PsText {
-    private static final String[] HEAD = {
-        "ID", "PEER", "STATE", "AGE", "IN", "OUT", "LINES", "AWAITING", "SINCE", "LEFT", "AT"
-    };
-    private static final boolean[] RIGHT = {true, false, false, true, true, true, true, false, true, true, false};
+    /**
+     * A column of the table.
+     *
+     * @param head its title
+     * @param right whether its values are aligned to the right
+     * @param value returns the value of a row at a time
+     */
+    private record Column(String head, boolean right, BiFunction<ConnectionRow, Long, String> value) {}
+
+    private static final Column DIRECTION = new Column("DIR", false, (row, now) -> Printable.escape(row.direction()));
+    private static final Column SERVER = new Column("SERVER", false, (row, now) -> orNone(row.server()));
+    private static final List<Column> COLUMNS = List.of(
+            new Column("ID", true, (row, now) -> String.valueOf(row.id())),
+            new Column("PEER", false, (row, now) -> Printable.escape(peer(row))),
+            new Column("STATE", false, (row, now) -> Printable.escape(row.state())),
+            new Column("AGE", true, (row, now) -> time(now - row.openedAtMillis())),
+            new Column("IN", true, (row, now) -> bytes(row.bytesIn())),
+            new Column("OUT", true, (row, now) -> bytes(row.bytesOut())),
+            new Column("LINES", true, (row, now) -> String.valueOf(row.linesIn())),
+            new Column("AWAITING", false, awaiting((each, now) -> Printable.escape(each.operation()))),
+            new Column("SINCE", true, awaiting((each, now) -> time(now - each.sinceMillis()))),
+            new Column("LEFT", true, awaiting(PsText::left)),
+            new Column("AT", false, awaiting((each, now) -> orNone(each.location()))));
 
     private PsText() {}
 
     static String table(FeedSnapshot snapshot, List<ConnectionRow> rows) {
-        List<String[]> lines = new ArrayList<>();
-        lines.add(HEAD);
+        List<Column> columns = columns(snapshot, rows);
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::head).toList());
         for (ConnectionRow row : rows) {
-            lines.add(cells(row, snapshot.timeMillis()));
+            lines.add(columns.stream()
+                    .map(column -> column.value().apply(row, snapshot.timeMillis()))
+                    .toList());
         }
-        int[] widths = new int[HEAD.length];
-        for (String[] line : lines) {
+        int[] widths = new int[columns.size()];
+        for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line[i].length());
+                widths[i] = Math.max(widths[i], line.get(i).length());
             }
         }
         StringBuilder text = new StringBuilder();
-        for (String[] line : lines) {
+        for (List<String> line : lines) {
             StringBuilder out = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                String gap = " ".repeat(widths[i] - line[i].length());
-                out.append(RIGHT[i] ? gap + line[i] : line[i] + gap).append("  ");
+                String value = line.get(i);
+                String gap = " ".repeat(widths[i] - value.length());
+                out.append(columns.get(i).right() ? gap + value : value + gap).append("  ");
             }
             text.append(out.toString().stripTrailing()).append('\n');
         }
         return text.toString();
     }
 
-    private static String[] cells(ConnectionRow row, long now) {
-        AwaitingRow awaiting = row.awaiting();
-        Long until = awaiting == null ? null : awaiting.untilMillis();
-        return new String[] {
-            String.valueOf(row.id()),
-            Printable.escape(row.proxy() == null ? row.peer() : row.peer() + " via " + row.proxy()),
-            Printable.escape(row.state()),
-            time(now - row.openedAtMillis()),
-            bytes(row.bytesIn()),
-            bytes(row.bytesOut()),
-            String.valueOf(row.linesIn()),
-            awaiting == null ? "-" : Printable.escape(awaiting.operation()),
-            awaiting == null ? "-" : time(now - awaiting.sinceMillis()),
-            until == null ? "-" : time(until - now),
-            awaiting == null || awaiting.location() == null ? "-" : Printable.escape(awaiting.location())
-        };
+    /** Directions and servers are shown if there are several. */
+    private static List<Column> columns(FeedSnapshot snapshot, List<ConnectionRow> rows) {
+        List<Column> columns = new ArrayList<>(COLUMNS);
+        if (snapshot.servers().size() > 1) {
+            columns.add(1, SERVER);
+        }
+        if (rows.stream().anyMatch(row -> row.direction().equals(ConnectionRow.OUT))) {
+            columns.add(1, DIRECTION);
+        }
+        return columns;
+    }
+
+    private static String peer(ConnectionRow row) {
+        return row.proxy() == null ? row.peer() : row.peer() + " via " + row.proxy();
+    }
+
+    private static BiFunction<ConnectionRow, Long, String> awaiting(BiFunction<AwaitingRow, Long, String> value) {
+        return (row, now) -> row.awaiting() == null ? "-" : value.apply(row.awaiting(), now);
+    }
+
+    private static String left(AwaitingRow awaiting, long now) {
+        Long until = awaiting.untilMillis();
+        return until == null ? "-" : time(until - now);
+    }
+
+    private static String orNone(@Nullable String text) {
+        return text == null ? "-" : Printable.escape(text);
     }
 
     static String time(long millis) {
@@ -86,12 +122,17 @@ final class PsText {
     }
 
     static String json(FeedSnapshot snapshot, List<ConnectionRow> rows) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode all = mapper.createObjectNode();
-        all.put("timeMillis", snapshot.timeMillis());
-        all.set("server", mapper.valueToTree(snapshot.totals()));
-        ArrayNode connections = all.putArray("connections");
-        rows.forEach(row -> connections.add((ObjectNode) mapper.valueToTree(row)));
-        return all + "\n";
+        return Json.text(
+                        (out, now) -> {
+                            out.writeStartObject();
+                            out.writeNumberField("timeMillis", now.timeMillis());
+                            out.writeFieldName("server");
+                            ServerTotalsJson.write(out, now.totals());
+                            Json.array(out, "servers", now.servers(), ServerTotalsJson::write);
+                            Json.array(out, "connections", rows, ConnectionRowJson::write);
+                            out.writeEndObject();
+                        },
+                        snapshot)
+                + "\n";
     }
 }

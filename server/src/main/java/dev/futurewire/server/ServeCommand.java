@@ -6,8 +6,6 @@ import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.TlsOptions;
-import dev.futurewire.observe.ConnectionListener;
-import dev.futurewire.server.feed.FeedHub;
 import dev.futurewire.server.metrics.MetricsEndpoint;
 import dev.futurewire.server.service.Service;
 import dev.futurewire.server.service.ServiceOptions;
@@ -139,18 +137,17 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         log.apply();
         OptionDependencies.check(spec.commandLine().getParseResult(), service);
-        FeedHub hub = new FeedHub(service.name());
         TlsOptions tls = tlsArguments.read();
         ServiceOptions options = serviceOptions();
         ConnectionHandler handler = handler(options);
-        ServerOptions serverOptions = serverOptions(options, hub, tls);
+        ServerOptions serverOptions = serverOptions(options, tls);
         AsyncServer server = listen(serverOptions, handler);
         CertificateReloader reloader =
                 tls == null ? null : CertificateReloader.start(tls, tlsArguments.files(), CertificateReloader.INTERVAL);
         FeedEndpoint viewers = null;
         MetricsEndpoint endpoint = null;
         try {
-            viewers = feed.start(hub, server, memory.feed());
+            viewers = feed.start(service.name(), server, memory.feed());
             endpoint = metrics.start(server, serverOptions);
             serve(server, viewers, endpoint);
         } finally {
@@ -210,7 +207,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ServerOptions serverOptions(ServiceOptions options, FeedHub hub, @Nullable TlsOptions tls)
+    private ServerOptions serverOptions(ServiceOptions options, @Nullable TlsOptions tls)
             throws CommandFailedException {
         ServerOptions.Builder server = ServerOptions.builder()
                 .channel(channelOptions(options))
@@ -225,19 +222,10 @@ final class ServeCommand implements Callable<Integer> {
         if (tls != null) {
             server.tls(tls);
         }
-        ConnectionListener listener = listener(hub);
-        if (listener != null) {
-            server.listener(listener);
+        if (log.verbose()) {
+            server.listener(new ConnectionLog());
         }
         return server.build();
-    }
-
-    private @Nullable ConnectionListener listener(FeedHub hub) {
-        ConnectionListener connectionLog = log.verbose() ? new ConnectionLog() : null;
-        if (!feed.requested()) {
-            return connectionLog;
-        }
-        return connectionLog == null ? hub : connectionLog.andThen(hub);
     }
 
     private AsyncServer listen(ServerOptions options, ConnectionHandler handler) throws CommandFailedException {

@@ -1,7 +1,7 @@
 package dev.futurewire.server;
 
 import dev.futurewire.ShutdownReport;
-import dev.futurewire.server.concurrent.DaemonThreads;
+import dev.futurewire.feed.concurrent.DaemonThreads;
 import dev.futurewire.server.logging.LogSetup;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;

@@ -24,7 +24,7 @@ final class CommandLineTest {
             value = {
                 "--prot 7000          | unknown option '--prot' (did you mean --proxy-protocol?); see futurewire serve"
                         + " --help",
-                "serve --feeed 7001   | unknown option '--feeed' (did you mean --feed?); see futurewire serve --help",
+                "serve --feeed 7001   | unknown option '--feeed' (did you mean --feed or --feed-tls-cert or --feed-tls-key?); see futurewire serve --help",
                 "conect here:7000     | unknown argument 'conect' (did you mean connect?); see futurewire --help",
                 "serve 7000           | unknown argument '7000'; see futurewire serve --help",
                 "--port               | Missing required parameter for option '--port' (PORT); see futurewire serve --help",

@@ -21,6 +21,8 @@ final class IgnoredOptionsTest {
             value = {
                 "--allow-control                                  | --allow-control needs --feed",
                 "--token-file /tmp/no-such-token                  | --token-file needs --feed",
+                "--feed-tls-cert some.pem                         | --feed-tls-cert needs --feed",
+                "--feed 0 --feed-tls-key some.pem                 | --feed-tls-key needs --feed-tls-cert",
                 "--metrics 0 --token-file /tmp/no-such-token      | --token-file needs --feed",
                 "--bus nats://localhost:1                         | --bus needs --service broadcast",
                 "--service echo --bus nats://localhost:1          | --bus needs --service broadcast",

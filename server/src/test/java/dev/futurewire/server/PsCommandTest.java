@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.server.feed.FeedHub;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.ByteArrayInputStream;
@@ -48,7 +47,6 @@ class PsCommandTest {
 
     @Test
     void listsAThousandClientsWithTheirPendingOperations() throws Exception {
-        FeedHub hub = new FeedHub("echo");
         EchoService echo = new EchoService();
         ServiceOptions options =
                 ServiceOptions.builder().timeout(Duration.ofMinutes(5)).build();
@@ -56,13 +54,17 @@ class PsCommandTest {
         try (AsyncServer server = AsyncServer.listen(
                         new InetSocketAddress("127.0.0.1", 0),
                         ServerOptions.builder()
-                                .listener(hub)
+                                .loops(1) // connections are numbered in the order in which they are opened
                                 .channel(echo.channelOptions(options))
                                 .shutdownGrace(Duration.ZERO)
                                 .build(),
                         echo.handler(options));
                 FeedEndpoint feed = FeedEndpoint.start(
-                        new HostPort("127.0.0.1", 0), folder.resolve("token"), false, hub, server, 65_536)) {
+                        new FeedEndpoint.Settings(
+                                new HostPort("127.0.0.1", 0), null, folder.resolve("token"), false, 1 << 26),
+                        "echo",
+                        server,
+                        null)) {
             for (int i = 0; i < CLIENTS; i++) {
                 Socket client = new Socket();
                 client.connect(server.localAddress());
@@ -72,7 +74,7 @@ class PsCommandTest {
             for (Socket client : clients) {
                 assertEquals('\u001b', client.getInputStream().read());
             }
-            String address = HostPort.text(feed.server().address());
+            String address = HostPort.text(feed.feed().localAddress());
             String token = folder.resolve("token").toString();
 
             CommandResult table = ps(address, "--token-file", token);

@@ -6,9 +6,8 @@ import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Operation;
 import dev.futurewire.observe.Registration;
 import dev.futurewire.observe.Warning;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -22,31 +21,54 @@ final class ListenerRegistration implements ConnectionListener, Registration {
     /** How often {@link #close} checks whether the calls in progress have ended: every 50 µs. */
     private static final long CHECK_NANOS = 50_000;
 
+    /** The calls in progress are counted by thread, so that loops do not contend for a common counter. */
+    private static final int STRIPES = 16;
+
+    /** Distance of two counters, so that each has a cache line of its own. */
+    private static final int STRIDE = 8;
+
     private final ConnectionListener listener;
     private final Consumer<ListenerRegistration> leave;
+    private final AtomicLongArray inProgress = new AtomicLongArray(STRIPES * STRIDE);
 
-    /** Counters of their own for begun and ended calls: loops do not contend for a common count of those in progress. */
-    private final LongAdder begun = new LongAdder();
+    /** Whether the listener has methods of its own for the events that are frequent. */
+    private final boolean hasRead;
 
-    private final LongAdder ended = new LongAdder();
+    private final boolean hasConsumed;
+    private final boolean hasWritten;
+    private final boolean hasAwaiting;
     private volatile boolean closed;
 
     ListenerRegistration(ConnectionListener listener, Consumer<ListenerRegistration> leave) {
         this.listener = listener;
         this.leave = leave;
+        hasRead = overrides("read", ByteBuffer.class);
+        hasConsumed = overrides("consumed", ByteBuffer.class);
+        hasWritten = overrides("written", ByteBuffer.class);
+        hasAwaiting = overrides("awaiting", Operation.class);
+    }
+
+    private boolean overrides(String event, Class<?> second) {
+        try {
+            return listener.getClass()
+                            .getMethod(event, AsyncChannel.class, second)
+                            .getDeclaringClass()
+                    != ConnectionListener.class;
+        } catch (NoSuchMethodException noReflection) {
+            // In a native image, which knows no methods by name.
+            return true;
+        }
     }
 
     private void call(Consumer<ConnectionListener> event) {
-        begun.increment();
-        // The adder's write may otherwise be performed after the read: close() would miss this call, and this call
-        // close().
-        VarHandle.fullFence();
+        int stripe = (int) (Thread.currentThread().getId() % STRIPES) * STRIDE;
+        inProgress.incrementAndGet(stripe);
         try {
             if (!closed) {
                 event.accept(listener);
             }
         } finally {
-            ended.increment();
+            inProgress.decrementAndGet(stripe);
         }
     }
 
@@ -54,18 +76,14 @@ final class ListenerRegistration implements ConnectionListener, Registration {
     public void close() {
         closed = true;
         leave.accept(this);
-        VarHandle.fullFence();
         if (!calledByListener()) {
-            while (callsInProgress()) {
-                LockSupport.parkNanos(CHECK_NANOS);
+            // A call that begins from now on finds the registration closed, so each counter has to be seen at zero once.
+            for (int i = 0; i < STRIPES; i++) {
+                while (inProgress.get(i * STRIDE) != 0) {
+                    LockSupport.parkNanos(CHECK_NANOS);
+                }
             }
         }
-    }
-
-    /** Ended calls are read first: the sums are equal only if no call was in progress between the two reads. */
-    private boolean callsInProgress() {
-        long left = ended.sum();
-        return begun.sum() != left;
     }
 
     /** Whether the current thread is in a call of a listener that has joined a server, and would wait for itself. */
@@ -81,22 +99,30 @@ final class ListenerRegistration implements ConnectionListener, Registration {
 
     @Override
     public void read(AsyncChannel channel, ByteBuffer bytes) {
-        call(each -> each.read(channel, bytes));
+        if (hasRead) {
+            call(each -> each.read(channel, bytes));
+        }
     }
 
     @Override
     public void consumed(AsyncChannel channel, ByteBuffer bytes) {
-        call(each -> each.consumed(channel, bytes));
+        if (hasConsumed) {
+            call(each -> each.consumed(channel, bytes));
+        }
     }
 
     @Override
     public void written(AsyncChannel channel, ByteBuffer bytes) {
-        call(each -> each.written(channel, bytes));
+        if (hasWritten) {
+            call(each -> each.written(channel, bytes));
+        }
     }
 
     @Override
     public void awaiting(AsyncChannel channel, Operation operation) {
-        call(each -> each.awaiting(channel, operation));
+        if (hasAwaiting) {
+            call(each -> each.awaiting(channel, operation));
+        }
     }
 
     @Override

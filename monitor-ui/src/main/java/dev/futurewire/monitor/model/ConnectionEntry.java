@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.server.feed.AwaitingRow;
-import dev.futurewire.server.feed.ConnectionRow;
+import dev.futurewire.feed.AwaitingRow;
+import dev.futurewire.feed.ConnectionRow;
 
 /**
  * A connection as the table shows it.

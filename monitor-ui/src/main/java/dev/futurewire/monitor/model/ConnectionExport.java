@@ -1,8 +1,9 @@
 package dev.futurewire.monitor.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.futurewire.server.feed.AwaitingRow;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.futurewire.feed.AwaitingRow;
+import dev.futurewire.feed.json.ConnectionRowJson;
+import dev.futurewire.feed.json.Json;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.List;
 
 /** Writes connections to a file, as CSV or as one JSON object per line. */
 public final class ConnectionExport {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEADER = "id,state,peer,local,openedAtMillis,lastActivityMillis,closedAtMillis,reason,"
             + "bytesIn,bytesOut,inPerSecond,outPerSecond,linesIn,linesOut,bufferedInput,queuedOutput,highWaterMark,"
             + "awaitingOperation,awaitingLocation,awaitingSinceMillis,awaitingUntilMillis,warnings,warned";
@@ -74,12 +74,17 @@ public final class ConnectionExport {
     public static void ndjson(Path file, List<ConnectionEntry> entries) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (ConnectionEntry entry : entries) {
-                ObjectNode row = JSON.valueToTree(entry.row());
-                row.put("inPerSecond", Math.round(entry.inPerSecond()));
-                row.put("outPerSecond", Math.round(entry.outPerSecond()));
-                row.put("warned", entry.warned());
-                out.write(row.toString() + "\n");
+                out.write(Json.text(ConnectionExport::write, entry) + "\n");
             }
         }
+    }
+
+    private static void write(JsonGenerator out, ConnectionEntry entry) throws IOException {
+        out.writeStartObject();
+        ConnectionRowJson.fields(out, entry.row());
+        out.writeNumberField("inPerSecond", Math.round(entry.inPerSecond()));
+        out.writeNumberField("outPerSecond", Math.round(entry.outPerSecond()));
+        out.writeStringField("warned", entry.warned());
+        out.writeEndObject();
     }
 }

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.server.feed.AwaitingRow;
+import dev.futurewire.feed.AwaitingRow;
 import java.util.Comparator;
 import java.util.function.ToLongFunction;
 

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.server.feed.ConnectionRow;
+import dev.futurewire.feed.ConnectionRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

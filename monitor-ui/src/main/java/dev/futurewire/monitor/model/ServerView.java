@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.server.feed.EventRow;
-import dev.futurewire.server.feed.ServerTotals;
-import dev.futurewire.server.feed.Traffic;
-import dev.futurewire.server.feed.WarningRow;
+import dev.futurewire.feed.EventRow;
+import dev.futurewire.feed.ServerTotals;
+import dev.futurewire.feed.Traffic;
+import dev.futurewire.feed.WarningRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

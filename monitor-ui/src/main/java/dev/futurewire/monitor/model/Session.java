@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.model;
 
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.Traffic;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.Traffic;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.source;
 
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedToken;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.RemoteFeed;
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedToken;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.RemoteFeed;
+import dev.futurewire.feed.Traffic;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;

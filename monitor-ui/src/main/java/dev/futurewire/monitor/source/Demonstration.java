@@ -1,7 +1,6 @@
 package dev.futurewire.monitor.source;
 
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.service.ServiceOptions;
+import dev.futurewire.feed.FeedSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,8 +24,7 @@ public final class Demonstration implements AutoCloseable {
 
     /** Starts the server and its clients. */
     public static Demonstration start() throws IOException {
-        Demonstration demonstration =
-                new Demonstration(EmbeddedServer.start(0, new DemoService(), ServiceOptions.defaults()));
+        Demonstration demonstration = new Demonstration(EmbeddedServer.start(0, "demo", new DemoHandler()));
         for (DemoClient behavior : DemoClient.values()) {
             for (int i = 0; i < behavior.count(); i++) {
                 demonstration.client(behavior, i);

@@ -2,12 +2,10 @@ package dev.futurewire.monitor.source;
 
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
+import dev.futurewire.ConnectionHandler;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.server.feed.FeedHub;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.InProcessFeed;
-import dev.futurewire.server.service.Service;
-import dev.futurewire.server.service.ServiceOptions;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.InProcessFeed;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,40 +15,46 @@ import java.time.Duration;
 /** A server in this process, on a loopback address, with its feed. */
 public final class EmbeddedServer implements AutoCloseable {
     private final AsyncServer server;
-    private final FeedHub hub;
-    private final int highWaterMark;
+    private final InProcessFeed feed;
     private final boolean otherPort;
 
-    private EmbeddedServer(AsyncServer server, FeedHub hub, int highWaterMark, boolean otherPort) {
+    private EmbeddedServer(AsyncServer server, String name, boolean otherPort) {
         this.server = server;
-        this.hub = hub;
-        this.highWaterMark = highWaterMark;
         this.otherPort = otherPort;
+        feed = new InProcessFeed(name, server);
+    }
+
+    /**
+     * Starts an echo server.
+     *
+     * @param port preferred port; a free one is used if it is taken
+     * @throws IOException if the server cannot listen on any port
+     */
+    public static EmbeddedServer echo(int port) throws IOException {
+        return start(port, "echo", new EchoHandler());
     }
 
     /**
      * Starts a server.
      *
      * @param port preferred port; a free one is used if it is taken
-     * @param service service to run
-     * @param options options of the service
+     * @param name name of the server
+     * @param handler handles each connection
      * @throws IOException if the server cannot listen on any port
      */
-    public static EmbeddedServer start(int port, Service service, ServiceOptions options) throws IOException {
-        ChannelOptions channel = service.channelOptions(options);
-        FeedHub hub = new FeedHub(service.name());
-        ServerOptions serverOptions =
-                ServerOptions.builder().channel(channel).listener(hub).build();
-        AsyncServer server;
-        boolean otherPort = false;
+    static EmbeddedServer start(int port, String name, ConnectionHandler handler) throws IOException {
+        // One byte more than the longest line: a CR before the LF.
+        ServerOptions options = ServerOptions.builder()
+                .channel(ChannelOptions.builder()
+                        .maxFrameLength(ChannelOptions.DEFAULT_MAX_FRAME_LENGTH + 1)
+                        .minInputRate(0)
+                        .build())
+                .build();
         try {
-            server = AsyncServer.listen(at(port), serverOptions, service.handler(options));
+            return new EmbeddedServer(AsyncServer.listen(at(port), options, handler), name, false);
         } catch (BindException inUse) {
-            server = AsyncServer.listen(at(0), serverOptions, service.handler(options));
-            otherPort = true;
+            return new EmbeddedServer(AsyncServer.listen(at(0), options, handler), name, true);
         }
-        hub.serving(server);
-        return new EmbeddedServer(server, hub, channel.highWaterMark(), otherPort);
     }
 
     private static InetSocketAddress at(int port) {
@@ -69,11 +73,12 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Opens a feed of the server. */
     public FeedSource feed() {
-        return new InProcessFeed(hub, highWaterMark);
+        return feed.another();
     }
 
     @Override
     public void close() {
+        feed.close();
         server.shutdown(Duration.ZERO).join();
     }
 }

@@ -1,7 +1,7 @@
 package dev.futurewire.monitor.source;
 
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedToken;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedToken;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,23 +1,16 @@
 package dev.futurewire.monitor.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.EventRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedSource;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.ServerTotals;
-import dev.futurewire.server.feed.Traffic;
-import dev.futurewire.server.feed.WarningRow;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedSource;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.json.ServerMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 public final class RecordedFeed implements FeedSource {
     private static final long MAX_PAUSE_MILLIS = 2_000;
 
-    private final ObjectMapper json =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private final Path file;
     private final double speed;
     private final TreeMap<Long, ConnectionRow> rows = new TreeMap<>();
@@ -55,11 +46,11 @@ public final class RecordedFeed implements FeedSource {
     public static void check(Path file) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             String first = in.readLine();
-            JsonNode head = first == null ? null : new ObjectMapper().readTree(first);
-            if (head == null || !head.path("type").asText().equals("recording")) {
+            ServerMessage head = first == null ? null : ServerMessage.read(first);
+            if (head == null || !head.type().equals("recording")) {
                 throw new IOException("not a recording: " + file);
             }
-            if (head.path("version").asInt() != Recorder.VERSION) {
+            if (head.version() != Recorder.VERSION) {
                 throw new IOException("recording of an unsupported version: " + file);
             }
         } catch (JsonProcessingException | java.nio.charset.CharacterCodingException malformed) {
@@ -80,7 +71,7 @@ public final class RecordedFeed implements FeedSource {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             String line;
             while (!closed && (line = in.readLine()) != null) {
-                play(json.readTree(line), viewer);
+                play(ServerMessage.read(line), viewer);
             }
         } catch (IOException failure) {
             end = "cannot read the rest of the recording: " + failure.getMessage();
@@ -92,17 +83,17 @@ public final class RecordedFeed implements FeedSource {
         }
     }
 
-    private void play(JsonNode message, FeedViewer viewer) throws IOException, InterruptedException {
-        switch (message.path("type").asText()) {
+    private void play(ServerMessage message, FeedViewer viewer) throws IOException, InterruptedException {
+        switch (message.type()) {
             case "recording", "connected" -> {
                 rows.clear();
-                viewer.connected(message.path("server").asText(), false);
+                viewer.connected(message.server(), false);
             }
             case "tick" -> {
-                pause(message.path("timeMillis").asLong());
+                pause(message.timeMillis());
                 viewer.tick(tick(message));
             }
-            case "traffic" -> viewer.traffic(json.treeToValue(message.path("piece"), Traffic.class));
+            case "traffic" -> viewer.traffic(message.piece());
             default -> {
                 // Written by a later version.
             }
@@ -116,28 +107,21 @@ public final class RecordedFeed implements FeedSource {
         before = millis;
     }
 
-    private FeedSnapshot tick(JsonNode message) throws JsonProcessingException {
-        for (ConnectionRow row : list(message, "rows", ConnectionRow.class)) {
+    private FeedSnapshot tick(ServerMessage message) throws IOException {
+        for (ConnectionRow row : message.rows()) {
             rows.put(row.id(), row);
         }
-        list(message, "gone", Long.class).forEach(rows::remove);
+        message.gone().forEach(rows::remove);
         return new FeedSnapshot(
                 ++sequence,
-                message.path("timeMillis").asLong(),
-                json.treeToValue(message.path("totals"), ServerTotals.class),
+                message.timeMillis(),
+                message.totals(),
                 List.copyOf(rows.values()),
-                list(message, "closed", ConnectionRow.class),
-                list(message, "warnings", WarningRow.class),
-                list(message, "events", EventRow.class),
-                list(message, "lines", Traffic.class));
-    }
-
-    private <T> List<T> list(JsonNode parent, String name, Class<T> type) throws JsonProcessingException {
-        List<T> list = new ArrayList<>();
-        for (JsonNode each : parent.path(name)) {
-            list.add(json.treeToValue(each, type));
-        }
-        return list;
+                message.closed(),
+                message.warnings(),
+                message.events(),
+                message.lines(),
+                message.servers());
     }
 
     @Override

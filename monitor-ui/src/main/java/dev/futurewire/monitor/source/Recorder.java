@@ -1,11 +1,14 @@
 package dev.futurewire.monitor.source;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.Traffic;
+import dev.futurewire.feed.json.ConnectionRowJson;
+import dev.futurewire.feed.json.EventRowJson;
+import dev.futurewire.feed.json.JsonLine;
+import dev.futurewire.feed.json.TrafficJson;
+import dev.futurewire.feed.json.WarningRowJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +31,6 @@ public final class Recorder implements FeedViewer, AutoCloseable {
     static final int VERSION = 1;
     private static final int MAX_PENDING = 256;
 
-    private final ObjectMapper json = new ObjectMapper();
     private final Writer out;
     private final Consumer<IOException> failed;
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -60,20 +62,15 @@ public final class Recorder implements FeedViewer, AutoCloseable {
     public Recorder(Path file, String server, Consumer<IOException> failed) throws IOException {
         this.failed = failed;
         out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        write(message("recording").put("version", VERSION).put("server", server));
+        write(JsonLine.of("recording").put("version", VERSION).put("server", server));
     }
 
-    private ObjectNode message(String type) {
-        return json.createObjectNode().put("type", type);
-    }
-
-    private void write(ObjectNode message) {
+    private void write(JsonLine message) {
         if (broken) {
             return;
         }
         try {
-            out.write(message.toString());
-            out.write('\n');
+            out.write(message.end());
         } catch (IOException failure) {
             broken = true;
             failed.accept(failure);
@@ -84,7 +81,7 @@ public final class Recorder implements FeedViewer, AutoCloseable {
     public void connected(String server, boolean controlAllowed) {
         thread.execute(() -> {
             written.clear();
-            write(message("connected").put("server", server));
+            write(JsonLine.of("connected").put("server", server));
         });
     }
 
@@ -101,24 +98,19 @@ public final class Recorder implements FeedViewer, AutoCloseable {
             }
             List<Long> gone = new ArrayList<>(written.keySet());
             written = now;
-            ObjectNode message = message("tick").put("timeMillis", tick.timeMillis());
-            message.set("totals", json.valueToTree(tick.totals()));
-            message.set("rows", json.valueToTree(changed));
-            message.set("gone", json.valueToTree(gone));
-            message.set("closed", json.valueToTree(tick.closed()));
-            message.set("warnings", json.valueToTree(tick.warnings()));
-            message.set("events", json.valueToTree(tick.events()));
-            message.set("lines", json.valueToTree(tick.lines()));
-            write(message);
+            write(JsonLine.of("tick")
+                    .put("rows", ConnectionRowJson::write, changed)
+                    .put("closed", ConnectionRowJson::write, tick.closed())
+                    .put("warnings", WarningRowJson::write, tick.warnings())
+                    .put("events", EventRowJson::write, tick.events())
+                    .put(tick, gone));
         });
     }
 
     @Override
     public void traffic(Traffic traffic) {
         thread.execute(() -> {
-            ObjectNode message = message("traffic");
-            message.set("piece", json.valueToTree(traffic));
-            write(message);
+            write(JsonLine.of("traffic").put("piece", TrafficJson::write, traffic));
         });
     }
 

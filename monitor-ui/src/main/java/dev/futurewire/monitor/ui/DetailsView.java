@@ -1,6 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
@@ -8,7 +9,6 @@ import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.ui.lines.FollowView;
-import dev.futurewire.server.feed.AwaitingRow;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;

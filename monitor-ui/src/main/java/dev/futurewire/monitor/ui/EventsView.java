@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.feed.EventRow;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.server.feed.EventRow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

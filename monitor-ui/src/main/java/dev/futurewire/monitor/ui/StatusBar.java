@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.feed.ServerTotals;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.server.feed.ServerTotals;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;

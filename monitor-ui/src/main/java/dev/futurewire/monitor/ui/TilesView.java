@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.feed.ServerTotals;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.server.feed.ServerTotals;
 import java.util.Map;
 import java.util.Set;
 import javafx.scene.Node;

@@ -1,12 +1,12 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.server.feed.AwaitingRow;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.EventRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.ServerTotals;
-import dev.futurewire.server.feed.Traffic;
-import dev.futurewire.server.feed.WarningRow;
+import dev.futurewire.feed.AwaitingRow;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.EventRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.ServerTotals;
+import dev.futurewire.feed.Traffic;
+import dev.futurewire.feed.WarningRow;
 import java.util.List;
 import java.util.Map;
 

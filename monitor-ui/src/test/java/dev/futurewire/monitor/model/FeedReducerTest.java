@@ -3,8 +3,8 @@ package dev.futurewire.monitor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.WarningRow;
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.WarningRow;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;

@@ -2,9 +2,9 @@ package dev.futurewire.monitor.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.futurewire.feed.Traffic;
 import dev.futurewire.monitor.FakeFeed;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
-import dev.futurewire.server.feed.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.futurewire.monitor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.FeedSnapshot;
+import dev.futurewire.feed.FeedViewer;
+import dev.futurewire.feed.Traffic;
+import dev.futurewire.feed.WarningRow;
 import dev.futurewire.monitor.model.FeedFixtures;
-import dev.futurewire.server.feed.ConnectionRow;
-import dev.futurewire.server.feed.FeedSnapshot;
-import dev.futurewire.server.feed.FeedViewer;
-import dev.futurewire.server.feed.Traffic;
-import dev.futurewire.server.feed.WarningRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
 package dev.futurewire.server.metrics;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.futurewire.feed.concurrent.DaemonThreads;
+import dev.futurewire.metrics.FuturewireMetrics;
 import dev.futurewire.observe.ServerSnapshot;
-import dev.futurewire.server.concurrent.DaemonThreads;
 import dev.futurewire.server.logging.FailedAcceptAppender;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -53,7 +54,7 @@ public final class MetricsEndpoint implements AutoCloseable {
             int maxConnections,
             List<? extends MeterBinder> more)
             throws IOException {
-        new ServerMetrics(new CachedSnapshot(snapshots)).bindTo(registry);
+        new FuturewireMetrics(snapshots).bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

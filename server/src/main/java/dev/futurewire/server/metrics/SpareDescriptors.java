@@ -1,6 +1,6 @@
 package dev.futurewire.server.metrics;
 
-import dev.futurewire.server.concurrent.DaemonThreads;
+import dev.futurewire.feed.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;

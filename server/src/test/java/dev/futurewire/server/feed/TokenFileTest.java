@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.futurewire.feed.FeedToken;
 import dev.futurewire.server.Client;
 import dev.futurewire.server.CommandResult;
 import dev.futurewire.server.faults.ChildProcess;

@@ -1,7 +1,10 @@
 package dev.futurewire.server.feed;
 
 import dev.futurewire.AsyncServer;
-import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
+import dev.futurewire.feed.FeedToken;
+import dev.futurewire.feed.MonitorFeed;
+import dev.futurewire.feed.RemoteFeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -11,34 +14,36 @@ import java.time.Duration;
 final class WatchedServer implements AutoCloseable {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
 
-    final FeedHub hub = new FeedHub("echo");
     final AsyncServer server;
-    final FeedToken token;
-    final FeedServer feed;
+    final MonitorFeed feed;
 
-    WatchedServer(Path folder, boolean allowControl) throws IOException {
-        server = AsyncServer.listen(
-                ANYWHERE,
-                ServerOptions.builder().listener(hub).build(),
-                channel -> channel.forEachLine(line -> channel.write(line + "\n")));
-        hub.serving(server);
-        token = FeedToken.create(folder.resolve("token"), false);
-        feed = FeedServer.start(ANYWHERE, hub, () -> token, allowControl, 65_536);
+    WatchedServer(Path folder) throws IOException {
+        this(folder, null);
+    }
+
+    WatchedServer(Path folder, TlsOptions tls) throws IOException {
+        server = AsyncServer.listen(ANYWHERE, channel -> channel.forEachLine(line -> channel.write(line + "\n")));
+        MonitorFeed.Builder builder = MonitorFeed.builder()
+                .server("echo", server)
+                .address(ANYWHERE)
+                .tokenFile(folder.resolve("token"));
+        if (tls != null) {
+            builder.tls(tls);
+        }
+        feed = builder.start();
     }
 
     RemoteFeed viewer() throws IOException {
-        return new RemoteFeed(feed.address(), FeedToken.read(token.file()));
+        return new RemoteFeed(feed.localAddress(), token());
     }
 
-    /** Returns the number of connections of the feed. */
-    int viewers() {
-        return feed.connections();
+    String token() throws IOException {
+        return FeedToken.read(feed.tokenFile());
     }
 
     @Override
     public void close() {
         feed.close();
         server.shutdown(Duration.ZERO).join();
-        token.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.futurewire.monitor.model.follow;
 
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.feed.Traffic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

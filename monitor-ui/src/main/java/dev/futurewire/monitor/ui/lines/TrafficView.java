@@ -1,12 +1,12 @@
 package dev.futurewire.monitor.ui.lines;
 
+import dev.futurewire.feed.ServerTotals;
+import dev.futurewire.feed.Traffic;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
-import dev.futurewire.server.feed.ServerTotals;
-import dev.futurewire.server.feed.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;

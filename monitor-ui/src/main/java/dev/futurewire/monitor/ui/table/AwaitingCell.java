@@ -1,9 +1,9 @@
 package dev.futurewire.monitor.ui.table;
 
+import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Messages;
-import dev.futurewire.server.feed.AwaitingRow;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;

@@ -1,10 +1,10 @@
 package dev.futurewire.monitor.ui.table;
 
 import atlantafx.base.theme.Styles;
+import dev.futurewire.feed.ServerTotals;
 import dev.futurewire.monitor.model.FeedPhase;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.server.feed.ServerTotals;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;

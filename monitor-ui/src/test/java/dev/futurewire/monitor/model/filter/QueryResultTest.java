@@ -2,10 +2,10 @@ package dev.futurewire.monitor.model.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.futurewire.feed.ConnectionRow;
 import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.FeedFixtures;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.server.feed.ConnectionRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -3,7 +3,7 @@ package dev.futurewire.monitor.model.follow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futurewire.server.feed.Traffic;
+import dev.futurewire.feed.Traffic;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

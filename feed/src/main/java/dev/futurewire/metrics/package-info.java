@@ -1,0 +1,5 @@
+/** Metrics of servers for Micrometer, which the program has to bring. */
+@NullMarked
+package dev.futurewire.metrics;
+
+import org.jspecify.annotations.NullMarked;
