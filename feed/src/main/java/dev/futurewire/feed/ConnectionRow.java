@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy the address of the trusted proxy that forwarded it, {@code host:port}; null for a direct connection
  * @param server the name in the feed of the server that accepted it; null for a connection that the process opened
  * @param direction {@link #IN} if the process accepted it, {@link #OUT} if the process opened it
- * @param tasks the names of the tasks that run for it; empty if there are none
+ * @param tasks the tasks that run for it; empty if there are none
  */
 public record ConnectionRow(
         long id,
@@ -49,7 +49,7 @@ public record ConnectionRow(
         @Nullable String proxy,
         @Nullable String server,
         String direction,
-        List<String> tasks) {
+        List<TaskRow> tasks) {
     /** The direction of accepted connections. */
     public static final String IN = "in";
 

@@ -1,20 +1,15 @@
 package dev.futurewire.feed;
 
-import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Converts snapshots of connections to rows. */
 final class ConnectionRows {
-    /** Times that differ by less than this are considered equal: they are derived from different readings of the clock. */
-    private static final long JITTER_MILLIS = 50;
-
     private ConnectionRows() {}
 
     /**
@@ -26,12 +21,13 @@ final class ConnectionRows {
         long lastActivity = before != null && still ? before.lastActivityMillis() : millis;
         AwaitingRow awaiting = now.awaiting().isEmpty()
                 ? null
-                : awaiting(now.awaiting().get(0), millis, before == null ? null : before.awaiting());
-        return row(hub, now, lastActivity, 0, hub.highWaterMark(), awaiting);
+                : AwaitingRows.of(now.awaiting().get(0), millis, before == null ? null : before.awaiting());
+        List<TaskRow> tasks = AwaitingRows.tasks(now.tasks(), millis, before == null ? List.of() : before.tasks());
+        return row(hub, now, lastActivity, 0, hub.highWaterMark(), awaiting, tasks);
     }
 
     static ConnectionRow closed(FeedHub hub, ChannelSnapshot last, long millis) {
-        return row(hub, last, millis, millis, 0, null);
+        return row(hub, last, millis, millis, 0, null, List.of());
     }
 
     private static ConnectionRow row(
@@ -40,7 +36,8 @@ final class ConnectionRows {
             long lastActivity,
             long closedAt,
             long highWaterMark,
-            @Nullable AwaitingRow awaiting) {
+            @Nullable AwaitingRow awaiting,
+            List<TaskRow> tasks) {
         return new ConnectionRow(
                 now.id(),
                 text(now.remoteAddress()),
@@ -62,29 +59,7 @@ final class ConnectionRows {
                 now.proxyAddress() == null ? null : text(now.proxyAddress()),
                 hub.name(),
                 hub.direction(),
-                List.of());
-    }
-
-    private static AwaitingRow awaiting(Awaiting now, long millis, @Nullable AwaitingRow before) {
-        long since = millis - now.since().toMillis();
-        Duration remaining = now.remaining();
-        Long until = remaining == null ? null : Long.valueOf(millis + remaining.toMillis());
-        if (before != null) {
-            since = same(since, before.sinceMillis()) ? before.sinceMillis() : since;
-            if (until != null && before.untilMillis() != null && same(until, before.untilMillis())) {
-                until = before.untilMillis();
-            }
-        }
-        return new AwaitingRow(
-                now.operation().methodName(),
-                now.callSite() == null ? null : location(now.callSite()),
-                since,
-                until,
-                now.bytes());
-    }
-
-    private static boolean same(long one, long other) {
-        return Math.abs(one - other) < JITTER_MILLIS;
+                tasks);
     }
 
     static String location(StackTraceElement place) {

@@ -75,6 +75,9 @@ final class PsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
 
+    @Option(names = "--tree", description = "Print each connection with the tree of its tasks instead of a table.")
+    private boolean tree;
+
     @Option(
             names = "--sort",
             paramLabel = "COLUMN",
@@ -115,6 +118,9 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
+        if (json && tree) {
+            throw CommandFailedException.cannotStart("--json and --tree cannot be used together", null);
+        }
         InetSocketAddress address = tokenFile != null ? target.resolve() : target.feedAddress();
         Path file = tokenFile != null ? tokenFile : FeedToken.defaultFile(address);
         String token;
@@ -129,7 +135,11 @@ final class PsCommand implements Callable<Integer> {
         FeedSnapshot snapshot = look(new RemoteFeed(address, token, tlsOptions()));
         List<ConnectionRow> rows = new ArrayList<>(snapshot.rows());
         rows.sort(order.comparator);
-        out.print(json ? PsText.json(snapshot, rows) : PsText.table(snapshot, rows));
+        if (json) {
+            out.print(PsText.json(snapshot, rows));
+        } else {
+            out.print(tree ? PsTree.of(snapshot, rows) : PsText.table(snapshot, rows));
+        }
         out.flush();
         return 0;
     }

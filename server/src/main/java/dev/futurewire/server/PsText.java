@@ -34,7 +34,8 @@ final class PsText {
             new Column("IN", true, (row, now) -> bytes(row.bytesIn())),
             new Column("OUT", true, (row, now) -> bytes(row.bytesOut())),
             new Column("LINES", true, (row, now) -> String.valueOf(row.linesIn())),
-            new Column("AWAITING", false, awaiting((each, now) -> Printable.escape(each.operation()))),
+            new Column(
+                    "AWAITING", false, (row, now) -> row.awaiting() == null ? "-" : operation(row.awaiting(), row.id())),
             new Column("SINCE", true, awaiting((each, now) -> time(now - each.sinceMillis()))),
             new Column("LEFT", true, awaiting(PsText::left)),
             new Column("AT", false, awaiting((each, now) -> orNone(each.location()))));
@@ -81,7 +82,18 @@ final class PsText {
         return columns;
     }
 
-    private static String peer(ConnectionRow row) {
+    /** Describes an operation: the connection it belongs to, if that is another one, or the name of what is awaited. */
+    static String operation(AwaitingRow awaiting, long waiting) {
+        String name = awaiting.name();
+        if (name != null) {
+            return Printable.escape(name);
+        }
+        String operation = Printable.escape(awaiting.operation());
+        long connection = awaiting.connection();
+        return connection == 0 || connection == waiting ? operation : operation + " of " + connection;
+    }
+
+    static String peer(ConnectionRow row) {
         return row.proxy() == null ? row.peer() : row.peer() + " via " + row.proxy();
     }
 
@@ -89,7 +101,7 @@ final class PsText {
         return (row, now) -> row.awaiting() == null ? "-" : value.apply(row.awaiting(), now);
     }
 
-    private static String left(AwaitingRow awaiting, long now) {
+    static String left(AwaitingRow awaiting, long now) {
         Long until = awaiting.untilMillis();
         return until == null ? "-" : time(until - now);
     }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.futurewire.AsyncServer;
+import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TaskGroup;
+import dev.futurewire.feed.MonitorFeed;
 import dev.futurewire.server.service.EchoService;
 import dev.futurewire.server.service.ServiceOptions;
 import java.io.ByteArrayInputStream;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +47,53 @@ class PsCommandTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         return new CommandResult(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void showsTheTreeOfAConnectionsTasks() throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Path token = folder.resolve("token");
+        try (AsyncServer server = AsyncServer.listen(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        channel -> TaskGroup.run(group -> {
+                            group.start("lookup", () -> Futures.named("the \u001b database", answer));
+                            return group.start("pause", () -> Futures.delay(Duration.ofMinutes(5)));
+                        }));
+                MonitorFeed feed = MonitorFeed.builder()
+                        .server("tasks", server)
+                        .address(new InetSocketAddress("127.0.0.1", 0))
+                        .tokenFile(token)
+                        .start();
+                Socket client = new Socket()) {
+            client.connect(server.localAddress());
+            while (server.connections().isEmpty()
+                    || server.connections().iterator().next().snapshot().tasks().size() < 2) {
+                Thread.onSpinWait();
+            }
+            String address = HostPort.text(feed.localAddress());
+            CommandResult result = ps(address, "--token-file", token.toString(), "--tree");
+            assertEquals(0, result.status(), result.err());
+            List<String> lines = result.out().lines().toList();
+            assertEquals(3, lines.size(), result.out());
+            assertTrue(lines.get(0).matches("\\d+  in  127\\.0\\.0\\.1:\\d+  open \\S+s: .*"), lines.get(0));
+            assertTrue(
+                    lines.get(1)
+                            .matches("\\|- lookup  running \\S+s at PsCommandTest\\.java:\\d+: the \\\\x1b database \\S+s"
+                                    + " at PsCommandTest\\.java:\\d+"),
+                    lines.get(1));
+            assertTrue(
+                    lines.get(2)
+                            .matches("`- pause  running \\S+s at PsCommandTest\\.java:\\d+: delay \\S+s, 4m\\d\\ds left"
+                                    + " at PsCommandTest\\.java:\\d+"),
+                    lines.get(2));
+        }
+    }
+
+    @Test
+    void aTreeIsNotJson() {
+        CommandResult result = ps("--tree", "--json");
+        assertEquals(2, result.status());
+        assertTrue(result.err().contains("--json and --tree cannot be used together"), result.err());
     }
 
     @Test

@@ -14,6 +14,8 @@ final class AwaitingRowJson {
     private long sinceMillis;
     private @Nullable Long untilMillis;
     private long bytes;
+    private @Nullable String name;
+    private long connection;
 
     private AwaitingRowJson() {}
 
@@ -33,6 +35,8 @@ final class AwaitingRowJson {
             out.writeNumberField("untilMillis", until);
         }
         out.writeNumberField("bytes", row.bytes());
+        out.writeStringField("name", row.name());
+        out.writeNumberField("connection", row.connection());
         out.writeEndObject();
     }
 
@@ -41,17 +45,19 @@ final class AwaitingRowJson {
             return null;
         }
         AwaitingRowJson row = new AwaitingRowJson();
-        Json.fields(in, name -> row.field(name, in));
-        return new AwaitingRow(row.operation, row.location, row.sinceMillis, row.untilMillis, row.bytes);
+        Json.fields(in, field -> row.field(field, in));
+        return new AwaitingRow(row.operation, row.location, row.sinceMillis, row.untilMillis, row.bytes, row.name, row.connection);
     }
 
-    private void field(String name, JsonParser in) throws IOException {
-        switch (name) {
+    private void field(String field, JsonParser in) throws IOException {
+        switch (field) {
             case "operation" -> operation = Json.string(in);
             case "location" -> location = Json.stringOrNull(in);
             case "sinceMillis" -> sinceMillis = Json.number(in);
             case "untilMillis" -> untilMillis = in.currentToken() == JsonToken.VALUE_NULL ? null : Json.number(in);
             case "bytes" -> bytes = Json.number(in);
+            case "name" -> name = Json.stringOrNull(in);
+            case "connection" -> connection = Json.number(in);
             default -> {
                 // Of a later version.
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.feed.TaskRow;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class ConnectionRowJson {
     private @Nullable String proxy;
     private @Nullable String server;
     private String direction = ConnectionRow.IN;
-    private List<String> tasks = List.of();
+    private List<TaskRow> tasks = List.of();
 
     private ConnectionRowJson() {}
 
@@ -76,7 +77,7 @@ public final class ConnectionRowJson {
         out.writeStringField("proxy", row.proxy());
         out.writeStringField("server", row.server());
         out.writeStringField("direction", row.direction());
-        Json.array(out, "tasks", row.tasks(), JsonGenerator::writeString);
+        Json.array(out, "tasks", row.tasks(), TaskRowJson::write);
     }
 
     static ConnectionRow read(JsonParser in) throws IOException {
@@ -107,7 +108,7 @@ public final class ConnectionRowJson {
             case "proxy" -> proxy = Json.stringOrNull(in);
             case "server" -> server = Json.stringOrNull(in);
             case "direction" -> direction = Json.string(in);
-            case "tasks" -> tasks = Json.list(in, Json::string);
+            case "tasks" -> tasks = TaskRowJson.readAll(in);
             default -> {
                 // Of a later version.
             }
