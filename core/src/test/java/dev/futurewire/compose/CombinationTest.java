@@ -218,9 +218,8 @@ final class CombinationTest {
         try (VirtualTurn turn = new VirtualTurn();
                 Connection other = turn.another()) {
             CompletableFuture<String> loser = other.channel().readLine();
-            CompletableFuture<Boolean> completeBefore = turn.call(() -> Futures.any(
-                            turn.channel()::readLine, () -> loser)
-                    .thenApply(line -> loser.isDone()));
+            CompletableFuture<Boolean> completeBefore = turn.call(
+                    () -> Futures.any(turn.channel()::readLine, () -> loser).thenApply(line -> loser.isDone()));
             turn.peer().send("winner\n");
             assertTrue(Await.value(completeBefore));
             assertInstanceOf(CancellationException.class, Await.failure(loser));
