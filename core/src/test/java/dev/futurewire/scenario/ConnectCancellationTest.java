@@ -12,6 +12,7 @@ import dev.futurewire.Backoff;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TaskGroup;
 import dev.futurewire.testing.Await;
 import dev.futurewire.testing.LoopbackServer;
 import dev.futurewire.testing.RaceAligner;
@@ -224,6 +225,16 @@ final class ConnectCancellationTest {
                 "a retry's thenCompose",
                 attempt -> Futures.retry(() -> attempt, Backoff.attempts(1))
                         .thenCompose(ConnectCancellationTest::conversation));
+        ways.put(
+                "the thenCompose of any",
+                attempt -> Futures.any(() -> attempt).thenCompose(ConnectCancellationTest::conversation));
+        ways.put(
+                "the thenCompose of a group in a timeout",
+                attempt -> Futures.timeout(Duration.ofHours(1), () -> TaskGroup.run(group -> attempt))
+                        .thenCompose(ConnectCancellationTest::conversation));
+        ways.put(
+                "the thenCompose of all",
+                attempt -> Futures.all(() -> attempt).thenCompose(channels -> conversation(channels.get(0))));
         ways.put("thenAccept", attempt -> attempt.thenAccept(received::add));
         List<DynamicTest> tests = new ArrayList<>();
         ways.forEach((name, way) -> tests.add(dynamicTest(name, () -> race(way, received))));

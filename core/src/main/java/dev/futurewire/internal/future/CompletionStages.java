@@ -84,10 +84,10 @@ public final class CompletionStages {
      * Returns whether the value of a stage has to be closed if it is not received.
      *
      * @param stage a stage of any class, or null
-     * @return true for a {@link ResourceFuture}
+     * @return true for a {@link ResourceFuture} that may hold such a value
      */
     public static boolean isResource(@Nullable CompletionStage<?> stage) {
-        return unwrap(stage) instanceof ResourceFuture<?>;
+        return unwrap(stage) instanceof ResourceFuture<?> resource && resource.mayHoldResource();
     }
 
     /**

@@ -36,6 +36,11 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
     /** Closes the value if there is one, and completes this future if it is incomplete. Any thread; may be repeated. */
     protected abstract void discard();
 
+    /** Whether the value, which may not be there yet, has to be closed. */
+    protected boolean mayHoldResource() {
+        return true;
+    }
+
     /** Whether this was withdrawn before its value was received. Must be checked again after completing this future. */
     protected final boolean abandoned() {
         return abandoned && !received;

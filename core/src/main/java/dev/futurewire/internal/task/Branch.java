@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The result of the stage and a withdrawal compete for the state. A stage of this library is withdrawn first: if its result
  * is being delivered, it refuses, and the result wins. A stage of another class cannot be asked, so the withdrawal takes the
- * state and then cancels the stage. A value that arrives after a withdrawal is discarded.
+ * state and then cancels the stage. So it does with a stage whose value has to be closed. A value that arrives after a
+ * withdrawal is discarded.
  *
  * <p>A withdrawal may find that the stage is still being started. Then either it sees the stage, or the starting side sees the
  * withdrawal after it has published the stage, and gives it up.
@@ -54,7 +55,11 @@ abstract class Branch<T extends @Nullable Object> implements BiConsumer<T, @Null
         try {
             started = Objects.requireNonNull(supplier.get(), "a function returned null, not a stage");
         } catch (Throwable thrown) {
-            end(thrown);
+            if (STATE.compareAndSet(this, WAITING, ENDED)) {
+                notStarted(thrown);
+            } else {
+                endedWithdrawn(thrown);
+            }
             return;
         }
         follow(started);
@@ -99,6 +104,11 @@ abstract class Branch<T extends @Nullable Object> implements BiConsumer<T, @Null
     /** Called when the stage has completed with a value, unless this has been withdrawn. */
     abstract void succeeded(T value);
 
+    /** Called when the supplier has thrown an exception or returned null, unless this has been withdrawn. */
+    void notStarted(Throwable thrown) {
+        failed(thrown);
+    }
+
     /** Called when the stage has failed, unless this has been withdrawn. */
     abstract void failed(Throwable failure);
 
@@ -126,7 +136,7 @@ abstract class Branch<T extends @Nullable Object> implements BiConsumer<T, @Null
         }
         CompletionStage<T> waited = stage;
         Runnable after = ChannelFuture.NOTHING;
-        if (waited != null && CompletionStages.unwrap(waited) != null) {
+        if (waited != null && CompletionStages.unwrap(waited) != null && !CompletionStages.isResource(waited)) {
             after = CompletionStages.withdraw(waited);
             if (after == ChannelFuture.TOO_LATE) {
                 return after;
@@ -140,6 +150,7 @@ abstract class Branch<T extends @Nullable Object> implements BiConsumer<T, @Null
             CompletionStage<T> published = stage;
             if (published != null) {
                 CompletionStages.giveUp(published);
+                CompletionStages.discard(published);
             }
         }
         return after;

@@ -102,9 +102,7 @@ public final class FirstOf<T extends @Nullable Object, R extends @Nullable Objec
         if (!taken) {
             CompletionStages.discard(task.stage());
         } else if (enough) {
-            if (!decide(result.apply(Collections.unmodifiableList(values)))) {
-                discard();
-            }
+            decide(result.apply(Collections.unmodifiableList(values)));
         } else if (!isOpen()) {
             discardUnlessEnough();
         }
@@ -156,6 +154,13 @@ public final class FirstOf<T extends @Nullable Object, R extends @Nullable Objec
         }
         if (!enough) {
             discard();
+        }
+    }
+
+    @Override
+    protected boolean mayHoldResource() {
+        synchronized (lock) {
+            return resources != null || started.stream().anyMatch(task -> CompletionStages.isResource(task.stage()));
         }
     }
 

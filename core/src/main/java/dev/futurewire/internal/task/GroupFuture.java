@@ -154,8 +154,8 @@ public final class GroupFuture<T extends @Nullable Object> extends TaskFuture<T>
         }
         if (thrown != null) {
             decideFailure(thrown);
-        } else if (!decide(result())) {
-            discard();
+        } else {
+            decide(result());
         }
     }
 
@@ -177,6 +177,11 @@ public final class GroupFuture<T extends @Nullable Object> extends TaskFuture<T>
         List<Withdrawable> all = new ArrayList<>(tasks());
         all.add(body);
         return all;
+    }
+
+    @Override
+    protected boolean mayHoldResource() {
+        return CompletionStages.isResource(body.stage());
     }
 
     @Override

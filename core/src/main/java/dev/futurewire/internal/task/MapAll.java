@@ -106,9 +106,7 @@ public final class MapAll<T extends @Nullable Object, R extends @Nullable Object
 
     @SuppressWarnings("unchecked") // the slots hold results only
     private void decideResults() {
-        if (!decide((List<R>) Collections.unmodifiableList(Arrays.asList(slots)))) {
-            discard();
-        }
+        decide((List<R>) Collections.unmodifiableList(Arrays.asList(slots)));
     }
 
     @Override
@@ -122,6 +120,13 @@ public final class MapAll<T extends @Nullable Object, R extends @Nullable Object
     boolean arrives(Withdrawal withdrawal) {
         synchronized (lock) {
             return super.arrives(withdrawal) && next == slots.length;
+        }
+    }
+
+    @Override
+    protected boolean mayHoldResource() {
+        synchronized (lock) {
+            return resources != null || running.stream().anyMatch(task -> CompletionStages.isResource(task.stage()));
         }
     }
 

@@ -131,6 +131,12 @@ public final class Retry<T extends @Nullable Object> extends TaskFuture<T> {
         turn().timer().cancel(pause);
     }
 
+    @Override
+    protected boolean mayHoldResource() {
+        Attempt last = current;
+        return last != null && CompletionStages.isResource(last.stage());
+    }
+
     /** Discards the result of the current attempt, which only this future has received. */
     @Override
     protected void discard() {
@@ -152,6 +158,12 @@ public final class Retry<T extends @Nullable Object> extends TaskFuture<T> {
         @Override
         void succeeded(T value) {
             decide(value);
+        }
+
+        /** A defect of the program, not of the attempt. */
+        @Override
+        void notStarted(Throwable thrown) {
+            decideFailure(thrown);
         }
 
         @Override

@@ -37,6 +37,11 @@ class StageFuture<T extends @Nullable Object> extends TaskFuture<T> {
     }
 
     @Override
+    protected final boolean mayHoldResource() {
+        return CompletionStages.isResource(body.stage());
+    }
+
+    @Override
     protected final void discard() {
         CompletionStages.discard(body.stage());
     }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * stage, or the loop starts another step. A timeout tries again by itself. For a cancellation, this future tries again, later
  * than a timeout does, so that the failure of a timeout is its own.
  *
+ * <p>A value that has to be closed does not win: it is closed, unless it has been received.
+ *
  * <p>A branch that is started during a withdrawal is seen by one side at least: the starting side adds the branch before it
  * checks the phase, the other side changes the phase before it looks for branches.
  *
@@ -96,6 +98,11 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
         }
     }
 
+    @Override
+    protected boolean mayHoldResource() {
+        return false;
+    }
+
     /** Cancels an alarm that would start another branch. */
     void stop() {}
 
@@ -134,11 +141,15 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
 
     /** Decides the result, unless there is one or this has been withdrawn. */
     final boolean decide(T value) {
-        return settle(() -> {
-            if (!resolve(value)) {
+        boolean decided = settle(() -> {
+            if (!resolve(value) || abandoned()) {
                 discard();
             }
         });
+        if (!decided) {
+            discard();
+        }
+        return decided;
     }
 
     /** Decides the failure, unless there is a result or this has been withdrawn. */
@@ -171,11 +182,18 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
 
     @Override
     protected final boolean delivering() {
-        return phase == DECIDED && !settled;
+        return phase == DECIDED && !settled && !(isDone() && mayHoldResource());
     }
 
     @Override
     protected final Runnable withdraw() {
+        if (phase == DECIDED && !settled && mayHoldResource()) {
+            Runnable abandon = super.withdraw();
+            return () -> {
+                reject(new CancellationException());
+                abandon.run();
+            };
+        }
         Runnable after = tryWithdraw();
         if (after == TOO_LATE && phase == OPEN && expiring != Thread.currentThread()) {
             cancelLater();
@@ -199,7 +217,7 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
     private @Nullable Runnable withdrawBranches() {
         Withdrawal all = new Withdrawal(turn);
         branches().forEach(all::add);
-        if (arrives(all)) {
+        if (!mayHoldResource() && arrives(all)) {
             all.completeStages();
             return TOO_LATE;
         }

@@ -2,6 +2,7 @@ package dev.futurewire.internal.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -156,6 +157,38 @@ final class RetryTest {
         failLast(failure);
         assertSame(failure, Await.failure(all));
         assertSame(thrown, failure.getSuppressed()[0]);
+    }
+
+    @Test
+    void anExceptionOrNullFromTheAttemptIsNotRetried() {
+        IllegalStateException thrown = new IllegalStateException("of a test");
+        LoopContext context = new LoopContext(loop, () -> "of a test");
+        CompletableFuture<String> throwing = Retry.start(
+                context,
+                () -> {
+                    throw thrown;
+                },
+                BACKOFF,
+                failure -> true);
+        assertSame(thrown, Await.failure(throwing));
+        CompletableFuture<String> none = Retry.start(context, () -> null, BACKOFF, failure -> true);
+        assertInstanceOf(NullPointerException.class, Await.failure(none));
+        assertEquals(0, timer.pending());
+    }
+
+    @Test
+    void aCancellationInsideAFailingAttemptEndsTheRetries() {
+        CompletableFuture<CompletableFuture<String>> all = new CompletableFuture<>();
+        all.complete(Retry.start(
+                new LoopContext(loop, () -> "of a test"),
+                () -> attempt().whenComplete((value, failure) -> all.join().cancel(false)),
+                BACKOFF,
+                failure -> true));
+        failLast(new IOException("of a test"));
+        pass(2_000);
+        assertTrue(all.join().isCancelled());
+        assertEquals(1, attempts.size());
+        assertEquals(0, timer.pending());
     }
 
     @Test
