@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * every such method, as the JDK's minimal stages do, and {@code toCompletableFuture} may throw or return a new future with
  * each call. Stages of all other classes are observed by attaching a function.
  */
-final class CompletionStages {
+public final class CompletionStages {
     private CompletionStages() {}
 
     /** Returns the channel future behind a stage, or null if the stage is of another class. */
@@ -81,17 +81,22 @@ final class CompletionStages {
         }
     }
 
-    /** Withdraws a stage that a program's function has returned and runs the resulting action. */
-    static void giveUp(CompletionStage<?> stage) {
+    /**
+     * Withdraws a stage that a program's function has returned and runs the resulting action.
+     *
+     * @param stage the stage
+     */
+    public static void giveUp(CompletionStage<?> stage) {
         withdraw(stage).run();
     }
 
     /**
      * Withdraws a stage: a channel future at once, a stage of another class by the returned action.
      *
+     * @param stage the stage
      * @return as {@link ChannelFuture#withdraw}
      */
-    static Runnable withdraw(CompletionStage<?> stage) {
+    public static Runnable withdraw(CompletionStage<?> stage) {
         ChannelFuture<?> known = unwrap(stage);
         if (known == null) {
             CompletableFuture<?> plain = inspectable(stage);

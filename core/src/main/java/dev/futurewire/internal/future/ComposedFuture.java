@@ -101,7 +101,7 @@ final class ComposedFuture<T extends @Nullable Object, U extends @Nullable Objec
     }
 
     @Override
-    boolean delivering() {
+    protected boolean delivering() {
         return operation.delivering();
     }
 

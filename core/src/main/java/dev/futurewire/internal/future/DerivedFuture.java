@@ -37,7 +37,7 @@ final class DerivedFuture<T extends @Nullable Object> extends ChannelFuture<T> {
     }
 
     @Override
-    boolean delivering() {
+    protected boolean delivering() {
         SecondSource known = secondSource;
         return known == null ? parent != null && parent.delivering() : known.deliveringWith(parent);
     }

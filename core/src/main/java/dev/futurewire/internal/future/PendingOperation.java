@@ -130,7 +130,7 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
     }
 
     @Override
-    boolean delivering() {
+    protected boolean delivering() {
         return claimed && !settled;
     }
 

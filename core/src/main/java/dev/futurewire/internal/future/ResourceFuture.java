@@ -47,7 +47,7 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
     }
 
     @Override
-    final Runnable undelivered() {
+    protected Runnable undelivered() {
         return received || isCompletedExceptionally() ? NOTHING : this::abandon;
     }
 
@@ -64,7 +64,14 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
         }
     }
 
-    private <V> V receive(V value) {
+    /**
+     * Records that the program receives the value.
+     *
+     * @param value what is passed to a function, or returned by a blocking call
+     * @param <V> its type
+     * @return the same value
+     */
+    protected <V> V receive(V value) {
         received = true;
         return value;
     }
