@@ -1,0 +1,5 @@
+/** Composition of stages: scopes, groups of tasks, queues, semaphores. */
+@NullMarked
+package dev.futurewire.internal.task;
+
+import org.jspecify.annotations.NullMarked;
