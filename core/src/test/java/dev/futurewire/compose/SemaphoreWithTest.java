@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.AsyncQueue;
 import dev.futurewire.AsyncSemaphore;
 import dev.futurewire.testing.Await;
+import dev.futurewire.testing.Connection;
+import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.testing.Role;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -115,12 +119,20 @@ final class SemaphoreWithTest {
     }
 
     @Test
-    void thePermitIsReleasedBeforeTheResult() {
-        CompletableFuture<String> work = new CompletableFuture<>();
-        CompletableFuture<Boolean> seen =
-                semaphore.with(() -> work).thenApply(done -> semaphore.acquire().isDone());
-        work.complete("done");
-        assertTrue(Await.value(seen));
+    void thePermitIsReleasedBeforeTheResult() throws IOException {
+        try (MemoryConnections connections = new MemoryConnections();
+                Connection connection = connections.open(Role.ACCEPTED)) {
+            CompletableFuture<Boolean> seen = connection.channel().readLine().thenCompose(line -> {
+                CompletableFuture<String> work = new CompletableFuture<>();
+                CompletableFuture<Boolean> free = semaphore
+                        .with(() -> work)
+                        .thenApply(done -> semaphore.acquire().isDone());
+                work.complete("done");
+                return free;
+            });
+            connection.peer().send("go\n");
+            assertTrue(Await.value(seen));
+        }
     }
 
     @Test

@@ -141,9 +141,13 @@ abstract class Waiter<T extends @Nullable Object> extends ResourceFuture<T> {
     private void goBack() {
         T unused = handed();
         value = null;
-        if (failure == null && returnable()) {
+        if (hasReturnable()) {
             giveBack(unused);
         }
+    }
+
+    private boolean hasReturnable() {
+        return failure == null && returnable();
     }
 
     @Override
@@ -203,7 +207,8 @@ abstract class Waiter<T extends @Nullable Object> extends ResourceFuture<T> {
 
     /** Returns the value if it has no receiver but this number of withdrawn combinations. */
     private void returnUnreceived(int combinations) {
-        if (settled
+        if (hasReturnable()
+                && settled
                 && untracked == 0
                 && combined == combinations
                 && STATE.compareAndSet(this, WaiterState.DELIVERED, WaiterState.RETURNED)) {
@@ -214,11 +219,12 @@ abstract class Waiter<T extends @Nullable Object> extends ResourceFuture<T> {
     /** Called by a future that alone has received this future's value and does not deliver it. */
     @Override
     protected final void discard() {
-        if (STATE.compareAndSet(this, WaiterState.RECEIVED, WaiterState.RETURNED)
-                || STATE.compareAndSet(this, WaiterState.DELIVERED, WaiterState.RETURNED)) {
-            goBack();
-        } else {
+        if (!isDone()) {
             cancel(false);
+        } else if (hasReturnable()
+                && (STATE.compareAndSet(this, WaiterState.RECEIVED, WaiterState.RETURNED)
+                        || STATE.compareAndSet(this, WaiterState.DELIVERED, WaiterState.RETURNED))) {
+            goBack();
         }
     }
 
