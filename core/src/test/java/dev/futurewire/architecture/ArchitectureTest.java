@@ -13,6 +13,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncQueue;
+import dev.futurewire.AsyncSemaphore;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
@@ -43,6 +45,8 @@ class ArchitectureTest {
     /** The public classes, with their builders, that delegate to internal ones. */
     private static final Class<?>[] FACADES = {
         AsyncChannel.class,
+        AsyncQueue.class,
+        AsyncSemaphore.class,
         AsyncServer.class,
         ChannelOptions.class,
         ConnectionHandler.class,

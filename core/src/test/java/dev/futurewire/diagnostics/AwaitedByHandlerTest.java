@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncQueue;
+import dev.futurewire.AsyncSemaphore;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
@@ -120,6 +122,29 @@ final class AwaitedByHandlerTest {
         assertEquals(Operation.NAMED, stage.operation());
         assertEquals("db lookup", stage.name());
         assertTrue(stage.location().orElse("").startsWith("AwaitedByHandlerTest.java:"));
+    }
+
+    @Test
+    void aQueueAndASemaphore() {
+        AsyncQueue<String> empty = new AsyncQueue<>(1);
+        AsyncQueue<String> full = new AsyncQueue<>(1);
+        full.offer("item");
+        AsyncSemaphore permits = new AsyncSemaphore(0);
+        assertEquals(
+                List.of(Operation.TAKE, Operation.PUT, Operation.ACQUIRE, Operation.ACQUIRE),
+                awaiting(handling(channel -> TaskGroup.run(group -> {
+                            group.start("take", () -> empty.take().orTimeout(1, TimeUnit.HOURS));
+                            group.start("put", () -> full.put("another"));
+                            group.start("acquire", permits::acquire);
+                            return group.start("with", () -> permits.with(empty::take));
+                        })))
+                        .stream()
+                        .map(Awaiting::operation)
+                        .toList());
+        SimulatedConnection connection = handling(channel -> empty.take().orTimeout(1, TimeUnit.HOURS));
+        Awaiting take = awaiting(connection).get(0);
+        assertTrue(take.location().orElse("").startsWith("AwaitedByHandlerTest.java:"));
+        assertTrue(take.remaining().compareTo(Duration.ofMinutes(59)) > 0);
     }
 
     @Test

@@ -31,11 +31,7 @@ public record AwaitingRow(
      * @param bytes as above
      */
     public AwaitingRow(
-            String operation,
-            @Nullable String location,
-            long sinceMillis,
-            @Nullable Long untilMillis,
-            long bytes) {
+            String operation, @Nullable String location, long sinceMillis, @Nullable Long untilMillis, long bytes) {
         this(operation, location, sinceMillis, untilMillis, bytes, null, 0);
     }
 }

@@ -53,7 +53,8 @@ final class AwaitingRows {
         List<AwaitingRow> awaiting = new ArrayList<>(now.awaiting().size());
         for (int i = 0; i < now.awaiting().size(); i++) {
             boolean known = before != null && i < before.awaiting().size();
-            awaiting.add(of(now.awaiting().get(i), millis, known ? before.awaiting().get(i) : null));
+            awaiting.add(
+                    of(now.awaiting().get(i), millis, known ? before.awaiting().get(i) : null));
         }
         return new TaskRow(
                 now.name(),

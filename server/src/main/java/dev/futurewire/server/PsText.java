@@ -35,7 +35,9 @@ final class PsText {
             new Column("OUT", true, (row, now) -> bytes(row.bytesOut())),
             new Column("LINES", true, (row, now) -> String.valueOf(row.linesIn())),
             new Column(
-                    "AWAITING", false, (row, now) -> row.awaiting() == null ? "-" : operation(row.awaiting(), row.id())),
+                    "AWAITING",
+                    false,
+                    (row, now) -> row.awaiting() == null ? "-" : operation(row.awaiting(), row.id())),
             new Column("SINCE", true, awaiting((each, now) -> time(now - each.sinceMillis()))),
             new Column("LEFT", true, awaiting(PsText::left)),
             new Column("AT", false, awaiting((each, now) -> orNone(each.location()))));

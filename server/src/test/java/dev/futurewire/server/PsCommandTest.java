@@ -78,8 +78,9 @@ class PsCommandTest {
             assertTrue(lines.get(0).matches("\\d+  in  127\\.0\\.0\\.1:\\d+  open \\S+s: .*"), lines.get(0));
             assertTrue(
                     lines.get(1)
-                            .matches("\\|- lookup  running \\S+s at PsCommandTest\\.java:\\d+: the \\\\x1b database \\S+s"
-                                    + " at PsCommandTest\\.java:\\d+"),
+                            .matches(
+                                    "\\|- lookup  running \\S+s at PsCommandTest\\.java:\\d+: the \\\\x1b database \\S+s"
+                                            + " at PsCommandTest\\.java:\\d+"),
                     lines.get(1));
             assertTrue(
                     lines.get(2)

@@ -83,6 +83,8 @@ public final class CallSites {
                 || name.startsWith("jdk.")
                 || name.startsWith("sun.")
                 || name.equals("dev.futurewire.AsyncChannel")
+                || name.equals("dev.futurewire.AsyncQueue")
+                || name.equals("dev.futurewire.AsyncSemaphore")
                 || name.equals("dev.futurewire.Futures")
                 || name.equals("dev.futurewire.TaskGroup")
                 || name.startsWith("dev.futurewire.ConnectionHandler");

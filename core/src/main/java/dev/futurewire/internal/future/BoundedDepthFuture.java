@@ -90,13 +90,14 @@ public abstract class BoundedDepthFuture<T extends @Nullable Object> extends Com
 
     /** Attaches a function to a copy of this future that the context's turn completes. */
     final <R> R postponed(FutureContext context, Function<CompletableFuture<T>, R> attach) {
-        CompletableFuture<T> copy = newIncompleteFuture();
+        ChannelFuture<T> copy = (ChannelFuture<T>) this.<T>newIncompleteFuture();
         R attached = attach.apply(copy);
         whenDone((value, failure) -> context.dispatch(() -> {
+            // Not by complete(), which would withdraw this future.
             if (failure != null) {
-                copy.completeExceptionally(failure);
+                copy.reject(failure);
             } else {
-                copy.complete(value);
+                copy.resolve(value);
             }
         }));
         return attached;

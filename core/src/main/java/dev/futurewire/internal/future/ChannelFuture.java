@@ -317,11 +317,26 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
      *
      * @return an action to run after that stage has been completed
      */
-    Runnable undelivered() {
+    protected Runnable undelivered() {
         return NOTHING;
     }
 
-    /** Whether the awaited result has been taken for this future and is being delivered. */
+    /**
+     * Called when a stage with two sources has been derived from this future.
+     *
+     * @param argument whether this is the other stage of the combination, which the superclass has called {@code
+     *     toCompletableFuture} on, rather than the receiver
+     */
+    protected void combined(boolean argument) {}
+
+    /** Called when such a stage was withdrawn while its other source was incomplete: its function is never called. */
+    protected void uncombined() {}
+
+    /**
+     * Returns whether the awaited result has been taken for this future and is being delivered.
+     *
+     * @return true if so
+     */
     protected boolean delivering() {
         return false;
     }

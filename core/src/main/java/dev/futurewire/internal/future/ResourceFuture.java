@@ -1,5 +1,6 @@
 package dev.futurewire.internal.future;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
     }
 
     @Override
-    final Runnable undelivered() {
+    protected Runnable undelivered() {
         return received || isCompletedExceptionally() ? NOTHING : this::abandon;
     }
 
@@ -70,7 +71,15 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
         }
     }
 
-    private <V> V receive(V value) {
+    /**
+     * Records that the program receives the value.
+     *
+     * @param value what is passed to a function, or returned by a blocking call
+     * @param <V> its type
+     * @return the same value
+     * @throws CancellationException if the program must not receive it
+     */
+    protected <V> V receive(V value) {
         received = true;
         return value;
     }
@@ -108,13 +117,32 @@ public abstract class ResourceFuture<T extends @Nullable Object> extends Channel
         return value -> action.accept(receive(value));
     }
 
+    @SuppressWarnings("NullAway") // null for the absent one
     private <U extends @Nullable Object> BiFunction<T, Throwable, U> watchedOutcome(
             BiFunction<? super T, Throwable, ? extends U> fn) {
-        return (value, failure) -> fn.apply(receive(value), failure);
+        return (value, failure) -> {
+            T received;
+            try {
+                received = receive(value);
+            } catch (CancellationException returned) {
+                return fn.apply(null, returned);
+            }
+            return fn.apply(received, failure);
+        };
     }
 
+    @SuppressWarnings("NullAway") // null for the absent one
     private BiConsumer<T, Throwable> watchedEnd(BiConsumer<? super T, ? super Throwable> action) {
-        return (value, failure) -> action.accept(receive(value), failure);
+        return (value, failure) -> {
+            T received;
+            try {
+                received = receive(value);
+            } catch (CancellationException returned) {
+                action.accept(null, returned);
+                throw returned;
+            }
+            action.accept(received, failure);
+        };
     }
 
     @Override

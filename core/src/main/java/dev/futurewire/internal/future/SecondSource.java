@@ -76,9 +76,24 @@ abstract class SecondSource {
             return first == ChannelFuture.NOTHING && second == ChannelFuture.NOTHING
                     ? ChannelFuture.NOTHING
                     : () -> {
+                        if (!either) {
+                            uncombine(parent);
+                        }
                         first.run();
                         second.run();
                     };
+        }
+
+        /** Notifies a complete source that its value is not used, as the other source has no result yet. */
+        private void uncombine(@Nullable ChannelFuture<?> parent) {
+            if (parent == null) {
+                return;
+            }
+            if (!parent.isDone()) {
+                other.uncombined();
+            } else if (!other.isDone()) {
+                parent.uncombined();
+            }
         }
 
         @Override
@@ -145,7 +160,7 @@ abstract class SecondSource {
                 boolean late = source != null && source.delivering();
                 CompletionStage<?> stage = next.composed();
                 if (stage == null) {
-                    Runnable after = source == null ? ChannelFuture.NOTHING : source.undelivered();
+                    Runnable after = late || source == null ? ChannelFuture.NOTHING : source.undelivered();
                     return late ? ChannelFuture.TOO_LATE : then(next.uncalled(after), chain);
                 }
                 ChannelFuture<?> future = CompletionStages.unwrap(stage);
@@ -239,8 +254,18 @@ abstract class SecondSource {
     /** Records the other source of a stage that combines two. */
     static <T extends @Nullable Object> CompletableFuture<T> combine(
             CompletableFuture<T> stage, CompletableFuture<?> other, boolean either) {
-        if (stage instanceof DerivedFuture<T> derived && other instanceof ChannelFuture<?> source && !stage.isDone()) {
-            derived.secondSource(new Combined(source, either));
+        if (stage instanceof DerivedFuture<T> derived) {
+            boolean known = derived.secondSource() != null;
+            ChannelFuture<?> receiver = derived.parent();
+            if (receiver != null && !known) {
+                receiver.combined(false);
+            }
+            if (other instanceof ChannelFuture<?> source && !stage.isDone()) {
+                derived.secondSource(new Combined(source, either));
+                if (!known) {
+                    source.combined(true);
+                }
+            }
         }
         return stage;
     }

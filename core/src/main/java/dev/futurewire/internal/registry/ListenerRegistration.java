@@ -77,7 +77,8 @@ final class ListenerRegistration implements ConnectionListener, Registration {
         closed = true;
         leave.accept(this);
         if (!calledByListener()) {
-            // A call that begins from now on finds the registration closed, so each counter has to be seen at zero once.
+            // A call that begins from now on finds the registration closed, so each counter has to be seen at zero
+            // once.
             for (int i = 0; i < STRIPES; i++) {
                 while (inProgress.get(i * STRIDE) != 0) {
                     LockSupport.parkNanos(CHECK_NANOS);

@@ -1,4 +1,4 @@
-/** Loops, delays, combinations and groups of stages: what {@code Futures} and {@code TaskGroup} are made of. */
+/** Composition of stages: scopes, groups of tasks, queues, semaphores. */
 @NullMarked
 package dev.futurewire.internal.task;
 

@@ -46,7 +46,8 @@ final class AwaitingRowJson {
         }
         AwaitingRowJson row = new AwaitingRowJson();
         Json.fields(in, field -> row.field(field, in));
-        return new AwaitingRow(row.operation, row.location, row.sinceMillis, row.untilMillis, row.bytes, row.name, row.connection);
+        return new AwaitingRow(
+                row.operation, row.location, row.sinceMillis, row.untilMillis, row.bytes, row.name, row.connection);
     }
 
     private void field(String field, JsonParser in) throws IOException {

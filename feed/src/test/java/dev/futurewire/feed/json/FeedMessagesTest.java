@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.feed.ConnectionRow;
-import dev.futurewire.feed.TaskRow;
 import dev.futurewire.feed.EventRow;
 import dev.futurewire.feed.FeedSnapshot;
 import dev.futurewire.feed.ServerTotals;
+import dev.futurewire.feed.TaskRow;
 import dev.futurewire.feed.Traffic;
 import dev.futurewire.feed.WarningRow;
 import java.util.List;
@@ -49,14 +49,13 @@ class FeedMessagesTest {
             "10.0.0.1:1",
             "chat",
             ConnectionRow.OUT,
-            List.of(
-                    new TaskRow(
-                            ODD,
-                            "running",
-                            15,
-                            "Chat.java:33",
-                            List.of(new AwaitingRow("named", null, 16, null, 0, "db lookup", 17)),
-                            List.of(new TaskRow("inner", "failed", 18, null, List.of(), List.of())))));
+            List.of(new TaskRow(
+                    ODD,
+                    "running",
+                    15,
+                    "Chat.java:33",
+                    List.of(new AwaitingRow("named", null, 16, null, 0, "db lookup", 17)),
+                    List.of(new TaskRow("inner", "failed", 18, null, List.of(), List.of())))));
     private static final ConnectionRow SPARSE = new ConnectionRow(
             1, "a", "b", "open", null, 1, 2, 0, 4, 5, 6, 7, 8, 9, 10, new AwaitingRow("read", null, 1, null, 0), 0);
     private static final ServerTotals TOTALS = new ServerTotals(
