@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read of a record that is longer than {@link ChannelOptions#maxFrameLength()} fails with {@link
  * FrameTooLongException} as soon as that is certain. The rest of the record, including its delimiter, is discarded
- * before the next read of any kind.
+ * before the next read of any kind. {@link FrameDecoder} describes the exception for a program's own decoders.
  *
  * <h2>Writing</h2>
  *

@@ -6,7 +6,8 @@ import java.io.IOException;
  * A record is longer than the limit. A read fails with this as soon as the limit is certain to be exceeded.
  *
  * <p>The connection stays usable. The rest of the record, including its delimiter, is discarded, and the next read
- * receives the data after it.
+ * receives the data after it. This does not apply to a frame of a program's own {@link FrameDecoder}: its end is
+ * unknown, and every later read fails with the same exception.
  */
 public class FrameTooLongException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -173,7 +173,8 @@ abstract class OutputChannel extends SendingChannel {
         // A reason is set as soon as the program closes the channel.
         return reason() == null
                 && (pump == null || (pump.accepts() && !pump.full()))
-                && requestedBytes() + queuedOutput() < options().highWaterMark();
+                && requestedBytes() + runningBytes() + queuedOutput()
+                        < options().highWaterMark();
     }
 
     /** The failure of a write that must be rejected, or null. */

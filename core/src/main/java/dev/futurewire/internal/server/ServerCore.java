@@ -309,8 +309,9 @@ public final class ServerCore implements ChannelOwner {
         return stopping.future();
     }
 
-    StoppingWaits stoppingWaits() {
-        return stopping;
+    /** Called when a shutdown has begun. */
+    void notifyStopping() {
+        stopping.begin();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class Shutdown {
             begun = true;
         }
         core.stopAccepting();
-        core.stoppingWaits().begin();
+        core.notifyStopping();
         completeIfDone();
         CompletableFuture<ShutdownReport> own = new CompletableFuture<>();
         end.whenComplete((report, never) -> own.complete(report));

@@ -2,6 +2,7 @@ package dev.futurewire.internal.turn;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,18 @@ public class Mailbox {
         }
     }
 
+    private static final Runnable NOTHING = () -> {};
+
     private volatile @Nullable Request newest;
 
-    /** A request, and the number of bytes that it and all older ones carry. */
+    /**
+     * A request.
+     *
+     * @param bytes the number of bytes that this request and all older ones carry
+     * @param running the number of bytes of the requests that the owner has taken and is running
+     */
     private record Request(
-            Runnable action, long bytes, @Nullable Request older) {}
+            Runnable action, long bytes, long running, @Nullable Request older) {}
 
     /**
      * Adds a request.
@@ -44,7 +52,8 @@ public class Mailbox {
         while (true) {
             Request seen = newest;
             long bytes = (seen == null ? 0 : seen.bytes()) + count;
-            if (NEWEST.compareAndSet(this, seen, new Request(action, bytes, seen))) {
+            long running = seen == null ? 0 : seen.running();
+            if (NEWEST.compareAndSet(this, seen, new Request(action, bytes, running, seen))) {
                 return;
             }
         }
@@ -58,6 +67,16 @@ public class Mailbox {
     public final long requestedBytes() {
         Request seen = newest;
         return seen == null ? 0 : seen.bytes();
+    }
+
+    /**
+     * Returns the number of bytes of the requests that the owner is running, whether they have taken effect or not.
+     *
+     * @return the number of bytes
+     */
+    public final long runningBytes() {
+        Request seen = newest;
+        return seen == null ? 0 : seen.running();
     }
 
     /**
@@ -76,11 +95,16 @@ public class Mailbox {
     public final void runRequests() {
         Throwable failure = null;
         while (newest != null) {
-            Request request = (Request) NEWEST.getAndSet(this, null);
+            Request taken;
+            Request running;
+            do {
+                taken = Objects.requireNonNull(newest);
+                // Stays in place of the requests until they have run, and counts their bytes.
+                running = taken.bytes() == 0 ? null : new Request(NOTHING, 0, taken.bytes(), null);
+            } while (!NEWEST.compareAndSet(this, taken, running));
             Request oldest = null;
-            while (request != null) {
-                oldest = new Request(request.action(), request.bytes(), oldest);
-                request = request.older();
+            for (Request each = taken; each != null; each = each.older()) {
+                oldest = new Request(each.action(), each.bytes(), 0, oldest);
             }
             for (; oldest != null; oldest = oldest.older()) {
                 try {
@@ -88,6 +112,9 @@ public class Mailbox {
                 } catch (RuntimeException | Error broken) {
                     failure = broken;
                 }
+            }
+            if (running != null) {
+                NEWEST.compareAndSet(this, running, null);
             }
         }
         if (failure instanceof RuntimeException broken) {
