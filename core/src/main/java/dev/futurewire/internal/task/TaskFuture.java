@@ -187,6 +187,7 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
 
     @Override
     protected final Runnable withdraw() {
+        Runnable after = tryWithdraw();
         if (phase == DECIDED && !settled && mayHoldResource()) {
             Runnable abandon = super.withdraw();
             return () -> {
@@ -194,7 +195,6 @@ abstract class TaskFuture<T extends @Nullable Object> extends ResourceFuture<T> 
                 abandon.run();
             };
         }
-        Runnable after = tryWithdraw();
         if (after == TOO_LATE && phase == OPEN && expiring != Thread.currentThread()) {
             cancelLater();
         }
