@@ -31,7 +31,10 @@ public class Mailbox {
      * @param running the number of bytes of the requests that the owner has taken and is running
      */
     private record Request(
-            Runnable action, long bytes, long running, @Nullable Request older) {}
+            Runnable action,
+            long bytes,
+            long running,
+            @Nullable Request older) {}
 
     /**
      * Adds a request.
