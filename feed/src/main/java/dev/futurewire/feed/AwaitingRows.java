@@ -50,11 +50,10 @@ final class AwaitingRows {
     private static TaskRow task(TaskSnapshot now, long millis, @Nullable TaskRow before) {
         long since = millis - now.since().toMillis();
         StackTraceElement line = now.callSite();
+        List<AwaitingRow> known = before == null ? List.of() : before.awaiting();
         List<AwaitingRow> awaiting = new ArrayList<>(now.awaiting().size());
         for (int i = 0; i < now.awaiting().size(); i++) {
-            boolean known = before != null && i < before.awaiting().size();
-            awaiting.add(
-                    of(now.awaiting().get(i), millis, known ? before.awaiting().get(i) : null));
+            awaiting.add(of(now.awaiting().get(i), millis, i < known.size() ? known.get(i) : null));
         }
         return new TaskRow(
                 now.name(),

@@ -20,8 +20,6 @@ public class Mailbox {
         }
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private volatile @Nullable Request newest;
 
     /**
@@ -103,7 +101,7 @@ public class Mailbox {
             do {
                 taken = Objects.requireNonNull(newest);
                 // Stays in place of the requests until they have run, and counts their bytes.
-                running = taken.bytes() == 0 ? null : new Request(NOTHING, 0, taken.bytes(), null);
+                running = taken.bytes() == 0 ? null : new Request(Mailbox::nothing, 0, taken.bytes(), null);
             } while (!NEWEST.compareAndSet(this, taken, running));
             Request oldest = null;
             for (Request each = taken; each != null; each = each.older()) {
@@ -127,4 +125,6 @@ public class Mailbox {
             throw broken;
         }
     }
+
+    private static void nothing() {}
 }

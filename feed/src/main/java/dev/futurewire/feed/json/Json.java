@@ -43,7 +43,7 @@ public final class Json {
      * @param <T> the type of the value
      */
     @FunctionalInterface
-    public interface Reader<T extends @Nullable Object> {
+    public interface Reader<T> {
         /**
          * Reads the value that begins with the current token.
          *
@@ -113,7 +113,7 @@ public final class Json {
     }
 
     /** Reads the array that begins with the current token; the list is empty if another value does. */
-    static <T extends @Nullable Object> List<T> list(JsonParser in, Reader<T> reader) throws IOException {
+    static <T> List<T> list(JsonParser in, Reader<T> reader) throws IOException {
         List<T> list = new ArrayList<>();
         if (in.currentToken() == JsonToken.START_ARRAY) {
             while (in.nextToken() != JsonToken.END_ARRAY) {

@@ -67,11 +67,10 @@ final class TaskRowJson {
 
     private static List<AwaitingRow> operations(JsonParser in) throws IOException {
         List<AwaitingRow> found = new ArrayList<>();
-        for (@Nullable AwaitingRow each : Json.<@Nullable AwaitingRow>list(in, AwaitingRowJson::read)) {
-            if (each != null) {
-                found.add(each);
-            }
-        }
+        Json.list(in, each -> {
+            AwaitingRow row = AwaitingRowJson.read(each);
+            return row == null || found.add(row);
+        });
         return found;
     }
 }
