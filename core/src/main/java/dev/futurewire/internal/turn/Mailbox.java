@@ -20,8 +20,6 @@ public class Mailbox {
         }
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private volatile @Nullable Request newest;
 
     /**
@@ -31,7 +29,10 @@ public class Mailbox {
      * @param running the number of bytes of the requests that the owner has taken and is running
      */
     private record Request(
-            Runnable action, long bytes, long running, @Nullable Request older) {}
+            Runnable action,
+            long bytes,
+            long running,
+            @Nullable Request older) {}
 
     /**
      * Adds a request.
@@ -100,7 +101,7 @@ public class Mailbox {
             do {
                 taken = Objects.requireNonNull(newest);
                 // Stays in place of the requests until they have run, and counts their bytes.
-                running = taken.bytes() == 0 ? null : new Request(NOTHING, 0, taken.bytes(), null);
+                running = taken.bytes() == 0 ? null : new Request(Mailbox::nothing, 0, taken.bytes(), null);
             } while (!NEWEST.compareAndSet(this, taken, running));
             Request oldest = null;
             for (Request each = taken; each != null; each = each.older()) {
@@ -124,4 +125,6 @@ public class Mailbox {
             throw broken;
         }
     }
+
+    private static void nothing() {}
 }
