@@ -46,7 +46,8 @@ class FeedTlsTest {
     }
 
     private CommandResult ps(MonitorFeed feed, String host, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("ps", host + ":" + feed.localAddress().getPort()));
+        List<String> arguments =
+                new ArrayList<>(List.of("ps", host + ":" + feed.localAddress().getPort()));
         arguments.addAll(List.of("--json", "--token-file", feed.tokenFile().toString()));
         arguments.addAll(List.of(more));
         return CommandResult.of(arguments.toArray(String[]::new));
@@ -80,7 +81,8 @@ class FeedTlsTest {
             assertEquals(2, plain.status());
             assertEquals(1, plain.err().lines().count(), plain.err());
             assertTrue(plain.err().contains("TLS"), plain.err());
-            CommandResult missing = ps(feed, "localhost", "--tls-ca", folder.resolve("none").toString());
+            CommandResult missing =
+                    ps(feed, "localhost", "--tls-ca", folder.resolve("none").toString());
             assertEquals(2, missing.status());
             assertTrue(missing.err().contains("cannot connect over TLS"), missing.err());
         }

@@ -23,10 +23,8 @@ final class WatchedServer implements AutoCloseable {
 
     WatchedServer(Path folder, TlsOptions tls) throws IOException {
         server = AsyncServer.listen(ANYWHERE, channel -> channel.forEachLine(line -> channel.write(line + "\n")));
-        MonitorFeed.Builder builder = MonitorFeed.builder()
-                .server("echo", server)
-                .address(ANYWHERE)
-                .tokenFile(folder.resolve("token"));
+        MonitorFeed.Builder builder =
+                MonitorFeed.builder().server("echo", server).address(ANYWHERE).tokenFile(folder.resolve("token"));
         if (tls != null) {
             builder.tls(tls);
         }
