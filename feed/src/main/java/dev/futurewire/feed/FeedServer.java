@@ -105,6 +105,9 @@ final class FeedServer implements AutoCloseable {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("unknown host '" + address.getHostString() + "'");
         }
+        if (tls != null && tls.certificates().isEmpty()) {
+            throw new IllegalArgumentException("a feed over TLS needs a certificate");
+        }
         if (tls == null && !address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "without TLS, the feed is not encrypted and listens on loopback addresses only, not on "

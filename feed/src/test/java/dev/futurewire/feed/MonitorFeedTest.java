@@ -10,6 +10,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
+import dev.futurewire.TlsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -239,6 +240,10 @@ class MonitorFeedTest {
             assertThrows(IllegalArgumentException.class, () -> feed().server("", server));
             assertThrows(IllegalArgumentException.class, () -> feed().start());
             assertThrows(IllegalArgumentException.class, () -> MonitorFeed.start(ANYWHERE));
+            TlsOptions withoutCertificate = TlsOptions.builder().build();
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> feed().server("chat", server).tls(withoutCertificate).start());
             InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
             IllegalArgumentException plain =
                     assertThrows(IllegalArgumentException.class, () -> MonitorFeed.start(everywhere, server));
