@@ -51,11 +51,8 @@ public final class MemoryBudget {
     /** The least size of an output buffer while memory is tight: 4 KiB. */
     public static final int SMALL = 4 * 1024;
 
-    /**
-     * What a resumed connection is expected to need in addition to what it holds: 128 KiB, a pooled buffer for its input and
-     * as much for the response. Connections that take no more than that are not closed for lack of memory.
-     */
-    private static final int EXPECTED = 128 * 1024;
+    /** What a resumed connection is expected to need in addition to what it holds: 64 KiB, a pooled buffer. */
+    private static final int EXPECTED = 64 * 1024;
 
     /** How long connections are paused before those that have stalled as long are closed: half a second. */
     static final long PERIOD_NANOS = 500_000_000L;
