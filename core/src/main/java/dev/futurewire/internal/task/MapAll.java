@@ -163,7 +163,8 @@ public final class MapAll<T extends @Nullable Object, R extends @Nullable Object
             this.index = index;
         }
 
-        @SuppressWarnings("unchecked") // the slot holds an item; a stage of a subtype is only read from
+        // The slot holds an item, which is null only if T includes null; a stage of a subtype is only read from.
+        @SuppressWarnings({"unchecked", "NullAway"})
         void begin() {
             T item = (T) slots[index];
             start(() -> (CompletionStage<R>) function.apply(item));
