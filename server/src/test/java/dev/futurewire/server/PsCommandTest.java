@@ -79,7 +79,7 @@ class PsCommandTest {
             assertTrue(
                     lines.get(1)
                             .matches(
-                                    "\\|- lookup  running \\S+s at PsCommandTest\\.java:\\d+: the \\\\x1b database \\S+s"
+                                    "\\|- lookup  running \\S+s at PsCommandTest\\.java:\\d+: the \\\\u001b database \\S+s"
                                             + " at PsCommandTest\\.java:\\d+"),
                     lines.get(1));
             assertTrue(

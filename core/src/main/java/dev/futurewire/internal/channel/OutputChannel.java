@@ -15,6 +15,7 @@ import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.observe.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +214,10 @@ abstract class OutputChannel extends SendingChannel {
     /** Leaves the bytes in the mailbox, within the limits, because another thread owns the turn. */
     private CompletableFuture<Void> requestWrite(byte[] bytes) {
         int count = bytes.length;
+        OutputPump known = outputOrNull();
+        if (known != null && known.finishing()) {
+            return ChannelFuture.failed(this, FailureOrigins.mark(this, new ClosedChannelException()));
+        }
         WriteQueueFullException full = WriteLimit.rejection(options(), requestedBytes() + queuedOutput(), count);
         if (full != null) {
             return ChannelFuture.failed(this, FailureOrigins.mark(this, full));
