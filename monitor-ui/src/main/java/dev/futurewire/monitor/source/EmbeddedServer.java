@@ -31,7 +31,7 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws IOException if the server cannot listen on any port
      */
     public static EmbeddedServer echo(int port) throws IOException {
-        return start(port, "echo", new EchoHandler());
+        return start(port, "echo", new EchoService());
     }
 
     /**

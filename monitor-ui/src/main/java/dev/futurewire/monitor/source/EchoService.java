@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * The handler of the embedded server: sends every line back, with its terminator, until {@code BYE} or ten seconds of silence.
  */
-final class EchoHandler implements ConnectionHandler {
+final class EchoService implements ConnectionHandler {
     private static final byte[] LF = {'\n'};
     private static final long TIMEOUT_SECONDS = 10;
 
