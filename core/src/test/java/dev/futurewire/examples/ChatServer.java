@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sends each line that a client writes to all clients. A client that does not read misses lines; it delays nobody. */
+/** Sends each line that a client writes to all clients. A client that does not read misses lines and delays no other client. */
 final class ChatServer {
     private final Set<AsyncChannel> clients = ConcurrentHashMap.newKeySet();
 
