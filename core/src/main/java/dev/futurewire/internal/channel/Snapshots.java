@@ -1,7 +1,6 @@
 package dev.futurewire.internal.channel;
 
 import dev.futurewire.ProxyHeader;
-import dev.futurewire.internal.callsite.CallSites;
 import dev.futurewire.internal.future.AwaitedStages;
 import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.input.InputPump;
@@ -9,9 +8,7 @@ import dev.futurewire.internal.output.OutputPump;
 import dev.futurewire.observe.Awaiting;
 import dev.futurewire.observe.ChannelSnapshot;
 import dev.futurewire.observe.ChannelState;
-import dev.futurewire.observe.Operation;
 import dev.futurewire.observe.TaskSnapshot;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,15 +23,14 @@ final class Snapshots {
         InputPump input = channel.input();
         OutputPump output = channel.outputOrNull();
         TlsUpgrade upgrade = channel.upgrade();
-        long now = channel.timer().now();
         ProxyHeader header = channel.proxyHeader();
         List<Awaiting> awaiting = new ArrayList<>(2);
         PendingOperation<?> handshake = upgrade == null ? null : upgrade.handshake();
         PendingOperation<?> read = channel.reader().waiter();
         PendingOperation<?> write = output == null ? null : output.waiter();
-        add(awaiting, handshake, 0, now, channel.id());
-        add(awaiting, read, input.available(), now, channel.id());
-        add(awaiting, write, channel.queuedOutput(), now, channel.id());
+        add(awaiting, handshake, 0);
+        add(awaiting, read, input.available());
+        add(awaiting, write, channel.queuedOutput());
         CompletionStage<?> handler = channel.handlerStage();
         List<TaskSnapshot> tasks = List.of();
         if (handler != null && handler != read) {
@@ -71,20 +67,10 @@ final class Snapshots {
         return input.ended() || (output != null && output.finishing()) ? ChannelState.HALF_CLOSED : ChannelState.OPEN;
     }
 
-    private static void add(
-            List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes, long now, long channelId) {
-        if (pending == null || pending.claimed()) {
-            return;
+    private static void add(List<Awaiting> awaiting, @Nullable PendingOperation<?> pending, long bytes) {
+        Awaiting operation = pending == null ? null : pending.awaiting(bytes);
+        if (operation != null) {
+            awaiting.add(operation);
         }
-        Operation operation = pending.kind();
-        long deadline = pending.deadline();
-        awaiting.add(new Awaiting(
-                operation,
-                CallSites.resolve(pending.callSite),
-                Duration.ofNanos(Math.max(0, now - pending.since)),
-                deadline == 0 ? null : Duration.ofNanos(deadline - now),
-                bytes,
-                null,
-                channelId));
     }
 }

@@ -158,7 +158,17 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
     }
 
     @Override
-    protected @Nullable Awaiting awaiting() {
+    protected final @Nullable Awaiting awaiting() {
+        return awaiting(bytes());
+    }
+
+    /**
+     * Describes this operation. Any thread.
+     *
+     * @param bytes the number of bytes that have arrived or are queued
+     * @return null if it no longer waits
+     */
+    public final @Nullable Awaiting awaiting(long bytes) {
         FutureContext context = context();
         if (claimed() || context == null) {
             return null;
@@ -170,7 +180,7 @@ public abstract class PendingOperation<T extends @Nullable Object> extends Singl
                 CallSites.resolve(callSite),
                 Duration.ofNanos(Math.max(0, now - since)),
                 deadline == 0 ? null : Duration.ofNanos(deadline - now),
-                bytes(),
+                bytes,
                 null,
                 context.id());
     }

@@ -11,28 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The open connections of the process: those of each running server, and the connected ones. Thread-safe. */
 public final class OpenConnections {
-    private static final Set<Registry> SERVERS = ConcurrentHashMap.newKeySet();
+    /** The registries of the running servers, by identity. */
+    private static final Set<OpenChannels> SERVERS = ConcurrentHashMap.newKeySet();
 
     private OpenConnections() {}
-
-    /** A server's registry, compared by identity. */
-    private static final class Registry {
-        private final OpenChannels channels;
-
-        Registry(OpenChannels channels) {
-            this.channels = channels;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Registry registry && registry.channels == channels;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(channels);
-        }
-    }
 
     /**
      * Adds the connections of a server.
@@ -40,7 +22,7 @@ public final class OpenConnections {
      * @param channels its registry
      */
     public static void add(OpenChannels channels) {
-        SERVERS.add(new Registry(channels));
+        SERVERS.add(channels);
     }
 
     /**
@@ -49,7 +31,7 @@ public final class OpenConnections {
      * @param channels its registry
      */
     public static void remove(OpenChannels channels) {
-        SERVERS.remove(new Registry(channels));
+        SERVERS.remove(channels);
     }
 
     /**
@@ -59,8 +41,8 @@ public final class OpenConnections {
      */
     public static Collection<AsyncChannel> all() {
         List<AsyncChannel> all = new ArrayList<>();
-        for (Registry each : SERVERS) {
-            addAll(all, each.channels);
+        for (OpenChannels each : SERVERS) {
+            addAll(all, each);
         }
         addAll(all, ConnectedChannels.open());
         return Collections.unmodifiableList(all);
