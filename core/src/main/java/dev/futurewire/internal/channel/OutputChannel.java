@@ -2,7 +2,6 @@ package dev.futurewire.internal.channel;
 
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.WriteQueueFullException;
-import dev.futurewire.internal.frame.ByteSearch;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.future.PendingOperation;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class OutputChannel extends SendingChannel {
     private static final byte[] LINE_FEED = {'\n'};
-
-    private long linesOut;
 
     OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
         super(transport, loop, options, channelOwner);
@@ -86,7 +83,6 @@ abstract class OutputChannel extends SendingChannel {
         if (rejection != null) {
             return rejectedFuture(Operation.WRITE, rejection);
         }
-        linesOut++;
         pump.queue().append(line, 0, line.length, loopThread(), budget());
         pump.queue().append(LINE_FEED, 0, LINE_FEED.length, loopThread(), budget());
         return accepted(pump, belowHighWaterMark(pump));
@@ -190,7 +186,6 @@ abstract class OutputChannel extends SendingChannel {
 
     /** Queues bytes; true if the queue is below its high-water mark afterwards. */
     private boolean append(OutputPump pump, byte[] bytes, int from, int count) {
-        linesOut += ByteSearch.count(bytes, from, from + count, (byte) '\n');
         pump.queue().append(bytes, from, count, loopThread(), budget());
         return belowHighWaterMark(pump);
     }
@@ -349,14 +344,4 @@ abstract class OutputChannel extends SendingChannel {
         return pump != null && pump.canPoll(bytesOut(), options().lowWaterMark());
     }
 
-    // Monitoring
-
-    /**
-     * Returns the number of line terminators written by the program.
-     *
-     * @return a counter; exact in and after the turn
-     */
-    public final long linesOut() {
-        return linesOut;
-    }
 }

@@ -22,6 +22,7 @@ abstract class SendingChannel extends ClosableChannel implements TransportListen
     private @Nullable OutputPump output;
 
     private long bytesOut;
+    private long linesOut;
 
     SendingChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
         super(loop, options, channelOwner);
@@ -53,11 +54,14 @@ abstract class SendingChannel extends ClosableChannel implements TransportListen
         return output;
     }
 
-    /** Releases an idle output; the next write creates a new one. */
+    /** Counts the lines written, and releases an idle output; the next write creates a new one. */
     final void releaseIdleOutput() {
         OutputPump pump = output;
-        if (pump != null && pump.idle()) {
-            output = null;
+        if (pump != null) {
+            linesOut += pump.queue().takeLines();
+            if (pump.idle()) {
+                output = null;
+            }
         }
     }
 
@@ -171,6 +175,19 @@ abstract class SendingChannel extends ClosableChannel implements TransportListen
      */
     public final long bytesOut() {
         return bytesOut;
+    }
+
+    /**
+     * Returns the number of line terminators written by the program.
+     *
+     * @return a counter; exact in and after the turn
+     */
+    public final long linesOut() {
+        OutputPump pump = output;
+        if (pump != null && owned()) {
+            linesOut += pump.queue().takeLines();
+        }
+        return linesOut;
     }
 
     /**
