@@ -88,21 +88,27 @@ final class OfferTest {
         });
     }
 
+    /** Occupies the channel's turn until the latch is released. */
+    private static CountDownLatch occupyTurn(AsyncChannel channel) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        channel.executor().execute(() -> {
+            busy.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        busy.await();
+        return release;
+    }
+
     @Test
     void countsAtOnceWhileTheTurnIsBusy() throws Exception {
         with(AnyWire.MEMORY, SLOW, connection -> {
             AsyncChannel channel = connection.channel();
-            CountDownLatch busy = new CountDownLatch(1);
-            CountDownLatch release = new CountDownLatch(1);
-            channel.executor().execute(() -> {
-                busy.countDown();
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            busy.await();
+            CountDownLatch release = occupyTurn(channel);
             int accepted = 0;
             byte[] message = new byte[100];
             while (channel.offer(message)) {
@@ -136,6 +142,21 @@ final class OfferTest {
             Await.value(channel.closed());
             assertFalse(channel.offer(new byte[] {1}));
             assertFalse(channel.isWritable());
+        });
+    }
+
+    @Test
+    void isFalseOnceTheOutputWasShutDownWhileTheTurnIsBusy() throws Exception {
+        with(AnyWire.MEMORY, Setup.DEFAULT, connection -> {
+            AsyncChannel channel = connection.channel();
+            CountDownLatch release = occupyTurn(channel);
+            assertTrue(channel.offer(new byte[] {'a'}));
+            CompletableFuture<Void> shutDown = channel.shutdownOutput();
+            assertFalse(channel.isWritable());
+            assertFalse(channel.offer(new byte[] {'b'}));
+            release.countDown();
+            Await.value(shutDown);
+            connection.peer().expectPeer("a");
         });
     }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 abstract class OutputChannel extends SendingChannel {
     private static final byte[] LINE_FEED = {'\n'};
 
+    /** Whether the program has shut the output down, perhaps by a request that is still in the mailbox. Any thread. */
+    private volatile boolean outputShutDown;
+
     OutputChannel(Transport transport, Loop loop, ChannelOptions options, ChannelOwner channelOwner) {
         super(transport, loop, options, channelOwner);
     }
@@ -169,6 +172,7 @@ abstract class OutputChannel extends SendingChannel {
         OutputPump pump = outputOrNull();
         // A reason is set as soon as the program closes the channel.
         return reason() == null
+                && !outputShutDown
                 && (pump == null || (pump.accepts() && !pump.full()))
                 && requestedBytes() + runningBytes() + queuedOutput()
                         < options().highWaterMark();
@@ -284,6 +288,7 @@ abstract class OutputChannel extends SendingChannel {
 
     @Override
     public CompletableFuture<Void> shutdownOutput() {
+        outputShutDown = true;
         return ordered(Operation.SHUTDOWN_OUTPUT);
     }
 
