@@ -421,6 +421,15 @@ public interface AsyncChannel {
     CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action);
 
     /**
+     * Reads lines as {@link #forEachLineBytes} does, without copying them.
+     *
+     * @param action receives the content of each line in a read-only buffer that is valid during the call only, even if the
+     *     returned stage completes later: copy what is needed afterwards. Called in the channel's turn
+     * @return completes at the end of the stream; fails if a read or an action fails
+     */
+    CompletableFuture<Void> forEachLineBuffer(Function<ByteBuffer, ? extends CompletionStage<?>> action);
+
+    /**
      * Reads frames until the end of the stream and awaits an action for each. Uses constant stack and memory for any number
      * of frames.
      *

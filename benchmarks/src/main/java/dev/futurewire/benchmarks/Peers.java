@@ -18,6 +18,8 @@ final class Peers {
             java("futurewire-bytes-no-call-sites", true, "FuturewireBytesPeer", "--no-call-sites"),
             java("futurewire-bytes-shared", true, "FuturewireBytesPeer", "--shared-buffer"),
             java("futurewire-bytes-listener", true, "FuturewireBytesPeer", "--listener"),
+            java("futurewire-foreach", false, "FuturewireForEachPeer"),
+            java("futurewire-lent", false, "FuturewireForEachPeer", "--lend"),
             java("nio2-raw", false, "RawNio2Peer"),
             java("nio2-raw-leave-reads", false, "RawNio2Peer", "--leave-reads"),
             java("nio2-raw-64k", false, "RawNio2Peer", "--buffer", "65536"),

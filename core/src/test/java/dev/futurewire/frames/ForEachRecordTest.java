@@ -52,6 +52,16 @@ final class ForEachRecordTest {
                 return channel.forEachLineBytes(line -> action.apply(text(line)));
             }
         },
+        LINE_BUFFERS {
+            @Override
+            CompletableFuture<Void> start(AsyncChannel channel, Function<String, CompletionStage<?>> action) {
+                return channel.forEachLineBuffer(line -> {
+                    byte[] bytes = new byte[line.remaining()];
+                    line.get(bytes);
+                    return action.apply(text(bytes));
+                });
+            }
+        },
         FRAMES {
             @Override
             CompletableFuture<Void> start(AsyncChannel channel, Function<String, CompletionStage<?>> action) {

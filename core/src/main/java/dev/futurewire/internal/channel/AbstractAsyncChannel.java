@@ -10,6 +10,7 @@ import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.RejectedFuture;
 import dev.futurewire.internal.input.DecoderRequest;
 import dev.futurewire.internal.input.ReadContext;
+import dev.futurewire.internal.input.LentLine;
 import dev.futurewire.internal.input.ReadRequest;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.memory.MemoryBudget;
@@ -363,19 +364,10 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     @Override
     public CompletableFuture<Void> write(ByteBuffer bytes) {
-        byte[] array;
-        int from;
         int count = bytes.remaining();
-        boolean shared = bytes.hasArray();
-        if (shared) {
-            array = bytes.array();
-            from = bytes.arrayOffset() + bytes.position();
-        } else {
-            array = new byte[count];
-            from = 0;
-            bytes.duplicate().get(array);
-        }
-        CompletableFuture<Void> future = write(array, from, count, shared);
+        CompletableFuture<Void> future = bytes.hasArray()
+                ? write(bytes.array(), bytes.arrayOffset() + bytes.position(), count, true)
+                : write(new ByteBuffer[] {bytes}, count);
         if (!future.isCompletedExceptionally()) {
             bytes.position(bytes.limit());
         }
@@ -423,6 +415,11 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
     @Override
     public CompletableFuture<Void> forEachLineBytes(Function<byte[], ? extends CompletionStage<?>> action) {
         return ForEachRecord.start(this, ReadRequest.LINE_BYTES, action, "forEachLineBytes");
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachLineBuffer(Function<ByteBuffer, ? extends CompletionStage<?>> action) {
+        return ForEachRecord.start(this, new LentLine(), action, "forEachLineBuffer");
     }
 
     @Override

@@ -66,8 +66,23 @@ final class ForEachRecord<T>
     /** Handles buffered records; returns the stage of the first action or read that is not complete. */
     @Override
     public CompletionStage<Boolean> get() {
+        if (!request.lends()) {
+            return step();
+        }
+        if (!channel.owned() && !channel.closed().isDone()) {
+            // Called by the thread that started the loop, or that completed an action's stage.
+            return CompletableFuture.supplyAsync(() -> true, channel.executor());
+        }
+        try {
+            return step();
+        } finally {
+            request.takeBack();
+        }
+    }
+
+    private CompletionStage<Boolean> step() {
         for (T record = next(); record != null; record = next()) {
-            CompletionStage<Boolean> stage = apply(record);
+            CompletionStage<Boolean> stage = handle(record);
             if (stage != PROCEED) {
                 return stage;
             }
@@ -85,12 +100,20 @@ final class ForEachRecord<T>
         return known != null && known.isDone();
     }
 
-    /** Calls the action for a record; null is the end of the stream. */
+    /** Calls the action for the record that a pending read has delivered; null is the end of the stream. */
     @Override
     public CompletionStage<Boolean> apply(@Nullable T record) {
         if (record == null) {
             return END;
         }
+        try {
+            return handle(record);
+        } finally {
+            request.takeBack();
+        }
+    }
+
+    private CompletionStage<Boolean> handle(T record) {
         CompletionStage<?> stage =
                 Objects.requireNonNull(action.apply(record), () -> "the action of " + method + " returned null");
         return succeeded(stage) ? PROCEED : stage.thenApply(ignored -> true);

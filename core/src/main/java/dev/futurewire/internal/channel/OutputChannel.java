@@ -116,12 +116,8 @@ abstract class OutputChannel extends SendingChannel {
     }
 
     private boolean append(OutputPump pump, ByteBuffer bytes) {
-        if (bytes.hasArray()) {
-            return append(pump, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-        }
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(bytes.position(), copy);
-        return append(pump, copy, 0, copy.length);
+        pump.queue().append(bytes, loopThread(), budget());
+        return belowHighWaterMark(pump);
     }
 
     @Override

@@ -67,6 +67,14 @@ public abstract class ReadRequest<T extends @Nullable Object> {
         throw new UnsupportedOperationException();
     }
 
+    /** Whether a record is valid only until {@link #takeBack}, in the turn that reads it. */
+    public boolean lends() {
+        return false;
+    }
+
+    /** Invalidates the records lent. */
+    public void takeBack() {}
+
     /** Whether an overlong record is discarded through its end; otherwise no later read can succeed. */
     public boolean discardsOverlong() {
         return true;

@@ -27,6 +27,12 @@ public sealed class OutputChunk permits FileBlock, FileRegion {
         end += count;
     }
 
+    /** Appends bytes of a buffer, whose position stays. */
+    public void put(ByteBuffer bytes, int from, int count) {
+        buffer.put(end, bytes, from, count);
+        end += count;
+    }
+
     /** Counts the line feeds appended since the last call. */
     public int countLines() {
         int counted = linesCounted;

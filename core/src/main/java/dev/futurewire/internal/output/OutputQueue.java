@@ -145,6 +145,21 @@ public final class OutputQueue {
         }
     }
 
+    /** Appends a copy of the remaining bytes of a buffer, whose position stays. */
+    public void append(ByteBuffer bytes, @Nullable LoopThread thread, MemoryBudget budget) {
+        queued += bytes.remaining();
+        int at = bytes.position();
+        while (at < bytes.limit()) {
+            OutputChunk chunk = last;
+            if (chunk == null || chunk.room() == 0) {
+                chunk = open(bytes.limit() - at, thread, budget);
+            }
+            int part = Math.min(bytes.limit() - at, chunk.room());
+            chunk.put(bytes, at, part);
+            at += part;
+        }
+    }
+
     private OutputChunk open(int minCapacity, @Nullable LoopThread thread, MemoryBudget budget) {
         retire();
         ByteBuffer buffer;

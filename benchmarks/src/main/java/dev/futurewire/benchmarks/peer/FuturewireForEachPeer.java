@@ -1,0 +1,56 @@
+package dev.futurewire.benchmarks.peer;
+
+import dev.futurewire.AsyncChannel;
+import dev.futurewire.AsyncServer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Echoes by the forms that call an action for each line: {@code forEachLineBytes}, or {@code forEachLineBuffer} with {@code
+ * --lend}. Has no deadline for a line.
+ */
+public final class FuturewireForEachPeer {
+    private static final byte[] NEWLINE = {'\n'};
+
+    private FuturewireForEachPeer() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Arguments arguments = Arguments.of(args);
+        boolean lend = arguments.has("--lend");
+        try (AsyncServer server = AsyncServer.listen(
+                arguments.address(),
+                FuturewireOptions.of(arguments),
+                channel -> lend
+                        ? channel.forEachLineBuffer(line -> echo(channel, line))
+                        : channel.forEachLineBytes(line -> echo(channel, line)))) {
+            Announcement.listening(server.localAddress().getPort());
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static CompletableFuture<Void> echo(AsyncChannel channel, byte[] line) {
+        CompletableFuture<Void> written = channel.write(line).thenCompose(done -> channel.write(NEWLINE));
+        if (EchoProtocol.isFarewell(line, 0, line.length)) {
+            channel.close();
+        }
+        return written;
+    }
+
+    private static CompletableFuture<Void> echo(AsyncChannel channel, ByteBuffer line) {
+        boolean farewell = line.remaining() == 3 && line.get(line.position()) == 'B' && isFarewell(line);
+        channel.write(line);
+        CompletableFuture<Void> written = channel.write(NEWLINE);
+        if (farewell) {
+            channel.close();
+        }
+        return written;
+    }
+
+    private static boolean isFarewell(ByteBuffer line) {
+        byte[] bytes = new byte[line.remaining()];
+        line.duplicate().get(bytes);
+        return EchoProtocol.isFarewell(bytes, 0, bytes.length);
+    }
+}
