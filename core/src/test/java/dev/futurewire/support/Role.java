@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 /** Which end of the connection the channel under test is. */
 public enum Role {

@@ -1,2 +1,2 @@
 /** What tests share: peers in plain blocking style, and connections of either transport. */
-package dev.futurewire.testing;
+package dev.futurewire.support;

@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import dev.futurewire.AsyncChannel;
 

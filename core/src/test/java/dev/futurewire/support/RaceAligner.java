@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 /**
  * Adjusts the lead of one party of a race after each outcome, so that both parties win about equally often

@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;

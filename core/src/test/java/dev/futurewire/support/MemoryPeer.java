@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import dev.futurewire.internal.transport.MemoryTransport;
 import dev.futurewire.internal.transport.Transport;

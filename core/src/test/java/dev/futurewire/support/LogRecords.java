@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 /**
  * How often a race or a randomised test is repeated: a quarter of its rounds in every build, all of them with

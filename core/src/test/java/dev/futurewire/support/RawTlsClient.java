@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import dev.futurewire.TlsOptions;
 import dev.futurewire.internal.tls.TlsEngines;

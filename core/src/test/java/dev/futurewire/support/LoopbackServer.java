@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;

@@ -1,4 +1,4 @@
-package dev.futurewire.testing;
+package dev.futurewire.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
