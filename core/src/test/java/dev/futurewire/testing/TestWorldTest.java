@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -171,6 +172,7 @@ class TestWorldTest {
     }
 
     @Test
+    @Tag("slow")
     void awaitDoesNotFollowAHeartbeatForEver() {
         try (TestWorld world = TestWorld.start()) {
             AsyncChannel client = world.connect(channel ->

@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,7 +66,7 @@ public final class Simulation {
     private final Driver driver;
     private final MemoryBudget budget;
     private final SimulatedNetwork network = new SimulatedNetwork();
-    private final Map<StreamChannel, MemoryConnection> byEnd = new IdentityHashMap<>();
+    private final IdentityHashMap<StreamChannel, MemoryConnection> byEnd = new IdentityHashMap<>();
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
     private final List<Warning> warnings = new CopyOnWriteArrayList<>();
     private final EventWaits stopping = new EventWaits();

@@ -3,7 +3,6 @@ package dev.futurewire.internal.time;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -15,7 +14,7 @@ public final class VirtualTimer implements Timer {
     public static final long START = 3_600_000_000_000L;
 
     private final TreeSet<Entry> entries = new TreeSet<>();
-    private final Map<Alarm, Entry> byAlarm = new IdentityHashMap<>();
+    private final IdentityHashMap<Alarm, Entry> byAlarm = new IdentityHashMap<>();
     private long now = START;
     private long nextSequence;
 
