@@ -9,4 +9,5 @@ module dev.futurewire {
 
     exports dev.futurewire;
     exports dev.futurewire.observe;
+    exports dev.futurewire.testing;
 }

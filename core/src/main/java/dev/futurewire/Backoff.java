@@ -3,6 +3,7 @@ package dev.futurewire;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Exponential backoff: the number of attempts and the pauses between them. Each pause is twice as long as the previous
@@ -58,12 +59,23 @@ public record Backoff(Duration first, Duration longest, int attempts) {
      * @return between half and all of the lesser of {@code longest} and {@code first} doubled {@code failed - 1} times
      */
     public Duration pause(int failed) {
+        return pause(failed, ThreadLocalRandom.current());
+    }
+
+    /**
+     * Returns a pause as {@link #pause(int)} does, with the given source of randomness.
+     *
+     * @param failed the number of failed attempts so far, 1 or more
+     * @param random supplies the random part
+     * @return the pause
+     */
+    public Duration pause(int failed, RandomGenerator random) {
         long whole = first.toNanos();
         long most = longest.toNanos();
         for (int i = 1; i < failed && whole < most; i++) {
             whole *= 2; // cannot overflow: most is at most a year
         }
         whole = Math.min(whole, most);
-        return Duration.ofNanos(whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1));
+        return Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
     }
 }

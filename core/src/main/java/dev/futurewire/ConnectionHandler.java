@@ -73,6 +73,6 @@ public interface ConnectionHandler {
      */
     static ConnectionHandler blocking(BlockingHandler handler) {
         Objects.requireNonNull(handler, "handler");
-        return channel -> BlockingHandlers.start(handler, channel);
+        return new BlockingHandlers.Adapter(handler);
     }
 }

@@ -2,11 +2,13 @@ package dev.futurewire.observe;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;
+import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.trace.TraceRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Records the last events of every open connection, and of the connections closed last. Register it as the listener of
@@ -87,8 +89,13 @@ public final class TraceRecorder implements ConnectionListener {
     public void opened(AsyncChannel channel) {
         rings.put(
                 channel.id(),
-                new TraceRing(channel.id(), channel.remoteAddress().toString(), events, bytes));
+                new TraceRing(channel.id(), channel.remoteAddress().toString(), events, bytes, clock(channel)));
         next.opened(channel);
+    }
+
+    /** The clock of the channel, which is virtual in a {@code TestWorld}. */
+    private static LongSupplier clock(AsyncChannel channel) {
+        return channel instanceof FutureContext context ? context.timer()::now : System::nanoTime;
     }
 
     @Override

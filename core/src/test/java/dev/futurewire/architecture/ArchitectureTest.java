@@ -28,12 +28,14 @@ import dev.futurewire.observe.LogLimiter;
 import dev.futurewire.observe.Replay;
 import dev.futurewire.observe.Trace;
 import dev.futurewire.observe.TraceRecorder;
+import dev.futurewire.testing.ChannelPair;
+import dev.futurewire.testing.TestWorld;
 
 /**
  * Which package may depend on which.
  *
- * <p>The packages below {@code internal} form no cycle. The public packages, {@code dev.futurewire} and {@code
- * dev.futurewire.observe}, count as one layer: {@code AsyncChannel.snapshot()} and {@code ServerOptions.listener()} need types
+ * <p>The packages below {@code internal} form no cycle. The public packages, {@code dev.futurewire}, {@code
+ * dev.futurewire.observe} and {@code dev.futurewire.testing}, count as one layer: {@code AsyncChannel.snapshot()} and {@code ServerOptions.listener()} need types
  * of the latter, which in turn need those of the former. A public class is implemented by internal ones, which return public
  * types, so each facade listed here closes a cycle with the package it delegates to; all other public classes know no
  * internal one.
@@ -49,6 +51,7 @@ class ArchitectureTest {
         AsyncSemaphore.class,
         AsyncServer.class,
         ChannelOptions.class,
+        ChannelPair.class,
         ConnectionHandler.class,
         Connections.class,
         FrameDecoder.class,
@@ -57,6 +60,7 @@ class ArchitectureTest {
         Replay.class,
         ServerOptions.class,
         TaskGroup.class,
+        TestWorld.class,
         TlsOptions.class,
         Trace.class,
         TraceRecorder.class
@@ -68,7 +72,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyFacadesUseInternalClasses = noClasses()
-            .that(resideInAnyPackage("dev.futurewire", "dev.futurewire.observe").and(not(belongToAnyOf(FACADES))))
+            .that(resideInAnyPackage("dev.futurewire", "dev.futurewire.observe", "dev.futurewire.testing")
+                    .and(not(belongToAnyOf(FACADES))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(INTERNAL + "..");
@@ -215,6 +220,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(INTERNAL + ".connect", INTERNAL + ".server", INTERNAL + ".trace");
+
+    @ArchTest
+    static final ArchRule nothingButTestsUsesTheTestTools = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.futurewire.testing")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.futurewire.testing");
 
     @ArchTest
     static final ArchRule onlyTheJdkIsUsed = noClasses()

@@ -28,7 +28,7 @@ class PublicSurfaceTest {
     @ArchTest
     static final ArchRule publicSignaturesContainNoInternalType = classes()
             .that()
-            .resideInAnyPackage("dev.futurewire", "dev.futurewire.observe")
+            .resideInAnyPackage("dev.futurewire", "dev.futurewire.observe", "dev.futurewire.testing")
             .should(showNoInternalType());
 
     @ArchTest

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.AsyncQueue;
 import dev.futurewire.Futures;
 import dev.futurewire.QueueClosedException;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

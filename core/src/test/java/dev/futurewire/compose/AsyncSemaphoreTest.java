@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncSemaphore;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.MemoryConnections;
-import dev.futurewire.testing.Role;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.MemoryConnections;
+import dev.futurewire.support.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

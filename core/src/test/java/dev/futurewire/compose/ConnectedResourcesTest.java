@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.Futures;
 import dev.futurewire.TaskGroup;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

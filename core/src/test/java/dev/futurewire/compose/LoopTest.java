@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.Futures;
 import dev.futurewire.internal.loop.LoopThread;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

@@ -1,6 +1,6 @@
 package dev.futurewire.compose;
 
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.util.concurrent.Executor;
 
 /** Runs the task that it has been given on another, spinning thread when a test says so. */

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.Futures;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.futurewire.Backoff;
 import dev.futurewire.CloseReason;
 import dev.futurewire.Futures;
 import dev.futurewire.internal.channel.StreamChannel;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.futurewire.Backoff;
 import dev.futurewire.Futures;
 import dev.futurewire.TaskGroup;
 import dev.futurewire.internal.loop.LoopThread;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

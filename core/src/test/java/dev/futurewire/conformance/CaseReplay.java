@@ -1,10 +1,10 @@
 package dev.futurewire.conformance;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Connections;
-import dev.futurewire.testing.Role;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Connections;
+import dev.futurewire.support.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

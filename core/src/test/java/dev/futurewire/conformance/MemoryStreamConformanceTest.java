@@ -1,6 +1,6 @@
 package dev.futurewire.conformance;
 
-import dev.futurewire.testing.MemoryConnections;
+import dev.futurewire.support.MemoryConnections;
 
 /** The contract in memory. */
 final class MemoryStreamConformanceTest extends StreamConformanceContract {

@@ -1,7 +1,7 @@
 package dev.futurewire.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.futurewire.testing.Setup;
+import dev.futurewire.support.Setup;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.futurewire.conformance;
 
-import dev.futurewire.testing.Connections;
+import dev.futurewire.support.Connections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.futurewire.conformance;
 
-import dev.futurewire.testing.TcpConnections;
+import dev.futurewire.support.TcpConnections;
 import org.junit.jupiter.api.Tag;
 
 /** The contract on loopback sockets. */

@@ -1,6 +1,6 @@
 package dev.futurewire.conformance;
 
-import dev.futurewire.testing.TlsMemoryConnections;
+import dev.futurewire.support.TlsMemoryConnections;
 import org.junit.jupiter.api.Tag;
 
 /** The contract over TLS 1.2 in memory, the library's own TLS at both ends. */

@@ -1,6 +1,6 @@
 package dev.futurewire.conformance;
 
-import dev.futurewire.testing.TcpConnections;
+import dev.futurewire.support.TcpConnections;
 import org.junit.jupiter.api.Tag;
 
 /** The contract over TLS 1.3 on loopback sockets, the JDK's own blocking TLS sockets at the other end. */

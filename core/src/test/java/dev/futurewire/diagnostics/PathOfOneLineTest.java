@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Futures;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

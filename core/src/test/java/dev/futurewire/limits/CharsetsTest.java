@@ -11,7 +11,7 @@ import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.loop.MemoryLoop;
 import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.MemoryTransport;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Collection;

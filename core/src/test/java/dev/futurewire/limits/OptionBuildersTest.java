@@ -11,7 +11,7 @@ import dev.futurewire.ChannelOptions;
 import dev.futurewire.ServerOptions;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.observe.ConnectionListener;
-import dev.futurewire.testing.TestTls;
+import dev.futurewire.support.TestTls;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.LoopbackServer;
-import dev.futurewire.testing.TcpPeer;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.LoopbackServer;
+import dev.futurewire.support.TcpPeer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

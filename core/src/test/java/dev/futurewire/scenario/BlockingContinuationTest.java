@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.LoopbackServer;
-import dev.futurewire.testing.TcpPeer;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.LoopbackServer;
+import dev.futurewire.support.TcpPeer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

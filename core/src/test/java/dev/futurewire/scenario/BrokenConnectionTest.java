@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Connections;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.Setup;
-import dev.futurewire.testing.Wire;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Connections;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.Setup;
+import dev.futurewire.support.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;

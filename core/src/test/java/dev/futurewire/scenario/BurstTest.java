@@ -2,11 +2,11 @@ package dev.futurewire.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Connections;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.Wire;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Connections;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;

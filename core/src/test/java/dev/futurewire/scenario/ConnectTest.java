@@ -9,7 +9,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.Backoff;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.Futures;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -13,7 +13,7 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.CloseReason;
 import dev.futurewire.observe.ChannelState;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.MemoryConnections;
-import dev.futurewire.testing.Role;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.MemoryConnections;
+import dev.futurewire.support.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.futurewire.scenario;
 
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

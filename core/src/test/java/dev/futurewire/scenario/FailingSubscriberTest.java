@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Connections;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.Transports;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Connections;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.Transports;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.futurewire.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.futurewire.CloseReason;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.LoopbackServer;
-import dev.futurewire.testing.TcpPeer;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.LoopbackServer;
+import dev.futurewire.support.TcpPeer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;

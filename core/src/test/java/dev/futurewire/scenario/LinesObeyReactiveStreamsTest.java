@@ -3,11 +3,11 @@ package dev.futurewire.scenario;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.MemoryConnections;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.Setup;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.MemoryConnections;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.Setup;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.futurewire.scenario;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.WheelTimer;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.CountingTransport;
-import dev.futurewire.testing.MemoryConnections;
-import dev.futurewire.testing.Role;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.CountingTransport;
+import dev.futurewire.support.MemoryConnections;
+import dev.futurewire.support.Role;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;

@@ -11,7 +11,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Futures;
 import dev.futurewire.ShutdownReport;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.MemoryConnections;
-import dev.futurewire.testing.RaceAligner;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.Rounds;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.MemoryConnections;
+import dev.futurewire.support.RaceAligner;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.Rounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Peer;
-import dev.futurewire.testing.Role;
-import dev.futurewire.testing.TlsMemoryConnections;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Peer;
+import dev.futurewire.support.Role;
+import dev.futurewire.support.TlsMemoryConnections;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;

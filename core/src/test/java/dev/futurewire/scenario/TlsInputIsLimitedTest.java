@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.CloseReason;
 import dev.futurewire.ServerOptions;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.LoopbackServer;
-import dev.futurewire.testing.RawTlsClient;
-import dev.futurewire.testing.TestTls;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.LoopbackServer;
+import dev.futurewire.support.RawTlsClient;
+import dev.futurewire.support.TestTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

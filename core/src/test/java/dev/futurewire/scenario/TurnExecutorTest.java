@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.testing.AnyWire;
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.Connection;
-import dev.futurewire.testing.Connections;
-import dev.futurewire.testing.Role;
+import dev.futurewire.support.AnyWire;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.Connection;
+import dev.futurewire.support.Connections;
+import dev.futurewire.support.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Backoff;
 import dev.futurewire.Futures;
-import dev.futurewire.testing.FreshProgram;
+import dev.futurewire.support.FreshProgram;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -42,7 +42,7 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
 
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
 
-    private final long id = NEXT_ID.getAndIncrement();
+    private final long id;
     private final ChannelOptions options;
     private final ChannelOwner channelOwner;
     private volatile boolean linesTaken;
@@ -63,6 +63,12 @@ abstract class AbstractAsyncChannel extends SequentialTask implements AsyncChann
         super(loop);
         this.options = options;
         this.channelOwner = channelOwner;
+        id = channelOwner.nextId();
+    }
+
+    /** Returns a number that no other channel of the process has. */
+    static long nextId() {
+        return NEXT_ID.getAndIncrement();
     }
 
     /** Sets the incomplete stage of the handler; null when it has completed. */

@@ -31,6 +31,35 @@ public interface ChannelOwner {
     }
 
     /**
+     * Returns the number of a new channel.
+     *
+     * @return a number that no other channel of the process has; in a simulation, no other channel of the simulation
+     */
+    default long nextId() {
+        return AbstractAsyncChannel.nextId();
+    }
+
+    /**
+     * Returns whether its channels can use TLS.
+     *
+     * @return false in a simulation, since handshakes run on threads of their own
+     */
+    default boolean supportsTls() {
+        return true;
+    }
+
+    /**
+     * Called when a handler has failed, and not because of its connection. In the channel's turn.
+     *
+     * @param channel the handler's connection
+     * @param failure the failure
+     * @return whether this owner reports the failure, so that it is not logged
+     */
+    default boolean handlerFailed(StreamChannel channel, Throwable failure) {
+        return false;
+    }
+
+    /**
      * Called when a warning was raised for a channel. Any thread.
      *
      * @param warning the warning, which has already been logged

@@ -104,12 +104,14 @@ public final class HandlerInvocation {
             if (Survival.outOfMemory(cause)) {
                 Survival.giveBack();
             }
-            Logs.limited(
-                    System.Logger.Level.WARNING,
-                    "handlers that failed with " + Logs.origin(cause),
-                    HANDLER_FAILURES_LOGGED,
-                    () -> channel + ": the handler failed",
-                    cause);
+            if (!channel.channelOwner().handlerFailed(channel, cause)) {
+                Logs.limited(
+                        System.Logger.Level.WARNING,
+                        "handlers that failed with " + Logs.origin(cause),
+                        HANDLER_FAILURES_LOGGED,
+                        () -> channel + ": the handler failed",
+                        cause);
+            }
         } else {
             Logs.LOGGER.log(System.Logger.Level.DEBUG, () -> channel + ": " + reason.text() + ": " + cause);
         }

@@ -3,6 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.TlsOptions;
 import dev.futurewire.TlsSession;
 import dev.futurewire.UnexpectedPlaintextException;
+import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FailureOrigins;
 import dev.futurewire.internal.input.InputPump;
 import dev.futurewire.internal.log.Logs;
@@ -68,6 +69,13 @@ final class TlsUpgrade implements TlsTransport.Handshake {
     /** Starts an upgrade. Any thread. */
     static CompletableFuture<TlsSession> start(
             StreamChannel channel, TlsOptions options, boolean server, SocketAddress peer) {
+        if (!channel.channelOwner().supportsTls()) {
+            return ChannelFuture.failed(
+                    channel,
+                    new UnsupportedOperationException(
+                            "TLS is not available in a TestWorld, whose connections are in memory"
+                                    + " and have one thread; use ChannelPair"));
+        }
         ChannelEvents.awaiting(channel, Operation.START_TLS);
         PendingHandshake handshake =
                 new PendingHandshake(channel, channel.timer().now(), channel.callSite());

@@ -14,6 +14,7 @@ import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopCall;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.registry.ConnectedChannels;
+import dev.futurewire.internal.simulation.Simulation;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Nanos;
 import dev.futurewire.internal.transport.SocketTransport;
@@ -89,6 +90,10 @@ public final class Connector extends ResourceFuture<AsyncChannel>
     public static CompletableFuture<AsyncChannel> connect(SocketAddress address, ChannelOptions options) {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(options, "options");
+        Simulation simulation = Simulation.current();
+        if (simulation != null) {
+            return simulation.connect(address, options);
+        }
         try {
             Connector connector = new Connector(ClientLoops.next(), options, address);
             connector.start();

@@ -127,7 +127,15 @@ public final class BlockingWait {
         return cancelled;
     }
 
-    private static <T extends @Nullable Object> T result(CompletableFuture<T> future) throws Exception {
+    /**
+     * Returns the value of a complete future.
+     *
+     * @param future a complete future
+     * @param <T> its type
+     * @return the value
+     * @throws Exception the failure of the future itself, not wrapped
+     */
+    public static <T extends @Nullable Object> T result(CompletableFuture<T> future) throws Exception {
         Throwable failure = future.isCompletedExceptionally()
                 ? future.handle((value, thrown) -> thrown).join()
                 : null;

@@ -1,6 +1,7 @@
 package dev.futurewire.internal.future;
 
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.observe.Awaiting;
 import java.util.List;
 import java.util.Objects;
@@ -207,6 +208,11 @@ public class ChannelFuture<T extends @Nullable Object> extends SourceTrackingFut
     }
 
     static IllegalStateException blockingOnLoopThread(String method, String awaited) {
+        if (VirtualLoop.current() != null) {
+            return new IllegalStateException(method + "() on the thread of a TestWorld for " + awaited
+                    + ", which is not complete: the thread would wait for something that only it can do. Use"
+                    + " TestWorld.await in a test, and return a stage in a handler");
+        }
         return new IllegalStateException(method + "() on the loop thread \""
                 + Thread.currentThread().getName()
                 + "\" for " + awaited + ", which is not complete: the thread would wait for something that only"

@@ -43,8 +43,26 @@ public final class CompletionStages {
         return stage.getClass() == CompletableFuture.class ? (CompletableFuture<T>) stage : null;
     }
 
-    /** Returns a future that {@code CompletableFuture} can combine or compose: the stage itself, or one that follows it. */
-    static <T extends @Nullable Object> CompletableFuture<T> toFuture(CompletionStage<T> stage) {
+    /**
+     * Returns the number of the connection that a stage is a future of.
+     *
+     * @param stage a stage of any class
+     * @return the number, or 0 if it belongs to no connection or if that is unknown
+     */
+    public static long connection(CompletionStage<?> stage) {
+        ChannelFuture<?> known = unwrap(stage);
+        FutureContext context = known == null ? null : known.context();
+        return context == null ? 0 : context.id();
+    }
+
+    /**
+     * Returns a future that {@code CompletableFuture} can combine or compose.
+     *
+     * @param stage a stage of any class
+     * @param <T> its type
+     * @return the stage itself, or a future that follows it
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> toFuture(CompletionStage<T> stage) {
         CompletableFuture<T> known = inspectable(stage);
         if (known != null) {
             return known;

@@ -21,7 +21,7 @@ public interface FutureContext {
             return connection;
         }
         try {
-            return new LoopContext(ClientLoops.next(), () -> description);
+            return new LoopContext(ClientLoops.current(), () -> description);
         } catch (IOException noLoop) {
             throw new UncheckedIOException(noLoop);
         }

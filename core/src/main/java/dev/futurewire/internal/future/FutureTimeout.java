@@ -3,6 +3,7 @@ package dev.futurewire.internal.future;
 import dev.futurewire.internal.loop.ClientLoops;
 import dev.futurewire.internal.loop.Loop;
 import dev.futurewire.internal.loop.LoopCall;
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.internal.time.Alarm;
 import dev.futurewire.internal.time.Threads;
 import dev.futurewire.internal.time.Timer;
@@ -35,14 +36,15 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
         this.future = future;
         this.valueAtTimeout = valueAtTimeout;
         FutureContext context = future.context();
-        timer = context != null ? context.timer() : WheelTimer.shared();
         loop = context != null ? null : anyLoop();
+        timer = context != null ? context.timer() : loop != null ? loop.timer() : WheelTimer.shared();
     }
 
     /** Called when the timeout is created: the timer's thread must not start a loop. */
     private static @Nullable Loop anyLoop() {
         try {
-            return ClientLoops.shared();
+            Loop simulated = VirtualLoop.current();
+            return simulated != null ? simulated : ClientLoops.shared();
         } catch (IOException noLoop) {
             return null;
         }
@@ -86,6 +88,18 @@ public final class FutureTimeout<T extends @Nullable Object> extends Alarm {
             LoopCall.submit(loop, CALLBACK, expiry);
         } else {
             Threads.daemon("futurewire-timeout", expiry).start();
+        }
+    }
+
+    /** Cancels the future, in turn as if it had expired. */
+    @Override
+    protected void abandon() {
+        Runnable cancellation = () -> future.cancel(false);
+        FutureContext context = future.context();
+        if (context != null) {
+            context.dispatch(cancellation);
+        } else if (loop != null) {
+            LoopCall.submit(loop, CALLBACK, cancellation);
         }
     }
 

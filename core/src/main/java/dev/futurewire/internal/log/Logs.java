@@ -1,5 +1,6 @@
 package dev.futurewire.internal.log;
 
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.observe.LogLimiter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ public final class Logs {
     }
 
     /**
-     * Logs an event that a peer can cause repeatedly: in full up to a number per minute, then as a count.
+     * Logs an event that a peer can cause repeatedly: in full up to a number per minute, then as a count. In a simulation every
+     * event is logged in full.
      *
      * @param level the level of the messages
      * @param kind the kind of event, in the plural; must not contain text from a peer
@@ -53,7 +55,13 @@ public final class Logs {
      */
     public static void limited(
             System.Logger.Level level, String kind, int max, Supplier<String> message, @Nullable Throwable failure) {
-        LogLimiter.shared().log(LOGGER, level, kind, max, message, failure);
+        if (VirtualLoop.current() == null) {
+            LogLimiter.shared().log(LOGGER, level, kind, max, message, failure);
+        } else if (failure == null) {
+            LOGGER.log(level, message);
+        } else {
+            LOGGER.log(level, message, failure);
+        }
     }
 
     /**

@@ -22,6 +22,18 @@ public final class ClientLoops {
     }
 
     /**
+     * Returns the loop of what the current thread starts: that of the simulation if the thread belongs to one, otherwise {@link
+     * #next()}.
+     *
+     * @return a loop
+     * @throws IOException if it cannot be started
+     */
+    public static Loop current() throws IOException {
+        Loop simulated = VirtualLoop.current();
+        return simulated != null ? simulated : next();
+    }
+
+    /**
      * Returns the current thread's own loop, so that a connection opened on behalf of another one is served on the same
      * thread and bytes between the two wake no other thread. On other threads, returns the next shared loop in turn.
      *

@@ -3,6 +3,7 @@ package dev.futurewire.internal.loop;
 import dev.futurewire.internal.time.Threads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public final class LoopThread extends Thread {
             throw new ExceptionInInitializerError(impossible);
         }
     }
+
+    /** Number of threads that stand in for a loop thread. While it is zero, no other thread pays for them. */
+    private static final AtomicInteger STAND_INS = new AtomicInteger();
+
+    private static final ThreadLocal<@Nullable LoopThread> STAND_IN = new ThreadLocal<>();
 
     /** The {@link Watchdog} sleeps. Declared here, so that programs without a loop do not load its class. */
     static volatile boolean watchdogAsleep;
@@ -83,12 +89,35 @@ public final class LoopThread extends Thread {
     }
 
     /**
-     * Returns the current thread if it is a loop thread.
+     * Returns the current thread if it is a loop thread, or the state of one if it {@linkplain #standIn stands in} for one.
      *
      * @return the thread, or null
      */
     public static @Nullable LoopThread current() {
-        return Thread.currentThread() instanceof LoopThread thread ? thread : null;
+        return Thread.currentThread() instanceof LoopThread thread ? thread : standIn();
+    }
+
+    private static @Nullable LoopThread standIn() {
+        return STAND_INS.get() == 0 ? null : STAND_IN.get();
+    }
+
+    /**
+     * Lets the current thread stand in for a loop thread until {@link #standDown}: the thread of a simulation works a loop and is
+     * the program's own. A loop thread that is never started holds the state that belongs to the loop's thread.
+     *
+     * @param loop the loop that the thread works
+     */
+    static void standIn(Loop loop) {
+        LoopThread state = Threads.make(() -> new LoopThread(() -> {}, "futurewire-stand-in"));
+        state.loop = loop;
+        STAND_IN.set(state);
+        STAND_INS.incrementAndGet();
+    }
+
+    /** Ends the effect of {@link #standIn(Loop)} on the current thread. */
+    static void standDown() {
+        STAND_IN.remove();
+        STAND_INS.decrementAndGet();
     }
 
     /**

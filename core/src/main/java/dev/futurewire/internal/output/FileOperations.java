@@ -3,6 +3,7 @@ package dev.futurewire.internal.output;
 import dev.futurewire.internal.future.ChannelFuture;
 import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.loop.DaemonPool;
+import dev.futurewire.internal.loop.VirtualLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,7 @@ public final class FileOperations {
      */
     public static void read(
             FileChannel file, long position, ByteBuffer buffer, Consumer<? super @Nullable Throwable> done) {
-        POOL.execute(() -> done.accept(attempt(() -> fill(file, position, buffer))));
+        execute(() -> done.accept(attempt(() -> fill(file, position, buffer))));
     }
 
     /**
@@ -52,7 +53,7 @@ public final class FileOperations {
     public static CompletableFuture<Boolean> write(
             FutureContext context, FileChannel file, long position, byte[] block) {
         ChannelFuture<Boolean> written = new ChannelFuture<>(context);
-        POOL.execute(() -> {
+        execute(() -> {
             Throwable failure = attempt(() -> drain(file, position, block));
             context.dispatch(() -> {
                 if (failure == null) {
@@ -63,6 +64,16 @@ public final class FileOperations {
             });
         });
         return written;
+    }
+
+    /** Runs an operation on a thread for file operations; in a simulation, which has one thread, after the current turn. */
+    private static void execute(Runnable operation) {
+        VirtualLoop simulated = VirtualLoop.current();
+        if (simulated != null) {
+            simulated.submit(operation);
+        } else {
+            POOL.execute(operation);
+        }
     }
 
     /** An operation on a file. */

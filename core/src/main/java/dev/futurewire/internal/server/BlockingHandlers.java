@@ -2,7 +2,9 @@ package dev.futurewire.internal.server;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.BlockingHandler;
+import dev.futurewire.ConnectionHandler;
 import dev.futurewire.internal.channel.BlockingHandlerTask;
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.internal.time.Threads;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
@@ -38,14 +40,33 @@ public final class BlockingHandlers {
         }
     }
 
+    /** A connection handler that runs a blocking one. */
+    public record Adapter(BlockingHandler handler) implements ConnectionHandler {
+        @Override
+        public CompletionStage<?> handle(AsyncChannel channel) {
+            return start(handler, channel);
+        }
+    }
+
+    /** {@return the exception for a blocking handler in a simulation, which has one thread} */
+    public static IllegalStateException refusedInSimulation() {
+        return new IllegalStateException(
+                "ConnectionHandler.blocking runs a handler on a thread of its own, and a TestWorld has one"
+                        + " thread; test the handler with ChannelPair");
+    }
+
     /**
      * Runs a handler on a thread of its own.
      *
      * @param handler the handler
      * @param channel its connection
      * @return completes when the handler returns
+     * @throws IllegalStateException in a simulation
      */
     public static CompletionStage<Void> start(BlockingHandler handler, AsyncChannel channel) {
+        if (VirtualLoop.current() != null) {
+            throw refusedInSimulation();
+        }
         BlockingHandlerTask conversation = new BlockingHandlerTask(handler, channel);
         try {
             thread(conversation, channel).start();

@@ -14,6 +14,7 @@ import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.future.EventWait;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.internal.memory.MemoryBudget;
 import dev.futurewire.internal.memory.Survival;
 import dev.futurewire.internal.registry.ConnectionListeners;
@@ -98,9 +99,14 @@ public final class ServerCore implements ChannelOwner {
      * @param handler handles each connection
      * @return the server, accepting
      * @throws IOException if listening fails; all resources are released
+     * @throws IllegalStateException in a simulation
      */
     public static ServerCore open(SocketAddress address, ServerOptions options, ConnectionHandler handler)
             throws IOException {
+        if (VirtualLoop.current() != null) {
+            throw new IllegalStateException(
+                    "a server listens on a socket, and a TestWorld has none; use TestWorld.listen");
+        }
         ServerCore core = new ServerCore(options, handler);
         try {
             core.acceptLoops.addAll(AcceptLoop.open(address, options, core));

@@ -23,6 +23,11 @@ public final class Delay extends TaskFuture<@Nullable Void> {
         protected void fire() {
             turn().expire(Delay.this::end);
         }
+
+        @Override
+        protected void abandon() {
+            turn().dispatch(() -> cancel(false));
+        }
     };
 
     private Delay(FutureContext context, Duration time) {

@@ -28,6 +28,11 @@ public final class RepeatEvery extends TaskFuture<@Nullable Void> {
         protected void fire() {
             turn().dispatch(RepeatEvery.this::next);
         }
+
+        @Override
+        protected void abandon() {
+            turn().dispatch(() -> cancel(false));
+        }
     };
 
     private RepeatEvery(FutureContext context, Duration period, Supplier<? extends CompletionStage<Boolean>> step) {

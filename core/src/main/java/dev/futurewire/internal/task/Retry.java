@@ -3,10 +3,12 @@ package dev.futurewire.internal.task;
 import dev.futurewire.Backoff;
 import dev.futurewire.internal.future.CompletionStages;
 import dev.futurewire.internal.future.FutureContext;
+import dev.futurewire.internal.loop.VirtualLoop;
 import dev.futurewire.internal.time.Alarm;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,11 @@ public final class Retry<T extends @Nullable Object> extends TaskFuture<T> {
         @Override
         protected void fire() {
             turn().dispatch(Retry.this::next);
+        }
+
+        @Override
+        protected void abandon() {
+            turn().dispatch(() -> cancel(false));
         }
     };
 
@@ -104,11 +111,17 @@ public final class Retry<T extends @Nullable Object> extends TaskFuture<T> {
             decideFailure(failure);
             return;
         }
-        turn().timer().set(pause, turn().timer().now() + backoff.pause(failed).toNanos());
+        turn().timer().set(pause, turn().timer().now() + pauseAfterFailure().toNanos());
         ended.pausing = true;
         if (!isOpen()) {
             stop();
         }
+    }
+
+    /** The same pauses in each run of a simulation. */
+    private Duration pauseAfterFailure() {
+        VirtualLoop simulated = VirtualLoop.current();
+        return simulated != null ? backoff.pause(failed, simulated.random()) : backoff.pause(failed);
     }
 
     private boolean shouldRetry(Throwable failure) {

@@ -19,4 +19,10 @@ public abstract class Alarm {
 
     /** Called on the timer's thread when the deadline has passed. Must only hand over work, and must not throw. */
     protected abstract void fire();
+
+    /**
+     * Called instead of {@link #fire()} when a simulation ends before the deadline. What waits for the alarm must fail, in the same
+     * way as {@code fire()} hands over work. Must not throw.
+     */
+    protected void abandon() {}
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** The most recent events of a connection, limited in number and bytes. The oldest are discarded first. */
 public final class TraceRing {
@@ -17,7 +18,8 @@ public final class TraceRing {
     private final int maxEvents;
     private final int maxBytes;
     private final Instant openedAt = Instant.now();
-    private final long openedNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private final long openedNanos;
     private final ArrayDeque<TraceEvent> events = new ArrayDeque<>();
     private long bytes;
     private long missing;
@@ -29,12 +31,15 @@ public final class TraceRing {
      * @param peer the peer's address
      * @param maxEvents maximum number of events
      * @param maxBytes maximum number of traffic bytes
+     * @param clock the connection's clock, in nanoseconds
      */
-    public TraceRing(long connection, String peer, int maxEvents, int maxBytes) {
+    public TraceRing(long connection, String peer, int maxEvents, int maxBytes, LongSupplier clock) {
         this.connection = connection;
         this.peer = peer;
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
+        this.clock = clock;
+        openedNanos = clock.getAsLong();
     }
 
     /**
@@ -60,7 +65,7 @@ public final class TraceRing {
     }
 
     private Duration age() {
-        return Duration.ofNanos(System.nanoTime() - openedNanos);
+        return Duration.ofNanos(clock.getAsLong() - openedNanos);
     }
 
     private synchronized void add(TraceEvent event) {

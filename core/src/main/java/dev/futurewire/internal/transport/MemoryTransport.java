@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,17 @@ public final class MemoryTransport implements Transport {
     /** An operation has failed with the reset. It is reported once, as by Linux. */
     private boolean resetReported;
 
+    /** Whether this end takes no bytes: its reads wait, and so do writes of the peer. */
+    private boolean stalled;
+
+    /** Returns the end of the chunk that begins at a position; null if bytes arrive as they are sent. */
+    private @Nullable LongUnaryOperator chunks;
+
+    /** The number of bytes read, and where the current chunk ends. */
+    private long position;
+
+    private long chunkEnd;
+
     private @Nullable MemoryTransport peer;
 
     private MemoryTransport(
@@ -62,11 +74,33 @@ public final class MemoryTransport implements Transport {
      * @return both ends
      */
     public static Pair pair(Executor clientCompletions, Executor serverCompletions, int capacity) {
+        return pair(
+                clientCompletions,
+                serverCompletions,
+                capacity,
+                address(NEXT_PORT.getAndIncrement() & 0xffff),
+                address(1));
+    }
+
+    /**
+     * Creates a connection between two addresses.
+     *
+     * @param clientCompletions runs the client end's completions
+     * @param serverCompletions runs the server end's completions
+     * @param capacity the number of bytes that each direction holds before writes wait, like a socket's buffers
+     * @param clientAddress the local address of the client end
+     * @param serverAddress the local address of the server end
+     * @return both ends
+     */
+    public static Pair pair(
+            Executor clientCompletions,
+            Executor serverCompletions,
+            int capacity,
+            SocketAddress clientAddress,
+            SocketAddress serverAddress) {
         Object lock = new Object();
         Pipe up = new Pipe(capacity);
         Pipe down = new Pipe(capacity);
-        SocketAddress clientAddress = address(NEXT_PORT.getAndIncrement() & 0xffff);
-        SocketAddress serverAddress = address(1);
         MemoryTransport client = new MemoryTransport(lock, down, up, clientCompletions, clientAddress, serverAddress);
         MemoryTransport server = new MemoryTransport(lock, up, down, serverCompletions, serverAddress, clientAddress);
         client.peer = server;
@@ -74,7 +108,13 @@ public final class MemoryTransport implements Transport {
         return new Pair(client, server);
     }
 
-    private static SocketAddress address(int port) {
+    /**
+     * Returns an address in memory.
+     *
+     * @param port the port
+     * @return the loopback address, with the host name {@code memory}
+     */
+    public static InetSocketAddress address(int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress("memory", new byte[] {127, 0, 0, 1}), port);
         } catch (UnknownHostException impossible) {
@@ -159,6 +199,32 @@ public final class MemoryTransport implements Transport {
         completePending();
     }
 
+    /**
+     * Divides what this end reads into chunks. A read returns bytes of one chunk only.
+     *
+     * @param chunkEnds returns the end of the chunk that begins at a position in the stream, a greater position
+     */
+    public void chunks(LongUnaryOperator chunkEnds) {
+        synchronized (lock) {
+            chunks = chunkEnds;
+            chunkEnd = chunkEnds.applyAsLong(position);
+        }
+    }
+
+    /**
+     * Stops or resumes reading at this end, whatever reads its user starts: as if the buffers of a socket were full. What this end
+     * has not read stays unread, and writes of the peer wait. A reset is read nevertheless.
+     *
+     * @param value whether to stop
+     */
+    public void stall(boolean value) {
+        synchronized (lock) {
+            stalled = value;
+            in.blocked = value;
+        }
+        completePending();
+    }
+
     @Override
     public SocketAddress localAddress() {
         return localAddress;
@@ -193,9 +259,11 @@ public final class MemoryTransport implements Transport {
             count = 0;
             if (closed) {
                 failure = new AsynchronousCloseException();
-            } else if (in.size > 0) {
-                count = in.take(target);
-            } else if (in.ended) {
+            } else if (stalled && !reset) {
+                return false;
+            } else if (in.size > 0 && !stalled) {
+                count = take(target);
+            } else if (in.ended && !stalled) {
                 // Also after a reset: a socket that has received FIN reads the end (Linux, tcp_fin: SOCK_DONE).
                 count = -1;
             } else if (reset) {
@@ -217,6 +285,20 @@ public final class MemoryTransport implements Transport {
         return true;
     }
 
+    /** Takes bytes of the current chunk. */
+    private int take(ByteBuffer target) {
+        LongUnaryOperator ends = chunks;
+        if (ends == null) {
+            return in.take(target, Integer.MAX_VALUE);
+        }
+        int count = in.take(target, (int) Math.min(Integer.MAX_VALUE, chunkEnd - position));
+        position += count;
+        if (position == chunkEnd) {
+            chunkEnd = ends.applyAsLong(position);
+        }
+        return count;
+    }
+
     private boolean completeWrite() {
         int count;
         IOException failure = null;
@@ -236,7 +318,7 @@ public final class MemoryTransport implements Transport {
                 reset = true;
                 resetReported = true;
                 failure = new IOException("Broken pipe");
-            } else if (out.size < out.capacity) {
+            } else if (out.hasRoom()) {
                 count = out.put(source);
             } else {
                 return false;
@@ -266,8 +348,15 @@ public final class MemoryTransport implements Transport {
         int size;
         boolean ended;
 
+        /** Whether the reading end takes no more bytes. */
+        boolean blocked;
+
         Pipe(int capacity) {
             this.capacity = capacity;
+        }
+
+        boolean hasRoom() {
+            return !blocked && size < capacity;
         }
 
         int put(ByteBuffer source) {
@@ -288,8 +377,8 @@ public final class MemoryTransport implements Transport {
             return count;
         }
 
-        int take(ByteBuffer target) {
-            int count = Math.min(target.remaining(), size);
+        int take(ByteBuffer target, int max) {
+            int count = Math.min(max, Math.min(target.remaining(), size));
             int first = Math.min(count, ring.length - head);
             target.put(ring, head, first);
             target.put(ring, 0, count - first);

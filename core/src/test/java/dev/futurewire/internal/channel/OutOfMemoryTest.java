@@ -11,7 +11,7 @@ import dev.futurewire.internal.time.WheelTimer;
 import dev.futurewire.internal.transport.MemoryTransport;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -9,7 +9,7 @@ import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.transport.Transport;
 import dev.futurewire.internal.transport.TransportListener;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -3,7 +3,7 @@ package dev.futurewire.internal.channel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

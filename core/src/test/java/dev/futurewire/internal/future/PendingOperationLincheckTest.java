@@ -3,7 +3,7 @@ package dev.futurewire.internal.future;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.Operation;
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;

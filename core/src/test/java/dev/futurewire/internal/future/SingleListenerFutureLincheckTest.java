@@ -1,6 +1,6 @@
 package dev.futurewire.internal.future;
 
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.futurewire.testing.FreshProgram;
+import dev.futurewire.support.FreshProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.futurewire.internal.loop;
 
-import dev.futurewire.testing.Await;
-import dev.futurewire.testing.EchoOrBlock;
-import dev.futurewire.testing.LoopbackServer;
-import dev.futurewire.testing.TcpPeer;
+import dev.futurewire.support.Await;
+import dev.futurewire.support.EchoOrBlock;
+import dev.futurewire.support.LoopbackServer;
+import dev.futurewire.support.TcpPeer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import dev.futurewire.internal.loop.SharedReadBuffer.Trial;
-import dev.futurewire.testing.FreshProgram;
+import dev.futurewire.support.FreshProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.futurewire.internal.transport.SocketTransport;
 import dev.futurewire.internal.transport.TransportListener;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

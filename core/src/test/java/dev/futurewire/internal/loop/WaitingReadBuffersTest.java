@@ -8,7 +8,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.ChannelOptions;
 import dev.futurewire.internal.channel.StreamChannel;
 import dev.futurewire.internal.transport.SocketTransport;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.futurewire.observe.ConnectionListener;
 import dev.futurewire.observe.Registration;
 import dev.futurewire.observe.Warning;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

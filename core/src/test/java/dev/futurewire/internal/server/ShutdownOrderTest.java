@@ -8,7 +8,7 @@ import static org.mockito.Mockito.when;
 import dev.futurewire.ShutdownReport;
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.time.Timer;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.futurewire.internal.future.PendingOperation;
 import dev.futurewire.internal.time.ManualTimer;
 import dev.futurewire.internal.time.Timer;
 import dev.futurewire.observe.Operation;
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.LoopContext;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

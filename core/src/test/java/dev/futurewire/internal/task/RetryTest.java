@@ -11,7 +11,7 @@ import dev.futurewire.Backoff;
 import dev.futurewire.internal.future.LoopContext;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertificateExpiredException;

@@ -12,7 +12,7 @@ import dev.futurewire.internal.future.FutureContext;
 import dev.futurewire.internal.future.LoopContext;
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

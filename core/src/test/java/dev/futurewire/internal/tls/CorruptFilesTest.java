@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.TlsOptions;
-import dev.futurewire.testing.Rounds;
-import dev.futurewire.testing.TestCertificates;
+import dev.futurewire.support.Rounds;
+import dev.futurewire.support.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

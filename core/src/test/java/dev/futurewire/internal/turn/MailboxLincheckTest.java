@@ -1,6 +1,6 @@
 package dev.futurewire.internal.turn;
 
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;

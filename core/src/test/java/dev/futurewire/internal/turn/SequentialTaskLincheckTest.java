@@ -2,7 +2,7 @@ package dev.futurewire.internal.turn;
 
 import dev.futurewire.internal.loop.ManualLoop;
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.LincheckSizes;
+import dev.futurewire.support.LincheckSizes;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.futurewire.internal.loop.GroupLoop;
 import dev.futurewire.internal.loop.LoopThread;
-import dev.futurewire.testing.Await;
+import dev.futurewire.support.Await;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,2 +1,0 @@
-/** What tests share: peers in plain blocking style, and connections of either transport. */
-package dev.futurewire.testing;
