@@ -35,7 +35,10 @@ public final class LincheckSizes {
 
     /** For a whole channel, whose interleavings are many and long. */
     public static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking().iterations(Rounds.usually(5)).invocationsPerIteration(50).loopBound(LONGEST_LOOP);
+        return modelChecking()
+                .iterations(Rounds.usually(5))
+                .invocationsPerIteration(50)
+                .loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */

@@ -34,8 +34,7 @@ final class TokenFileAtExitTest {
                 .address(anywhere)
                 .tokenFile(token)
                 .start();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> System.out.println("in a hook: " + Files.exists(token))));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("in a hook: " + Files.exists(token))));
         System.out.println("started");
         while (System.in.read() >= 0) {
             // Until the test closes its end.
