@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every growth row once, with small sizes, end to end. */
+@Tag("slow")
 class GrowthTest {
     private static final Timing QUICK = new Timing(1, 1, 1, 0, 1);
     private static final List<Peer> PEERS = List.of(Peers.of("futurewire-bytes"));

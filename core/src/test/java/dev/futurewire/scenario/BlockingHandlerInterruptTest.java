@@ -27,10 +27,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The thread of a blocking handler is interrupted when its connection closes. */
+@Tag("slow")
 final class BlockingHandlerInterruptTest {
     /** Waits forever, and records how the wait ended. */
     private static final class Waiting {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,12 @@ final class CallbacksTest {
     private static final Setup SETUP = Setup.backpressure(4 * 1024, 1024, 16 * 1024);
 
     private final CallbackMonitor callback = new CallbackMonitor();
+
+    /** The monitor asks for the locks of a thread, and the JVM looks for them in the whole heap. */
+    @BeforeAll
+    static void discardWhatOtherTestsHaveLeft() {
+        System.gc();
+    }
 
     @ParameterizedTest
     @EnumSource(Wire.class)

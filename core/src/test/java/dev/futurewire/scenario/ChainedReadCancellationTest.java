@@ -16,10 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cancelling a stage cancels the read that it currently waits for, wherever in the chain that is. */
+@Tag("slow")
 final class ChainedReadCancellationTest {
     /** Conversations that read a head line and then wait for a body. */
     static Stream<Named<Function<AsyncChannel, CompletableFuture<?>>>> chains() {

@@ -28,9 +28,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Cancelling a stage cancels the reads from which it was derived: nothing remains pending and no line is lost. */
+@Tag("slow")
 final class DerivedStageCancellationTest {
     private static final ExecutorService POOL = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "giving-up");

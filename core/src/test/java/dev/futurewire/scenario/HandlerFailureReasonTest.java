@@ -46,10 +46,12 @@ import java.util.function.Supplier;
 import java.util.logging.LogRecord;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The failure of a handler determines the close reason only if it originates from its connection. */
+@Tag("slow")
 final class HandlerFailureReasonTest {
     private static final Setup SMALL = Setup.limit(50);
 

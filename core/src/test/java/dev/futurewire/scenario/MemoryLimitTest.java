@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peers whose incomplete lines and unread responses would need more memory than a server may use for buffers. */
-@Tag("slow")
+@Tag("alone") // a server closes clients that it takes for stalled
 final class MemoryLimitTest {
     private static final long LIMIT = 1024 * 1024;
     private static final int GREEDY = 60;

@@ -19,7 +19,7 @@ public final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(8)
+                .iterations(Rounds.usually(8))
                 .invocationsPerIteration(150);
     }
 
@@ -29,17 +29,20 @@ public final class LincheckSizes {
                 .actorsBefore(0)
                 .actorsPerThread(2)
                 .actorsAfter(1)
-                .iterations(10)
+                .iterations(Rounds.usually(10))
                 .invocationsPerIteration(500);
     }
 
     /** For a whole channel, whose interleavings are many and long. */
     public static ModelCheckingOptions modelCheckingOfAChannel() {
-        return modelChecking().iterations(5).invocationsPerIteration(50).loopBound(LONGEST_LOOP);
+        return modelChecking()
+                .iterations(Rounds.usually(5))
+                .invocationsPerIteration(50)
+                .loopBound(LONGEST_LOOP);
     }
 
     /** For a whole channel under real threads. */
     public static StressOptions stressOfAChannel() {
-        return stress().iterations(6).actorsPerThread(3);
+        return stress().iterations(Rounds.usually(6)).actorsPerThread(3);
     }
 }

@@ -39,11 +39,13 @@ public final class MonitorFeed implements AutoCloseable {
     private final FeedHubs hubs;
     private final FeedServer server;
     private final FeedToken token;
+    private final TokenFileCleanup cleanup;
 
     private MonitorFeed(FeedHubs hubs, FeedServer server, FeedToken token) {
         this.hubs = hubs;
         this.server = server;
         this.token = token;
+        cleanup = TokenFileCleanup.of(token);
     }
 
     /**
@@ -75,7 +77,7 @@ public final class MonitorFeed implements AutoCloseable {
         return server.address();
     }
 
-    /** {@return the file with the token that viewers must show; it exists until the feed is closed} */
+    /** {@return the file with the token that viewers must show; it exists until the feed is closed or the JVM exits} */
     public Path tokenFile() {
         return token.file();
     }
@@ -90,6 +92,7 @@ public final class MonitorFeed implements AutoCloseable {
     public void close() {
         server.close();
         hubs.close();
+        cleanup.close();
         token.close();
     }
 

@@ -17,10 +17,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Traffic is shown escaped and truncated, and cannot disturb the window. */
+@Tag("slow")
 final class HostileTrafficTest {
     private static final int PIECE = 64 * 1024;
     private static final int MEGABYTE = 1024 * 1024;

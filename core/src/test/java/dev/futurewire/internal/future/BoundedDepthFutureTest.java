@@ -16,11 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dependents of completed futures nest to a bounded depth, and behave as those of {@code CompletableFuture}. */
+@Tag("slow")
 final class BoundedDepthFutureTest {
     private static final int STEPS = 10_000;
 

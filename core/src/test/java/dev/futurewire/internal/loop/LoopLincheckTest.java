@@ -1,6 +1,7 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.ManualTimer;
+import dev.futurewire.testing.Rounds;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -15,7 +16,7 @@ final class LoopLincheckTest {
     @Test
     void underStress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(Rounds.usually(8))
                 .invocationsPerIteration(500)
                 .threads(3)
                 .actorsPerThread(3)
@@ -26,7 +27,7 @@ final class LoopLincheckTest {
     @Test
     void inEveryInterleaving() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(Rounds.usually(8))
                 .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)
