@@ -21,6 +21,8 @@ import javafx.scene.layout.VBox;
 
 /** The facts about a connection, each in a field of its own, so that a changing number moves nothing else. */
 final class DetailsFacts {
+    private static final int COLUMNS = 3;
+
     private final Label state = label("details-state");
     private final Label awaiting = label("details-awaiting");
     private final Label location = label("details-location");
@@ -49,17 +51,18 @@ final class DetailsFacts {
         grow.setHgrow(Priority.ALWAYS);
         fields.getColumnConstraints().addAll(new ColumnConstraints(), grow, right(), right());
         counters.getStyleClass().add("fields");
-        String[] names = {"in", "lines-in", "out", "lines-out", "queued", "mark", "unread", "warnings"};
+        String[] names = {"in", "lines-in", "queued", "out", "lines-out", "mark", "unread", "warnings"};
         for (int i = 0; i < values.length; i++) {
             Label name = new Label(Messages.get("details.field." + names[i]));
             name.getStyleClass().add(Styles.TEXT_MUTED);
             name.setMinWidth(Region.USE_PREF_SIZE);
             values[i] = label("details-" + names[i]);
-            counters.add(name, i % 2 * 2, i / 2);
-            counters.add(values[i], i % 2 * 2 + 1, i / 2);
+            counters.add(name, i % COLUMNS * 2, i / COLUMNS);
+            counters.add(values[i], i % COLUMNS * 2 + 1, i / COLUMNS);
         }
-        ColumnConstraints fixed = new ColumnConstraints();
-        counters.getColumnConstraints().addAll(fixed, right(), new ColumnConstraints(), right());
+        for (int i = 0; i < COLUMNS; i++) {
+            counters.getColumnConstraints().addAll(new ColumnConstraints(), right());
+        }
         root = new VBox(state, fields, origin, counters, notes);
         root.getStyleClass().add("fact-list");
     }
@@ -108,9 +111,9 @@ final class DetailsFacts {
         String[] texts = {
             DisplayFormat.bytes(row.bytesIn()),
             row.linesIn() == 0 && row.bytesIn() > 0 ? "–" : DisplayFormat.count(row.linesIn()),
+            DisplayFormat.bytes(row.queuedOutput()),
             DisplayFormat.bytes(row.bytesOut()),
             DisplayFormat.count(row.linesOut()),
-            DisplayFormat.bytes(row.queuedOutput()),
             DisplayFormat.bytes(row.highWaterMark()),
             DisplayFormat.bytes(row.bufferedInput()),
             DisplayFormat.count((long) row.warnings())

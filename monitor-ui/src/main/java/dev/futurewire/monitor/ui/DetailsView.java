@@ -8,6 +8,7 @@ import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.WindowModel;
 import dev.futurewire.monitor.ui.lines.FollowView;
+import javafx.beans.property.BooleanProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -73,7 +74,8 @@ final class DetailsView {
         showChart.setId("details-chart");
         showChart.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
         showChart.setMinWidth(Region.USE_PREF_SIZE);
-        showChart.setSelected(true);
+        chart.setVisible(false);
+        chart.setManaged(false);
         showChart.selectedProperty().addListener((property, before, shown) -> {
             chart.setVisible(shown);
             chart.setManaged(shown);
@@ -163,6 +165,11 @@ final class DetailsView {
             note = "follow.empty.lost";
         }
         follow.refresh(now, Messages.get(note));
+    }
+
+    /** Whether the chart is shown; without it, there is more room for the traffic. */
+    BooleanProperty chartProperty() {
+        return showChart.selectedProperty();
     }
 
     /** Returns the view of the traffic. */

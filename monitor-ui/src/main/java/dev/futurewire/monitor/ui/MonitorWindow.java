@@ -62,7 +62,7 @@ public final class MonitorWindow {
         exports = new ExportActions(files, this::say);
         control = new RemoteControl(dialogs, this::say);
         sessions = new SessionActions(model, settings, files, dialogs, demonstration, new Shown(), this::say);
-        views = new WindowViews(this, model, sessions, new ButtonActions(), settings);
+        views = new WindowViews(this, model, sessions, new ButtonActions(), appearance, settings);
         actions = new WindowActions(this, views, sessions, appearance).all();
         views.into(root, new WindowToolbar(views.chips.root(), recording.sign(), paused, actions));
         timer = new RefreshTimer(views, () -> stage.isShowing() && !stage.isIconified());
@@ -282,6 +282,11 @@ public final class MonitorWindow {
     public PulseStatistics pulses() {
         pulses.start();
         return pulses;
+    }
+
+    /** Returns the number of times that the views were refreshed, or were not because the window could not be seen. */
+    public long refreshes() {
+        return timer.refreshes();
     }
 
     /** Saves the settings, ends a recording and closes all sessions. */

@@ -44,6 +44,7 @@ final class RefreshTimer {
     });
     private boolean stopped;
     private long step;
+    private long refreshes;
 
     /**
      * Creates a timer that does not run.
@@ -74,7 +75,13 @@ final class RefreshTimer {
         }
     }
 
+    /** Returns the number of times that the views could have been refreshed. */
+    long refreshes() {
+        return refreshes;
+    }
+
     private void refresh() {
+        refreshes++;
         if (stopped || !visible.getAsBoolean()) {
             return;
         }

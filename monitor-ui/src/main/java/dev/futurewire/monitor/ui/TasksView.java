@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The tasks of a connection as a tree: name, state, since when, and what each awaits, at which line, for how long still. */
 final class TasksView {
     private static final int MAX_VISIBLE = 8;
-    private static final double ROW_EM = 1.7;
+    private static final double ROW_EM = 2.1;
 
     private final Label heading = new Label();
     private final ListView<String> list = new ListView<>();
@@ -64,7 +64,7 @@ final class TasksView {
                 list.getItems().setAll(lines);
             }
         }
-        double rows = Math.min(MAX_VISIBLE, lines.size()) * ROW_EM + 0.6;
+        double rows = Math.min(MAX_VISIBLE, lines.size()) * ROW_EM + 1.5;
         list.setStyle("-fx-pref-height: " + rows + "em; -fx-min-height: " + Math.min(rows, 3 * ROW_EM) + "em;");
     }
 

@@ -123,8 +123,10 @@ final class TilesView {
                 totals.writeBlocked() > 0);
         errors.show(
                 DisplayFormat.count(warnings - acknowledged),
-                Messages.get("tile.errors.more", DisplayFormat.count(warnings))
-                        + Messages.counted("tile.errors.closes", abnormal(totals.closedByReason())),
+                Messages.get(
+                        "tile.errors.more",
+                        DisplayFormat.count(warnings),
+                        Messages.counted("tile.errors.closes", abnormal(totals.closedByReason()))),
                 warnings > acknowledged);
         placeChart();
     }

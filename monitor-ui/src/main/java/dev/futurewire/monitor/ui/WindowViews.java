@@ -37,6 +37,7 @@ final class WindowViews implements RefreshTimer.Refreshable {
             WindowModel model,
             SessionActions sessions,
             DetailsActions actions,
+            Appearance appearance,
             Settings settings) {
         this.window = window;
         this.model = model;
@@ -49,10 +50,13 @@ final class WindowViews implements RefreshTimer.Refreshable {
                 window::focusDetails,
                 window::closeConnection,
                 sessions::attach);
+        connections.scale(appearance.scale());
         connections.layout(settings.get("columns", ""));
+        appearance.onScaled(connections::scale);
         connections.order(settings.get("order", ""));
         connections.hideEndedProperty().set(Boolean.parseBoolean(settings.get("hide-ended", "false")));
         details = new DetailsView(actions);
+        details.chartProperty().set(Boolean.parseBoolean(settings.get("details.chart", "false")));
         details.follow().decoder(settings.get("decoder", ""));
         warnings = new WarningsView(window::reveal);
         events = new EventsView(window::reveal);
@@ -116,6 +120,7 @@ final class WindowViews implements RefreshTimer.Refreshable {
         settings.put("order", connections.order());
         settings.put("hide-ended", connections.hideEndedProperty().get());
         settings.put("decoder", details.follow().decoder());
+        settings.put("details.chart", details.chartProperty().get());
     }
 
     @Override

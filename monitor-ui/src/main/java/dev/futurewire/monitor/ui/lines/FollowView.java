@@ -5,7 +5,6 @@ import dev.futurewire.monitor.decode.MessageDecoder;
 import dev.futurewire.monitor.decode.MessageDecoders;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.follow.Conversation;
-import dev.futurewire.monitor.model.follow.Direction;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.model.follow.Rendering;
 import dev.futurewire.monitor.model.follow.SegmentText;
@@ -13,7 +12,6 @@ import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.List;
 import java.util.function.Function;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -37,11 +35,7 @@ public final class FollowView {
     private final ToggleGroup renderings = new ToggleGroup();
     private final ComboBox<MessageDecoder> decoder =
             choice("follow-decoder", MessageDecoders.all(), MessageDecoder::name);
-    private final ComboBox<Direction> direction = choice(
-            "follow-direction", List.of(Direction.values()), each -> Messages.get("follow.direction." + each));
-    private final ComboBox<TimeStyle> times =
-            choice("follow-times", List.of(TimeStyle.values()), each -> Messages.get("follow.times." + each));
-    private final CheckBox wrap = new CheckBox(Messages.get("follow.wrap"));
+    private final ViewMenu view = new ViewMenu(this::reshow, lines::times);
     private final MenuButton save = new MenuButton(Messages.get("follow.save"));
     private final BorderPane root = new BorderPane();
 
@@ -82,11 +76,6 @@ public final class FollowView {
                 toggle(Rendering.HEX, Styles.RIGHT_PILL));
         renderingButtons.setMinWidth(Region.USE_PREF_SIZE);
         decoder.valueProperty().addListener((property, before, value) -> decode());
-        direction.valueProperty().addListener((property, before, value) -> reshow());
-        times.valueProperty().addListener((property, before, value) -> lines.times(value));
-        wrap.setId("follow-wrap");
-        wrap.setMinWidth(Region.USE_PREF_SIZE);
-        wrap.setOnAction(event -> reshow());
         save.setId("follow-save");
         save.setMinWidth(Region.USE_PREF_SIZE);
         save.setTooltip(new Tooltip(Messages.get("follow.save.tip")));
@@ -95,12 +84,12 @@ public final class FollowView {
             save.getItems().add(saveItem(saveAction, format));
             pane.menu().getItems().add(saveItem(saveAction, format));
         }
-        FlowPane tools = new FlowPane(renderingButtons, decoder, direction, times, wrap, save);
+        FlowPane tools = new FlowPane(renderingButtons, decoder, view.button(), save);
         tools.getStyleClass().addAll("tool-row", "follow-tools");
         root.setTop(new VBox(tools, find.root()));
         root.setCenter(pane);
         root.widthProperty().addListener((property, before, width) -> {
-            if (wrap.isSelected()) {
+            if (view.wraps()) {
                 reshow();
             }
         });
@@ -119,6 +108,7 @@ public final class FollowView {
         box.getItems().setAll(values);
         box.setValue(values.get(0));
         box.setMinWidth(Region.USE_PREF_SIZE);
+        box.getStyleClass().add("follow-choice");
         box.setAccessibleText(Messages.get(id.replace('-', '.') + ".accessible"));
         box.setTooltip(new Tooltip(Messages.get(id.replace('-', '.') + ".accessible")));
         box.setConverter(new StringConverter<>() {
@@ -140,7 +130,7 @@ public final class FollowView {
         button.setId("rendering-" + value);
         button.setToggleGroup(renderings);
         button.setSelected(value == rendering);
-        button.getStyleClass().add(pill);
+        button.getStyleClass().addAll(pill, Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Messages.get("follow.rendering.tip." + value)));
         button.setOnAction(event -> button.setSelected(true)); // one button is always selected
@@ -168,8 +158,7 @@ public final class FollowView {
     }
 
     private void reshow() {
-        transcript.show(
-                decoder.getValue(), rendering, direction.getValue(), wrap.isSelected() ? lines.visibleColumns() : 0);
+        transcript.show(decoder.getValue(), rendering, view.direction(), view.wraps() ? lines.visibleColumns() : 0);
         pane.reset();
         find.update();
     }

@@ -74,11 +74,12 @@ final class LineRow extends HBox {
         text.setText(Glyphs.shown(visible));
         text.setContentDisplay(isFound ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.TEXT_ONLY);
         if (isFound) {
-            int start = Math.max(next.from(), next.column());
-            int end = Math.max(next.to(), next.column());
-            part(0, words.substring(Math.min(start, next.column()), start));
+            int column = Math.min(next.column(), words.length());
+            int start = Math.max(next.from(), column);
+            int end = Math.max(next.to(), column);
+            part(0, words.substring(column, start));
             part(1, words.substring(start, end));
-            part(2, words.substring(Math.min(words.length(), end)));
+            part(2, words.substring(end));
             text.setGraphic(marked);
         } else {
             text.setGraphic(null);

@@ -15,6 +15,8 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +65,13 @@ final class TailPane extends StackPane {
         item("copy-hex", this::copyHex);
         item("select-all", lines::selectAll);
         lines.setOnContextMenuRequested(event -> menu.show(lines, event.getScreenX(), event.getScreenY()));
-        lines.addEventHandler(javafx.scene.input.MouseEvent.MOUSE_PRESSED, event -> menu.hide());
+        lines.addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
+            if (event.getButton() == MouseButton.SECONDARY && !menu.isShowing()) {
+                menu.show(lines, event.getScreenX(), event.getScreenY());
+            } else if (event.getButton() != MouseButton.SECONDARY) {
+                menu.hide();
+            }
+        });
     }
 
     private void item(String name, Runnable action) {

@@ -403,6 +403,14 @@ public final class ConnectionsView {
         return filters.hideEndedProperty();
     }
 
+    /** Makes rows and columns larger or smaller, as the text is. */
+    public void scale(double factor) {
+        table.setFixedCellSize(Math.round(table.getFixedCellSize() * factor));
+        for (TableColumn<Long, Long> column : columns.values()) {
+            column.setPrefWidth(column.getWidth() * factor);
+        }
+    }
+
     /** Restores columns from the settings; ignores malformed parts. */
     public void layout(String saved) {
         List<TableColumn<Long, ?>> order = new ArrayList<>();
