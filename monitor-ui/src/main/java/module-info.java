@@ -12,7 +12,10 @@ module dev.futurewire.monitor {
 
     exports dev.futurewire.monitor to
             javafx.graphics;
+    exports dev.futurewire.monitor.decode;
 
     opens dev.futurewire.monitor to
             info.picocli;
+
+    uses dev.futurewire.monitor.decode.MessageDecoder;
 }

@@ -4,6 +4,7 @@ import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The hubs of a feed: one for each server, and one for the connections that the process has opened if these are shown. */
 final class FeedHubs implements AutoCloseable {
+    /** Identifies this start of the process, within which the numbers of connections are unique. */
+    static final String START = UUID.randomUUID().toString();
+
     /** What is shown in place of a server's name if the feed has no server. */
     private static final String CLIENTS = "clients";
 

@@ -110,6 +110,7 @@ final class FeedSession {
                 .put("server", hubs.names())
                 .put("address", hubs.addresses())
                 .put("control", allowControl)
+                .put("start", FeedHubs.START)
                 .end());
         return channel.forEachLine(this::request);
     }

@@ -14,6 +14,18 @@ public interface FeedViewer {
     void connected(String server, boolean controlAllowed);
 
     /**
+     * Called when the server has accepted the connection. The default implementation calls {@link #connected(String, boolean)}.
+     *
+     * @param server the name and address of the server, for display
+     * @param controlAllowed whether close, send and pause requests are allowed
+     * @param start identifies the process that serves the feed: another text after each start, and empty if the server does not
+     *     send one. The number of a connection is unique within a start only
+     */
+    default void connected(String server, boolean controlAllowed, String start) {
+        connected(server, controlAllowed);
+    }
+
+    /**
      * Called for each tick. *
      * @param snapshot the complete state, immutable
      */

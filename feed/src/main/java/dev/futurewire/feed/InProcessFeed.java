@@ -72,7 +72,7 @@ public final class InProcessFeed implements FeedSource {
             watching = true;
             tickBuilder.begin();
             hubs.watched(true);
-            value.connected(hubs.names() + " " + hubs.addresses(), true);
+            value.connected(hubs.names() + " " + hubs.addresses(), true, FeedHubs.START);
         });
         long period = 1_000 / Math.max(1, Math.min(10, hz));
         ticker.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.MILLISECONDS);

@@ -177,7 +177,7 @@ public final class RemoteFeed implements FeedSource {
             case "welcome" -> {
                 delayMillis = INITIAL_DELAY_MILLIS;
                 earlyCloses = 0;
-                viewer.connected(message.server() + " " + message.address(), message.control());
+                viewer.connected(message.server() + " " + message.address(), message.control(), message.start());
             }
             case "part" -> part(message);
             case "tick" -> tick(message);

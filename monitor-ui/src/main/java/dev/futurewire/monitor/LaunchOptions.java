@@ -67,6 +67,22 @@ final class LaunchOptions {
                 paramLabel = "FILE",
                 description = "Token file of the preceding --attach, if it is not in the default place.")
         private @Nullable Path tokenFile;
+
+        @Option(
+                names = "--tls",
+                description = "Connect to the preceding --attach over TLS; its certificate must be trusted and match HOST.")
+        private boolean tls;
+
+        @Option(
+                names = "--tls-ca",
+                paramLabel = "FILE",
+                description = "Trust these certificates, in PEM, instead of the JDK's. Implies --tls.")
+        private @Nullable Path authority;
+
+        private FeedAddress feed() {
+            FeedAddress plain = FeedAddress.of(address, tokenFile);
+            return tls || authority != null ? plain.overTls(authority) : plain;
+        }
     }
 
     private LaunchOptions() {}
@@ -98,9 +114,7 @@ final class LaunchOptions {
 
     /** Returns the servers to attach to. */
     List<FeedAddress> attach() {
-        return attachments.stream()
-                .map(each -> FeedAddress.of(each.address, each.tokenFile))
-                .toList();
+        return attachments.stream().map(Attachment::feed).toList();
     }
 
     /** Returns the recording to open, or null. */

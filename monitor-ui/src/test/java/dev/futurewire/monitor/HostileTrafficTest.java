@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.feed.FeedSnapshot;
 import dev.futurewire.feed.Traffic;
-import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.SegmentText;
 import dev.futurewire.observe.Printable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,11 +95,11 @@ final class HostileTrafficTest {
         send("x".repeat(MEGABYTE) + "\n");
         send("the next line\n");
         UI.await("the next line", () -> UI.texts().contains("the next line"));
-        assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
+        assertThat(longestText()).isLessThanOrEqualTo(SegmentText.MAX_LENGTH + 60);
         UI.click("rendering-HEX");
         UI.click("rendering-ESCAPED");
         UI.await("the end in another form", () -> UI.texts().contains("the next line\\n"));
-        assertThat(longestText()).isLessThanOrEqualTo(Rendering.MAX_LENGTH + Printable.CUT.length());
+        assertThat(longestText()).isLessThanOrEqualTo(SegmentText.MAX_LENGTH + 60);
         UI.press(KeyCode.F1);
         UI.await("the sheet", () -> UI.shows("shortcuts"));
         UI.press(KeyCode.ESCAPE);

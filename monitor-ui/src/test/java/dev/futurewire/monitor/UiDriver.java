@@ -26,7 +26,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** Reads the visible windows and simulates user input. */
 final class UiDriver {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = Long.getLong("ui.timeout", 30);
 
     /** Longer than the slowest refresh of a view. */
     private static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);

@@ -19,6 +19,7 @@ public final class ServerMessage {
     private String address = "";
     private String code = "";
     private String text = "";
+    private String start = "";
     private boolean control;
     private long version;
     private long sequence;
@@ -63,6 +64,7 @@ public final class ServerMessage {
             case "address" -> address = Json.string(in);
             case "code" -> code = Json.string(in);
             case "message" -> text = Json.string(in);
+            case "start" -> start = Json.string(in);
             case "control" -> control = Json.bool(in);
             case "version" -> version = Json.number(in);
             case "sequence" -> sequence = Json.number(in);
@@ -110,6 +112,11 @@ public final class ServerMessage {
     /** {@return whether control is allowed} */
     public boolean control() {
         return control;
+    }
+
+    /** {@return the identifier of the start of the server's process, or an empty string} */
+    public String start() {
+        return start;
     }
 
     /** {@return the version of a recording, or 0} */

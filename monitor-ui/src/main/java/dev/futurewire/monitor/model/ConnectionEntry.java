@@ -1,7 +1,9 @@
 package dev.futurewire.monitor.model;
 
+import dev.futurewire.CloseReason;
 import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.feed.ConnectionRow;
+import java.util.Set;
 
 /**
  * A connection as the table shows it.
@@ -12,6 +14,12 @@ import dev.futurewire.feed.ConnectionRow;
  * @param warned kinds of its warnings, separated by spaces; empty for none
  */
 public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outPerSecond, String warned) {
+    private static final Set<String> NORMAL_REASONS = Set.of(
+            CloseReason.END_OF_STREAM.text(),
+            CloseReason.HANDLER_DONE.text(),
+            CloseReason.LOCAL_CLOSE.text(),
+            CloseReason.SERVER_SHUTDOWN.text());
+
     /** Returns the connection's id. */
     public long id() {
         return row.id();
@@ -59,6 +67,11 @@ public record ConnectionEntry(ConnectionRow row, double inPerSecond, double outP
         }
         double whole = Math.max(1, awaiting.untilMillis() - awaiting.sinceMillis());
         return Math.max(0, Math.min(1, (awaiting.untilMillis() - now) / whole));
+    }
+
+    /** Returns whether the connection has closed for a reason that is not normal. */
+    public boolean endedBadly() {
+        return closed() && row.reason() != null && !NORMAL_REASONS.contains(row.reason());
     }
 
     /** Returns whether a write waits for the peer to read. */

@@ -10,6 +10,10 @@ public enum ConnectionField {
     ID(true),
     /** State, such as {@code open}. */
     STATE(false),
+    /** Whether the process accepted or opened it. */
+    DIRECTION(false),
+    /** Server of the feed that accepted it. */
+    SERVER(false),
     /** Remote address. */
     PEER(false),
     /** Awaited operation and its call site. */
@@ -49,6 +53,11 @@ public enum ConnectionField {
         this.number = number;
     }
 
+    /** Returns whether the greatest values are the ones that are looked for: the first click on such a column sorts descending. */
+    public boolean greatestFirst() {
+        return number && this != ID && this != LEFT;
+    }
+
     /** Returns whether values are numbers, which are aligned right. */
     public boolean number() {
         return number;
@@ -59,7 +68,9 @@ public enum ConnectionField {
         return switch (this) {
             case ID -> Long.toString(entry.id());
             case STATE -> entry.row().state();
-            case PEER -> entry.row().peer();
+            case DIRECTION -> entry.row().direction();
+            case SERVER -> entry.row().server() == null ? "–" : entry.row().server();
+            case PEER -> Peers.shortened(entry.row());
             case AWAITING -> awaiting(entry);
             case WAITING -> durationOrDash(entry.waitingMillis(now));
             case LEFT -> durationOrDash(entry.leftMillis(now));
@@ -71,11 +82,16 @@ public enum ConnectionField {
             case OUT_RATE -> DisplayFormat.rate(entry.outPerSecond());
             case READ_BUFFER -> bytesOrDash(entry.row().bufferedInput());
             case WRITE_QUEUE -> bytesOrDash(entry.row().queuedOutput());
-            case LINES_IN -> DisplayFormat.count(entry.row().linesIn());
+            // Without a line read, the bytes were not read as lines: there is nothing to count.
+            case LINES_IN -> linesOrDash(entry.row().linesIn(), entry.row().bytesIn());
             case LINES_OUT -> DisplayFormat.count(entry.row().linesOut());
             case NOTES -> notes(entry);
             case LOCAL -> entry.row().local();
         };
+    }
+
+    private static String linesOrDash(long lines, long bytes) {
+        return lines == 0 && bytes > 0 ? "–" : DisplayFormat.count(lines);
     }
 
     private static String bytesOrDash(long bytes) {
@@ -91,7 +107,8 @@ public enum ConnectionField {
         if (awaiting == null || entry.closed()) {
             return "";
         }
-        return awaiting.location() == null ? awaiting.operation() : awaiting.operation() + "  " + awaiting.location();
+        String operation = Peers.operation(awaiting, entry.id());
+        return awaiting.location() == null ? operation : operation + "  " + awaiting.location();
     }
 
     private static String notes(ConnectionEntry entry) {
@@ -104,6 +121,8 @@ public enum ConnectionField {
         return switch (this) {
             case ID -> by(ConnectionEntry::id);
             case STATE -> Comparator.comparing(entry -> entry.row().state());
+            case DIRECTION -> Comparator.comparing(entry -> entry.row().direction());
+            case SERVER -> Comparator.comparing(entry -> SERVER.text(entry, now));
             case PEER ->
                 Comparator.comparing((ConnectionEntry entry) -> host(entry.row().peer()))
                         .thenComparingInt(entry -> port(entry.row().peer()));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class FeedReducer implements FeedViewer {
 
     /** Ticks further apart than this yield no rates. */
     private static final long LONGEST_TICK_GAP_MILLIS = 60_000;
+
+    /** Codes of refusals that a retry does not change. */
+    private static final Set<String> PERMANENT = Set.of("bad-token", "bad-protocol", "bad-tls", "needs-tls");
 
     private final LongSupplier clock;
     private volatile ServerView view;
@@ -59,6 +63,12 @@ final class FeedReducer implements FeedViewer {
 
     @Override
     public void connected(String server, boolean controlAllowed) {
+        connected(server, controlAllowed, "");
+    }
+
+    @Override
+    public void connected(String server, boolean controlAllowed, String start) {
+        boolean restarted = !isSameStart(start);
         // The server sends its recent items again, and a restarted server reuses connection ids.
         recentlyClosed.clear();
         warnings.clear();
@@ -66,9 +76,15 @@ final class FeedReducer implements FeedViewer {
         lines.clear();
         warned.clear();
         live = List.of();
-        addEvent(connectedBefore ? "reattached" : "attached", server);
+        String kind = !connectedBefore ? "attached" : restarted && !start.isEmpty() ? "restarted" : "reattached";
+        addEvent(kind, server);
         connectedBefore = true;
-        view = view.toBuilder()
+        ServerView.Builder next = view.toBuilder();
+        if (restarted) {
+            next.started(start);
+            history.interrupt();
+        }
+        view = next
                 .status(status(FeedPhase.LIVE, "", "", -1))
                 .server(server, controlAllowed)
                 .receivedMillis(clock.getAsLong())
@@ -78,6 +94,11 @@ final class FeedReducer implements FeedViewer {
                 .lines(lines.list(), lines.count())
                 .notice(null)
                 .build();
+    }
+
+    /** Returns whether a server that has connected is the one before; one that does not identify its start counts as another. */
+    boolean isSameStart(String start) {
+        return connectedBefore && !start.isEmpty() && start.equals(view.start());
     }
 
     @Override
@@ -104,10 +125,10 @@ final class FeedReducer implements FeedViewer {
             warned.keySet().retainAll(ids(live));
         }
         ServerView.Rates rates = rates(before, tick.totals(), consecutive ? millis : 0);
-        history.add(tick.timeMillis(), rates.in(), rates.out());
+        history.add(tick.timeMillis(), tick.totals().bytesIn(), tick.totals().bytesOut());
         view = before.toBuilder()
                 .status(status)
-                .totals(tick.totals(), tick.timeMillis())
+                .totals(tick.totals(), tick.servers(), tick.timeMillis())
                 .receivedMillis(clock.getAsLong())
                 .entries(recentlyClosed.mergedWith(live), live.size())
                 .rates(rates)
@@ -174,7 +195,7 @@ final class FeedReducer implements FeedViewer {
     @Override
     public void refused(String code, String message) {
         addEvent("refused", message);
-        boolean permanent = code.equals("bad-token") || code.equals("bad-protocol");
+        boolean permanent = PERMANENT.contains(code);
         ServerView.Builder next = view.toBuilder().events(events.list());
         if (permanent) {
             next.status(status(FeedPhase.REFUSED, code, message, -1));

@@ -25,6 +25,11 @@ public final class Messages {
         return new MessageFormat(BUNDLE.getString(key), BUNDLE.getLocale()).format(arguments);
     }
 
+    /** Returns the message for a number: of {@code key.one} for one, else of {@code key} with the number. */
+    public static String counted(String key, long count) {
+        return count == 1 ? get(key + ".one") : get(key, DisplayFormat.count(count));
+    }
+
     /** Returns the message of a key, or the default if the bundle lacks the key. */
     public static String getOrDefault(String key, String defaultText) {
         return BUNDLE.containsKey(key) ? get(key) : defaultText;

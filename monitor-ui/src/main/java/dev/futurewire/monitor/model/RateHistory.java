@@ -1,20 +1,26 @@
 package dev.futurewire.monitor.model;
 
-/** The last hour of two rates: a minute at four points per second, the hour at one. Thread-safe, of fixed size. */
+/**
+ * The last hour of two rates: a minute at four points per second, the hour at one. Every point is the mean of an interval between
+ * two readings of the counters. An interval of up to two seconds fills the points it covers; a longer one, in which nothing was
+ * measured, leaves them empty. Thread-safe, of fixed size.
+ */
 public final class RateHistory {
     /** Time span of a chart. */
     public enum Span {
         /** The last minute, at four points per second. */
-        MINUTE(240),
+        MINUTE(240, 250),
         /** The last ten minutes, at one point per second. */
-        TEN_MINUTES(600),
+        TEN_MINUTES(600, 1_000),
         /** The last hour, at one point per second. */
-        HOUR(3_600);
+        HOUR(3_600, 1_000);
 
         private final int points;
+        private final long step;
 
-        Span(int points) {
+        Span(int points, long step) {
             this.points = points;
+            this.step = step;
         }
 
         /** Returns the next longer span, or the shortest after the longest. */
@@ -30,39 +36,55 @@ public final class RateHistory {
         public int points() {
             return points;
         }
+
+        /** Returns the time between two points, in milliseconds. */
+        public long step() {
+            return step;
+        }
     }
 
     /**
-     * The points of a chart's two lines, oldest first.
+     * The points of a chart's two lines, oldest first; NaN where nothing was measured.
      *
      * @param in bytes received per second
      * @param out bytes sent per second
+     * @param endMillis time of the last point, or 0 without points
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    public record Points(double[] in, double[] out) {
+    public record Points(double[] in, double[] out, long endMillis) {
+        /** No points. */
+        public static final Points NONE = new Points(new double[0], new double[0], 0);
+
         /** Returns the highest value, at least 1. */
         public double highest() {
             double highest = 1;
             for (int i = 0; i < in.length; i++) {
-                highest = Math.max(highest, Math.max(in[i], out[i]));
+                highest = in[i] > highest ? in[i] : highest; // false for NaN
+                highest = out[i] > highest ? out[i] : highest;
             }
             return highest;
         }
     }
 
-    private static final long FINE_MILLIS = 250;
-    private static final long COARSE_MILLIS = 1_000;
+    /** The longest interval whose mean stands for all of it: two seconds. */
+    static final long LONGEST_INTERVAL_MILLIS = 2_000;
 
-    private final Ring fine = new Ring(Span.MINUTE.points(), FINE_MILLIS);
-    private final Ring coarse = new Ring(Span.HOUR.points(), COARSE_MILLIS);
+    private final Ring fine = new Ring(Span.MINUTE.points(), Span.MINUTE.step());
+    private final Ring coarse = new Ring(Span.HOUR.points(), Span.HOUR.step());
 
     /** Creates an empty history. */
     public RateHistory() {}
 
-    /** Adds the rates at a time; calls between two points are ignored. */
-    public synchronized void add(long millis, double in, double out) {
-        fine.add(millis, in, out);
-        coarse.add(millis, in, out);
+    /** Adds a reading of the counters of bytes received and sent. */
+    public synchronized void add(long millis, long bytesIn, long bytesOut) {
+        fine.add(millis, bytesIn, bytesOut);
+        coarse.add(millis, bytesIn, bytesOut);
+    }
+
+    /** Begins anew with the next reading, since it is not comparable with the previous one. */
+    public synchronized void interrupt() {
+        fine.read = false;
+        coarse.read = false;
     }
 
     /** Returns the points of the last span. */
@@ -75,7 +97,12 @@ public final class RateHistory {
         private final double[] out;
         private final long step;
         private long count;
-        private long next = Long.MIN_VALUE;
+        private boolean read;
+        private long lastMillis;
+        private long lastIn;
+        private long lastOut;
+        /** The number of the last point, as time divided by the step; 0 before the first. */
+        private long lastPoint;
 
         Ring(int size, long step) {
             in = new double[size];
@@ -83,17 +110,28 @@ public final class RateHistory {
             this.step = step;
         }
 
-        void add(long millis, double received, double sent) {
-            if (millis < next && next - millis <= 2 * step) {
+        void add(long millis, long bytesIn, long bytesOut) {
+            long point = millis / step;
+            boolean comparable = read && millis >= lastMillis && bytesIn >= lastIn && bytesOut >= lastOut;
+            if (comparable && point == lastPoint) {
                 return; // too early for the next point
             }
-            // A pause becomes a run of zeroes; a clock that was set back restarts the sampling.
-            long missed = next == Long.MIN_VALUE || millis < next ? 0 : Math.min((millis - next) / step, in.length);
-            for (long i = 0; i < missed; i++) {
-                put(0, 0);
+            long interval = millis - lastMillis;
+            boolean measured = comparable && interval <= LONGEST_INTERVAL_MILLIS;
+            double rateIn = measured ? (bytesIn - lastIn) * 1000.0 / interval : Double.NaN;
+            double rateOut = measured ? (bytesOut - lastOut) * 1000.0 / interval : Double.NaN;
+            long missed = lastPoint == 0 || point < lastPoint ? 0 : Math.min(point - lastPoint, in.length);
+            if (missed == 0 && lastPoint != 0) {
+                missed = 1; // the clock was set back
             }
-            put(received, sent);
-            next = millis + step - (millis % step);
+            for (long i = 0; i < missed; i++) {
+                put(rateIn, rateOut);
+            }
+            read = true;
+            lastMillis = millis;
+            lastIn = bytesIn;
+            lastOut = bytesOut;
+            lastPoint = point;
         }
 
         private void put(double received, double sent) {
@@ -111,7 +149,7 @@ public final class RateHistory {
                 received[i] = in[at];
                 sent[i] = out[at];
             }
-            return new Points(received, sent);
+            return new Points(received, sent, lastMillis);
         }
     }
 }

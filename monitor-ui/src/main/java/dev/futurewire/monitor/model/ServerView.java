@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * of the feed.
  *
  * @param status state of the feed
+ * @param generation changes with each start of the server's process; connection ids are unique within one generation only
+ * @param start identifier of that start, as the server reports it, or empty
  * @param server name and address, as the server reports them
  * @param controlAllowed whether the server permits closing connections, sending lines and pausing accepts
  * @param tickMillis server's clock at the tick
  * @param receivedMillis local clock when the tick was received
  * @param totals counters of the whole server, or null before the first tick
+ * @param servers counters of each server of the feed
  * @param entries live and recently closed connections, ordered by id
  * @param live number of entries that are live
  * @param rates throughput of the whole server
@@ -28,11 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerView(
         FeedStatus status,
+        int generation,
+        String start,
         String server,
         boolean controlAllowed,
         long tickMillis,
         long receivedMillis,
         @Nullable ServerTotals totals,
+        List<ServerTotals> servers,
         List<ConnectionEntry> entries,
         int live,
         Rates rates,
@@ -44,11 +50,14 @@ public record ServerView(
     /** The view before anything is known: no server, no connections. */
     public static final ServerView EMPTY = new ServerView(
             FeedStatus.connecting(0),
+            0,
+            "",
             "",
             false,
             0,
             0,
             null,
+            List.of(),
             List.of(),
             0,
             Rates.NONE,
@@ -117,6 +126,16 @@ public record ServerView(
         return null;
     }
 
+    /** Returns the key of a connection of this view. */
+    public ConnectionKey key(long id) {
+        return new ConnectionKey(generation, id);
+    }
+
+    /** Returns the connection with this key, or null if it is of another start of the server, or neither live nor recently closed. */
+    public @Nullable ConnectionEntry entry(ConnectionKey key) {
+        return key.generation() == generation ? entry(key.id()) : null;
+    }
+
     /** Returns the number of connections that are closing, which {@code totals} does not count. */
     public int closing() {
         int closing = 0;
@@ -131,11 +150,14 @@ public record ServerView(
     /** Builds a view that differs from another in some components. */
     static final class Builder {
         private FeedStatus status;
+        private int generation;
+        private String start;
         private String server;
         private boolean controlAllowed;
         private long tickMillis;
         private long receivedMillis;
         private @Nullable ServerTotals totals;
+        private List<ServerTotals> servers;
         private List<ConnectionEntry> entries;
         private int live;
         private Rates rates;
@@ -147,11 +169,14 @@ public record ServerView(
 
         private Builder(ServerView from) {
             status = from.status;
+            generation = from.generation;
+            start = from.start;
             server = from.server;
             controlAllowed = from.controlAllowed;
             tickMillis = from.tickMillis;
             receivedMillis = from.receivedMillis;
             totals = from.totals;
+            servers = from.servers;
             entries = from.entries;
             live = from.live;
             rates = from.rates;
@@ -173,8 +198,20 @@ public record ServerView(
             return this;
         }
 
-        Builder totals(ServerTotals value, long serverMillis) {
+        /** Begins a new generation, without connections. */
+        Builder started(String newStart) {
+            generation++;
+            start = newStart;
+            totals = null;
+            servers = List.of();
+            entries = List.of();
+            live = 0;
+            return this;
+        }
+
+        Builder totals(ServerTotals value, List<ServerTotals> each, long serverMillis) {
             totals = value;
+            servers = each;
             tickMillis = serverMillis;
             return this;
         }
@@ -219,11 +256,14 @@ public record ServerView(
         ServerView build() {
             return new ServerView(
                     status,
+                    generation,
+                    start,
                     server,
                     controlAllowed,
                     tickMillis,
                     receivedMillis,
                     totals,
+                    servers,
                     entries,
                     live,
                     rates,

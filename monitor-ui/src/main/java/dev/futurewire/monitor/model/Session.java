@@ -1,5 +1,6 @@
 package dev.futurewire.monitor.model;
 
+import dev.futurewire.feed.ConnectionRow;
 import dev.futurewire.feed.FeedSnapshot;
 import dev.futurewire.feed.FeedSource;
 import dev.futurewire.feed.FeedViewer;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A watched server: its feed, the latest view of it, and the connections that are followed. */
 public final class Session implements AutoCloseable {
@@ -29,11 +32,19 @@ public final class Session implements AutoCloseable {
         RECORDING
     }
 
+    /**
+     * A followed connection.
+     *
+     * @param traffic receives its traffic
+     * @param rates its throughput since it is followed
+     */
+    public record Followed(FollowBuffer traffic, RateHistory rates) {}
+
     private final Origin origin;
     private final String name;
     private final Supplier<? extends FeedSource> opening;
     private final FeedReducer reducer;
-    private final Map<Long, FollowBuffer> followed = new ConcurrentHashMap<>();
+    private final Map<Long, Followed> followed = new ConcurrentHashMap<>();
     private final List<FeedViewer> viewers = new CopyOnWriteArrayList<>();
     private volatile FeedSource source;
 
@@ -69,6 +80,27 @@ public final class Session implements AutoCloseable {
         return reducer.view();
     }
 
+    /** Returns what is known of the server as one tick, with the warnings and events that are kept; null before the first tick. */
+    public @Nullable FeedSnapshot snapshot() {
+        ServerView view = view();
+        if (view.totals() == null) {
+            return null;
+        }
+        Map<Boolean, List<ConnectionRow>> rows = view.entries().stream()
+                .collect(Collectors.partitioningBy(
+                        ConnectionEntry::closed, Collectors.mapping(ConnectionEntry::row, Collectors.toList())));
+        return new FeedSnapshot(
+                0,
+                view.tickMillis(),
+                view.totals(),
+                rows.getOrDefault(false, List.of()),
+                rows.getOrDefault(true, List.of()),
+                view.warnings(),
+                view.events(),
+                view.lines(),
+                view.servers());
+    }
+
     /** Returns the throughput of the last hour. */
     public RateHistory history() {
         return reducer.history();
@@ -79,6 +111,11 @@ public final class Session implements AutoCloseable {
         return source;
     }
 
+    /** Returns what controls the replay of a recording, or null for a live feed. */
+    public @Nullable Playback playback() {
+        return source instanceof Playback playback ? playback : null;
+    }
+
     /** Closes the feed and opens it again, after a refusal or to retry without delay. */
     public void reopen() {
         source.close();
@@ -87,15 +124,18 @@ public final class Session implements AutoCloseable {
         fresh.watch(new SourceViewer(fresh), HZ);
     }
 
-    /** Follows a connection, and returns the buffer that receives its traffic; the same one if it is followed already. */
-    public FollowBuffer follow(long connection) {
-        FollowBuffer buffer = new FollowBuffer(connection);
-        FollowBuffer before = followed.putIfAbsent(connection, buffer);
+    /** Follows a connection, and returns what receives its traffic; the same if it is followed already. */
+    public Followed follow(long connection) {
+        Followed fresh = new Followed(new FollowBuffer(connection), new RateHistory());
+        Followed before = followed.putIfAbsent(connection, fresh);
         if (before != null) {
             return before;
         }
-        source.follow(connection);
-        return buffer;
+        // While the feed is not connected, the number may come to belong to a connection of another process.
+        if (view().status().phase() == FeedPhase.LIVE) {
+            source.follow(connection);
+        }
+        return fresh;
     }
 
     /** Stops following a connection; does nothing if it is not followed. */
@@ -134,12 +174,26 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void connected(String server, boolean controlAllowed) {
+            connected(server, controlAllowed, "");
+        }
+
+        @Override
+        public void connected(String server, boolean controlAllowed, String start) {
             if (replaced()) {
                 return;
             }
-            reducer.connected(server, controlAllowed);
-            followed.keySet().forEach(from::follow);
-            viewers.forEach(viewer -> viewer.connected(server, controlAllowed));
+            boolean same = reducer.isSameStart(start);
+            reducer.connected(server, controlAllowed, start);
+            if (same) {
+                long millis = reducer.view().receivedMillis();
+                followed.values().forEach(each -> each.traffic().interrupted(millis));
+                followed.keySet().forEach(from::follow);
+            } else {
+                // The numbers belong to other connections now.
+                followed.keySet().forEach(from::unfollow);
+                followed.clear();
+            }
+            viewers.forEach(viewer -> viewer.connected(server, controlAllowed, start));
         }
 
         @Override
@@ -148,7 +202,17 @@ public final class Session implements AutoCloseable {
                 return;
             }
             reducer.tick(snapshot);
+            addRates(snapshot);
             viewers.forEach(viewer -> viewer.tick(snapshot));
+        }
+
+        private void addRates(FeedSnapshot snapshot) {
+            followed.forEach((id, each) -> {
+                ConnectionEntry entry = reducer.view().entry(id);
+                if (entry != null && !entry.closed()) {
+                    each.rates().add(snapshot.timeMillis(), entry.row().bytesIn(), entry.row().bytesOut());
+                }
+            });
         }
 
         @Override
@@ -156,9 +220,9 @@ public final class Session implements AutoCloseable {
             if (replaced()) {
                 return;
             }
-            FollowBuffer buffer = followed.get(traffic.connection());
-            if (buffer != null) {
-                buffer.add(traffic);
+            Followed to = followed.get(traffic.connection());
+            if (to != null) {
+                to.traffic().add(traffic);
             }
             viewers.forEach(viewer -> viewer.traffic(traffic));
         }

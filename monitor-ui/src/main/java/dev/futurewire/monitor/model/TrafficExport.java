@@ -1,8 +1,11 @@
 package dev.futurewire.monitor.model;
 
-import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.Direction;
+import dev.futurewire.monitor.model.follow.SegmentText;
+import dev.futurewire.monitor.model.follow.TrafficPiece;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,21 +13,33 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes the traffic of a followed connection to a file, with times, rendered as in the window. */
+/** Writes the traffic of a followed connection to a file, as text with times or byte for byte. */
 public final class TrafficExport {
     private TrafficExport() {}
 
-    /** Writes the segments in a rendering, one row per line. */
-    public static void write(Path file, List<TrafficSegment> segments, Rendering rendering) throws IOException {
+    /** Writes the segments as text with times, every row with all of its characters. */
+    public static void text(Path file, List<TrafficSegment> segments, SegmentText text) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (TrafficSegment segment : segments) {
                 String head = Instant.ofEpochMilli(segment.millis()) + (segment.inbound() ? " -> " : " <- ");
                 if (segment.gap()) {
-                    out.write(head + "... " + segment.skipped() + " bytes missing ...\n");
+                    String missing = segment.skipped() < 0 ? "an unknown number of" : Long.toString(segment.skipped());
+                    out.write(head + "... " + missing + " bytes missing ...\n");
                     continue;
                 }
-                for (int row = 0; row < rendering.rows(segment); row++) {
-                    out.write(head + rendering.text(segment, row) + "\n");
+                for (String row : text.text(segment).split("\n", -1)) {
+                    out.write(head + row + "\n");
+                }
+            }
+        }
+    }
+
+    /** Writes the bytes of the given directions, and nothing else. */
+    public static void raw(Path file, List<TrafficPiece> pieces, Direction direction) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (TrafficPiece piece : pieces) {
+                if (direction == Direction.BOTH || (direction == Direction.IN) == piece.inbound()) {
+                    out.write(piece.bytes());
                 }
             }
         }

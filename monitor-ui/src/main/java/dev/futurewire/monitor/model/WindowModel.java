@@ -14,10 +14,11 @@ public final class WindowModel implements AutoCloseable {
     /**
      * A selected connection.
      *
+     * @param key identifies the connection
      * @param entry the connection, as of its selection
-     * @param traffic receives its traffic while it is selected
+     * @param followed receives its traffic while it is selected
      */
-    public record Selection(ConnectionEntry entry, FollowBuffer traffic) {}
+    public record Selection(ConnectionKey key, ConnectionEntry entry, Session.Followed followed) {}
 
     private final List<Session> sessions = new ArrayList<>();
     private @Nullable Session current;
@@ -109,34 +110,35 @@ public final class WindowModel implements AutoCloseable {
     }
 
     /**
-     * Selects a connection of the view and follows its traffic, instead of that of the connection selected before. An id that
+     * Selects a connection of the view and follows its traffic, instead of that of the connection selected before. A key that
      * is null or not in the view deselects.
      *
      * @return whether the selection may have changed; false if the connection is selected already
      */
-    public boolean select(@Nullable Long id) {
+    public boolean select(@Nullable ConnectionKey key) {
         Session session = current;
-        if (session == null || Objects.equals(id, selectedId())) {
+        if (session == null || Objects.equals(key, selection == null ? null : selection.key())) {
             return false;
         }
         deselect();
-        ConnectionEntry entry = id == null ? null : view().entry(id);
-        if (entry != null) {
-            selection = new Selection(entry, session.follow(entry.id()));
+        ConnectionEntry entry = key == null ? null : view().entry(key);
+        // A connection of an earlier start cannot be followed, even if the paused view still shows it.
+        if (key != null && entry != null) {
+            boolean current = session.view().generation() == key.generation();
+            Session.Followed followed = current
+                    ? session.follow(entry.id())
+                    : new Session.Followed(new FollowBuffer(entry.id()), new RateHistory());
+            selection = new Selection(key, entry, followed);
         }
         return true;
     }
 
     private void deselect() {
         Selection ending = selection;
-        if (ending != null && current != null) {
+        if (ending != null && current != null && current.view().generation() == ending.key().generation()) {
             current.unfollow(ending.entry().id());
         }
         selection = null;
-    }
-
-    private @Nullable Long selectedId() {
-        return selection == null ? null : (Long) selection.entry().id();
     }
 
     /** Returns the selected connection, or null. */

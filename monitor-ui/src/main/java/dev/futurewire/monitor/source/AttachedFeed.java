@@ -1,5 +1,6 @@
 package dev.futurewire.monitor.source;
 
+import dev.futurewire.TlsOptions;
 import dev.futurewire.feed.FeedSnapshot;
 import dev.futurewire.feed.FeedSource;
 import dev.futurewire.feed.FeedToken;
@@ -21,6 +22,7 @@ final class AttachedFeed implements FeedSource {
     private static final long POLL_MILLIS = 300;
 
     private final FeedAddress address;
+    private final @Nullable TlsOptions tls;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "futurewire-monitor-token");
         thread.setDaemon(true);
@@ -33,8 +35,9 @@ final class AttachedFeed implements FeedSource {
     private volatile boolean closed;
     private volatile boolean polling;
 
-    AttachedFeed(FeedAddress address) {
+    AttachedFeed(FeedAddress address, @Nullable TlsOptions tls) {
         this.address = address;
+        this.tls = tls;
         token = read();
         feed = open(token);
     }
@@ -49,7 +52,7 @@ final class AttachedFeed implements FeedSource {
     }
 
     private RemoteFeed open(String secret) {
-        return new RemoteFeed(address.address(), secret);
+        return new RemoteFeed(address.address(), secret, tls);
     }
 
     @Override
@@ -110,9 +113,14 @@ final class AttachedFeed implements FeedSource {
 
         @Override
         public void connected(String server, boolean controlAllowed) {
+            connected(server, controlAllowed, "");
+        }
+
+        @Override
+        public void connected(String server, boolean controlAllowed, String start) {
             if (current()) {
                 polling = false;
-                to.connected(server, controlAllowed);
+                to.connected(server, controlAllowed, start);
             }
         }
 

@@ -1,7 +1,10 @@
 package dev.futurewire.monitor.source;
 
+import dev.futurewire.TlsOptions;
 import dev.futurewire.feed.FeedSource;
 import dev.futurewire.feed.FeedToken;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -13,9 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param host host name or IP address, without brackets
  * @param port port of the feed
  * @param tokenFile file that contains the token
+ * @param tls whether to connect over TLS
+ * @param authority file with the certificates to trust, in PEM; null for those that the JDK trusts
  */
-public record FeedAddress(String host, int port, Path tokenFile) {
+public record FeedAddress(String host, int port, Path tokenFile, boolean tls, @Nullable Path authority) {
     private static final int HIGHEST_PORT = 65_535;
+
+    /**
+     * Creates the address of a feed without TLS.
+     *
+     * @param host as above
+     * @param port as above
+     * @param tokenFile as above
+     */
+    public FeedAddress(String host, int port, Path tokenFile) {
+        this(host, port, tokenFile, false, null);
+    }
+
+    /** Returns this address over TLS, with the certificates in a file trusted, or with those that the JDK trusts. */
+    public FeedAddress overTls(@Nullable Path trusted) {
+        return new FeedAddress(host, port, tokenFile, true, trusted);
+    }
 
     /**
      * Parses {@code HOST:PORT}, {@code [::1]:PORT} or {@code PORT}.
@@ -79,9 +100,33 @@ public record FeedAddress(String host, int port, Path tokenFile) {
         return Integer.parseInt(digits);
     }
 
-    /** Opens a feed. */
+    /**
+     * Returns the options for TLS, with the file read and checked; null without TLS.
+     *
+     * @throws IOException if the file cannot be read or has no certificate; the message says which
+     */
+    public @Nullable TlsOptions tlsOptions() throws IOException {
+        if (!tls) {
+            return null;
+        }
+        TlsOptions.Builder options = TlsOptions.builder().serverName(host);
+        if (authority != null) {
+            options.trust(authority);
+        }
+        return options.build();
+    }
+
+    /** Opens a feed. Without TLS, the token is sent to loopback addresses only, since it would pass other networks in the clear. */
     public FeedSource open() {
-        return new AttachedFeed(this);
+        try {
+            InetAddress there = address().getAddress();
+            if (!tls && there != null && !there.isLoopbackAddress()) {
+                return new RefusedFeed("needs-tls", this + " is not on this machine");
+            }
+            return new AttachedFeed(this, tlsOptions());
+        } catch (IOException | IllegalArgumentException unusable) {
+            return new RefusedFeed("bad-tls", String.valueOf(unusable.getMessage()));
+        }
     }
 
     @Override

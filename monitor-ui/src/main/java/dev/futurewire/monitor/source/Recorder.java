@@ -56,13 +56,14 @@ public final class Recorder implements FeedViewer, AutoCloseable {
      *
      * @param file file to create or overwrite
      * @param server display name of the server
+     * @param start identifier of the server's start
      * @param failed called on the recorder's thread if writing fails; the recording stops then
      * @throws IOException if the file cannot be created
      */
-    public Recorder(Path file, String server, Consumer<IOException> failed) throws IOException {
+    public Recorder(Path file, String server, String start, Consumer<IOException> failed) throws IOException {
         this.failed = failed;
         out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        write(JsonLine.of("recording").put("version", VERSION).put("server", server));
+        write(JsonLine.of("recording").put("version", VERSION).put("server", server).put("start", start));
     }
 
     private void write(JsonLine message) {
@@ -79,9 +80,14 @@ public final class Recorder implements FeedViewer, AutoCloseable {
 
     @Override
     public void connected(String server, boolean controlAllowed) {
+        connected(server, controlAllowed, "");
+    }
+
+    @Override
+    public void connected(String server, boolean controlAllowed, String start) {
         thread.execute(() -> {
             written.clear();
-            write(JsonLine.of("connected").put("server", server));
+            write(JsonLine.of("connected").put("server", server).put("start", start));
         });
     }
 

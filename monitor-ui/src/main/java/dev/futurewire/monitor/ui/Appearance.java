@@ -1,6 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.Settings;
+import java.util.function.DoubleConsumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 
@@ -15,6 +16,7 @@ final class Appearance {
     private final Parent root;
     private Theme theme;
     private double font;
+    private DoubleConsumer scaled = factor -> {};
 
     Appearance(Settings settings, Scene scene) {
         this.settings = settings;
@@ -44,10 +46,22 @@ final class Appearance {
         settings.put("theme", next);
     }
 
+    /** Sets what is notified of the factor by which the size of the text changes. */
+    void onScaled(DoubleConsumer value) {
+        scaled = value;
+    }
+
+    /** Returns the size of the text relative to the default. */
+    double scale() {
+        return font / DEFAULT_FONT;
+    }
+
     /** Changes the font size; 0 restores the default. */
     void font(double change) {
+        double before = font;
         font = change == 0 ? DEFAULT_FONT : Math.max(MIN_FONT, Math.min(MAX_FONT, font + change));
         root.setStyle(fontStyle());
         settings.put("font", font);
+        scaled.accept(font / before);
     }
 }

@@ -1,5 +1,7 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.monitor.ui.lines.FollowView;
+
 /** What the buttons of {@link DetailsView} do. */
 interface DetailsActions {
     /** Closes the connection, after confirmation. */
@@ -9,7 +11,7 @@ interface DetailsActions {
     void sendLine(String line);
 
     /** Saves the traffic to a file. */
-    void saveTraffic();
+    void saveTraffic(FollowView.SaveFormat format);
 
     /** Hides the details. */
     void hideDetails();

@@ -1,20 +1,21 @@
 package dev.futurewire.monitor.ui;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.monitor.model.ConnectionEntry;
-import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.model.ConnectionKey;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
-import dev.futurewire.monitor.model.follow.FollowBuffer;
+import dev.futurewire.monitor.model.WindowModel;
 import dev.futurewire.monitor.ui.lines.FollowView;
+import javafx.beans.property.BooleanProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -23,18 +24,18 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** The details of the selected connection: state, counters, chart and traffic. */
+/** The details of the selected connection: what it awaits, its tasks, its counters, a chart and its traffic. */
 final class DetailsView {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
-    private static final long CHART_MILLIS = 250;
+    private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
+    private static final long CHART_MILLIS = 500;
 
     private final Label title = new Label();
-    private final Label state = new Label();
-    private final Label awaiting = new Label();
-    private final Label counters = new Label();
-    private final Label notes = new Label();
     private final Button close = new Button(Messages.get("details.close"));
     private final Button hide = new Button("✕");
+    private final ToggleButton showChart = new ToggleButton(Messages.get("details.chart"));
+    private final DetailsFacts facts = new DetailsFacts();
+    private final TasksView tasks = new TasksView();
     private final TextField line = new TextField();
     private final Button send = new Button(Messages.get("details.send"));
     private final Label noControl = new Label(Messages.get("details.no-control"));
@@ -44,7 +45,9 @@ final class DetailsView {
     private final BorderPane root = new BorderPane();
 
     private @Nullable ConnectionEntry last;
+    private ConnectionKey key = new ConnectionKey(-1, 0);
     private RateHistory history = new RateHistory();
+    private boolean restarted;
     private long chartedMillis;
 
     /**
@@ -56,44 +59,40 @@ final class DetailsView {
         follow = new FollowView(actions::saveTraffic);
         title.setId("details-title");
         title.getStyleClass().addAll(Styles.TEXT_BOLD, "details-title");
-        state.setId("details-state");
-        awaiting.setId("details-awaiting");
-        awaiting.setWrapText(true);
-        counters.setId("details-counters");
-        counters.getStyleClass().add(Styles.TEXT_MUTED);
-        counters.setWrapText(true);
-        notes.setId("details-notes");
-        notes.setWrapText(true);
-        notes.getStyleClass().add("problem");
+        title.setMinWidth(Region.USE_PREF_SIZE);
         close.setId("details-close");
-        close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
+        close.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED, Styles.SMALL);
         close.setMinWidth(Region.USE_PREF_SIZE);
         close.setTooltip(new Tooltip(Messages.get("details.close.tip")));
         close.setOnAction(event -> actions.closeConnection());
         hide.setId("details-leave");
-        hide.getStyleClass().addAll(Styles.FLAT);
+        hide.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
         hide.setMinWidth(Region.USE_PREF_SIZE);
         hide.setAccessibleText(Messages.get("details.leave"));
         hide.setTooltip(new Tooltip(Messages.get("details.leave")));
         hide.setOnAction(event -> actions.hideDetails());
+        showChart.setId("details-chart");
+        showChart.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
+        showChart.setMinWidth(Region.USE_PREF_SIZE);
+        chart.setVisible(false);
+        chart.setManaged(false);
+        showChart.selectedProperty().addListener((property, before, shown) -> {
+            chart.setVisible(shown);
+            chart.setManaged(shown);
+        });
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        title.setMinWidth(Region.USE_PREF_SIZE);
-        HBox head = new HBox(title, space, close, hide);
+        HBox head = new HBox(title, space, showChart, close, hide);
         head.getStyleClass().add("tool-row");
         head.setAlignment(Pos.CENTER_LEFT);
-        VBox facts = new VBox(state, awaiting, counters, notes, chart);
         chart.setAccessibleText(Messages.get("details.chart.accessible"));
-        facts.getStyleClass().add("facts");
-        for (Label label : new Label[] {state, awaiting, counters, notes}) {
-            label.setMinHeight(Region.USE_PREF_SIZE);
-        }
+        chart.getStyleClass().add("details-rates");
+        VBox top = new VBox(facts.root(), tasks.root(), chart);
+        top.getStyleClass().add("facts");
         sending(actions);
-        root.setTop(new VBox(head, facts));
+        root.setTop(new VBox(head, top));
         root.setCenter(follow.root());
         root.getStyleClass().add("details");
-        root.setMinWidth(390);
-        root.setPrefWidth(430);
     }
 
     private void sending(DetailsActions actions) {
@@ -116,107 +115,61 @@ final class DetailsView {
     }
 
     /** Shows a connection and its traffic. */
-    void show(ConnectionEntry entry, FollowBuffer traffic, ServerView view, long now) {
-        last = entry;
-        history = new RateHistory();
+    void show(WindowModel.Selection selection, ServerView view, long now) {
+        last = selection.entry();
+        key = selection.key();
+        history = selection.followed().rates();
         chartedMillis = 0;
-        follow.follow(traffic);
+        restarted = false;
+        follow.follow(selection.followed().traffic());
         refresh(view, now);
     }
 
-    /** Shows the latest state; called 10 times per second. */
+    /** Shows the latest state; called 5 times per second. */
     void refresh(ServerView view, long now) {
         ConnectionEntry before = last;
         if (before == null) {
             return;
         }
-        ConnectionEntry found = view.entry(before.id());
+        ConnectionEntry found = view.entry(key);
         ConnectionEntry entry = found == null ? before : found;
         last = entry;
-        long clock = view.clock(now);
-        set(title, "#" + entry.id() + "  " + entry.row().peer());
-        set(state, state(entry, clock));
-        set(awaiting, awaiting(entry, clock));
-        set(counters, counters(entry));
-        String problems = notes(entry);
-        set(notes, problems);
-        notes.setVisible(!problems.isEmpty());
-        notes.setManaged(!problems.isEmpty());
-        history.add(clock, entry.inPerSecond(), entry.outPerSecond());
-        if (Math.abs(now - chartedMillis) >= CHART_MILLIS) {
+        restarted = key.generation() != view.generation();
+        boolean ended = entry.closed() || found == null;
+        facts.show(entry, view, restarted, found == null, view.clock(now));
+        title.setText(facts.title(entry));
+        tasks.show(ended ? null : entry.row(), view.clock(now));
+        if (showChart.isSelected() && Math.abs(now - chartedMillis) >= CHART_MILLIS) {
             chartedMillis = now;
             chart.show(history.points(RateHistory.Span.MINUTE), RateHistory.Span.MINUTE);
         }
-        boolean ended = entry.closed() || found == null;
         root.pseudoClassStateChanged(CLOSED, ended);
-        boolean allowed = view.controlAllowed();
+        root.pseudoClassStateChanged(BAD, entry.endedBadly());
         boolean controllable = !ended && view.controllable();
         close.setDisable(!controllable);
         sending.setDisable(!controllable);
-        Node bottom = allowed ? sending : noControl;
+        Node bottom = view.controlAllowed() ? sending : noControl;
         if (root.getBottom() != bottom) {
             root.setBottom(bottom);
         }
     }
 
-    private static String state(ConnectionEntry entry, long clock) {
-        String name = Messages.getOrDefault(
-                "state." + entry.row().state(), entry.row().state());
-        String key = entry.closed() ? "details.state.closed" : "details.state";
-        return Messages.get(
-                key,
-                name,
-                DisplayFormat.duration(entry.ageMillis(clock)),
-                DisplayFormat.duration(entry.idleMillis(clock)));
+    /** Shows new traffic; called 10 times per second. */
+    void refreshTraffic(ServerView view, long now) {
+        ConnectionEntry entry = last;
+        boolean ended = entry == null || entry.closed() || restarted;
+        String note = "follow.empty";
+        if (ended) {
+            note = "follow.empty.ended";
+        } else if (!view.controllable() && view.status().phase() != dev.futurewire.monitor.model.FeedPhase.LIVE) {
+            note = "follow.empty.lost";
+        }
+        follow.refresh(now, Messages.get(note));
     }
 
-    private static String awaiting(ConnectionEntry entry, long clock) {
-        AwaitingRow row = entry.row().awaiting();
-        if (entry.closed()) {
-            return Messages.get(
-                    "details.reason",
-                    entry.row().reason() == null ? "–" : entry.row().reason());
-        }
-        if (row == null) {
-            return Messages.get("details.awaiting.nothing");
-        }
-        String where = row.location() == null ? "" : " · " + row.location();
-        String since = DisplayFormat.duration(entry.waitingMillis(clock));
-        return row.untilMillis() == null
-                ? Messages.get("details.awaiting", row.operation() + where, since)
-                : Messages.get(
-                        "details.awaiting.until",
-                        row.operation() + where,
-                        since,
-                        DisplayFormat.duration(entry.leftMillis(clock)));
-    }
-
-    private static String counters(ConnectionEntry entry) {
-        return Messages.get(
-                "details.counters",
-                DisplayFormat.bytes(entry.row().bytesIn()),
-                DisplayFormat.count(entry.row().linesIn()),
-                DisplayFormat.bytes(entry.row().bytesOut()),
-                DisplayFormat.count(entry.row().linesOut()),
-                DisplayFormat.bytes(entry.row().queuedOutput()),
-                DisplayFormat.bytes(entry.row().highWaterMark()),
-                DisplayFormat.bytes(entry.row().bufferedInput()));
-    }
-
-    private static String notes(ConnectionEntry entry) {
-        StringBuilder text = new StringBuilder();
-        for (String kind : entry.warned().split(" ", -1)) {
-            if (!kind.isEmpty()) {
-                text.append(text.isEmpty() ? "⚠ " : ", ").append(Messages.getOrDefault("warning." + kind, kind));
-            }
-        }
-        return text.toString();
-    }
-
-    private static void set(Label label, String text) {
-        if (!text.equals(label.getText())) {
-            label.setText(text);
-        }
+    /** Whether the chart is shown; without it, there is more room for the traffic. */
+    BooleanProperty chartProperty() {
+        return showChart.selectedProperty();
     }
 
     /** Returns the view of the traffic. */
@@ -228,6 +181,11 @@ final class DetailsView {
     @Nullable
     ConnectionEntry entry() {
         return last;
+    }
+
+    /** Returns the key of the connection that is shown. */
+    ConnectionKey key() {
+        return key;
     }
 
     /** Focuses the field for a line to send. */

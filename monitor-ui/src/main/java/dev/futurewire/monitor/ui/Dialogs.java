@@ -2,6 +2,7 @@ package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.Messages;
 import java.util.function.Supplier;
+import javafx.application.Platform;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
@@ -30,14 +31,24 @@ final class Dialogs {
         WindowPlacement.sizeAfterShowing(dialog.getDialogPane().getScene().getWindow());
     }
 
-    /** Asks for confirmation, and returns whether the user gave it. */
+    /**
+     * Asks for confirmation of an action with consequences, and returns whether the user gave it. Cancel is the default and has the
+     * focus: the Enter key does nothing to the server.
+     */
     boolean confirm(String header, String text, String yes) {
         ButtonType accept = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
         Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, accept, ButtonType.CANCEL);
         alert.setTitle(Messages.get("window.title"));
         alert.setHeaderText(header);
-        ((Button) alert.getDialogPane().lookupButton(accept)).setId("confirm");
+        Button confirm = (Button) alert.getDialogPane().lookupButton(accept);
+        Button cancel = (Button) alert.getDialogPane().lookupButton(ButtonType.CANCEL);
+        confirm.setId("confirm");
+        confirm.setDefaultButton(false);
+        cancel.setId("cancel");
+        cancel.setDefaultButton(true);
         dress(alert);
+        alert.addEventHandler(
+                javafx.scene.control.DialogEvent.DIALOG_SHOWN, event -> Platform.runLater(cancel::requestFocus));
         return alert.showAndWait().filter(answer -> answer == accept).isPresent();
     }
 }

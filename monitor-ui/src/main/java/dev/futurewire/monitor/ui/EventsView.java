@@ -3,27 +3,20 @@ package dev.futurewire.monitor.ui;
 import atlantafx.base.theme.Styles;
 import dev.futurewire.feed.EventRow;
 import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.Peers;
 import dev.futurewire.monitor.model.ServerView;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongConsumer;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 
 /** The event log, newest first. */
 final class EventsView {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
-
     private final ListView<EventRow> list = new ListView<>();
     private List<EventRow> shown = List.of();
 
@@ -39,13 +32,18 @@ final class EventsView {
         list.getStyleClass().addAll(Styles.DENSE, "event-list");
         list.setFixedCellSize(24);
         list.setCellFactory(view -> new EventCell());
-        list.setOnKeyPressed(event -> {
+        Runnable revealSelected = () -> {
             EventRow selected = list.getSelectionModel().getSelectedItem();
-            if (event.getCode() == KeyCode.ENTER && selected != null && selected.connection() != 0) {
+            if (selected != null && selected.connection() != 0) {
                 reveal.accept(selected.connection());
-                event.consume();
+            }
+        };
+        list.setOnMouseClicked(event -> {
+            if (event.getClickCount() == 2) {
+                revealSelected.run();
             }
         });
+        ListCopy.install(list, EventsView::text, revealSelected);
     }
 
     /** Shows new events; called 4 times per second. */
@@ -67,6 +65,11 @@ final class EventsView {
         return list;
     }
 
+    private static String text(EventRow event) {
+        return ListTime.text(event.timeMillis()) + "  " + EventCell.glyph(event.kind()) + " "
+                + Messages.getOrDefault("event." + event.kind(), event.kind()) + "  " + Peers.readable(event.text());
+    }
+
     private static final class EventCell extends ListCell<EventRow> {
         @Override
         protected void updateItem(@Nullable EventRow event, boolean empty) {
@@ -75,15 +78,14 @@ final class EventsView {
                 setText(null);
                 return;
             }
-            setText(TIME.format(Instant.ofEpochMilli(event.timeMillis())) + "  " + glyph(event.kind()) + " "
-                    + Messages.getOrDefault("event." + event.kind(), event.kind()) + "  " + event.text());
+            setText(text(event));
         }
 
         private static String glyph(String kind) {
             return switch (kind) {
                 case "opened" -> "●";
                 case "closed" -> "○";
-                case "lost", "refused" -> "⚠";
+                case "lost", "refused", "restarted" -> "⚠";
                 default -> "·";
             };
         }

@@ -23,7 +23,7 @@ final class KeyBindings {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             boolean typing = isTyping(scene.getFocusOwner());
             for (WindowAction action : actions) {
-                if (action.keys().match(event) && !(typing && isEditingKey(event))) {
+                if (action.keys().stream().anyMatch(keys -> keys.match(event)) && !(typing && isEditingKey(event))) {
                     action.run();
                     event.consume();
                     return;

@@ -1,14 +1,15 @@
 package dev.futurewire.monitor.ui;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
+import dev.futurewire.monitor.model.ConnectionKey;
 import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.Playback;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.model.WindowModel;
 import dev.futurewire.monitor.source.FeedAddress;
-import dev.futurewire.monitor.source.RecordedFeed;
-import java.io.IOException;
+import dev.futurewire.monitor.ui.lines.FollowView.SaveFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class MonitorWindow {
     private final Stage stage;
     private final Settings settings;
-    private final FileDialogs files;
-    private final Callable<Session> demonstration;
     private final Dialogs dialogs;
     private final RecordingToggle recording;
     private final ExportActions exports;
     private final RemoteControl control;
     private final Appearance appearance;
+    private final SessionActions sessions;
 
     private final WindowModel model = new WindowModel();
     private final BooleanProperty paused = new SimpleBooleanProperty();
@@ -40,6 +40,7 @@ public final class MonitorWindow {
 
     private final WindowViews views;
     private final RefreshTimer timer;
+    private final PulseStatistics pulses = new PulseStatistics();
 
     /**
      * Builds the window; {@link #show} opens it.
@@ -52,8 +53,6 @@ public final class MonitorWindow {
     public MonitorWindow(Stage stage, Settings settings, FileDialogs files, Callable<Session> demonstration) {
         this.stage = stage;
         this.settings = settings;
-        this.files = files;
-        this.demonstration = demonstration;
         BorderPane root = new BorderPane();
         root.getStyleClass().add("monitor");
         Scene scene = new Scene(root, WindowPlacement.width(settings), WindowPlacement.height(settings));
@@ -62,12 +61,13 @@ public final class MonitorWindow {
         recording = new RecordingToggle(files, this::say);
         exports = new ExportActions(files, this::say);
         control = new RemoteControl(dialogs, this::say);
-        views = new WindowViews(this, model, new ButtonActions(), settings);
-        actions = new WindowActions(this, views, appearance).all();
+        sessions = new SessionActions(model, settings, files, dialogs, demonstration, new Shown(), this::say);
+        views = new WindowViews(this, model, sessions, new ButtonActions(), appearance, settings);
+        actions = new WindowActions(this, views, sessions, appearance).all();
         views.into(root, new WindowToolbar(views.chips.root(), recording.sign(), paused, actions));
-        timer = new RefreshTimer(views);
-        views.connections.selectedProperty().addListener((property, before, id) -> select(id));
-        paused.addListener((property, before, value) -> model.setPaused(value));
+        timer = new RefreshTimer(views, () -> stage.isShowing() && !stage.isIconified());
+        views.connections.selectedProperty().addListener((property, before, key) -> select(key));
+        paused.addListener((property, before, value) -> setPaused(value));
         KeyBindings.install(scene, actions, views.connections::focusFilter, this::escape);
         stage.setTitle(Messages.get("window.title"));
         stage.setScene(scene);
@@ -83,20 +83,22 @@ public final class MonitorWindow {
 
     /** Adds a server and shows it. */
     public void add(Session session) {
-        model.add(session);
-        views.chips.add(session);
-        showCurrent();
+        sessions.add(session);
     }
 
-    /** Shows a server that has been added. */
-    void choose(Session session) {
-        model.show(session);
-        showCurrent();
+    /** Attaches to a server in another process. */
+    public void attach(FeedAddress address) {
+        sessions.attach(address);
     }
 
-    void chooseNext(int step) {
-        model.showNext(step);
-        showCurrent();
+    /** Starts the demonstration, or shows the running one. */
+    public void demonstrate() {
+        sessions.demonstrate();
+    }
+
+    /** Opens a recording and shows it. */
+    public void openRecording(Path file) {
+        sessions.openRecording(file);
     }
 
     private void showCurrent() {
@@ -112,62 +114,21 @@ public final class MonitorWindow {
         views.refreshSummary();
     }
 
-    /** Attaches to a server in another process. */
-    public void attach(FeedAddress address) {
-        settings.put("attach.last", address);
-        add(new Session(Session.Origin.ATTACHED, address.toString(), address::open, System::currentTimeMillis));
-    }
-
-    void attach() {
-        AttachDialog dialog = new AttachDialog(
-                settings.get("attach.last", "127.0.0.1:7001"), () -> files.chooseFileToOpen("attach.choose-token"));
-        dialog.ask(dialogs::dress).ifPresent(this::attach);
-    }
-
-    void detach() {
-        Session leaving = model.detach();
-        if (leaving == null) {
-            say(Messages.get("status.not-detached"));
-            return;
-        }
-        views.chips.remove(leaving);
-        recording.detached(leaving);
-        showCurrent();
-        leaving.close();
-    }
-
-    void reopen() {
-        Session session = model.current();
-        if (session != null) {
-            session.reopen();
-            say(Messages.get("status.reopened"));
-        }
-    }
-
-    /** Starts the demonstration, or shows the running one. */
-    public void demonstrate() {
-        Session running = model.demonstration();
-        if (running != null) {
-            choose(running);
-            return;
-        }
-        try {
-            Session started = demonstration.call();
-            model.addDemonstration(started);
-            views.chips.add(started);
-            showCurrent();
-            say(Messages.get("status.demo"));
-        } catch (Exception failure) {
-            say("⚠ " + Messages.get("status.demo-failed", String.valueOf(failure.getMessage())));
-        }
-    }
-
     void pause() {
         paused.set(!paused.get());
     }
 
     void resume() {
         paused.set(false);
+    }
+
+    /** Pauses the display, and the replay of a recording with it. */
+    private void setPaused(boolean value) {
+        model.setPaused(value);
+        Playback playback = model.current() == null ? null : model.current().playback();
+        if (playback != null) {
+            playback.paused(value);
+        }
     }
 
     void pauseAccepting() {
@@ -177,24 +138,10 @@ public final class MonitorWindow {
         }
     }
 
-    void open() {
-        Path file = files.chooseFileToOpen("record.open");
-        if (file != null) {
-            openRecording(file);
-        }
-    }
-
-    /** Opens a recording and shows it. */
-    public void openRecording(Path file) {
-        try {
-            RecordedFeed.check(file);
-            add(new Session(
-                    Session.Origin.RECORDING,
-                    Messages.get("session.recording", String.valueOf(file.getFileName())),
-                    () -> new RecordedFeed(file, 1),
-                    System::currentTimeMillis));
-        } catch (IOException unreadable) {
-            say("⚠ " + Messages.get("status.not-opened", String.valueOf(unreadable.getMessage())));
+    void resumeAccepting() {
+        Session session = model.current();
+        if (session != null) {
+            control.resumeAccepting(session);
         }
     }
 
@@ -210,15 +157,15 @@ public final class MonitorWindow {
         exports.ndjson(() -> views.connections.entries(model.view()));
     }
 
-    void saveTraffic() {
-        if (selected.get()) {
-            exports.traffic(
-                    views.details.follow().segments(), views.details.follow().rendering());
+    void saveTraffic(SaveFormat format) {
+        ConnectionEntry entry = views.details.entry();
+        if (selected.get() && entry != null) {
+            exports.traffic(entry, views.details.follow(), format);
         }
     }
 
-    private void select(@Nullable Long id) {
-        if (model.select(id)) {
+    private void select(@Nullable ConnectionKey key) {
+        if (model.select(key)) {
             showSelection();
         }
     }
@@ -228,7 +175,7 @@ public final class MonitorWindow {
         if (selection == null) {
             views.layout.hideDetails();
         } else {
-            views.details.show(selection.entry(), selection.traffic(), model.view(), now());
+            views.details.show(selection, model.view(), now());
             views.layout.showDetails();
         }
         selected.set(selection != null);
@@ -246,12 +193,13 @@ public final class MonitorWindow {
         ConnectionEntry entry = views.details.entry();
         Session session = model.current();
         if (entry != null && session != null) {
-            control.close(session, model.view(), entry);
+            control.close(session, model.view(), entry, views.details.key());
         }
     }
 
     private void deselect() {
         views.connections.deselect();
+        select(null);
         views.connections.focusTable();
     }
 
@@ -268,6 +216,11 @@ public final class MonitorWindow {
         if (selected.get()) {
             views.details.root().lookup("#follow-lines").requestFocus();
         }
+    }
+
+    void hideEnded() {
+        BooleanProperty hidden = views.connections.hideEndedProperty();
+        hidden.set(!hidden.get());
     }
 
     void find() {
@@ -325,21 +278,45 @@ public final class MonitorWindow {
         return actions;
     }
 
-    /** Returns statistics of the window's pulses. */
+    /** Returns statistics of the toolkit's pulses, which are recorded from the first call on. */
     public PulseStatistics pulses() {
-        return timer.pulses();
+        pulses.start();
+        return pulses;
+    }
+
+    /** Returns the number of times that the views were refreshed, or were not because the window could not be seen. */
+    public long refreshes() {
+        return timer.refreshes();
     }
 
     /** Saves the settings, ends a recording and closes all sessions. */
     public void close() {
         timer.stop();
-        views.layout.remember();
-        settings.put("columns", views.connections.layout());
+        pulses.stop();
+        views.remember();
         WindowPlacement.remember(stage, settings);
         settings.save();
         recording.end();
         views.connections.close();
         model.close();
+    }
+
+    private final class Shown implements SessionActions.Shown {
+        @Override
+        public void added(Session session) {
+            views.chips.add(session);
+        }
+
+        @Override
+        public void removed(Session session) {
+            views.chips.remove(session);
+            recording.detached(session);
+        }
+
+        @Override
+        public void current() {
+            showCurrent();
+        }
     }
 
     private final class ButtonActions implements DetailsActions {
@@ -350,16 +327,17 @@ public final class MonitorWindow {
 
         @Override
         public void sendLine(String line) {
-            ConnectionEntry entry = views.details.entry();
             Session session = model.current();
-            if (session != null && entry != null) {
-                session.source().sendLine(entry.id(), line);
+            // The number may belong to another connection by now, of a server that has been started again.
+            boolean same = session != null && session.view().entry(views.details.key()) != null;
+            if (session != null && same) {
+                session.source().sendLine(views.details.key().id(), line);
             }
         }
 
         @Override
-        public void saveTraffic() {
-            MonitorWindow.this.saveTraffic();
+        public void saveTraffic(SaveFormat format) {
+            MonitorWindow.this.saveTraffic(format);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.futurewire.monitor.ui;
 
 import java.util.Arrays;
+import javafx.animation.AnimationTimer;
 
 /** Statistics of the JavaFX pulses: how often and how evenly the window is drawn. */
 public final class PulseStatistics {
@@ -14,10 +15,25 @@ public final class PulseStatistics {
     private int inSecond;
     private int rate;
 
+    private final AnimationTimer timer = new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+            record(now);
+        }
+    };
+
     /** Creates empty statistics. */
     public PulseStatistics() {}
 
-    void record(long nanos) {
+    void start() {
+        timer.start();
+    }
+
+    void stop() {
+        timer.stop();
+    }
+
+    private void record(long nanos) {
         if (last != 0) {
             gaps[count % CAPACITY] = nanos - last;
             count++;

@@ -3,58 +3,88 @@ package dev.futurewire.monitor.ui;
 import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.RateHistory;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Line;
-import javafx.scene.shape.Polygon;
-import javafx.scene.shape.Polyline;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import javafx.scene.shape.PathElement;
+import javafx.scene.shape.Rectangle;
 import javafx.scene.shape.Shape;
 
-/** A chart of two rates over time, one solid and one dashed. Its number of nodes does not depend on the data. */
+/**
+ * A chart of two rates over time, one solid and one dashed, which are interrupted where nothing was measured. Shows the values
+ * under the pointer. Its number of nodes does not depend on the data.
+ */
 final class RateChart extends Region {
-    private static final double TEXT_WIDTH = 70;
     private static final double TOP = 6;
     private static final double LEGEND_GAP = 14;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final Polygon area = new Polygon();
-    private final Polyline in = new Polyline();
-    private final Polyline out = new Polyline();
+    private final Path in = new Path();
+    private final Path out = new Path();
     private final Line base = new Line();
     private final Line middle = new Line();
     private final Line ceiling = new Line();
+    private final Line pointer = new Line();
     private final Label highest = new Label();
     private final Label half = new Label();
     private final Label inLegend = new Label(Messages.get("chart.in"));
     private final Label outLegend = new Label(Messages.get("chart.out"));
-    private final Label span = new Label();
+    private final Label left = new Label();
+    private final Label now = new Label(Messages.get("chart.now"));
+    private final Label value = new Label();
 
-    private RateHistory.Points points = new RateHistory.Points(new double[0], new double[0]);
+    private RateHistory.Points points = RateHistory.Points.NONE;
     private RateHistory.Span shownSpan = RateHistory.Span.MINUTE;
+    private double pointerX = -1;
 
     /** Creates an empty chart. */
     RateChart() {
         getStyleClass().add("rate-chart");
-        area.getStyleClass().add("chart-area");
         in.getStyleClass().add("chart-in");
         out.getStyleClass().add("chart-out");
         for (Line line : new Line[] {base, middle, ceiling}) {
             line.getStyleClass().add("chart-grid");
         }
-        for (Label label : new Label[] {highest, half, inLegend, outLegend, span}) {
+        pointer.getStyleClass().add("chart-pointer");
+        value.setId("chart-value");
+        value.getStyleClass().add("chart-value");
+        value.setVisible(false);
+        pointer.setVisible(false);
+        for (Label label : new Label[] {highest, half, inLegend, outLegend, left, now, value}) {
             label.getStyleClass().add("chart-label");
             label.setMinWidth(USE_PREF_SIZE);
         }
-        for (Shape shape : new Shape[] {area, in, out, base, middle, ceiling}) {
+        for (Shape shape : new Shape[] {in, out, base, middle, ceiling, pointer}) {
             shape.setManaged(false);
         }
-        getChildren().addAll(area, base, middle, ceiling, in, out, highest, half, inLegend, outLegend, span);
+        getChildren()
+                .addAll(base, middle, ceiling, in, out, pointer, highest, half, inLegend, outLegend, left, now, value);
         inLegend.getStyleClass().add("chart-legend-in");
         outLegend.getStyleClass().add("chart-legend-out");
-        setMinSize(200, 60);
-        setPrefHeight(84);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(Messages.get("chart.accessible"));
+        Rectangle clip = new Rectangle();
+        clip.widthProperty().bind(widthProperty());
+        clip.heightProperty().bind(heightProperty());
+        setClip(clip);
+        setOnMouseMoved(event -> point(event.getX()));
+        setOnMouseExited(event -> point(-1));
+    }
+
+    private void point(double x) {
+        pointerX = x;
+        requestLayout();
     }
 
     /** Shows the points of a span. */
@@ -64,37 +94,78 @@ final class RateChart extends Region {
         requestLayout();
     }
 
+    /** Returns the points that are shown; for tests. */
+    RateHistory.Points points() {
+        return points;
+    }
+
+    private double textWidth() {
+        return Math.max(half.prefWidth(-1), highest.prefWidth(-1)) + 8;
+    }
+
     @Override
     protected void layoutChildren() {
-        double width = Math.max(1, getWidth() - TEXT_WIDTH);
-        double legendHeight = inLegend.prefHeight(-1);
-        double bottom = Math.max(TOP + 10, getHeight() - legendHeight - 2);
-        double height = bottom - TOP;
         double top = nice(points.highest());
         highest.setText(DisplayFormat.bytes(top) + "/s");
         half.setText(DisplayFormat.bytes(top / 2) + "/s");
-        span.setText(Messages.get("chart.window." + shownSpan));
-        draw(in, points.in(), width, height, top);
-        draw(out, points.out(), width, height, top);
-        area.getPoints().setAll(in.getPoints());
-        if (in.getPoints().size() >= 4) {
-            int size = in.getPoints().size();
-            area.getPoints()
-                    .addAll(in.getPoints().get(size - 2), bottom, in.getPoints().get(0), bottom);
-        }
-        grid(base, bottom);
-        grid(middle, TOP + height / 2);
-        grid(ceiling, TOP);
-        place(highest, 0, TOP - highest.prefHeight(-1) / 2);
+        left.setText(Messages.get("chart.window." + shownSpan));
+        double text = textWidth();
+        double width = Math.max(1, getWidth() - text);
+        double legendHeight = inLegend.prefHeight(-1);
+        double bottom = Math.max(TOP + 10, getHeight() - legendHeight - 2);
+        double height = bottom - TOP;
+        draw(in, points.in(), text, width, height, top);
+        draw(out, points.out(), text, width, height, top);
+        grid(base, bottom, text);
+        grid(middle, TOP + height / 2, text);
+        grid(ceiling, TOP, text);
+        place(highest, 0, Math.max(0, TOP - highest.prefHeight(-1) / 2));
         place(half, 0, TOP + height / 2 - half.prefHeight(-1) / 2);
-        place(inLegend, TEXT_WIDTH, bottom + 2);
-        place(outLegend, TEXT_WIDTH + inLegend.prefWidth(-1) + LEGEND_GAP, bottom + 2);
-        place(span, getWidth() - span.prefWidth(-1), bottom + 2);
+        place(left, text, bottom + 2);
+        place(now, getWidth() - now.prefWidth(-1), bottom + 2);
+        double legend = inLegend.prefWidth(-1) + LEGEND_GAP + outLegend.prefWidth(-1);
+        double free = width - left.prefWidth(-1) - now.prefWidth(-1);
+        boolean roomy = free > legend + 2 * LEGEND_GAP;
+        inLegend.setVisible(roomy);
+        outLegend.setVisible(roomy);
+        double from = text + left.prefWidth(-1) + (free - legend) / 2;
+        place(inLegend, from, bottom + 2);
+        place(outLegend, from + inLegend.prefWidth(-1) + LEGEND_GAP, bottom + 2);
+        pointAt(text, width, bottom);
     }
 
-    private void grid(Line line, double y) {
+    private void pointAt(double text, double width, double bottom) {
+        double step = width / (shownSpan.points() - 1);
+        int size = points.in().length;
+        int fromEnd = (int) Math.round((getWidth() - pointerX) / step);
+        int index = size - 1 - fromEnd;
+        boolean shown = pointerX >= text && index >= 0 && index < size;
+        pointer.setVisible(shown);
+        value.setVisible(shown);
+        if (!shown) {
+            return;
+        }
+        double x = getWidth() - fromEnd * step;
+        pointer.setStartX(x);
+        pointer.setEndX(x);
+        pointer.setStartY(TOP);
+        pointer.setEndY(bottom);
+        String time = TIME.format(Instant.ofEpochMilli(points.endMillis() - fromEnd * shownSpan.step()));
+        value.setText(
+                Double.isNaN(points.in()[index])
+                        ? Messages.get("chart.nothing", time)
+                        : Messages.get(
+                                "chart.value",
+                                time,
+                                DisplayFormat.bytes(points.in()[index]) + "/s",
+                                DisplayFormat.bytes(points.out()[index]) + "/s"));
+        double labelWidth = value.prefWidth(-1);
+        place(value, x + labelWidth + 8 > getWidth() ? Math.max(0, x - labelWidth - 6) : x + 6, TOP + 2);
+    }
+
+    private void grid(Line line, double y, double text) {
         double crisp = Math.floor(y) + 0.5;
-        line.setStartX(TEXT_WIDTH);
+        line.setStartX(text);
         line.setEndX(getWidth());
         line.setStartY(crisp);
         line.setEndY(crisp);
@@ -104,15 +175,22 @@ final class RateChart extends Region {
         label.resizeRelocate(x, y, label.prefWidth(-1), label.prefHeight(-1));
     }
 
-    private void draw(Polyline line, double[] values, double width, double height, double top) {
-        Double[] xy = new Double[values.length * 2];
+    private void draw(Path line, double[] values, double text, double width, double height, double top) {
         double step = width / (shownSpan.points() - 1);
-        double from = TEXT_WIDTH + width - (values.length - 1) * step;
+        double from = text + width - (values.length - 1) * step;
+        List<PathElement> elements = new ArrayList<>(values.length);
+        boolean drawing = false;
         for (int i = 0; i < values.length; i++) {
-            xy[2 * i] = from + i * step;
-            xy[2 * i + 1] = TOP + height - Math.min(1, values[i] / top) * height;
+            if (Double.isNaN(values[i])) {
+                drawing = false;
+                continue;
+            }
+            double x = from + i * step;
+            double y = TOP + height - Math.max(0, Math.min(1, values[i] / top)) * height;
+            elements.add(drawing ? new LineTo(x, y) : new MoveTo(x, y));
+            drawing = true;
         }
-        line.getPoints().setAll(xy);
+        line.getElements().setAll(elements);
     }
 
     /** Rounds up to 1, 2 or 5 times a power of ten, so that the axis is stable while the values change. */

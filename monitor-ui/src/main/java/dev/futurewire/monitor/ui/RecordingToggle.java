@@ -1,5 +1,6 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.feed.FeedSnapshot;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.source.Recorder;
@@ -49,10 +50,15 @@ final class RecordingToggle {
             Recorder started = new Recorder(
                     file,
                     session.view().server(),
+                    session.view().start(),
                     failure -> System.getLogger(RecordingToggle.class.getName())
                             .log(System.Logger.Level.WARNING, "the recording has stopped", failure));
             recorder = started;
             recorded = session;
+            FeedSnapshot known = session.snapshot();
+            if (known != null) {
+                started.tick(known);
+            }
             session.addViewer(started);
             sign.setVisible(true);
             say.accept(Messages.get("status.recording", file));

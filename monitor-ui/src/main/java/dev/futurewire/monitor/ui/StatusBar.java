@@ -13,6 +13,7 @@ import javafx.scene.layout.Region;
 
 /** Messages to the user, and figures about the monitor itself. */
 final class StatusBar {
+    private static final long STEP = 10_000_000;
     private static final long MESSAGE_MILLIS = 8_000;
 
     private final Label message = new Label();
@@ -39,20 +40,30 @@ final class StatusBar {
         messageAt = System.currentTimeMillis();
     }
 
-    void refresh(ServerView view, PulseStatistics pulses, long now) {
+    void refresh(ServerView view, long now) {
         if (now - messageAt > MESSAGE_MILLIS && !message.getText().isEmpty()) {
             message.setText("");
         }
         Runtime runtime = Runtime.getRuntime();
         long heap = runtime.totalMemory() - runtime.freeMemory();
         ServerTotals totals = view.totals();
-        long age = totals == null ? 0 : Math.max(0, now - view.receivedMillis());
-        figures.setText(Messages.get(
+        String tick = totals == null
+                ? Messages.get("status.no-tick")
+                : Messages.get(
+                        "status.tick", DisplayFormat.duration(tenths(Math.max(0, now - view.receivedMillis()))));
+        String text = Messages.get(
                 "status.figures",
-                Integer.toString(pulses.rate()),
-                DisplayFormat.duration(age),
-                DisplayFormat.bytes(heap),
-                DisplayFormat.count(totals == null ? 0 : totals.linesDropped())));
+                tick,
+                DisplayFormat.bytes(heap / STEP * STEP),
+                DisplayFormat.count(totals == null ? 0 : totals.linesDropped()));
+        if (!text.equals(figures.getText())) {
+            figures.setText(text);
+        }
+    }
+
+    /** Rounds, so that the text does not change with each refresh. */
+    private static long tenths(long millis) {
+        return millis < 1_000 ? 0 : millis / 1_000 * 1_000;
     }
 
     Node root() {

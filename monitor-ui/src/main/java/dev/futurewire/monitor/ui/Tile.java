@@ -3,7 +3,10 @@ package dev.futurewire.monitor.ui;
 import atlantafx.base.theme.Styles;
 import dev.futurewire.monitor.model.Messages;
 import javafx.css.PseudoClass;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
 
 /** A number with its name above and a detail below. */
@@ -35,6 +38,21 @@ final class Tile extends VBox {
         set(detail, second);
         setAccessibleText(name + ": " + number + ", " + second);
         pseudoClassStateChanged(ALARM, alarm);
+    }
+
+    /** Makes the tile a button. */
+    void onClick(String tip, Runnable action) {
+        Tooltip.install(this, new Tooltip(tip));
+        setAccessibleRole(AccessibleRole.BUTTON);
+        setFocusTraversable(true);
+        getStyleClass().add("tile-button");
+        setOnMouseClicked(event -> action.run());
+        setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.SPACE || event.getCode() == KeyCode.ENTER) {
+                action.run();
+                event.consume();
+            }
+        });
     }
 
     private static void set(Label label, String text) {

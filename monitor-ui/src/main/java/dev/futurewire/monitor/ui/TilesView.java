@@ -8,10 +8,14 @@ import dev.futurewire.monitor.model.ServerView;
 import java.util.Map;
 import java.util.Set;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
 
-/** The key figures of the server, and a chart of its throughput. */
+/** The key figures of the server, what is now above what has ever been, and a chart of its throughput. */
 final class TilesView {
     private static final Set<String> NORMAL_REASONS =
             Set.of("END_OF_STREAM", "HANDLER_DONE", "LOCAL_CLOSE", "SERVER_SHUTDOWN");
@@ -23,24 +27,69 @@ final class TilesView {
     private final Tile blocked = new Tile("blocked");
     private final Tile errors = new Tile("errors");
     private final RateChart chart = new RateChart();
-    private final HBox root = new HBox(open, in, out, lines, blocked, errors, chart);
+    private final Button spans = new Button();
+    private final VBox chartBox = new VBox(spans, chart);
+    private final FlowPane tiles = new FlowPane(open, in, out, lines, blocked, errors);
+    private final HBox root = new HBox(tiles, chartBox);
     private RateHistory.Span span = RateHistory.Span.MINUTE;
+    private int generation = -1;
+    private long acknowledged;
+    private long warnings;
 
     /** Creates empty tiles. */
     TilesView() {
         root.getStyleClass().add("tiles");
-        HBox.setHgrow(chart, Priority.ALWAYS);
-        chart.setOnMouseClicked(event -> nextSpan());
+        tiles.getStyleClass().add("tile-flow");
+        tiles.setPrefWrapLength(10_000);
+        tiles.setMinWidth(200);
+        chartBox.getStyleClass().add("chart-box");
+        chart.getStyleClass().add("tiles-chart");
+        VBox.setVgrow(chart, Priority.ALWAYS);
+        HBox.setHgrow(chartBox, Priority.ALWAYS);
+        HBox.setHgrow(tiles, Priority.SOMETIMES);
+        spans.setId("chart-span");
+        spans.getStyleClass().addAll("flat", "small", "chart-span");
+        spans.setTooltip(new Tooltip(Messages.get("chart.span.tip")));
+        spans.setOnAction(event -> nextSpan());
+        showSpan();
+        errors.onClick(Messages.get("tile.errors.tip"), this::acknowledge);
+        root.widthProperty().addListener((property, before, width) -> placeChart());
+        root.setFillHeight(true);
+    }
+
+    /** Shows the chart only where there is room beside the tiles. */
+    private void placeChart() {
+        double gap = 12;
+        double wanted = 2 * gap;
+        for (Node tile : tiles.getChildren()) {
+            wanted += tile.prefWidth(-1) + gap;
+        }
+        boolean room = root.getWidth() - wanted > chart.minWidth(-1);
+        chartBox.setVisible(room);
+        chartBox.setManaged(room);
     }
 
     /** Changes the chart to the next longer span, or from the longest to the shortest. */
     void nextSpan() {
         span = span.next();
+        showSpan();
+    }
+
+    private void showSpan() {
+        spans.setText(Messages.get("chart.span." + span) + " ▾");
+        spans.setAccessibleText(Messages.get("chart.span.tip"));
+    }
+
+    /** Marks the warnings so far as seen; the tile counts those that follow. */
+    void acknowledge() {
+        acknowledged = warnings;
     }
 
     /** Shows the latest figures; called 4 times per second. */
     void refresh(ServerView view, RateHistory history) {
-        chart.show(history.points(span), span);
+        if (chartBox.isVisible()) {
+            chart.show(history.points(span), span);
+        }
         ServerTotals totals = view.totals();
         if (totals == null) {
             for (Tile tile : new Tile[] {open, in, out, lines, blocked, errors}) {
@@ -48,6 +97,11 @@ final class TilesView {
             }
             return;
         }
+        if (generation != view.generation() || totals.warnings() < acknowledged) {
+            generation = view.generation();
+            acknowledged = 0;
+        }
+        warnings = totals.warnings();
         ServerView.Rates rates = view.rates();
         open.show(
                 DisplayFormat.count(totals.open()),
@@ -65,13 +119,16 @@ final class TilesView {
         lines.show(DisplayFormat.count(rates.lines()) + "/s", sampled(totals, rates), false);
         blocked.show(
                 DisplayFormat.count(totals.writeBlocked()),
-                Messages.get("tile.blocked.more", DisplayFormat.count(totals.blockedHandlers())),
+                Messages.counted("tile.blocked.more", totals.blockedHandlers()),
                 totals.writeBlocked() > 0);
-        long abnormal = abnormal(totals.closedByReason());
         errors.show(
-                DisplayFormat.count(totals.warnings()),
-                Messages.get("tile.errors.more", DisplayFormat.count(abnormal)),
-                totals.warnings() > 0);
+                DisplayFormat.count(warnings - acknowledged),
+                Messages.get(
+                        "tile.errors.more",
+                        DisplayFormat.count(warnings),
+                        Messages.counted("tile.errors.closes", abnormal(totals.closedByReason()))),
+                warnings > acknowledged);
+        placeChart();
     }
 
     private static String sampled(ServerTotals totals, ServerView.Rates rates) {

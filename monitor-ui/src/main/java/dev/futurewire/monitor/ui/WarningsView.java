@@ -3,14 +3,11 @@ package dev.futurewire.monitor.ui;
 import atlantafx.base.theme.Styles;
 import dev.futurewire.feed.WarningRow;
 import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.Peers;
 import dev.futurewire.monitor.model.ServerView;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The warnings, newest first, with an explanation of the selected one. */
 final class WarningsView {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
-
     private static final double WIDE = 1_000;
     private static final Pattern MODULE = Pattern.compile("\\bapp//|\\b[\\w.]+@[\\w.+-]+/");
 
@@ -63,6 +57,17 @@ final class WarningsView {
         list.setPlaceholder(none);
         list.getStyleClass().addAll(Styles.DENSE, "event-list");
         list.setCellFactory(view -> new WarningCell());
+        Runnable revealSelected = () -> {
+            if (connection != 0) {
+                reveal.accept(connection);
+            }
+        };
+        list.setOnMouseClicked(event -> {
+            if (event.getClickCount() == 2) {
+                revealSelected.run();
+            }
+        });
+        ListCopy.install(list, WarningsView::text, revealSelected);
         list.focusedProperty().addListener((property, before, focused) -> {
             if (focused && list.getSelectionModel().isEmpty()) {
                 list.getSelectionModel().selectFirst();
@@ -118,7 +123,7 @@ final class WarningsView {
         }
         kind.setText("⚠ " + name(warning));
         String where = warning.location();
-        String text = withoutModule(warning.message());
+        String text = Peers.readable(withoutModule(warning.message()));
         message.setText(where == null || text.contains(where) ? text : text + "  (" + where + ")");
         means.setText(
                 Messages.getOrDefault("warning." + warning.kind() + ".means", Messages.get("warning.unknown.means")));
@@ -184,6 +189,12 @@ final class WarningsView {
         return root;
     }
 
+    private static String text(WarningRow warning) {
+        String id = warning.connection() == 0 ? "" : "  #" + warning.connection();
+        return ListTime.text(warning.timeMillis()) + "  ⚠ " + name(warning) + id
+                + (warning.location() == null ? "" : "  " + warning.location());
+    }
+
     private static final class WarningCell extends ListCell<WarningRow> {
         @Override
         protected void updateItem(@Nullable WarningRow warning, boolean empty) {
@@ -192,9 +203,7 @@ final class WarningsView {
                 setText(null);
                 return;
             }
-            String id = warning.connection() == 0 ? "" : "  #" + warning.connection();
-            setText(TIME.format(Instant.ofEpochMilli(warning.timeMillis())) + "  ⚠ " + name(warning) + id + "  "
-                    + (warning.location() == null ? "" : warning.location()));
+            setText(text(warning));
         }
     }
 }

@@ -15,19 +15,31 @@ final class WindowPlacement {
     private static final double MIN_HEIGHT = 640;
     private static final double MIN_VISIBLE = 100;
 
+    /** What the frame and the title bar take of the screen, at most. */
+    private static final double FRAME_WIDTH = 16;
+
+    private static final double FRAME_HEIGHT = 48;
+
     private WindowPlacement() {}
 
+    /** Returns the width of the scene: the one kept, or one that fits the screen with the window's frame. */
     static double width(Settings settings) {
-        return Math.max(MIN_WIDTH, settings.number("window.width", WIDTH));
+        double room = screen().getWidth() - FRAME_WIDTH;
+        return Math.max(Math.min(MIN_WIDTH, room), settings.number("window.width", Math.min(WIDTH, room)));
     }
 
     static double height(Settings settings) {
-        return Math.max(MIN_HEIGHT, settings.number("window.height", HEIGHT));
+        double room = screen().getHeight() - FRAME_HEIGHT;
+        return Math.max(Math.min(MIN_HEIGHT, room), settings.number("window.height", Math.min(HEIGHT, room)));
+    }
+
+    private static Rectangle2D screen() {
+        return Screen.getPrimary().getVisualBounds();
     }
 
     static void restore(Stage stage, Settings settings) {
-        stage.setMinWidth(MIN_WIDTH);
-        stage.setMinHeight(MIN_HEIGHT);
+        stage.setMinWidth(Math.min(MIN_WIDTH, screen().getWidth()));
+        stage.setMinHeight(Math.min(MIN_HEIGHT, screen().getHeight()));
         double x = settings.number("window.x", Double.NaN);
         double y = settings.number("window.y", Double.NaN);
         if (!Double.isNaN(x) && !Double.isNaN(y) && onScreen(x, y)) {

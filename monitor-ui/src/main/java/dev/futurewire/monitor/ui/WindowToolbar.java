@@ -29,11 +29,11 @@ final class WindowToolbar {
         pause.selectedProperty().bindBidirectional(paused);
         pause.setTooltip(new Tooltip(Messages.get("toolbar.pause.tip")));
         Button demonstration = button("demo");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        root = new HBox(servers, space, recording, attach, pause, demonstration, menuButton());
+        // The servers get what the other buttons leave.
+        HBox.setHgrow(servers, Priority.ALWAYS);
+        root = new HBox(servers, recording, attach, pause, demonstration, menuButton());
         for (Node node : root.getChildren()) {
-            if (node instanceof Region region && region != space) {
+            if (node instanceof Region region && region != servers) {
                 region.setMinWidth(Region.USE_PREF_SIZE);
             }
         }

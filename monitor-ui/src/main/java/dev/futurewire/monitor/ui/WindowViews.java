@@ -1,5 +1,6 @@
 package dev.futurewire.monitor.ui;
 
+import dev.futurewire.monitor.model.FeedPhase;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.Session;
@@ -16,48 +17,118 @@ final class WindowViews implements RefreshTimer.Refreshable {
     final ServerChips chips;
     final TilesView tiles = new TilesView();
     final Banner banner;
+    final ReplayBar replay = new ReplayBar();
     final ConnectionsView connections;
     final DetailsView details;
     final WarningsView warnings;
     final EventsView events;
-    final TrafficView traffic = new TrafficView();
+    final TrafficView traffic;
     final StatusBar status = new StatusBar();
     final WindowLayout layout;
 
     private final MonitorWindow window;
     private final WindowModel model;
+    private final Settings settings;
     private final Tab warningsTab;
-    private int warningsShown = -1;
-    private boolean secondHalf;
+    private String warningsText = "";
 
-    WindowViews(MonitorWindow window, WindowModel model, DetailsActions actions, Settings settings) {
+    WindowViews(
+            MonitorWindow window,
+            WindowModel model,
+            SessionActions sessions,
+            DetailsActions actions,
+            Appearance appearance,
+            Settings settings) {
         this.window = window;
         this.model = model;
-        chips = new ServerChips(window::choose);
-        banner = new Banner(window::reopen, window::resume);
+        this.settings = settings;
+        chips = new ServerChips(new ChipActions(sessions));
+        banner = new Banner(new BannerActions(window, sessions));
         connections = new ConnectionsView(
-                ServerView.EMPTY, window::demonstrate, window::focusDetails, window::closeConnection);
+                ServerView.EMPTY,
+                sessions::demonstrate,
+                window::focusDetails,
+                window::closeConnection,
+                sessions::attach);
+        connections.scale(appearance.scale());
         connections.layout(settings.get("columns", ""));
+        appearance.onScaled(connections::scale);
+        connections.order(settings.get("order", ""));
+        connections.hideEndedProperty().set(Boolean.parseBoolean(settings.get("hide-ended", "false")));
         details = new DetailsView(actions);
+        details.chartProperty().set(Boolean.parseBoolean(settings.get("details.chart", "false")));
+        details.follow().decoder(settings.get("decoder", ""));
         warnings = new WarningsView(window::reveal);
         events = new EventsView(window::reveal);
+        traffic = new TrafficView(window::reveal);
         layout = new WindowLayout(settings, connections.root(), details.root());
         warningsTab = layout.tab("warnings", warnings.root(), warnings.list());
         layout.tab("events", events.root(), events.root());
         layout.tab("traffic", traffic.root(), traffic.lines());
     }
 
+    private record ChipActions(SessionActions sessions) implements ServerChips.Actions {
+        @Override
+        public void choose(Session session) {
+            sessions.choose(session);
+        }
+
+        @Override
+        public void detach(Session session) {
+            sessions.detach(session);
+        }
+
+        @Override
+        public void reopen() {
+            sessions.reopen();
+        }
+    }
+
+    private record BannerActions(MonitorWindow window, SessionActions sessions) implements Banner.Actions {
+        @Override
+        public void reopen() {
+            sessions.reopen();
+        }
+
+        @Override
+        public void resume() {
+            window.resume();
+        }
+
+        @Override
+        public void resumeAccepting() {
+            window.resumeAccepting();
+        }
+
+        @Override
+        public void chooseToken() {
+            sessions.chooseToken();
+        }
+    }
+
     /** Adds the views to the root of the window, below its toolbar. */
     void into(BorderPane root, WindowToolbar toolbar) {
-        root.setTop(new VBox(toolbar.root(), tiles.root(), banner.root()));
+        root.setTop(new VBox(toolbar.root(), tiles.root(), banner.root(), replay.root()));
         root.setCenter(layout.root());
         root.setBottom(status.root());
+    }
+
+    /** Puts what is kept between runs into the settings. */
+    void remember() {
+        layout.remember();
+        settings.put("columns", connections.layout());
+        settings.put("order", connections.order());
+        settings.put("hide-ended", connections.hideEndedProperty().get());
+        settings.put("decoder", details.follow().decoder());
+        settings.put("details.chart", details.chartProperty().get());
     }
 
     @Override
     public void refreshLines() {
         if (!model.paused() && model.current() != null) {
-            details.follow().refresh(now());
+            if (model.selection() != null) {
+                details.refreshTraffic(model.view(), now());
+            }
             traffic.refresh(model.view());
         }
     }
@@ -70,8 +141,7 @@ final class WindowViews implements RefreshTimer.Refreshable {
         ServerView view = model.view();
         long now = model.time(now());
         connections.refresh(view, now);
-        secondHalf = !secondHalf;
-        if (model.selection() != null && secondHalf) {
+        if (model.selection() != null) {
             details.refresh(view, now);
         }
     }
@@ -87,23 +157,32 @@ final class WindowViews implements RefreshTimer.Refreshable {
         window.controllableProperty().set(view.controllable());
         chips.refresh(now);
         banner.refresh(session, view, model.paused(), now);
-        status.refresh(view, window.pulses(), now);
+        replay.refresh(session.playback(), view.status().phase() == FeedPhase.ENDED);
+        status.refresh(view, now);
         if (!model.paused()) {
             tiles.refresh(view, session.history());
         }
         warnings.refresh(view);
         events.refresh(view);
         traffic.refreshSampling(view);
-        countWarnings(view.warnings().size());
+        countWarnings(view);
     }
 
-    private void countWarnings(int count) {
-        if (count != warningsShown) {
-            warningsShown = count;
-            warningsTab.setText(
-                    count == 0
-                            ? Messages.get("tab.warnings")
-                            : Messages.get("tab.warnings.some", Integer.toString(count)));
+    /** Shows the number of warnings, and of those that are listed if they are fewer. */
+    private void countWarnings(ServerView view) {
+        long listed = view.warnings().size();
+        long ever = view.totals() == null ? listed : Math.max(listed, view.totals().warnings());
+        String text;
+        if (ever == 0) {
+            text = Messages.get("tab.warnings");
+        } else if (ever == listed) {
+            text = Messages.get("tab.warnings.some", Long.toString(ever));
+        } else {
+            text = Messages.get("tab.warnings.part", Long.toString(listed), Long.toString(ever));
+        }
+        if (!text.equals(warningsText)) {
+            warningsText = text;
+            warningsTab.setText(text);
         }
     }
 

@@ -10,25 +10,45 @@ final class RateHistoryTest {
     @Test
     void keepsFourPointsASecondForAMinute() {
         for (int i = 0; i < 1_200; i++) { // two minutes, ten times a second
-            history.add(FeedFixtures.NOW + i * 100L, i, 2.0 * i);
+            history.add(FeedFixtures.NOW + i * 100L, i * 100L, i * 200L);
         }
         RateHistory.Points points = history.points(RateHistory.Span.MINUTE);
-        assertThat(points.in()).hasSize(240);
-        assertThat(points.in()[239]).isGreaterThanOrEqualTo(1_195);
-        assertThat(points.out()[239]).isEqualTo(2 * points.in()[239]);
-        assertThat(points.in()[0]).isBetween(590.0, 610.0);
-        assertThat(history.points(RateHistory.Span.TEN_MINUTES).in()).hasSize(120);
+        assertThat(points.in()).hasSize(240).containsOnly(1_000);
+        assertThat(points.out()).containsOnly(2_000);
+        assertThat(history.points(RateHistory.Span.TEN_MINUTES).in()).hasSize(119);
     }
 
     @Test
-    void aPauseIsAGapOfZeroes() {
-        history.add(FeedFixtures.NOW, 5, 5);
-        history.add(FeedFixtures.NOW + 10_000, 7, 7);
+    void aLateReadingHoldsTheMeanOfTheTimeBefore() {
+        history.add(FeedFixtures.NOW, 0, 0);
+        history.add(FeedFixtures.NOW + 250, 1_000, 0);
+        history.add(FeedFixtures.NOW + 1_750, 8_500, 0);
+        assertThat(history.points(RateHistory.Span.MINUTE).in())
+                .containsExactly(4_000, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000);
+    }
+
+    @Test
+    void nothingIsShownForATimeInWhichNothingWasMeasured() {
+        history.add(FeedFixtures.NOW, 0, 0);
+        history.add(FeedFixtures.NOW + 250, 1_000, 0);
+        history.add(FeedFixtures.NOW + 10_250, 8_000_000, 0);
+        history.add(FeedFixtures.NOW + 10_500, 8_001_000, 0);
         double[] in = history.points(RateHistory.Span.MINUTE).in();
-        assertThat(in).hasSizeBetween(40, 42);
-        assertThat(in[0]).isEqualTo(5);
-        assertThat(in[20]).isZero();
-        assertThat(in[in.length - 1]).isEqualTo(7);
+        assertThat(in).hasSize(42);
+        assertThat(in[0]).isEqualTo(4_000);
+        assertThat(in[20]).isNaN();
+        assertThat(in[41]).isEqualTo(4_000);
+        assertThat(history.points(RateHistory.Span.MINUTE).highest()).isEqualTo(4_000);
+    }
+
+    @Test
+    void countersThatBeginAnewAreNotARate() {
+        history.add(FeedFixtures.NOW, 1_000_000, 0);
+        history.add(FeedFixtures.NOW + 250, 10, 0);
+        history.add(FeedFixtures.NOW + 500, 260, 0);
+        double[] in = history.points(RateHistory.Span.MINUTE).in();
+        assertThat(in[0]).isNaN();
+        assertThat(in[1]).isEqualTo(1_000);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.feed.Traffic;
 import dev.futurewire.monitor.FakeFeed;
-import dev.futurewire.monitor.model.follow.TrafficSegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -29,13 +28,51 @@ final class WindowModelTest {
                         Arrays.stream(ids).mapToObj(FeedFixtures::row).toList()));
     }
 
+    private ConnectionKey key(long id) {
+        return model.view().key(id);
+    }
+
+    @Test
+    void aConnectionOfAServerThatWasStartedAgainIsAnotherOne() {
+        model.add(embedded);
+        firstFeed.viewer().connected("echo", true, "start-1");
+        tick(firstFeed, FeedFixtures.NOW, 1);
+        ConnectionKey before = key(1);
+        model.select(before);
+        firstFeed.viewer().connected("echo", true, "start-1"); // the same process, after an interruption
+        assertThat(firstFeed.asked()).containsExactly("follow 1", "follow 1");
+
+        firstFeed.viewer().connected("echo", true, "start-2");
+        tick(firstFeed, FeedFixtures.NOW + 100, 1);
+        assertThat(firstFeed.asked()).containsExactly("follow 1", "follow 1", "unfollow 1");
+        byte[] bytes = {'x', '\n'};
+        firstFeed.viewer().traffic(new Traffic(1, FeedFixtures.NOW, true, bytes, 2, 0));
+        assertThat(model.selection().followed().traffic().pieces())
+                .allSatisfy(piece -> assertThat(piece.bytes()).isEmpty());
+        assertThat(model.view().entry(before)).isNull();
+        assertThat(model.select(key(1))).isTrue();
+        assertThat(firstFeed.asked()).endsWith("follow 1");
+    }
+
+    @Test
+    void aNumberIsNotFollowedWhileTheFeedIsLost() {
+        model.add(embedded);
+        firstFeed.viewer().connected("echo", true, "start-1");
+        tick(firstFeed, FeedFixtures.NOW, 1);
+        firstFeed.viewer().lost("Connection refused", 1_000);
+        model.select(key(1));
+        assertThat(firstFeed.asked()).isEmpty();
+        firstFeed.viewer().connected("echo", true, "start-2");
+        assertThat(firstFeed.asked()).containsExactly("unfollow 1");
+    }
+
     @Test
     void isEmptyWithoutServers() {
         assertThat(model.current()).isNull();
         assertThat(model.view()).isSameAs(ServerView.EMPTY);
         model.setPaused(true);
         assertThat(model.view()).isSameAs(ServerView.EMPTY);
-        assertThat(model.select(1L)).isFalse();
+        assertThat(model.select(key(1))).isFalse();
         assertThat(model.detach()).isNull();
         model.showNext(1);
         assertThat(model.current()).isNull();
@@ -74,7 +111,7 @@ final class WindowModelTest {
     void showingAnotherServerEndsThePauseAndTheSelection() {
         model.add(embedded);
         tick(firstFeed, FeedFixtures.NOW, 1);
-        model.select(1L);
+        model.select(key(1));
         model.setPaused(true);
         model.add(attached);
         assertThat(model.paused()).isFalse();
@@ -87,18 +124,17 @@ final class WindowModelTest {
     void followsTheSelectedConnectionOnly() {
         model.add(embedded);
         tick(firstFeed, FeedFixtures.NOW, 1, 2);
-        assertThat(model.select(1L)).isTrue();
-        assertThat(model.select(1L)).isFalse();
-        assertThat(model.select(2L)).isTrue();
+        assertThat(model.select(key(1))).isTrue();
+        assertThat(model.select(key(1))).isFalse();
+        assertThat(model.select(key(2))).isTrue();
         assertThat(firstFeed.asked()).containsExactly("follow 1", "unfollow 1", "follow 2");
         assertThat(model.selection().entry().id()).isEqualTo(2);
 
         byte[] bytes = "hello\n".getBytes(StandardCharsets.UTF_8);
         firstFeed.viewer().traffic(new Traffic(1, FeedFixtures.NOW, true, bytes, bytes.length, 0));
         firstFeed.viewer().traffic(new Traffic(2, FeedFixtures.NOW, true, bytes, bytes.length, 0));
-        assertThat(model.selection().traffic().since(0, FeedFixtures.NOW))
-                .extracting(TrafficSegment::connection)
-                .containsExactly(2L);
+        assertThat(model.selection().followed().traffic().connection()).isEqualTo(2);
+        assertThat(model.selection().followed().traffic().pieces()).hasSize(1);
 
         assertThat(model.select(null)).isTrue();
         assertThat(model.selection()).isNull();
@@ -109,8 +145,8 @@ final class WindowModelTest {
     void anUnknownConnectionDeselects() {
         model.add(embedded);
         tick(firstFeed, FeedFixtures.NOW, 1);
-        model.select(1L);
-        assertThat(model.select(99L)).isTrue();
+        model.select(key(1));
+        assertThat(model.select(key(99))).isTrue();
         assertThat(model.selection()).isNull();
         assertThat(firstFeed.asked()).containsExactly("follow 1", "unfollow 1");
     }

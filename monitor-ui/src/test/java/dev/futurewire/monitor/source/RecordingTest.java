@@ -60,7 +60,7 @@ final class RecordingTest {
     void replaysWhatWasRecorded() throws Exception {
         Path file = folder.resolve("r.ndjson");
         List<FeedSnapshot> ticks = new ArrayList<>();
-        try (Recorder recorder = new Recorder(file, "echo 127.0.0.1:7000", failure -> {
+        try (Recorder recorder = new Recorder(file, "echo 127.0.0.1:7000", "start", failure -> {
             throw new AssertionError(failure);
         })) {
             for (int i = 0; i < 5; i++) {
@@ -108,7 +108,7 @@ final class RecordingTest {
     @Test
     void aTruncatedRecordingPlaysToItsEnd() throws Exception {
         Path file = folder.resolve("torn.ndjson");
-        try (Recorder recorder = new Recorder(file, "echo", failure -> {})) {
+        try (Recorder recorder = new Recorder(file, "echo", "start", failure -> {})) {
             recorder.tick(FeedFixtures.tick(1, FeedFixtures.NOW, List.of(FeedFixtures.row(1))));
         }
         Files.writeString(file, Files.readString(file) + "{\"type\":\"tick\",\"ro");

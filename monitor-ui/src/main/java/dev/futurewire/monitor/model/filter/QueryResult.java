@@ -23,10 +23,8 @@ public record QueryResult(TableQuery query, long[] ids, int total) {
     /** Filters and sorts the connections of a view. */
     public static QueryResult of(ServerView view, TableQuery query, long now) {
         List<ConnectionEntry> shown = shown(view, query, now);
-        if (!query.orders().isEmpty()) {
-            // Keys must not change during a sort: entries are immutable, and the clock is a parameter.
-            shown.sort(query.comparator(now));
-        }
+        // Keys must not change during a sort: entries are immutable, and the clock is a parameter.
+        shown.sort(query.comparator(now));
         return new QueryResult(query, ids(shown), view.entries().size());
     }
 
@@ -42,7 +40,7 @@ public record QueryResult(TableQuery query, long[] ids, int total) {
         Set<Long> placed = new HashSet<>(before.ids().length * 2);
         for (long id : before.ids()) {
             ConnectionEntry entry = view.entry(id);
-            if (entry != null && query.filter().matches(entry, now)) {
+            if (entry != null && query.shows(entry, now)) {
                 kept.add(entry);
                 placed.add(id);
             }
@@ -57,7 +55,7 @@ public record QueryResult(TableQuery query, long[] ids, int total) {
     private static List<ConnectionEntry> shown(ServerView view, TableQuery query, long now) {
         List<ConnectionEntry> shown = new ArrayList<>(view.entries().size());
         for (ConnectionEntry entry : view.entries()) {
-            if (query.filter().matches(entry, now)) {
+            if (query.shows(entry, now)) {
                 shown.add(entry);
             }
         }

@@ -10,10 +10,11 @@ import java.util.List;
  *
  * @param filter selects connections
  * @param orders sort keys, most significant first; ties are broken by id
+ * @param hideEnded whether connections that have closed are left out
  */
-public record TableQuery(ConnectionFilter filter, List<Order> orders) {
+public record TableQuery(ConnectionFilter filter, List<Order> orders, boolean hideEnded) {
     /** All connections, by id. */
-    public static final TableQuery ALL = new TableQuery(ConnectionFilter.ALL, List.of());
+    public static final TableQuery ALL = new TableQuery(ConnectionFilter.ALL, List.of(), false);
 
     /**
      * A sort key.
@@ -28,7 +29,12 @@ public record TableQuery(ConnectionFilter filter, List<Order> orders) {
         orders = List.copyOf(orders);
     }
 
-    /** Returns a comparator of all sort keys, evaluated at a time. */
+    /** Returns whether a connection is shown. */
+    boolean shows(ConnectionEntry entry, long now) {
+        return !(hideEnded && entry.closed()) && filter.matches(entry, now);
+    }
+
+    /** Returns a comparator of all sort keys, evaluated at a time; connections that have closed are after those that have not. */
     Comparator<ConnectionEntry> comparator(long now) {
         Comparator<ConnectionEntry> result = null;
         for (Order order : orders) {
@@ -37,6 +43,12 @@ public record TableQuery(ConnectionFilter filter, List<Order> orders) {
             result = result == null ? next : result.thenComparing(next);
         }
         Comparator<ConnectionEntry> byId = Comparator.comparingLong(ConnectionEntry::id);
-        return result == null ? byId : result.thenComparing(byId);
+        // Without keys, the connection that has closed last is the first of the closed ones.
+        Comparator<ConnectionEntry> last = orders.isEmpty()
+                ? Comparator.<ConnectionEntry>comparingLong(entry -> -entry.row().closedAtMillis())
+                        .thenComparing(byId)
+                : byId;
+        Comparator<ConnectionEntry> ended = Comparator.comparing(ConnectionEntry::closed);
+        return ended.thenComparing(result == null ? last : result.thenComparing(last));
     }
 }

@@ -2,6 +2,8 @@ package dev.futurewire.monitor.model.filter;
 
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
+import dev.futurewire.monitor.model.Peers;
+import dev.futurewire.monitor.model.TaskTree;
 import dev.futurewire.monitor.model.filter.BadTermException.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ final class TermParser {
 
     private static Term word(GlobPattern pattern) {
         return (entry, now) -> pattern.foundIn(entry.row().peer())
+                || pattern.foundIn(Peers.shortened(entry.row()))
                 || pattern.foundIn(entry.row().state())
                 || pattern.foundIn(ConnectionField.AWAITING.text(entry, now))
                 || pattern.foundIn(ConnectionField.NOTES.text(entry, now))
@@ -67,6 +70,11 @@ final class TermParser {
         GlobPattern pattern = new GlobPattern(value);
         return switch (key) {
             case "peer" -> (entry, now) -> pattern.foundIn(entry.row().peer());
+            case "server" ->
+                (entry, now) -> entry.row().server() != null
+                        && pattern.foundIn(entry.row().server());
+            case "dir" -> (entry, now) -> pattern.foundIn(entry.row().direction());
+            case "task" -> (entry, now) -> TaskTree.of(entry.row()).stream().anyMatch(task -> pattern.foundIn(task.name()));
             case "local" -> (entry, now) -> pattern.foundIn(entry.row().local());
             case "state" -> (entry, now) -> pattern.foundIn(entry.row().state());
             case "awaiting" -> (entry, now) -> pattern.foundIn(ConnectionField.AWAITING.text(entry, now));

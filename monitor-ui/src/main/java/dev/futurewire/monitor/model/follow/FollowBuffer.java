@@ -7,25 +7,30 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
-/** The most recent traffic of a followed connection, within a budget. The feed's thread adds; the window's thread reads. */
+/**
+ * The most recent traffic of a followed connection, byte for byte, within a budget. The feed's thread adds; the window's thread
+ * reads.
+ */
 public final class FollowBuffer {
-    /** Maximum number of bytes kept: 4 MiB. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
+    /** Maximum number of bytes kept: 16 MiB. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /** Maximum number of segments kept: 20,000. */
-    static final int MAX_SEGMENTS = 20_000;
+    /** Maximum number of pieces kept: 50,000. */
+    static final int MAX_PIECES = 50_000;
 
-    /** Time after which an incomplete line is shown: 300 ms. */
-    private static final long INCOMPLETE_MILLIS = 300;
+    /** Maximum number of line ends kept, which bounds the number of rows: 20,000. */
+    static final int MAX_LINES = 20_000;
 
     private final long connection;
-    private final ArrayDeque<TrafficSegment> segments = new ArrayDeque<>();
-    private final LineSplitter in = new LineSplitter();
-    private final LineSplitter out = new LineSplitter();
+    private final ArrayDeque<TrafficPiece> pieces = new ArrayDeque<>();
+    private final ArrayDeque<Integer> lineEnds = new ArrayDeque<>();
     private long count;
     private long bytes;
+    private long lines;
+    private long offsetIn;
+    private long offsetOut;
     private long skipped;
-    private boolean empty = true;
+    private long discarded;
 
     /**
      * Creates an empty buffer.
@@ -43,57 +48,89 @@ public final class FollowBuffer {
 
     /** Adds traffic. */
     public synchronized void add(Traffic traffic) {
-        boolean inbound = traffic.inbound();
-        LineSplitter splitter = inbound ? in : out;
-        if (traffic.skippedBytes() > 0) {
-            splitter.flush(Long.MAX_VALUE, (line, millis) -> put(line, millis, inbound, 0));
-            put(new byte[0], traffic.timeMillis(), inbound, traffic.skippedBytes());
-            skipped += traffic.skippedBytes();
-        }
-        // An incomplete line of the other direction comes first, so that segments are shown in the order they passed.
-        LineSplitter other = inbound ? out : in;
-        other.flush(traffic.timeMillis() - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, !inbound, 0));
-        splitter.split(traffic.bytes(), traffic.timeMillis(), (line, millis) -> put(line, millis, inbound, 0));
+        long missing = traffic.skippedBytes();
+        skipped += missing;
+        put(traffic.timeMillis(), traffic.inbound(), traffic.bytes(), missing);
     }
 
-    private void put(byte[] line, long millis, boolean inbound, long omitted) {
-        segments.addLast(new TrafficSegment(count++, millis, inbound, line, line.length, omitted, connection));
-        empty = false;
-        bytes += line.length;
-        while (segments.size() > MAX_SEGMENTS || bytes > MAX_BYTES) {
-            bytes -= segments.removeFirst().bytes().length;
+    /** Notes that the feed was interrupted, and that an unknown number of bytes is missing in both directions. */
+    public synchronized void interrupted(long millis) {
+        if (count > 0) {
+            put(millis, true, new byte[0], TrafficPiece.UNKNOWN);
+            put(millis, false, new byte[0], TrafficPiece.UNKNOWN);
         }
+    }
+
+    private void put(long millis, boolean inbound, byte[] content, long missing) {
+        long known = Math.max(0, missing);
+        long offset = (inbound ? offsetIn : offsetOut) + known;
+        if (inbound) {
+            offsetIn = offset + content.length;
+        } else {
+            offsetOut = offset + content.length;
+        }
+        pieces.addLast(new TrafficPiece(count++, millis, inbound, content, missing, offset));
+        int ends = lineEnds(content);
+        lineEnds.addLast(ends);
+        bytes += content.length;
+        lines += ends;
+        while (pieces.size() > 1 && (bytes > MAX_BYTES || lines > MAX_LINES || pieces.size() > MAX_PIECES)) {
+            int length = pieces.removeFirst().bytes().length;
+            bytes -= length;
+            discarded += length;
+            lines -= lineEnds.removeFirst();
+        }
+    }
+
+    private static int lineEnds(byte[] content) {
+        int ends = 0;
+        for (byte b : content) {
+            ends += b == '\n' ? 1 : 0;
+        }
+        return ends;
     }
 
     /**
-     * Returns the segments added since an earlier call.
+     * Returns the pieces added since an earlier call, as far as they are kept.
      *
-     * @param seen number of the first segment to return
-     * @param now current time; lines that have been incomplete for a while are included
+     * @param seen number of the first piece to return
      */
-    public synchronized List<TrafficSegment> since(long seen, long now) {
-        in.flush(now - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, true, 0));
-        out.flush(now - INCOMPLETE_MILLIS, (line, millis) -> put(line, millis, false, 0));
-        List<TrafficSegment> fresh = new ArrayList<>();
-        Iterator<TrafficSegment> newest = segments.descendingIterator();
+    public synchronized List<TrafficPiece> since(long seen) {
+        List<TrafficPiece> fresh = new ArrayList<>();
+        Iterator<TrafficPiece> newest = pieces.descendingIterator();
         while (newest.hasNext()) {
-            TrafficSegment segment = newest.next();
-            if (segment.number() < seen) {
+            TrafficPiece piece = newest.next();
+            if (piece.number() < seen) {
                 break;
             }
-            fresh.add(segment);
+            fresh.add(piece);
         }
         Collections.reverse(fresh);
         return fresh;
     }
 
-    /** Returns the number of omitted bytes reported by the feed. */
+    /** Returns all pieces that are kept. */
+    public List<TrafficPiece> pieces() {
+        return since(0);
+    }
+
+    /** Returns the number of the next piece. */
+    public synchronized long count() {
+        return count;
+    }
+
+    /** Returns the number of bytes that the feed has reported as missing. */
     public synchronized long skipped() {
         return skipped;
     }
 
+    /** Returns the number of bytes that were discarded to stay within the budget. */
+    public synchronized long discarded() {
+        return discarded;
+    }
+
     /** Returns whether no traffic was ever added. */
     public synchronized boolean isEmpty() {
-        return empty;
+        return count == 0;
     }
 }

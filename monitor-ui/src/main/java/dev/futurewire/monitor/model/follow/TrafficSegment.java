@@ -1,21 +1,36 @@
 package dev.futurewire.monitor.model.follow;
 
 /**
- * A line of traffic, or a part of a long one.
+ * A message of a connection, a part of one, or a gap.
  *
- * @param number position in the traffic of its connection
+ * @param kind what it is
  * @param millis time of its last byte, in milliseconds since the epoch
  * @param inbound whether the peer sent it
- * @param bytes content, including the line end
+ * @param bytes content; empty for a gap
  * @param length number of bytes on the wire, which exceeds {@code bytes} where a sample was truncated
- * @param skipped number of bytes omitted before it; a segment without bytes is a gap
+ * @param skipped number of bytes missing before it, or {@link TrafficPiece#UNKNOWN}
+ * @param offset position of its first byte in its direction
  * @param connection id of its connection
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TrafficSegment(
-        long number, long millis, boolean inbound, byte[] bytes, long length, long skipped, long connection) {
-    /** Returns whether this segment stands for omitted bytes. */
+        Kind kind, long millis, boolean inbound, byte[] bytes, long length, long skipped, long offset, long connection) {
+    /** Kinds of segments. */
+    public enum Kind {
+        /** A complete message. */
+        MESSAGE,
+        /** A message whose end has not been received. */
+        PARTIAL,
+        /** The rest of a message whose beginning is the {@link #PARTIAL} segment before. */
+        REST,
+        /** Bytes that the decoder does not recognize. */
+        UNKNOWN,
+        /** Bytes that are missing. */
+        GAP
+    }
+
+    /** Returns whether this segment stands for missing bytes. */
     public boolean gap() {
-        return bytes.length == 0 && skipped > 0;
+        return kind == Kind.GAP;
     }
 }

@@ -1,89 +1,128 @@
 package dev.futurewire.monitor.ui.lines;
 
 import atlantafx.base.theme.Styles;
-import dev.futurewire.monitor.model.DisplayFormat;
+import dev.futurewire.monitor.decode.MessageDecoder;
+import dev.futurewire.monitor.decode.MessageDecoders;
 import dev.futurewire.monitor.model.Messages;
-import dev.futurewire.monitor.model.follow.Direction;
+import dev.futurewire.monitor.model.follow.Conversation;
 import dev.futurewire.monitor.model.follow.FollowBuffer;
 import dev.futurewire.monitor.model.follow.Rendering;
+import dev.futurewire.monitor.model.follow.SegmentText;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.List;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
+import java.util.function.Function;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** The live traffic of a connection, in a color for each direction, with search. */
+/** The live traffic of a connection, as messages with a color for each direction, with search. */
 public final class FollowView {
     private final Transcript transcript = new Transcript();
     private final LinesPane lines = new LinesPane(transcript, false);
+    private final TailPane pane = new TailPane("follow", transcript, lines);
+    private final FindBar find = new FindBar(transcript, lines, pane::toEnd);
     private final ToggleGroup renderings = new ToggleGroup();
-    private final ComboBox<Direction> direction = new ComboBox<>();
-    private final TextField find = new TextField();
-    private final Label findCount = new Label();
-    private final Button save = new Button(Messages.get("follow.save"));
-    private final Button jump = new Button();
-    private final Label empty = new Label(Messages.get("follow.empty"));
+    private final ComboBox<MessageDecoder> decoder =
+            choice("follow-decoder", MessageDecoders.all(), MessageDecoder::name);
+    private final ViewMenu view = new ViewMenu(this::reshow, lines::times);
+    private final MenuButton save = new MenuButton(Messages.get("follow.save"));
     private final BorderPane root = new BorderPane();
 
     private @Nullable FollowBuffer buffer;
-    private long nextSegment;
-    private long newRows;
+    private Conversation conversation = new Conversation(new FollowBuffer(0), MessageDecoders.LINES);
     private Rendering rendering = Rendering.TEXT;
+
+    /** Formats in which traffic is saved. */
+    public enum SaveFormat {
+        /** The messages as they are shown, with times. */
+        TEXT,
+        /** The bytes of both directions. */
+        RAW,
+        /** The bytes received. */
+        RAW_IN,
+        /** The bytes sent. */
+        RAW_OUT,
+        /** A capture for Wireshark. */
+        PCAPNG
+    }
+
+    /** Saves the traffic. */
+    public interface SaveAction {
+        /** Saves the traffic in a format. */
+        void save(SaveFormat format);
+    }
 
     /**
      * Creates a view that follows no connection.
      *
      * @param saveAction called to save the traffic
      */
-    public FollowView(Runnable saveAction) {
-        lines.setId("follow-lines");
+    public FollowView(SaveAction saveAction) {
         lines.setAccessibleText(Messages.get("follow.lines.accessible"));
         HBox renderingButtons = new HBox(
                 toggle(Rendering.TEXT, Styles.LEFT_PILL),
                 toggle(Rendering.ESCAPED, Styles.CENTER_PILL),
                 toggle(Rendering.HEX, Styles.RIGHT_PILL));
-        direction();
-        find();
+        renderingButtons.setMinWidth(Region.USE_PREF_SIZE);
+        decoder.valueProperty().addListener((property, before, value) -> decode());
         save.setId("follow-save");
         save.setMinWidth(Region.USE_PREF_SIZE);
         save.setTooltip(new Tooltip(Messages.get("follow.save.tip")));
-        save.setOnAction(event -> saveAction.run());
-        HBox.setHgrow(find, Priority.ALWAYS);
-        HBox tools = new HBox(renderingButtons, direction, save);
-        tools.getStyleClass().add("tool-row");
-        HBox search = new HBox(find, findCount);
-        search.getStyleClass().add("tool-row");
-        search.setAlignment(Pos.CENTER_LEFT);
-        findCount.setMinWidth(Region.USE_PREF_SIZE);
-        findCount.getStyleClass().add(Styles.TEXT_MUTED);
-        jump.setId("follow-jump");
-        jump.getStyleClass().addAll(Styles.ACCENT, Styles.SMALL, "jump");
-        jump.setVisible(false);
-        jump.setOnAction(event -> toEnd());
-        empty.getStyleClass().add(Styles.TEXT_MUTED);
-        empty.setWrapText(true);
-        empty.setMouseTransparent(true);
-        StackPane stack = new StackPane(lines, empty, jump);
-        StackPane.setAlignment(jump, Pos.BOTTOM_CENTER);
-        stack.setMinHeight(60);
-        root.setTop(new VBox(tools, search));
-        root.setCenter(stack);
-        lines.tailProperty().addListener((property, before, atEnd) -> newRows = 0);
+        pane.menu().getItems().add(new javafx.scene.control.SeparatorMenuItem());
+        for (SaveFormat format : SaveFormat.values()) {
+            save.getItems().add(saveItem(saveAction, format));
+            pane.menu().getItems().add(saveItem(saveAction, format));
+        }
+        FlowPane tools = new FlowPane(renderingButtons, decoder, view.button(), save);
+        tools.getStyleClass().addAll("tool-row", "follow-tools");
+        root.setTop(new VBox(tools, find.root()));
+        root.setCenter(pane);
+        root.widthProperty().addListener((property, before, width) -> {
+            if (view.wraps()) {
+                reshow();
+            }
+        });
+    }
+
+    private static MenuItem saveItem(SaveAction action, SaveFormat format) {
+        MenuItem item = new MenuItem(Messages.get("follow.save." + format));
+        item.setId("save-" + format);
+        item.setOnAction(event -> action.save(format));
+        return item;
+    }
+
+    private static <T> ComboBox<T> choice(String id, List<T> values, Function<T, String> name) {
+        ComboBox<T> box = new ComboBox<>();
+        box.setId(id);
+        box.getItems().setAll(values);
+        box.setValue(values.get(0));
+        box.setMinWidth(Region.USE_PREF_SIZE);
+        box.getStyleClass().add("follow-choice");
+        box.setAccessibleText(Messages.get(id.replace('-', '.') + ".accessible"));
+        box.setTooltip(new Tooltip(Messages.get(id.replace('-', '.') + ".accessible")));
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T value) {
+                return value == null ? "" : name.apply(value);
+            }
+
+            @Override
+            public T fromString(String text) {
+                throw new UnsupportedOperationException("not editable");
+            }
+        });
+        return box;
     }
 
     private ToggleButton toggle(Rendering value, String pill) {
@@ -91,7 +130,7 @@ public final class FollowView {
         button.setId("rendering-" + value);
         button.setToggleGroup(renderings);
         button.setSelected(value == rendering);
-        button.getStyleClass().add(pill);
+        button.getStyleClass().addAll(pill, Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setTooltip(new Tooltip(Messages.get("follow.rendering.tip." + value)));
         button.setOnAction(event -> button.setSelected(true)); // one button is always selected
@@ -105,128 +144,60 @@ public final class FollowView {
         return button;
     }
 
-    private void direction() {
-        direction.setId("follow-direction");
-        direction.getItems().setAll(Direction.values());
-        direction.setValue(Direction.BOTH);
-        direction.setMinWidth(Region.USE_PREF_SIZE);
-        direction.setAccessibleText(Messages.get("follow.direction.accessible"));
-        direction.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable Direction value) {
-                return value == null ? "" : Messages.get("follow.direction." + value);
-            }
-
-            @Override
-            public Direction fromString(String text) {
-                throw new UnsupportedOperationException("not editable");
-            }
-        });
-        direction.valueProperty().addListener((property, before, value) -> reshow());
-    }
-
-    private void find() {
-        find.setId("follow-find");
-        find.setPromptText(Messages.get("follow.find.prompt"));
-        find.setAccessibleText(Messages.get("follow.find.accessible"));
-        find.textProperty().addListener((property, before, words) -> {
-            lines.mark(words);
-            if (words.isEmpty()) {
-                findCount.setText("");
-                toEnd();
-            } else {
-                find(transcript.size() - 1, false);
-            }
-        });
-        find.setOnKeyPressed(event -> {
-            if (event.getCode() == KeyCode.ENTER) {
-                int from = lines.cursor() < 0 ? transcript.size() - 1 : lines.cursor();
-                find(event.isShiftDown() ? from - 1 : from + 1, !event.isShiftDown());
-                event.consume();
-            } else if (event.getCode() == KeyCode.ESCAPE && !find.getText().isEmpty()) {
-                find.clear();
-                event.consume();
-            }
-        });
-    }
-
-    private void find(int from, boolean forward) {
-        String words = find.getText();
-        if (words.isEmpty()) {
-            return;
+    /** Splits all traffic that is held anew, as another decoder does. */
+    private void decode() {
+        FollowBuffer from = buffer;
+        transcript.clear();
+        reshow();
+        if (from != null) {
+            conversation = new Conversation(from, decoder.getValue());
+            pane.add(conversation.read(), conversation.incomplete(System.currentTimeMillis()));
         }
-        int at = transcript.find(words, from, forward);
-        if (at >= 0) {
-            lines.reveal(at);
-        }
-        count(words);
-    }
-
-    private void count(String words) {
-        long hits = 0;
-        for (int i = 0; i < transcript.size(); i++) {
-            hits += transcript.contains(i, words) ? 1 : 0;
-        }
-        findCount.setText(Messages.get(hits == 0 ? "follow.find.none" : "follow.find.some", DisplayFormat.count(hits)));
+        pane.toEnd();
+        find.update();
     }
 
     private void reshow() {
-        transcript.show(rendering, direction.getValue());
-        toEnd();
-        if (!find.getText().isEmpty()) {
-            count(find.getText());
-        }
-    }
-
-    private void toEnd() {
-        newRows = 0;
-        lines.toEnd();
-        updateJump();
-    }
-
-    private void updateJump() {
-        jump.setVisible(!lines.tailProperty().get());
-        jump.setText(Messages.get("follow.jump", DisplayFormat.count(newRows)));
+        transcript.show(decoder.getValue(), rendering, view.direction(), view.wraps() ? lines.visibleColumns() : 0);
+        pane.reset();
+        find.update();
     }
 
     /** Follows a connection; null for none. */
     public void follow(@Nullable FollowBuffer next) {
         buffer = next;
-        nextSegment = 0;
+        conversation = new Conversation(next == null ? new FollowBuffer(0) : next, decoder.getValue());
         transcript.clear();
         find.clear();
-        toEnd();
+        pane.reset();
     }
 
-    /** Clears the traffic. */
+    /** Clears the traffic that is shown; what has been received is still saved. */
     public void clear() {
+        conversation.skipToEnd();
         transcript.clear();
-        toEnd();
+        pane.reset();
     }
 
-    /** Shows new traffic; called 20 times per second. */
-    public void refresh(long now) {
-        FollowBuffer from = buffer;
-        if (from == null) {
-            return;
+    /**
+     * Shows new traffic; called 10 times per second.
+     *
+     * @param now current time
+     * @param note why there is none, while there is none
+     */
+    public void refresh(long now, String note) {
+        List<TrafficSegment> fresh = conversation.read();
+        List<TrafficSegment> incomplete = conversation.incomplete(now);
+        if (!fresh.isEmpty() || transcript.incompleteChanged(incomplete)) {
+            pane.add(fresh, incomplete);
+            find.update();
         }
-        List<TrafficSegment> fresh = from.since(nextSegment, now);
-        empty.setVisible(transcript.size() == 0 && fresh.isEmpty());
-        if (fresh.isEmpty()) {
-            return;
-        }
-        nextSegment = fresh.get(fresh.size() - 1).number() + 1;
-        int before = transcript.size();
-        long droppedBefore = transcript.dropped();
-        transcript.add(fresh);
-        newRows += transcript.size() - before + transcript.dropped() - droppedBefore;
-        updateJump();
-        lines.refresh();
+        pane.explain(note);
     }
 
-    /** Returns the selected rendering. */
-    public Rendering rendering() {
-        return rendering;
+    /** Returns what renders the messages. */
+    public SegmentText text() {
+        return transcript.text();
     }
 
     /** Returns the segments that are shown, in any direction. */
@@ -234,10 +205,24 @@ public final class FollowView {
         return transcript.segments();
     }
 
+    /** Returns what holds the traffic, or null. */
+    public @Nullable FollowBuffer buffer() {
+        return buffer;
+    }
+
+    /** Shows the messages as a decoder splits them. */
+    public void decoder(String name) {
+        decoder.setValue(MessageDecoders.named(name));
+    }
+
+    /** Returns the name of the selected decoder. */
+    public String decoder() {
+        return decoder.getValue().name();
+    }
+
     /** Focuses the search field. */
     public void focusFind() {
-        find.requestFocus();
-        find.selectAll();
+        find.focus();
     }
 
     /** Returns the root node. */

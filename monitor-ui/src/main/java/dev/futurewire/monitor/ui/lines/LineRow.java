@@ -1,17 +1,15 @@
 package dev.futurewire.monitor.ui.lines;
 
-import dev.futurewire.monitor.model.follow.Rendering;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.text.Font;
 import org.jspecify.annotations.Nullable;
 
 /** A reusable row that shows one line of a transcript. */
@@ -21,20 +19,18 @@ final class LineRow extends HBox {
     private static final PseudoClass GAP = PseudoClass.getPseudoClass("gap");
     private static final PseudoClass FOUND = PseudoClass.getPseudoClass("found");
     private static final PseudoClass CURSOR = PseudoClass.getPseudoClass("cursor");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final Label time = label("line-time");
     private final Label connection = label("line-connection");
     private final Label arrow = label("line-arrow");
     private final Label text = label("line-text");
+    private final HBox marked = new HBox(label("line-text"), label("line-match"), label("line-text"));
     private final boolean withConnection;
+    private @Nullable Content shown;
 
-    private Transcript.@Nullable Line line;
-    private @Nullable Rendering rendering;
-    private int offset;
-    private boolean found;
-    private boolean cursor;
+    /** What a row shows; a row that shows the same content again is not drawn again. */
+    record Content(
+            Transcript.Line line, String text, int from, int to, int column, boolean selected, TimeStyle times) {}
 
     LineRow(boolean withConnection) {
         this.withConnection = withConnection;
@@ -43,6 +39,7 @@ final class LineRow extends HBox {
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         text.setMinWidth(0);
+        marked.setAlignment(Pos.CENTER_LEFT);
         if (withConnection) {
             getChildren().addAll(time, connection, arrow, text);
         } else {
@@ -59,50 +56,79 @@ final class LineRow extends HBox {
     }
 
     /** Shows a line; does nothing if nothing changed. */
-    void show(Transcript transcript, int index, int from, boolean isFound, boolean isCursor, String gapText) {
-        Transcript.Line next = transcript.line(index);
-        if (next.equals(line)
-                && transcript.rendering() == rendering
-                && from == offset
-                && isFound == found
-                && isCursor == cursor) {
+    void show(Content next) {
+        if (next.equals(shown)) {
             return;
         }
-        line = next;
-        rendering = transcript.rendering();
-        offset = from;
-        found = isFound;
-        cursor = isCursor;
-        TrafficSegment segment = next.segment();
-        boolean first = next.row() == 0;
-        String words = segment.gap() ? gapText : transcript.text(index);
-        time.setText(first ? TIME.format(Instant.ofEpochMilli(segment.millis())) : "            ");
+        shown = next;
+        TrafficSegment segment = next.line().segment();
+        boolean first = next.line().row() == 0;
+        time.setText(next.times().text(next.line()));
         arrow.setText(arrow(segment, first));
         if (withConnection) {
             connection.setText(first ? "#" + segment.connection() : "");
         }
-        text.setText(from < words.length() ? words.substring(from) : "");
+        boolean isFound = next.from() >= 0;
+        String words = next.text();
+        String visible = from(words, next.column());
+        text.setText(Glyphs.shown(visible));
+        text.setContentDisplay(isFound ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.TEXT_ONLY);
+        if (isFound) {
+            int column = Math.min(next.column(), words.length());
+            int start = Math.max(next.from(), column);
+            int end = Math.max(next.to(), column);
+            part(0, words.substring(column, start));
+            part(1, words.substring(start, end));
+            part(2, words.substring(end));
+            text.setGraphic(marked);
+        } else {
+            text.setGraphic(null);
+        }
         pseudoClassStateChanged(INBOUND, segment.inbound() && !segment.gap());
         pseudoClassStateChanged(OUTBOUND, !segment.inbound() && !segment.gap());
         pseudoClassStateChanged(GAP, segment.gap());
         pseudoClassStateChanged(FOUND, isFound);
-        pseudoClassStateChanged(CURSOR, isCursor);
+        pseudoClassStateChanged(CURSOR, next.selected());
         setVisible(true);
+    }
+
+    private void part(int index, String value) {
+        ((Label) marked.getChildren().get(index)).setText(Glyphs.shown(value));
+    }
+
+    private static String from(String text, int column) {
+        return column < text.length() ? text.substring(column) : "";
     }
 
     private static String arrow(TrafficSegment segment, boolean first) {
         if (segment.gap()) {
-            return "⋯";
+            return "⋯ ";
         }
         if (!first) {
-            return " ";
+            return "  ";
         }
-        return segment.inbound() ? "→" : "←";
+        String sign = switch (segment.kind()) {
+            case PARTIAL -> "…";
+            case REST -> "↳";
+            case UNKNOWN -> "?";
+            default -> " ";
+        };
+        return (segment.inbound() ? "→" : "←") + sign;
     }
 
     void hide() {
-        line = null;
+        shown = null;
         setVisible(false);
+    }
+
+    /** Returns where the text begins. */
+    double textLeft() {
+        return text.getLayoutX();
+    }
+
+    /** Returns the font of the text. */
+    Font textFont() {
+        return text.getFont();
     }
 
     /** Returns the text for screen readers. */

@@ -9,27 +9,57 @@ import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 
 /** Sampled lines of all connections, and the fraction that the sample is. */
 public final class TrafficView {
     private final Transcript transcript = new Transcript();
     private final LinesPane lines = new LinesPane(transcript, true);
+    private final TailPane pane = new TailPane("traffic", transcript, lines);
     private final Label sampled = new Label();
-    private final BorderPane root = new BorderPane(lines);
+    private final BorderPane root = new BorderPane(pane);
     private long seen;
 
-    /** Creates an empty view. */
-    public TrafficView() {
-        lines.setId("traffic-lines");
+    /**
+     * Creates an empty view.
+     *
+     * @param reveal shows a connection by id
+     */
+    public TrafficView(LongConsumer reveal) {
         lines.setAccessibleText(Messages.get("traffic.accessible"));
+        pane.explain(Messages.get("traffic.none"));
+        MenuItem show = new MenuItem(Messages.get("traffic.reveal"));
+        show.setOnAction(event -> revealSelected(reveal));
+        pane.menu().getItems().add(0, show);
+        lines.addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
+            if (event.getClickCount() == 2) {
+                revealSelected(reveal);
+            }
+        });
+        lines.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                revealSelected(reveal);
+            }
+        });
         sampled.setId("sampled");
         sampled.getStyleClass().add("sampled");
         sampled.setMaxWidth(Double.MAX_VALUE);
         root.setTop(sampled);
         sampled(false);
+    }
+
+    private void revealSelected(LongConsumer reveal) {
+        int cursor = lines.cursor();
+        if (cursor >= 0 && cursor < transcript.size()) {
+            reveal.accept(transcript.line(cursor).segment().connection());
+        }
     }
 
     private void sampled(boolean visible) {
@@ -41,7 +71,8 @@ public final class TrafficView {
     public void clear(ServerView view) {
         transcript.clear();
         seen = view.linesSeen();
-        lines.toEnd();
+        pane.reset();
+        pane.explain(Messages.get("traffic.none"));
     }
 
     /** Shows new lines; called 20 times per second. */
@@ -51,8 +82,8 @@ public final class TrafficView {
             clear(view);
         } else if (fresh > 0) {
             seen = view.linesSeen();
-            transcript.add(segments(view, (int) Math.min(fresh, view.lines().size())));
-            lines.refresh();
+            pane.add(segments(view, (int) Math.min(fresh, view.lines().size())), List.of());
+            pane.explain(Messages.get("traffic.none"));
         }
     }
 
@@ -82,7 +113,14 @@ public final class TrafficView {
         List<TrafficSegment> segments = new ArrayList<>(fresh);
         for (Traffic line : all.subList(all.size() - fresh, all.size())) {
             segments.add(new TrafficSegment(
-                    0, line.timeMillis(), line.inbound(), line.bytes(), line.length(), 0, line.connection()));
+                    TrafficSegment.Kind.MESSAGE,
+                    line.timeMillis(),
+                    line.inbound(),
+                    line.bytes(),
+                    line.length(),
+                    0,
+                    0,
+                    line.connection()));
         }
         return segments;
     }

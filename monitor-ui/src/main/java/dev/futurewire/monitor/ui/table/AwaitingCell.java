@@ -4,6 +4,7 @@ import dev.futurewire.feed.AwaitingRow;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Messages;
+import dev.futurewire.monitor.model.Peers;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
@@ -29,7 +30,7 @@ final class AwaitingCell extends ConnectionCell {
     void show(ConnectionEntry entry, long now) {
         AwaitingRow awaiting = entry.closed() ? null : entry.row().awaiting();
         if (awaiting != null) {
-            set(operation, awaiting.operation());
+            set(operation, Peers.operation(awaiting, entry.id()));
             set(location, awaiting.location() == null ? "" : awaiting.location());
         } else {
             set(operation, "");

@@ -12,6 +12,8 @@ final class ColumnDefaults {
     private static final Map<ConnectionField, Double> WIDTHS = new EnumMap<>(Map.ofEntries(
             Map.entry(ConnectionField.ID, 66.0),
             Map.entry(ConnectionField.STATE, 106.0),
+            Map.entry(ConnectionField.DIRECTION, 60.0),
+            Map.entry(ConnectionField.SERVER, 110.0),
             Map.entry(ConnectionField.PEER, 172.0),
             Map.entry(ConnectionField.AWAITING, 284.0),
             Map.entry(ConnectionField.WAITING, 88.0),
@@ -31,13 +33,15 @@ final class ColumnDefaults {
 
     /** Columns that are visible by default. */
     static final Set<ConnectionField> VISIBLE = EnumSet.complementOf(EnumSet.of(
-            ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
+            ConnectionField.DIRECTION, ConnectionField.SERVER, ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
 
     /** Default order: the most important columns come first, visible in a small window. */
     static final List<ConnectionField> ORDER = List.of(
             ConnectionField.ID,
             ConnectionField.STATE,
             ConnectionField.PEER,
+            ConnectionField.DIRECTION,
+            ConnectionField.SERVER,
             ConnectionField.AWAITING,
             ConnectionField.WAITING,
             ConnectionField.LEFT,

@@ -1,5 +1,11 @@
 package dev.futurewire.monitor.ui.table;
 
+import dev.futurewire.feed.ConnectionRow;
+import dev.futurewire.monitor.model.ConnectionKey;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+import javafx.beans.property.BooleanProperty;
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import dev.futurewire.monitor.model.ConnectionEntry;
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * tick depends on the visible rows and not on the number of connections.
  */
 public final class ConnectionsView {
+    private static final int MAX_SEARCHED = 5_000;
     private static final long SORT_MILLIS = 1_000;
     private static final long FILTER_MILLIS = 250;
 
@@ -42,13 +49,17 @@ public final class ConnectionsView {
     private final QueryExecutor executor = new QueryExecutor();
     private final VisibleCells live;
     private final FilterBar filters;
+    private final Set<ConnectionField> shownOnce = EnumSet.noneOf(ConnectionField.class);
     private final TablePlaceholder empty;
     private final BorderPane root = new BorderPane();
-    private final ReadOnlyObjectWrapper<@Nullable Long> selected = new ReadOnlyObjectWrapper<>(this, "selected");
+    private final ReadOnlyObjectWrapper<@Nullable ConnectionKey> selected = new ReadOnlyObjectWrapper<>(this, "selected");
 
     private QueryResult result = QueryResult.EMPTY;
+    private int generation = -1;
+    private boolean sortedBefore;
     private boolean offerDemonstration;
     private boolean updating;
+    private boolean restoring;
     private boolean queryDue = true;
     private long queriedMillis;
     private long sortedMillis;
@@ -60,21 +71,22 @@ public final class ConnectionsView {
      * @param demonstrate action of the button in the empty table
      * @param enter action of Enter on a connection
      * @param delete action of Delete on a connection
+     * @param attach action of the button to attach to a server
      */
-    public ConnectionsView(ServerView first, Runnable demonstrate, Runnable enter, Runnable delete) {
+    public ConnectionsView(ServerView first, Runnable demonstrate, Runnable enter, Runnable delete, Runnable attach) {
         live = new VisibleCells(first);
-        filters = new FilterBar(() -> table.requestFocus());
-        empty = new TablePlaceholder(demonstrate);
+        filters = new FilterBar(() -> table.requestFocus(), this::querySoon);
+        empty = new TablePlaceholder(demonstrate, attach);
         table.setId("connections");
         table.setAccessibleText(Messages.get("connections.accessible"));
         table.getStyleClass().addAll(Styles.DENSE, Styles.STRIPED, Tweaks.EDGE_TO_EDGE);
         table.setPlaceholder(empty);
         table.setFixedCellSize(26);
         table.setRowFactory(view -> new ConnectionTableRow(live));
-        table.getSelectionModel().setSelectionMode(SelectionMode.SINGLE);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.getSelectionModel().selectedItemProperty().addListener((property, before, id) -> {
             if (!updating) {
-                selected.set(id);
+                selected.set(id == null ? null : live.view().key(id));
             }
         });
         for (ConnectionField field : ColumnDefaults.ORDER) {
@@ -83,15 +95,24 @@ public final class ConnectionsView {
             table.getColumns().add(column);
         }
         // The executor sorts on its own thread, not the table.
+        SortCycle cycle = new SortCycle(table);
         table.setSortPolicy(view -> {
+            if (!restoring) {
+                cycle.sorted();
+            }
             querySoon();
             return true;
         });
         filters.filterProperty().addListener((property, before, filter) -> querySoon());
         ContextMenu menu = ColumnsMenu.of(table);
         filters.columnsButton().setOnAction(event -> menu.show(filters.columnsButton(), Side.BOTTOM, 0, 0));
+        TableCopy copy = new TableCopy(table, live);
+        table.setContextMenu(copy.menu(enter, delete));
         table.setOnKeyPressed(event -> {
-            if (event.getCode() == KeyCode.ENTER && selected.get() != null) {
+            if (event.getCode() == KeyCode.C && event.isShortcutDown() && !event.isShiftDown()) {
+                copy.copy();
+                event.consume();
+            } else if (event.getCode() == KeyCode.ENTER && selected.get() != null) {
                 enter.run();
                 event.consume();
             } else if (event.getCode() == KeyCode.DELETE && selected.get() != null) {
@@ -101,7 +122,7 @@ public final class ConnectionsView {
         });
         root.setTop(filters.root());
         root.setCenter(table);
-        root.setMinWidth(360);
+        root.setMinWidth(300);
     }
 
     private TableColumn<Long, Long> column(ConnectionField field) {
@@ -111,6 +132,9 @@ public final class ConnectionsView {
         header.getStyleClass().add("header-label");
         header.setTooltip(new Tooltip(Messages.get("column.tip." + field)));
         header.setAccessibleText(Messages.get("column." + field));
+        // As wide as the column, so that the tooltip appears everywhere over the header.
+        header.prefWidthProperty().bind(column.widthProperty().subtract(12));
+        header.setMaxWidth(Double.MAX_VALUE);
         column.setGraphic(header);
         column.setPrefWidth(ColumnDefaults.width(field));
         column.setMinWidth(48);
@@ -167,6 +191,7 @@ public final class ConnectionsView {
     public void show(ServerView view, boolean withDemonstration, long now) {
         offerDemonstration = withDemonstration;
         table.getSelectionModel().clearSelection();
+        generation = view.generation();
         live.view(view, now);
         apply(QueryResult.of(view, query(), view.clock(now)));
         querySoon();
@@ -174,7 +199,11 @@ public final class ConnectionsView {
 
     /** Shows the latest values, in every other row; the next call refreshes the rows between. */
     public void refresh(ServerView view, long now) {
+        if (generation != view.generation()) {
+            restarted(view);
+        }
         live.view(view, now);
+        showNeededColumns(view);
         submitQuery(view, now);
         QueryResult done = executor.poll();
         if (done != null) {
@@ -186,6 +215,35 @@ public final class ConnectionsView {
         }
     }
 
+    /** Leaves the selection of the details as it is, which is no row of the server that has been started again. */
+    private void restarted(ServerView view) {
+        generation = view.generation();
+        updating = true;
+        table.getItems().clear();
+        table.getSelectionModel().clearSelection();
+        updating = false;
+        result = QueryResult.EMPTY;
+        querySoon();
+    }
+
+    /** Shows the columns that are of use only with several servers, or with connections that the process has opened. */
+    private void showNeededColumns(ServerView view) {
+        boolean several = view.servers().size() > 1;
+        boolean outgoing = !several
+                && view.entries().size() < MAX_SEARCHED
+                && view.entries().stream()
+                        .anyMatch(entry -> entry.row().direction().equals(ConnectionRow.OUT));
+        showOnce(ConnectionField.SERVER, several);
+        showOnce(ConnectionField.DIRECTION, outgoing || several);
+    }
+
+    private void showOnce(ConnectionField field, boolean needed) {
+        TableColumn<Long, Long> column = columns.get(field);
+        if (needed && column != null && shownOnce.add(field)) {
+            column.setVisible(true);
+        }
+    }
+
     private void submitQuery(ServerView view, long now) {
         boolean sortDue = now - sortedMillis >= SORT_MILLIS;
         if (!queryDue && !sortDue && now - queriedMillis < FILTER_MILLIS) {
@@ -193,6 +251,7 @@ public final class ConnectionsView {
         }
         // A change by the user applies at once; otherwise rows under the pointer keep their places.
         boolean held = !queryDue && (!sortDue || table.isHover());
+        filters.held(sortedBefore && table.isHover() && !table.getItems().isEmpty());
         if (executor.submit(view, query(), view.clock(now), result, held)) {
             queriedMillis = now;
             if (!held) {
@@ -209,7 +268,8 @@ public final class ConnectionsView {
                 orders.add(new TableQuery.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
             }
         }
-        return new TableQuery(filters.filterProperty().get(), orders);
+        sortedBefore = !orders.isEmpty();
+        return new TableQuery(filters.filterProperty().get(), orders, filters.hidesEnded());
     }
 
     private void apply(QueryResult next) {
@@ -219,29 +279,36 @@ public final class ConnectionsView {
         if (same) {
             return;
         }
-        Long before = selected.get();
+        ConnectionKey before = selected.get();
+        Set<Long> chosen = new HashSet<>(table.getSelectionModel().getSelectedItems());
         List<Long> items = new ArrayList<>(next.ids().length);
+        List<Integer> places = new ArrayList<>();
         int at = -1;
+        boolean sameStart = before != null && before.generation() == live.view().generation();
         for (long id : next.ids()) {
-            if (before != null && before == id) {
+            if (sameStart && before != null && before.id() == id) {
                 at = items.size();
+            } else if (chosen.contains(id)) {
+                places.add(items.size());
             }
             items.add(id);
         }
         updating = true;
         table.getItems().setAll(items);
+        table.getSelectionModel().clearSelection();
         if (at >= 0) {
-            table.getSelectionModel().clearAndSelect(at);
+            places.forEach(place -> table.getSelectionModel().select((int) place));
+            table.getSelectionModel().select(at);
             table.getFocusModel().focus(at);
         }
         updating = false;
-        if (before != null && at < 0 && live.view().entry(before) == null) {
+        if (sameStart && before != null && at < 0 && live.view().entry(before) == null) {
             selected.set(null);
         }
     }
 
-    /** Id of the selected connection, or null. */
-    public ReadOnlyObjectProperty<@Nullable Long> selectedProperty() {
+    /** The selected connection, or null; the one selected last if there are several. */
+    public ReadOnlyObjectProperty<@Nullable ConnectionKey> selectedProperty() {
         return selected.getReadOnlyProperty();
     }
 
@@ -252,7 +319,7 @@ public final class ConnectionsView {
             table.getSelectionModel().clearAndSelect(at);
             table.scrollTo(Math.max(0, at - 3));
         }
-        selected.set(id);
+        selected.set(live.view().key(id));
     }
 
     /** Clears the selection. */
@@ -300,6 +367,48 @@ public final class ConnectionsView {
                     .append(column.isVisible() ? "shown" : "hidden");
         }
         return text.toString();
+    }
+
+    /** Returns the sort keys for the settings: {@code IN_RATE:descending}. */
+    public String order() {
+        List<String> keys = new ArrayList<>();
+        for (TableQuery.Order order : query().orders()) {
+            keys.add(order.field() + ":" + (order.descending() ? "descending" : "ascending"));
+        }
+        return String.join(",", keys);
+    }
+
+    /** Restores sort keys from the settings; ignores malformed parts. */
+    public void order(String saved) {
+        List<TableColumn<Long, ?>> keys = new ArrayList<>();
+        for (String part : saved.split(",", -1)) {
+            for (ConnectionField field : ConnectionField.values()) {
+                TableColumn<Long, Long> column = columns.get(field);
+                if (column != null && part.startsWith(field.name() + ":")) {
+                    column.setSortType(
+                            part.endsWith("descending")
+                                    ? TableColumn.SortType.DESCENDING
+                                    : TableColumn.SortType.ASCENDING);
+                    keys.add(column);
+                }
+            }
+        }
+        restoring = true;
+        table.getSortOrder().setAll(keys);
+        restoring = false;
+    }
+
+    /** Whether connections that have closed are left out. */
+    public BooleanProperty hideEndedProperty() {
+        return filters.hideEndedProperty();
+    }
+
+    /** Makes rows and columns larger or smaller, as the text is. */
+    public void scale(double factor) {
+        table.setFixedCellSize(Math.round(table.getFixedCellSize() * factor));
+        for (TableColumn<Long, Long> column : columns.values()) {
+            column.setPrefWidth(column.getWidth() * factor);
+        }
     }
 
     /** Restores columns from the settings; ignores malformed parts. */

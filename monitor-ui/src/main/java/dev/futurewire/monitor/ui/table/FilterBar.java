@@ -5,12 +5,14 @@ import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.filter.BadTermException;
 import dev.futurewire.monitor.model.filter.ConnectionFilter;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
@@ -28,11 +30,13 @@ final class FilterBar {
     private final Label count = new Label();
     private final Label problem = new Label();
     private final Button columns = new Button(Messages.get("columns.button"));
+    private final CheckBox hideEnded = new CheckBox(Messages.get("filter.hide-ended"));
+    private final Label held = new Label(Messages.get("filter.held"));
     private final VBox root;
     private final ReadOnlyObjectWrapper<ConnectionFilter> filter =
             new ReadOnlyObjectWrapper<>(this, "filter", ConnectionFilter.ALL);
 
-    FilterBar(Runnable focusTable) {
+    FilterBar(Runnable focusTable, Runnable changed) {
         field.setId("filter");
         field.setPromptText(Messages.get("filter.prompt"));
         field.setAccessibleText(Messages.get("filter.accessible"));
@@ -57,7 +61,16 @@ final class FilterBar {
         count.getStyleClass().add(Styles.TEXT_MUTED);
         columns.setId("columns");
         columns.setMinWidth(Region.USE_PREF_SIZE);
-        HBox row = new HBox(field, count, columns);
+        hideEnded.setId("hide-ended");
+        hideEnded.setMinWidth(Region.USE_PREF_SIZE);
+        hideEnded.setTooltip(new Tooltip(Messages.get("filter.hide-ended.tip")));
+        hideEnded.selectedProperty().addListener((property, before, hidden) -> changed.run());
+        held.setId("order-held");
+        held.setMinWidth(Region.USE_PREF_SIZE);
+        held.getStyleClass().add("order-held");
+        held.setTooltip(new Tooltip(Messages.get("filter.held.tip")));
+        held.setVisible(false);
+        HBox row = new HBox(field, held, count, hideEnded, columns);
         row.getStyleClass().add("tool-row");
         row.setAlignment(Pos.CENTER_LEFT);
         problem.setId("filter-problem");
@@ -95,6 +108,19 @@ final class FilterBar {
                 filter.get().isAll()
                         ? all
                         : Messages.get("filter.some", DisplayFormat.count(shown), DisplayFormat.count(total)));
+    }
+
+    /** Shows whether rows keep their places while the pointer is over the table. */
+    void held(boolean value) {
+        held.setVisible(value);
+    }
+
+    boolean hidesEnded() {
+        return hideEnded.isSelected();
+    }
+
+    BooleanProperty hideEndedProperty() {
+        return hideEnded.selectedProperty();
     }
 
     void type(String text) {

@@ -5,10 +5,13 @@ import dev.futurewire.monitor.model.ConnectionField;
 import dev.futurewire.monitor.model.Messages;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.control.Tooltip;
 
 /** The close reason and the warnings. */
 final class NotesCell extends ConnectionCell {
+    private static final PseudoClass BAD_END = PseudoClass.getPseudoClass("bad-end");
+
     private final Tooltip fullText = new Tooltip();
 
     NotesCell(VisibleCells live) {
@@ -18,6 +21,7 @@ final class NotesCell extends ConnectionCell {
     @Override
     void show(ConnectionEntry entry, long now) {
         String notes = notes(entry);
+        pseudoClassStateChanged(BAD_END, entry.endedBadly());
         setTextIfChanged(notes);
         if (!notes.equals(fullText.getText())) {
             fullText.setText(notes);
@@ -40,6 +44,7 @@ final class NotesCell extends ConnectionCell {
         if (reason == null) {
             return warned;
         }
-        return warned.isEmpty() ? "✕ " + reason : "✕ " + reason + "  " + warned;
+        String ended = (entry.endedBadly() ? "✕ " : "✓ ") + reason;
+        return warned.isEmpty() ? ended : ended + "  " + warned;
     }
 }

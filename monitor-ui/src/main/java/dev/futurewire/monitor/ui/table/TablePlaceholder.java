@@ -21,8 +21,11 @@ final class TablePlaceholder extends VBox {
     private final Button copy = new Button(Messages.get("empty.copy"));
     private final HBox line = new HBox(command, copy);
     private final Button demonstrate = new Button(Messages.get("empty.demo"));
+    private final Button attach = new Button(Messages.get("empty.attach"));
+    private final HBox buttons = new HBox(demonstrate, attach);
+    private final Label attachHint = new Label(Messages.get("empty.attach.hint"));
 
-    TablePlaceholder(Runnable demonstrateAction) {
+    TablePlaceholder(Runnable demonstrateAction, Runnable attachAction) {
         getStyleClass().add("empty-note");
         setAlignment(Pos.CENTER);
         title.setId("empty-title");
@@ -41,18 +44,33 @@ final class TablePlaceholder extends VBox {
         demonstrate.setId("empty-demo");
         demonstrate.getStyleClass().add(Styles.ACCENT);
         demonstrate.setOnAction(event -> demonstrateAction.run());
-        getChildren().addAll(title, hint, line, demonstrate);
+        attach.setId("empty-attach");
+        attach.setOnAction(event -> attachAction.run());
+        buttons.setAlignment(Pos.CENTER);
+        buttons.setSpacing(8);
+        attachHint.setId("empty-attach-hint");
+        attachHint.getStyleClass().addAll(Styles.TEXT_MUTED, "code-hint");
+        attachHint.setWrapText(true);
+        for (Label label : new Label[] {title, hint, attachHint}) {
+            label.setWrapText(true);
+            label.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        }
+        getChildren().addAll(title, hint, line, buttons, attachHint);
     }
 
     void show(ServerView view, boolean filtered, boolean offerDemonstration) {
         ServerTotals totals = view.totals();
         boolean live = view.status().phase() == FeedPhase.LIVE && totals != null;
-        boolean inviting = live && !filtered;
+        boolean inviting = live && (!filtered || view.entries().isEmpty());
         line.setVisible(inviting);
         line.setManaged(inviting);
         boolean offer = inviting && offerDemonstration;
         demonstrate.setVisible(offer);
         demonstrate.setManaged(offer);
+        for (javafx.scene.Node node : new javafx.scene.Node[] {attach, attachHint}) {
+            node.setVisible(offer);
+            node.setManaged(offer);
+        }
         if (filtered && !view.entries().isEmpty()) {
             title.setText(Messages.get("empty.filtered"));
             hint.setText(Messages.get("empty.filtered.hint"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class QueryResultTest {
     private static final TableQuery MOST_FIRST =
-            new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)));
+            new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.IN, true)), false);
 
     private static ServerView view(long... bytesIn) {
         ConnectionRow[] rows = new ConnectionRow[bytesIn.length];
@@ -32,7 +32,7 @@ final class QueryResultTest {
         ServerView view = view(10, 30, 20);
         assertThat(QueryResult.of(view, TableQuery.ALL, FeedFixtures.NOW).ids()).containsExactly(1, 2, 3);
         assertThat(QueryResult.of(view, MOST_FIRST, FeedFixtures.NOW).ids()).containsExactly(2, 3, 1);
-        TableQuery some = new TableQuery(ConnectionFilter.parse("in>15"), MOST_FIRST.orders());
+        TableQuery some = new TableQuery(ConnectionFilter.parse("in>15"), MOST_FIRST.orders(), false);
         QueryResult result = QueryResult.of(view, some, FeedFixtures.NOW);
         assertThat(result.ids()).containsExactly(2, 3);
         assertThat(result.total()).isEqualTo(3);
@@ -51,7 +51,7 @@ final class QueryResultTest {
     void anotherOrderIsNotHeld() {
         QueryResult before = QueryResult.of(view(10, 30, 20), MOST_FIRST, FeedFixtures.NOW);
         TableQuery byNumber =
-                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)));
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.ID, false)), false);
         assertThat(QueryResult.held(view(10, 30, 20), byNumber, FeedFixtures.NOW, before)
                         .ids())
                 .containsExactly(1, 2, 3);
@@ -60,7 +60,7 @@ final class QueryResultTest {
     @Test
     void peersAreSortedByPortAsNumbers() {
         TableQuery byPeer =
-                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)));
+                new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(ConnectionField.PEER, false)), false);
         ServerView view = FeedFixtures.view(FeedFixtures.row(1), FeedFixtures.row(2), FeedFixtures.row(3));
         assertThat(QueryResult.of(view, byPeer, FeedFixtures.NOW).ids()).containsExactly(1, 2, 3);
     }
@@ -71,7 +71,7 @@ final class QueryResultTest {
             @ForAll ConnectionField field,
             @ForAll boolean down) {
         ServerView view = view(values.stream().mapToLong(Integer::longValue).toArray());
-        TableQuery query = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(field, down)));
+        TableQuery query = new TableQuery(ConnectionFilter.ALL, List.of(new TableQuery.Order(field, down)), false);
         long[] ids = QueryResult.of(view, query, FeedFixtures.NOW).ids();
         assertThat(Arrays.stream(ids).sorted().toArray())
                 .containsExactly(LongStream.rangeClosed(1, values.size()).toArray());
