@@ -127,6 +127,7 @@ final class ExamplesTest {
                     assertEquals("client " + i, each.readLine().get(20, SECONDS));
                 }
             }
+            clients.forEach(AsyncChannel::abort);
         }
     }
 
@@ -160,7 +161,9 @@ final class ExamplesTest {
     @Test
     void theServerForCallsAnswersOutOfOrder() throws Exception {
         try (AsyncServer server = RpcServer.start(anyPort())) {
-            RpcClient client = new RpcClient(AsyncChannel.connect(server.localAddress()).get(20, SECONDS));
+            AsyncChannel channel =
+                    AsyncChannel.connect(server.localAddress()).get(20, SECONDS);
+            RpcClient client = new RpcClient(channel);
             List<String> order = new CopyOnWriteArrayList<>();
             List<CompletableFuture<?>> replies = new ArrayList<>();
             for (int i = 0; i < 1_500; i++) {
@@ -173,6 +176,7 @@ final class ExamplesTest {
             List<String> expected = IntStream.range(0, 1_500).mapToObj(i -> "REQUEST " + i).toList();
             assertEquals(Set.copyOf(expected), Set.copyOf(order));
             assertNotEquals(expected, order);
+            channel.abort();
         }
     }
 

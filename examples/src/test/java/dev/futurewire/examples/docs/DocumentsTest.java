@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,6 +28,9 @@ final class DocumentsTest {
 
     /** The number of blocks that are compiled and not run, each with its reason in the document. */
     private static final int NOT_RUN = 1;
+
+    /** Whether the package that some blocks use is in this build. */
+    private static final boolean TESTING = SnippetRunner.exists("dev.futurewire.testing.TestWorld");
 
     @TempDir
     static Path folder;
@@ -70,6 +74,7 @@ final class DocumentsTest {
 
     private static void check(Path document, Snippet snippet, List<Snippet> together, Markdown.Block next, Path target)
             throws Exception {
+        Assumptions.assumeTrue(TESTING || !snippet.needsTesting(), "dev.futurewire.testing is not part of this build");
         int[] ports = SnippetRunner.freePorts();
         List<Snippet.SourceFile> sources = together.stream()
                 .flatMap(each -> each.sources().stream())
@@ -86,7 +91,9 @@ final class DocumentsTest {
             return;
         }
         if (!snippet.prints()) {
-            if (snippet.isFragment()) {
+            if (snippet.isTest()) {
+                SnippetRunner.runTests(snippet.className(), target);
+            } else if (snippet.isFragment()) {
                 SnippetRunner.runFragment(snippet.className(), target);
             }
             return;

@@ -77,6 +77,14 @@ final class Snippet {
         return block.text().contains("System.out.print");
     }
 
+    boolean isTest() {
+        return kind == Kind.TYPE && block.text().contains("@Test");
+    }
+
+    boolean needsTesting() {
+        return block.text().contains("dev.futurewire.testing") || block.text().contains("TestWorld");
+    }
+
     boolean isProgram() {
         return kind == Kind.TYPE && block.text().contains(" main(String[] ");
     }

@@ -1,17 +1,21 @@
 package dev.futurewire.examples.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** Runs compiled snippets and returns what they print. */
 final class SnippetRunner {
@@ -45,6 +49,32 @@ final class SnippetRunner {
             context.run();
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    static boolean exists(String className) {
+        try {
+            Class.forName(className);
+            return true;
+        } catch (ClassNotFoundException absent) {
+            return false;
+        }
+    }
+
+    /** Runs the test methods of a class. */
+    static void runTests(String className, Path folder) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Constructor<?> constructor = loader.loadClass(className).getDeclaredConstructor();
+            constructor.setAccessible(true);
+            int run = 0;
+            for (Method method : constructor.getDeclaringClass().getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Test.class)) {
+                    method.setAccessible(true);
+                    method.invoke(constructor.newInstance());
+                    run++;
+                }
+            }
+            assertTrue(run > 0, className);
         }
     }
 
