@@ -2,6 +2,8 @@ package dev.futurewire.examples;
 
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.CloseReason;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +23,8 @@ final class EchoClient {
 
     public static void main(String[] args) throws Exception {
         List<String> replies = new CopyOnWriteArrayList<>();
-        CloseReason reason =
-                talk(new java.net.InetSocketAddress("127.0.0.1", 7000), replies).get();
+        CloseReason reason = talk(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7000), replies)
+                .get();
         System.out.println(replies + ", then " + reason.text());
     }
 }

@@ -5,6 +5,7 @@ import dev.futurewire.AsyncServer;
 import dev.futurewire.ConnectionHandler;
 import dev.futurewire.Futures;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -27,6 +28,8 @@ final class EchoInDirectStyle {
     }
 
     public static void main(String[] args) throws IOException {
-        System.out.println(start(new InetSocketAddress("127.0.0.1", 7000)));
+        int port = args.length > 0 ? Integer.parseInt(args[0]) : 7000;
+        AsyncServer server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        System.out.println("listening on port " + server.localAddress().getPort());
     }
 }

@@ -22,7 +22,7 @@ final class RpcClient {
     RpcClient(AsyncChannel channel) {
         this.channel = channel;
         channel.forEachFrame(FrameDecoder.lengthPrefixed(4), this::received)
-                .whenComplete((end, failure) -> failAll(failure != null ? failure : new EOFException()));
+                .whenComplete((end, failure) -> closed(failure != null ? failure : new EOFException()));
     }
 
     CompletableFuture<byte[]> call(byte[] request) {
@@ -42,7 +42,8 @@ final class RpcClient {
         return completedFuture(null);
     }
 
-    private void failAll(Throwable failure) {
+    private void closed(Throwable failure) {
+        channel.abort(); // a later call fails when it writes
         pending.values().forEach(each -> each.completeExceptionally(failure));
     }
 }

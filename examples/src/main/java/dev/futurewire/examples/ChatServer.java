@@ -6,6 +6,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.futurewire.AsyncChannel;
 import dev.futurewire.AsyncServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,8 @@ final class ChatServer {
     }
 
     public static void main(String[] args) throws IOException {
-        System.out.println(start(new InetSocketAddress("127.0.0.1", 7000)));
+        int port = args.length > 0 ? Integer.parseInt(args[0]) : 7000;
+        AsyncServer server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        System.out.println("listening on port " + server.localAddress().getPort());
     }
 }

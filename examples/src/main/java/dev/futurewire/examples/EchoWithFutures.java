@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.futurewire.AsyncServer;
 import dev.futurewire.Futures;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** The echo server as in asyncio's introduction: read a line, write it back, end at BYE or after 10 s of silence. */
@@ -23,6 +24,8 @@ final class EchoWithFutures {
     }
 
     public static void main(String[] args) throws IOException {
-        System.out.println(start(new InetSocketAddress("127.0.0.1", 7000)));
+        int port = args.length > 0 ? Integer.parseInt(args[0]) : 7000;
+        AsyncServer server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        System.out.println("listening on port " + server.localAddress().getPort());
     }
 }
