@@ -24,21 +24,17 @@ class BrokenHandlersTest {
 
     /** Versions of a handler that answers each line with a page of text, and ends after ten seconds without a line. */
     enum Version {
-        CORRECT(channel -> Futures.repeatWhile(() -> channel.readLine()
-                .orTimeout(10, SECONDS)
-                .thenCompose(line -> answer(channel, line)))),
+        CORRECT(channel -> Futures.repeatWhile(
+                () -> channel.readLine().orTimeout(10, SECONDS).thenCompose(line -> answer(channel, line)))),
         WITHOUT_TIMEOUT(channel ->
                 Futures.repeatWhile(() -> channel.readLine().thenCompose(line -> answer(channel, line)))),
-        TIMEOUT_TOO_LATE(channel -> Futures.repeatWhile(() -> channel.readLine()
-                .orTimeout(11, SECONDS)
-                .thenCompose(line -> answer(channel, line)))),
-        TIMEOUT_TOO_EARLY(channel -> Futures.repeatWhile(() -> channel.readLine()
-                .orTimeout(9, SECONDS)
-                .thenCompose(line -> answer(channel, line)))),
+        TIMEOUT_TOO_LATE(channel -> Futures.repeatWhile(
+                () -> channel.readLine().orTimeout(11, SECONDS).thenCompose(line -> answer(channel, line)))),
+        TIMEOUT_TOO_EARLY(channel -> Futures.repeatWhile(
+                () -> channel.readLine().orTimeout(9, SECONDS).thenCompose(line -> answer(channel, line)))),
         ONE_TIMEOUT_FOR_ALL_LINES(channel -> Futures.timeout(
                 Duration.ofSeconds(10),
-                () -> Futures.repeatWhile(
-                        () -> channel.readLine().thenCompose(line -> answer(channel, line))))),
+                () -> Futures.repeatWhile(() -> channel.readLine().thenCompose(line -> answer(channel, line))))),
         READS_BLOCKS_FOR_LINES(channel -> Futures.repeatWhile(() -> channel.read(1_024)
                 .orTimeout(10, SECONDS)
                 .thenCompose(block -> answer(
@@ -52,9 +48,10 @@ class BrokenHandlersTest {
         GOES_ON_AFTER_A_FAILURE(channel -> Futures.repeatWhile(() -> channel.readLine()
                 .orTimeout(10, SECONDS)
                 .thenCompose(line -> answer(channel, line))
-                .exceptionallyCompose(lost -> Futures.delay(Duration.ofSeconds(1)).thenApply(done -> true)))),
-        ENDS_AFTER_ONE_LINE(channel ->
-                channel.readLine().orTimeout(10, SECONDS).thenCompose(line -> answer(channel, line))),
+                .exceptionallyCompose(
+                        lost -> Futures.delay(Duration.ofSeconds(1)).thenApply(done -> true)))),
+        ENDS_AFTER_ONE_LINE(
+                channel -> channel.readLine().orTimeout(10, SECONDS).thenCompose(line -> answer(channel, line))),
         THROWS(channel -> channel.readLine().thenCompose(line -> {
             throw new IllegalStateException("not implemented");
         }));
@@ -87,7 +84,9 @@ class BrokenHandlersTest {
             assertEquals("two" + "x".repeat(1_000), world.await(client.readLine()));
             client.shutdownOutput();
             assertNull(world.await(client.readLine()));
-            assertEquals(CloseReason.END_OF_STREAM, world.await(world.accepted(client).closed()));
+            assertEquals(
+                    CloseReason.END_OF_STREAM,
+                    world.await(world.accepted(client).closed()));
         }
     }
 
@@ -113,7 +112,8 @@ class BrokenHandlersTest {
             });
             client.write("hello\n");
             world.peerResets(client);
-            assertEquals(CloseReason.PEER_RESET, world.await(world.accepted(client).closed()));
+            assertEquals(
+                    CloseReason.PEER_RESET, world.await(world.accepted(client).closed()));
             assertTrue(stage[0].isDone(), "the handler goes on");
         }
     }
@@ -130,7 +130,8 @@ class BrokenHandlersTest {
             world.run();
             assertTrue(world.accepted(client).snapshot().queuedOutput() < 2 * MARK, "the output is not limited");
             world.advance(Duration.ofSeconds(5));
-            assertEquals(CloseReason.WRITE_TIMEOUT, world.accepted(client).snapshot().closeReason());
+            assertEquals(
+                    CloseReason.WRITE_TIMEOUT, world.accepted(client).snapshot().closeReason());
         }
     }
 
