@@ -229,7 +229,7 @@ public final class TestWorld implements AutoCloseable {
      * @param stage the stage
      * @param <T> the type of the stage
      * @return the value of the stage
-     * @throws AssertionError if the stage cannot complete: nothing can run and no timer is set, or a million timers have expired, or 20
+     * @throws AssertionError if the stage cannot complete: nothing can run and no timer is set, or 100,000 timers have expired, or 20
      *     million steps have run at the same time. The message lists what every connection awaits, and the failures of handlers that
      *     the test has not observed, which are its cause and suppressed exceptions
      * @throws java.util.concurrent.CancellationException if the stage is cancelled

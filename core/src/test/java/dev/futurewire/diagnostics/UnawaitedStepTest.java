@@ -5,16 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.futurewire.AsyncChannel;
-import dev.futurewire.ChannelOptions;
 import dev.futurewire.observe.Warning;
-import dev.futurewire.simulation.SimulatedConnection;
+import dev.futurewire.testing.TestWorld;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The warning about a step that was not awaited names its source line. */
 class UnawaitedStepTest {
+    private final TestWorld world = TestWorld.start();
     private int expectedLine;
+
+    @AfterEach
+    void endWorld() {
+        world.close();
+    }
 
     /** Expects the warning to name the next source line. */
     private void expectNextLineInWarning() {
@@ -25,19 +32,21 @@ class UnawaitedStepTest {
                 + 1;
     }
 
-    private static Warning only(SimulatedConnection connection) {
-        assertEquals(1, connection.warnings.size(), () -> connection.warnings.toString());
-        return connection.warnings.get(0);
+    private static Warning only(TestWorld world) {
+        world.run();
+        List<Warning> warnings = world.warnings();
+        assertEquals(1, warnings.size(), warnings::toString);
+        return warnings.get(0);
     }
 
     @Test
     void aPendingReadThatWasNotReturned() {
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
+        world.connect(channel -> {
             expectNextLineInWarning();
             channel.readLine().thenCompose(line -> channel.write(line + "\n"));
             return completedFuture(null);
         });
-        Warning warning = only(connection);
+        Warning warning = only(world);
         assertEquals(Warning.Kind.HANDLER_RETURNED_EARLY, warning.kind());
         assertEquals("UnawaitedStepTest.java", warning.callSite().getFileName());
         assertEquals(expectedLine, warning.callSite().getLineNumber());
@@ -47,15 +56,15 @@ class UnawaitedStepTest {
     @Test
     void aReadOfALaterStepThatWasNotComposed() {
         CompletableFuture<Void> later = new CompletableFuture<>();
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
+        world.connect(channel -> {
             expectNextLineInWarning();
             later.thenCompose(ignored -> channel.readLine());
             return completedFuture(null);
         });
-        assertTrue(connection.warnings.isEmpty());
+        world.run();
+        assertEquals(List.of(), world.warnings());
         later.complete(null);
-        connection.run();
-        Warning warning = only(connection);
+        Warning warning = only(world);
         assertEquals(Warning.Kind.HANDLER_RETURNED_EARLY, warning.kind());
         assertEquals(expectedLine, warning.callSite().getLineNumber());
     }
@@ -63,27 +72,30 @@ class UnawaitedStepTest {
     @Test
     void aLateWriteWhoseFailureIsNotObserved() {
         CompletableFuture<Void> later = new CompletableFuture<>();
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
+        world.connect(channel -> {
             expectNextLineInWarning();
             later.thenAccept(ignored -> channel.write("too late\n"));
             return completedFuture(null);
         });
+        world.run();
         later.complete(null);
-        connection.advance(Duration.ofSeconds(2));
-        Warning warning = only(connection);
+        world.advance(Duration.ofSeconds(2));
+        Warning warning = only(world);
         assertEquals(Warning.Kind.FAILURE_UNOBSERVED, warning.kind());
         assertEquals(expectedLine, warning.callSite().getLineNumber());
     }
 
     @Test
     void aPendingWriteWhoseFailureIsNotObserved() {
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), 1024, Long.MAX_VALUE, null);
-        connection.peerReads(false);
-        expectNextLineInWarning();
-        connection.channel().write(new byte[300_000]);
-        connection.run();
-        connection.peerResets();
-        Warning warning = only(connection);
+        AsyncChannel client = world.connect(channel -> {
+            expectNextLineInWarning();
+            channel.write(new byte[300_000]);
+            return channel.closed();
+        });
+        world.peerStopsReading(client);
+        world.run();
+        world.peerResets(client);
+        Warning warning = only(world);
         assertEquals(Warning.Kind.FAILURE_UNOBSERVED, warning.kind());
         assertEquals(expectedLine, warning.callSite().getLineNumber());
     }
@@ -91,13 +103,14 @@ class UnawaitedStepTest {
     @Test
     void noWarningIfTheFailureOfALateWriteIsObserved() {
         CompletableFuture<Void> later = new CompletableFuture<>();
-        var connection = new SimulatedConnection(ChannelOptions.defaults(), channel -> {
+        world.connect(channel -> {
             later.thenAccept(ignored -> write(channel).exceptionally(failure -> null));
             return completedFuture(null);
         });
+        world.run();
         later.complete(null);
-        connection.advance(Duration.ofSeconds(2));
-        assertTrue(connection.warnings.isEmpty(), () -> connection.warnings.toString());
+        world.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), world.warnings());
     }
 
     private static CompletableFuture<Void> write(AsyncChannel channel) {

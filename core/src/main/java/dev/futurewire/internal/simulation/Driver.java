@@ -31,8 +31,8 @@ final class Driver {
      */
     private static final int MAX_STEPS = 20_000_000;
 
-    /** Maximum number of moves of the clock in one call of {@link #runUntil}: 1,000,000. */
-    private static final int MAX_MOVES = 1_000_000;
+    /** Maximum number of moves of the clock in one call of {@link #runUntil}: 100,000, a day of beats every second. */
+    private static final int MAX_MOVES = 100_000;
 
     /** Maximum number of steps after the condition of {@link #runUntil} holds: 10,000. */
     private static final int MAX_STEPS_AFTERWARDS = 10_000;
