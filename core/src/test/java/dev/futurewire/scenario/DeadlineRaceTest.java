@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A deadline that is set while an earlier one fires is not lost. */
+@Tag("slow")
 final class DeadlineRaceTest {
     private static final int RACES = 20_000;
 

@@ -26,11 +26,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A program that awaits its writes may write a large response in one piece, beyond the limit of the queue. */
+@Tag("slow")
 final class OneLargeWriteTest {
     private static final int LARGE = 20_000_000;
 
