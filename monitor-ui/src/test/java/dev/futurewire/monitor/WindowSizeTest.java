@@ -78,12 +78,13 @@ final class WindowSizeTest {
     }
 
     private static void assertInside(FakeWindow fake, String id) {
-        Node node = UI.node(id);
-        assertThat(node).as(id).isNotNull();
-        Bounds bounds = UI.fx(() -> node.localToScene(node.getBoundsInLocal()));
-        assertThat(bounds.getMaxX()).as(id).isLessThanOrEqualTo(fake.stage.getScene().getWidth() + 1);
-        assertThat(bounds.getMaxY()).as(id).isLessThanOrEqualTo(fake.stage.getScene().getHeight() + 1);
-        assertThat(bounds.getMinX()).as(id).isGreaterThanOrEqualTo(-1);
+        UI.await(id + " inside the window", () -> {
+            Node node = UI.node(id);
+            Bounds bounds = node.localToScene(node.getBoundsInLocal());
+            return bounds.getMaxX() <= fake.stage.getScene().getWidth() + 1
+                    && bounds.getMaxY() <= fake.stage.getScene().getHeight() + 1
+                    && bounds.getMinX() >= -1;
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
@@ -32,8 +33,10 @@ final class TilesView {
     private final FlowPane tiles = new FlowPane(open, in, out, lines, blocked, errors);
     private final HBox root = new HBox(tiles, chartBox);
     private RateHistory.Span span = RateHistory.Span.MINUTE;
-    private int generation = -1;
-    private long acknowledged;
+    /** The number of warnings marked as seen, by the history of their server. */
+    private final Map<RateHistory, Long> seen = new WeakHashMap<>();
+
+    private RateHistory shown = new RateHistory();
     private long warnings;
 
     /** Creates empty tiles. */
@@ -82,7 +85,7 @@ final class TilesView {
 
     /** Marks the warnings so far as seen; the tile counts those that follow. */
     void acknowledge() {
-        acknowledged = warnings;
+        seen.put(shown, warnings);
     }
 
     /** Shows the latest figures; called 4 times per second. */
@@ -97,11 +100,10 @@ final class TilesView {
             }
             return;
         }
-        if (generation != view.generation() || totals.warnings() < acknowledged) {
-            generation = view.generation();
-            acknowledged = 0;
-        }
+        shown = history;
         warnings = totals.warnings();
+        // A server that has been started again counts from the beginning.
+        long acknowledged = Math.min(warnings, seen.getOrDefault(history, 0L));
         ServerView.Rates rates = view.rates();
         open.show(
                 DisplayFormat.count(totals.open()),
