@@ -129,7 +129,8 @@ final class AttachTest {
             client.abort();
             // Without TLS, it is not read.
             FeedAddress plain = FeedAddress.of(address, token);
-            org.testfx.util.WaitForAsyncUtils.waitForAsyncFx(5_000, () -> app.window().attach(plain));
+            org.testfx.util.WaitForAsyncUtils.waitForAsyncFx(
+                    5_000, () -> app.window().attach(plain));
             UI.awaitText("banner-text", "only over TLS");
         }
     }

@@ -41,7 +41,8 @@ final class FiguresTest {
         fake.close();
     }
 
-    private static FeedSnapshot tick(long sequence, long writeBlocked, long blocked, long warnings, WarningRow... rows) {
+    private static FeedSnapshot tick(
+            long sequence, long writeBlocked, long blocked, long warnings, WarningRow... rows) {
         ServerTotals totals = new ServerTotals(
                 "echo",
                 "127.0.0.1:7000",
@@ -141,7 +142,8 @@ final class FiguresTest {
         // Longer than the slowest view takes, counted in the toolkit's own refreshes.
         long refreshes = UI.fx(() -> fake.window.refreshes());
         UI.await("refreshes that draw nothing", () -> fake.window.refreshes() > refreshes + 20);
-        assertThat(UI.fx(() -> ((javafx.scene.control.Label) fake.stage.getScene().lookup("#tile-errors")).getText()))
+        assertThat(UI.fx(() ->
+                        ((javafx.scene.control.Label) fake.stage.getScene().lookup("#tile-errors")).getText()))
                 .isEqualTo("0");
         WaitForAsyncUtils.waitForAsyncFx(5_000, () -> fake.stage.setIconified(false));
         UI.awaitText("tile-errors", "7");

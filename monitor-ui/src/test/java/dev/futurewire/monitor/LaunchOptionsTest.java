@@ -36,7 +36,14 @@ final class LaunchOptionsTest {
     @Test
     void aCertificateFileMeansTls() {
         LaunchOptions options = LaunchOptions.parse(List.of(
-                "--attach", "db1:7001", "--tls-ca", "/tmp/ca.pem", "--token-file", "/tmp/token", "--attach", "[::1]:7002"));
+                "--attach",
+                "db1:7001",
+                "--tls-ca",
+                "/tmp/ca.pem",
+                "--token-file",
+                "/tmp/token",
+                "--attach",
+                "[::1]:7002"));
         assertThat(options.attach().get(0))
                 .isEqualTo(new FeedAddress("db1", 7001, Path.of("/tmp/token"), true, Path.of("/tmp/ca.pem")));
         assertThat(options.attach().get(1).tls()).isFalse();

@@ -36,9 +36,12 @@ final class WindowSizeTest {
         try (FakeWindow fake = FakeWindow.open(settings)) {
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true, "start");
             fake.feed.viewer().tick(tick(1, NOW, List.of(row(5))));
+            UI.awaitText("tile-open", "1");
             double table = UI.fx(() -> top(UI.node("connections")));
             UI.awaitText("banner-text", "Stale");
-            assertThat(UI.fx(() -> top(UI.node("connections")))).as("a banner moves nothing").isEqualTo(table);
+            assertThat(UI.fx(() -> top(UI.node("connections"))))
+                    .as("a banner moves nothing")
+                    .isEqualTo(table);
             UI.clickCell("10.0.0.5:40005");
             for (String id : List.of("details-close", "follow-save", "details-leave", "send", "menu", "columns")) {
                 assertInside(fake, id);
@@ -59,7 +62,10 @@ final class WindowSizeTest {
             UI.await("the others", () -> UI.texts().stream().anyMatch(text -> text.contains("server-with-a-name-2")));
             UI.hidePopups();
             UI.press(KeyCode.CONTROL, KeyCode.N);
-            UI.await("the focus", () -> UI.shows("attach-address") && UI.node("attach-address").isFocused());
+            UI.await(
+                    "the focus",
+                    () -> UI.shows("attach-address")
+                            && UI.node("attach-address").isFocused());
             UI.type("attach-address", "nowhere " + "x".repeat(150));
             UI.click("attach-ok");
             UI.awaitText("attach-problem", "is not HOST:PORT");

@@ -141,7 +141,8 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
             text.append(text.isEmpty() ? "" : "\n").append(Printable.escape(line));
         }
         if (body >= 0 && body < message.length) {
-            text.append("\n\n").append(body(Arrays.copyOfRange(message, body, message.length), field(head, "content-type")));
+            text.append("\n\n")
+                    .append(body(Arrays.copyOfRange(message, body, message.length), field(head, "content-type")));
         }
         return text.toString();
     }

@@ -97,7 +97,8 @@ final class JsonDecoder implements MessageDecoder {
             StringBuilder escaped = new StringBuilder();
             for (String line : text.toString().split("\n", -1)) {
                 // JSON's own escapes are kept as they are.
-                escaped.append(escaped.isEmpty() ? "" : "\n").append(Printable.escape(line).replace("\\\\", "\\"));
+                escaped.append(escaped.isEmpty() ? "" : "\n")
+                        .append(Printable.escape(line).replace("\\\\", "\\"));
             }
             return escaped.toString();
         }

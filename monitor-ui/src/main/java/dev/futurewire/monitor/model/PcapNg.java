@@ -208,6 +208,11 @@ public final class PcapNg {
 
     private void block(int type, byte[] body) throws IOException {
         int length = 12 + body.length;
-        out.write(little(length).putInt(type).putInt(length).put(body).putInt(length).array());
+        out.write(little(length)
+                .putInt(type)
+                .putInt(length)
+                .put(body)
+                .putInt(length)
+                .array());
     }
 }

@@ -73,7 +73,10 @@ final class TasksView {
         String head = task.branches() + task.name();
         text.append(head).append(" ".repeat(Math.max(0, width - head.length())));
         if (!task.state().isEmpty()) {
-            text.append("  ").append(task.state()).append(' ').append(DisplayFormat.duration(clock - task.sinceMillis()));
+            text.append("  ")
+                    .append(task.state())
+                    .append(' ')
+                    .append(DisplayFormat.duration(clock - task.sinceMillis()));
         }
         if (!task.awaits().isEmpty()) {
             text.append("  ").append(Messages.get("tasks.awaits")).append(' ').append(task.awaits());

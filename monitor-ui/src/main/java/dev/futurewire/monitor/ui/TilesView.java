@@ -90,6 +90,7 @@ final class TilesView {
 
     /** Shows the latest figures; called 4 times per second. */
     void refresh(ServerView view, RateHistory history) {
+        placeChart();
         if (chartBox.isVisible()) {
             chart.show(history.points(span), span);
         }
@@ -130,7 +131,6 @@ final class TilesView {
                         DisplayFormat.count(warnings),
                         Messages.counted("tile.errors.closes", abnormal(totals.closedByReason()))),
                 warnings > acknowledged);
-        placeChart();
     }
 
     private static String sampled(ServerTotals totals, ServerView.Rates rates) {

@@ -35,7 +35,9 @@ final class MessageDecodersTest {
 
     private static void assertMessages(String decoder, String bytes, String... expected) {
         for (int cut : new int[] {1, 3, 7, 1_000}) {
-            assertThat(texts(decoder, cut, bytes.getBytes(UTF_8))).as("cut at %d", cut).containsExactly(expected);
+            assertThat(texts(decoder, cut, bytes.getBytes(UTF_8)))
+                    .as("cut at %d", cut)
+                    .containsExactly(expected);
         }
     }
 
@@ -83,8 +85,14 @@ final class MessageDecodersTest {
 
     @Test
     void whatIsNotOfTheProtocolIsNotLost() {
-        assertThat(texts("HTTP/1", 1_000, new byte[] {0x16, 3, 1, 0, 5})).singleElement().asString().startsWith("? ");
-        assertThat(texts("Redis (RESP)", 1_000, new byte[] {0, 1, 2})).singleElement().asString().startsWith("? ");
+        assertThat(texts("HTTP/1", 1_000, new byte[] {0x16, 3, 1, 0, 5}))
+                .singleElement()
+                .asString()
+                .startsWith("? ");
+        assertThat(texts("Redis (RESP)", 1_000, new byte[] {0, 1, 2}))
+                .singleElement()
+                .asString()
+                .startsWith("? ");
         assertThat(texts("Length (4 bytes)", 1_000, "GET / HTTP/1.1".getBytes(UTF_8)))
                 .singleElement()
                 .asString()

@@ -83,8 +83,21 @@ final class PcapNgTest {
     void tsharkReadsTheSameBytes() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "tshark is installed");
         Process tshark = new ProcessBuilder(
-                        "/usr/bin/tshark", "-r", file.toString(), "-o", "tcp.check_checksum:TRUE", "-T", "fields", "-e",
-                        "tcp.srcport", "-e", "tcp.checksum.status", "-e", "tcp.payload", "-Y", "tcp.len > 0")
+                        "/usr/bin/tshark",
+                        "-r",
+                        file.toString(),
+                        "-o",
+                        "tcp.check_checksum:TRUE",
+                        "-T",
+                        "fields",
+                        "-e",
+                        "tcp.srcport",
+                        "-e",
+                        "tcp.checksum.status",
+                        "-e",
+                        "tcp.payload",
+                        "-Y",
+                        "tcp.len > 0")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         StringBuilder in = new StringBuilder();
