@@ -49,7 +49,7 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
                 response &= bytes[i] == status[i - from];
             }
             space = bytes[i] == ' ' && i > from;
-            request &= bytes[i] >= 'A' && bytes[i] <= 'Z' || space;
+            request &= space || (bytes[i] >= 'A' && bytes[i] <= 'Z');
         }
         return response || request;
     }

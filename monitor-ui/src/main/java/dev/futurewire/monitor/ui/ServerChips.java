@@ -216,7 +216,7 @@ final class ServerChips {
             boolean full = false;
             for (Chip chip : chips.values()) {
                 double width = chip.button().prefWidth(-1);
-                boolean isSelected = chip == selected;
+                boolean isSelected = chip.equals(selected);
                 double needed = isSelected ? width : width + reserved;
                 full |= !isSelected && x + needed > room + 0.5;
                 boolean visible = isSelected || !full;

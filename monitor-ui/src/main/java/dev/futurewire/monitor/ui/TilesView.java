@@ -12,7 +12,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -31,7 +30,7 @@ final class TilesView {
     private final Button spans = new Button();
     private final VBox chartBox = new VBox(spans, chart);
     private final FlowPane tiles = new FlowPane(open, in, out, lines, blocked, errors);
-    private final HBox root = new HBox(tiles, chartBox);
+    private final TilesPane root = new TilesPane(tiles, chartBox);
     private RateHistory.Span span = RateHistory.Span.MINUTE;
     /** The number of warnings marked as seen, by the history of their server. */
     private final Map<RateHistory, Long> seen = new WeakHashMap<>();
@@ -43,33 +42,15 @@ final class TilesView {
     TilesView() {
         root.getStyleClass().add("tiles");
         tiles.getStyleClass().add("tile-flow");
-        tiles.setPrefWrapLength(10_000);
-        tiles.setMinWidth(200);
         chartBox.getStyleClass().add("chart-box");
         chart.getStyleClass().add("tiles-chart");
         VBox.setVgrow(chart, Priority.ALWAYS);
-        HBox.setHgrow(chartBox, Priority.ALWAYS);
-        HBox.setHgrow(tiles, Priority.SOMETIMES);
         spans.setId("chart-span");
         spans.getStyleClass().addAll("flat", "small", "chart-span");
         spans.setTooltip(new Tooltip(Messages.get("chart.span.tip")));
         spans.setOnAction(event -> nextSpan());
         showSpan();
         errors.onClick(Messages.get("tile.errors.tip"), this::acknowledge);
-        root.widthProperty().addListener((property, before, width) -> placeChart());
-        root.setFillHeight(true);
-    }
-
-    /** Shows the chart only where there is room beside the tiles. */
-    private void placeChart() {
-        double gap = 12;
-        double wanted = 2 * gap;
-        for (Node tile : tiles.getChildren()) {
-            wanted += tile.prefWidth(-1) + gap;
-        }
-        boolean room = root.getWidth() - wanted > chart.minWidth(-1);
-        chartBox.setVisible(room);
-        chartBox.setManaged(room);
     }
 
     /** Changes the chart to the next longer span, or from the longest to the shortest. */
@@ -90,7 +71,6 @@ final class TilesView {
 
     /** Shows the latest figures; called 4 times per second. */
     void refresh(ServerView view, RateHistory history) {
-        placeChart();
         if (chartBox.isVisible()) {
             chart.show(history.points(span), span);
         }

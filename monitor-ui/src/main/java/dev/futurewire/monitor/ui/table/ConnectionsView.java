@@ -58,7 +58,6 @@ public final class ConnectionsView {
 
     private QueryResult result = QueryResult.EMPTY;
     private int generation = -1;
-    private boolean sortedBefore;
     private boolean offerDemonstration;
     private boolean updating;
     private boolean restoring;
@@ -255,7 +254,7 @@ public final class ConnectionsView {
         }
         // A change by the user applies at once; otherwise rows under the pointer keep their places.
         boolean held = !queryDue && (!sortDue || table.isHover());
-        filters.held(sortedBefore && table.isHover() && !table.getItems().isEmpty());
+        filters.held(table.isHover() && !table.getItems().isEmpty());
         if (executor.submit(view, query(), view.clock(now), result, held)) {
             queriedMillis = now;
             if (!held) {
@@ -272,7 +271,6 @@ public final class ConnectionsView {
                 orders.add(new TableQuery.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
             }
         }
-        sortedBefore = !orders.isEmpty();
         return new TableQuery(filters.filterProperty().get(), orders, filters.hidesEnded());
     }
 
@@ -409,7 +407,7 @@ public final class ConnectionsView {
 
     /** Makes rows and columns larger or smaller, as the text is. */
     public void scale(double factor) {
-        table.setFixedCellSize(Math.round(table.getFixedCellSize() * factor));
+        table.setFixedCellSize(Math.rint(table.getFixedCellSize() * factor));
         for (TableColumn<Long, Long> column : columns.values()) {
             column.setPrefWidth(column.getWidth() * factor);
         }
