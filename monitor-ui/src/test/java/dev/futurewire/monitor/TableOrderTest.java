@@ -69,7 +69,7 @@ final class TableOrderTest {
     @Test
     void theFirstClickOnARateSortsTheGreatestFirstAndTheOrderThatIsHeldIsNamed() {
         UI.clickHeader("In/s", SortType.DESCENDING);
-        UI.await("the greatest first", () -> UI.column("id").equals(List.of("4", "2", "3", "1")));
+        UI.await("the greatest first", () -> UI.column("id").equals(List.of("4", "2", "1", "3")));
         UI.await("that the order is held", () -> UI.shows("order-held"));
         UI.clickHeader("In/s", SortType.ASCENDING);
         UI.await("the least first", () -> UI.column("id").equals(List.of("2", "4", "1", "3")));

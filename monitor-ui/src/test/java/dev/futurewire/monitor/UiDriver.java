@@ -217,6 +217,11 @@ final class UiDriver {
         return fx(finding::get);
     }
 
+    /** Waits until a node has stopped moving. */
+    void awaitRest(String id) {
+        atRest(() -> node(id));
+    }
+
     void press(KeyCode... keys) {
         robot.press(keys).release(keys);
         WaitForAsyncUtils.waitForFxEvents();

@@ -37,6 +37,7 @@ final class WindowSizeTest {
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true, "start");
             fake.feed.viewer().tick(tick(1, NOW, List.of(row(5))));
             UI.awaitText("tile-open", "1");
+            UI.awaitRest("connections");
             double table = UI.fx(() -> top(UI.node("connections")));
             UI.awaitText("banner-text", "Stale");
             assertThat(UI.fx(() -> top(UI.node("connections"))))
