@@ -81,7 +81,7 @@ final class StateTour {
             shoot("42-find-in-a-long-line");
             UI.type("follow-find", "");
             talk("*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n", "$5\r\nworld\r\n");
-            decoder("Redis (RESP)");
+            decoder("Redis");
             shoot("43-redis");
             decoder("HTTP/1");
             talk(

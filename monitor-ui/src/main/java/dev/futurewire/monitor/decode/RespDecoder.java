@@ -12,7 +12,7 @@ final class RespDecoder implements MessageDecoder, MessageDecoder.Messages {
 
     @Override
     public String name() {
-        return "Redis (RESP)";
+        return "Redis";
     }
 
     @Override

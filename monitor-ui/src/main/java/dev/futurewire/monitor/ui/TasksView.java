@@ -65,7 +65,7 @@ final class TasksView {
             }
         }
         double rows = Math.min(MAX_VISIBLE, lines.size()) * ROW_EM + 1.5;
-        list.setStyle("-fx-pref-height: " + rows + "em; -fx-min-height: " + Math.min(rows, 3 * ROW_EM) + "em;");
+        list.setStyle("-fx-pref-height: " + rows + "em; -fx-min-height: 3em;");
     }
 
     private static String line(TaskTree.Row task, int width, long clock) {

@@ -31,7 +31,7 @@ final class TilesPane extends Region {
         double width = 0;
         for (Node tile : tiles.getChildren()) {
             // Rounded up, as the pane does with each of them.
-            width += Math.ceil(tiles.getHgap()) + Math.ceil(tile.prefWidth(-1));
+            width += Math.ceil(tiles.getHgap()) + Math.ceil(Math.max(tile.minWidth(-1), tile.prefWidth(-1)));
         }
         return width;
     }

@@ -44,7 +44,7 @@ final class MessageDecodersTest {
     @Test
     void redis() {
         assertMessages(
-                "Redis (RESP)",
+                "Redis",
                 "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$6\r\na\r\nb\0c\r\n+OK\r\n:12\r\n-ERR no\r\n$-1\r\nPING\r\n%1\r\n+a\r\n:1\r\n",
                 "\"SET\" \"k\" \"a\\r\\nb\\u0000c\"",
                 "OK",
@@ -89,7 +89,7 @@ final class MessageDecodersTest {
                 .singleElement()
                 .asString()
                 .startsWith("? ");
-        assertThat(texts("Redis (RESP)", 1_000, new byte[] {0, 1, 2}))
+        assertThat(texts("Redis", 1_000, new byte[] {0, 1, 2}))
                 .singleElement()
                 .asString()
                 .startsWith("? ");
