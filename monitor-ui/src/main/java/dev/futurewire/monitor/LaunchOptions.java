@@ -70,7 +70,8 @@ final class LaunchOptions {
 
         @Option(
                 names = "--tls",
-                description = "Connect to the preceding --attach over TLS; its certificate must be trusted and match HOST.")
+                description =
+                        "Connect to the preceding --attach over TLS; its certificate must be trusted and match HOST.")
         private boolean tls;
 
         @Option(

@@ -3,6 +3,7 @@ package dev.futurewire.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futurewire.AsyncChannel;
+import dev.futurewire.monitor.source.FeedAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class AttachTest {
         client.write("hello\n").get(5, TimeUnit.SECONDS);
 
         attach(address, token);
-        String peer = client.localAddress().toString().replace("/", "");
+        String peer = UiDriver.peer(client);
         UI.awaitCell(peer);
         UI.awaitCell("readUntil EchoService.java:");
         UI.clickCell(peer);
@@ -72,7 +73,7 @@ final class AttachTest {
             UI.await("no banner", () -> !UI.shows("banner"));
             UI.awaitNoCell(peer);
             AsyncChannel again = connect(second.port);
-            UI.awaitCell(again.localAddress().toString().replace("/", ""));
+            UI.awaitCell(UiDriver.peer(again));
             again.abort();
         }
     }
@@ -102,6 +103,36 @@ final class AttachTest {
         UI.type("attach-token", wrong.toString());
         UI.click("attach-ok");
         UI.awaitText("banner-text", "cannot be reached");
+    }
+
+    @Test
+    void attachesOverTlsWithTheCertificateAndTheToken() throws Exception {
+        Path token = folder.resolve("token");
+        Path certificate = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        SelfSignedCertificate.write(certificate, key);
+        try (HeadlessServer server = HeadlessServer.start(
+                0, 0, token, "--feed-tls-cert", certificate.toString(), "--feed-tls-key", key.toString())) {
+            AsyncChannel client = connect(server.port);
+            String address = "127.0.0.1:" + server.feedPort;
+            UI.press(KeyCode.CONTROL, KeyCode.N);
+            UI.await("the dialog", () -> UI.shows("attach-address"));
+            UI.type("attach-address", address);
+            UI.type("attach-token", token.toString());
+            UI.click("attach-tls");
+            UI.type("attach-ca", folder.resolve("none").toString());
+            UI.click("attach-ok");
+            UI.awaitText("attach-problem", "TLS");
+            UI.type("attach-ca", certificate.toString());
+            UI.click("attach-ok");
+            UI.awaitCell(UiDriver.peer(client));
+            client.abort();
+            // Without TLS, it is not read.
+            FeedAddress plain = FeedAddress.of(address, token);
+            org.testfx.util.WaitForAsyncUtils.waitForAsyncFx(
+                    5_000, () -> app.window().attach(plain));
+            UI.awaitText("banner-text", "only over TLS");
+        }
     }
 
     private static AsyncChannel connect(int port) throws Exception {

@@ -115,7 +115,6 @@ final class DangerousActionsTest {
                 0,
                 0,
                 0);
-        return new FeedSnapshot(
-                2, tick.timeMillis(), totals, tick.rows(), List.of(), List.of(), List.of(), List.of());
+        return new FeedSnapshot(2, tick.timeMillis(), totals, tick.rows(), List.of(), List.of(), List.of(), List.of());
     }
 }

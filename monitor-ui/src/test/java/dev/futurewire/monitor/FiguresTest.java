@@ -41,7 +41,8 @@ final class FiguresTest {
         fake.close();
     }
 
-    private static FeedSnapshot tick(long sequence, long writeBlocked, long blocked, long warnings, WarningRow... rows) {
+    private static FeedSnapshot tick(
+            long sequence, long writeBlocked, long blocked, long warnings, WarningRow... rows) {
         ServerTotals totals = new ServerTotals(
                 "echo",
                 "127.0.0.1:7000",
@@ -83,7 +84,7 @@ final class FiguresTest {
         UI.awaitText("figures", "no data yet");
         fake.feed.viewer().connected("echo 127.0.0.1:7000", true, "start");
         fake.feed.viewer().tick(tick(1, 1, 1, 2, warning(1), warning(2)));
-        UI.awaitText("tile-blocked", "1");
+        UI.await("the tile", () -> UI.text("tile-blocked").equals("⚠ 1"));
         assertThat(UI.text("tile-blocked-more")).isEqualTo("ever: 1 blocked handler");
         assertThat(UI.text("tile-errors-more")).isEqualTo("ever: 2 · 1 abnormal close");
         UI.await("the tab", () -> UI.texts().contains("⚠ Warnings (2)"));
@@ -135,13 +136,14 @@ final class FiguresTest {
     void nothingIsDrawnWhileTheWindowIsMinimised() {
         fake.feed.viewer().connected("echo 127.0.0.1:7000", true, "start");
         fake.feed.viewer().tick(tick(1, 0, 0, 0));
-        UI.await("the tile", () -> UI.text("tile-open").equals("1"));
+        UI.awaitText("tile-open", "1");
         WaitForAsyncUtils.waitForAsyncFx(5_000, () -> fake.stage.setIconified(true));
         fake.feed.viewer().tick(tick(2, 0, 0, 7));
         // Longer than the slowest view takes, counted in the toolkit's own refreshes.
         long refreshes = UI.fx(() -> fake.window.refreshes());
         UI.await("refreshes that draw nothing", () -> fake.window.refreshes() > refreshes + 20);
-        assertThat(UI.fx(() -> ((javafx.scene.control.Label) fake.stage.getScene().lookup("#tile-errors")).getText()))
+        assertThat(UI.fx(() ->
+                        ((javafx.scene.control.Label) fake.stage.getScene().lookup("#tile-errors")).getText()))
                 .isEqualTo("0");
         WaitForAsyncUtils.waitForAsyncFx(5_000, () -> fake.stage.setIconified(false));
         UI.awaitText("tile-errors", "7");

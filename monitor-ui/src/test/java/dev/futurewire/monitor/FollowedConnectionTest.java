@@ -122,8 +122,9 @@ final class FollowedConnectionTest {
         for (int from = 0; from < line.length; from += 250_000) {
             say(12, true, Arrays.copyOfRange(line, from, from + 250_000), NOW);
         }
-        UI.await("that it is cut", () -> UI.texts().stream()
-                .anyMatch(text -> text.contains("x\\… (5,000,000 bytes, cut in this view)")));
+        UI.await(
+                "that it is cut",
+                () -> UI.texts().stream().anyMatch(text -> text.contains("x\\… (5,000,000 bytes, cut in this view)")));
         UI.type("follow-find", "the very end");
         UI.awaitText("find-count", "1 of 1");
         UI.await("the match", () -> marked().contains("the very end"));

@@ -33,6 +33,27 @@ final class LaunchOptionsTest {
         assertThat(options.attach().get(1)).hasToString("[::1]:7002");
     }
 
+    @Test
+    void aCertificateFileMeansTls() {
+        LaunchOptions options = LaunchOptions.parse(List.of(
+                "--attach",
+                "db1:7001",
+                "--tls-ca",
+                "/tmp/ca.pem",
+                "--token-file",
+                "/tmp/token",
+                "--attach",
+                "[::1]:7002"));
+        assertThat(options.attach().get(0))
+                .isEqualTo(new FeedAddress("db1", 7001, Path.of("/tmp/token"), true, Path.of("/tmp/ca.pem")));
+        assertThat(options.attach().get(1).tls()).isFalse();
+        assertThat(LaunchOptions.parse(List.of("--attach", "db1:7001", "--tls"))
+                        .attach()
+                        .get(0)
+                        .tls())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--port,Missing required parameter for option '--port' (PORT)",
@@ -59,6 +80,7 @@ final class LaunchOptionsTest {
                         "--port=PORT",
                         "--attach=HOST:PORT",
                         "--token-file=FILE",
+                        "--tls-ca=FILE",
                         "--open=FILE",
                         "--demo",
                         "--settings");

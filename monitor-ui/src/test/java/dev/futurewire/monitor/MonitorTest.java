@@ -58,7 +58,7 @@ final class MonitorTest {
 
     private String connect() throws Exception {
         client = AsyncChannel.connect(new InetSocketAddress("127.0.0.1", port)).get(5, TimeUnit.SECONDS);
-        return client.localAddress().toString().replace("/", "");
+        return UiDriver.peer(client);
     }
 
     private void say(String line) throws Exception {
@@ -77,7 +77,7 @@ final class MonitorTest {
 
         client.close();
         UI.awaitCell("○ closed");
-        UI.awaitCell("✕ end of stream");
+        UI.awaitCell("✓ end of stream");
     }
 
     @Test
@@ -112,10 +112,12 @@ final class MonitorTest {
         UI.await(
                 "the lines in both directions",
                 () -> UI.texts().stream().filter("a needle"::equals).count() == 2);
-        UI.awaitText("details-awaiting", "awaits readUntil · EchoService.java:");
+        UI.awaitText("details-awaiting", "readUntil");
+        UI.awaitText("details-location", "EchoService.java:");
+        UI.awaitText("details-left", " left");
 
         UI.type("follow-find", "needle");
-        UI.await("two found", () -> UI.texts().contains("2 lines"));
+        UI.awaitText("find-count", "2 of 2");
         UI.click("rendering-HEX");
         UI.await("hexadecimal", () -> UI.texts().stream().anyMatch(text -> text.contains("61 20 6e 65 65 64 6c 65")));
         UI.type("follow-find", "");

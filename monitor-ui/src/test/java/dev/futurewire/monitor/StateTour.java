@@ -52,7 +52,13 @@ final class StateTour {
     private FakeWindow fake;
 
     @ParameterizedTest
-    @CsvSource({"dark,1280,800,13", "light,1600,1000,13", "contrast,1280,800,13", "dark,1280,800,18", "light,1600,1000,18"})
+    @CsvSource({
+        "dark,1280,800,13",
+        "light,1600,1000,13",
+        "contrast,1280,800,13",
+        "dark,1280,800,18",
+        "light,1600,1000,18"
+    })
     void states(String theme, int width, int height, int font) throws Exception {
         variant = theme + "-" + width + "-" + font;
         Files.createDirectories(FOLDER);
@@ -75,7 +81,7 @@ final class StateTour {
             shoot("42-find-in-a-long-line");
             UI.type("follow-find", "");
             talk("*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n", "$5\r\nworld\r\n");
-            decoder("Redis (RESP)");
+            decoder("Redis");
             shoot("43-redis");
             decoder("HTTP/1");
             talk(
@@ -141,11 +147,15 @@ final class StateTour {
                 int width = (int) image.getWidth();
                 int height = (int) image.getHeight();
                 int[] pixels = new int[width * height];
-                image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+                image.getPixelReader()
+                        .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
                 BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
                 copy.setRGB(0, 0, width, height, pixels, 0, width);
                 String suffix = number++ == 0 ? "" : "-dialog";
-                ImageIO.write(copy, "png", FOLDER.resolve(name + suffix + "-" + variant + ".png").toFile());
+                ImageIO.write(
+                        copy,
+                        "png",
+                        FOLDER.resolve(name + suffix + "-" + variant + ".png").toFile());
             }
         }
         UI.fx(() -> AccessibilityChecks.truncated(UI.visible()))
@@ -171,7 +181,12 @@ final class StateTour {
                         FeedFixtures.closed(3, "end of stream", now - 4_000),
                         FeedFixtures.closed(4, "frame too long", now - 2_000)),
                 List.of(new WarningRow(
-                        now, "SLOW_CONSUMER", 13, "connection 13 /192.0.2.7:50112 reads slowly", "Chat.java:9", List.of())),
+                        now,
+                        "SLOW_CONSUMER",
+                        13,
+                        "connection 13 /192.0.2.7:50112 reads slowly",
+                        "Chat.java:9",
+                        List.of())),
                 List.of(new EventRow(now, "opened", 12, "#12 from 127.0.0.1:59030")),
                 List.of(),
                 servers);
@@ -215,7 +230,8 @@ final class StateTour {
                 "Chat.java:41",
                 List.of(new AwaitingRow("delay", "Chat.java:60", now - 2_000, now + 3_000, 0)),
                 List.of());
-        return List.of(new TaskRow("room 5", "running", now - 90_000, "Chat.java:33", List.of(), List.of(leaf, sleeper)));
+        return List.of(
+                new TaskRow("room 5", "running", now - 90_000, "Chat.java:33", List.of(), List.of(leaf, sleeper)));
     }
 
     private static ConnectionRow row(

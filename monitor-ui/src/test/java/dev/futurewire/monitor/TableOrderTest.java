@@ -12,6 +12,7 @@ import dev.futurewire.monitor.model.FeedFixtures;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.control.TableColumn.SortType;
+import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,10 @@ final class TableOrderTest {
     @BeforeEach
     void begin() {
         UI.press(KeyCode.ESCAPE);
+        UI.fx(() -> {
+            ((TableView<?>) UI.node("connections")).getSortOrder().clear();
+            return null;
+        });
         fake.feed.viewer().connected("echo 10.0.0.1:7000", true, Long.toString(System.nanoTime()));
         fake.feed.viewer().tick(tick(1, NOW, List.of(row(1, 10, 0), row(2, 10, 0), row(3, 10, 0), row(4, 10, 0))));
         fake.feed
@@ -63,9 +68,8 @@ final class TableOrderTest {
 
     @Test
     void theFirstClickOnARateSortsTheGreatestFirstAndTheOrderThatIsHeldIsNamed() {
-        assertThat(UI.shows("order-held")).isFalse();
         UI.clickHeader("In/s", SortType.DESCENDING);
-        UI.await("the greatest first", () -> UI.column("id").equals(List.of("4", "2", "3", "1")));
+        UI.await("the greatest first", () -> UI.column("id").equals(List.of("4", "2", "1", "3")));
         UI.await("that the order is held", () -> UI.shows("order-held"));
         UI.clickHeader("In/s", SortType.ASCENDING);
         UI.await("the least first", () -> UI.column("id").equals(List.of("2", "4", "1", "3")));

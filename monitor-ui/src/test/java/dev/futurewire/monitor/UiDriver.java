@@ -1,5 +1,7 @@
 package dev.futurewire.monitor;
 
+import dev.futurewire.AsyncChannel;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,11 @@ final class UiDriver {
     private static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     final FxRobot robot = new FxRobot();
+
+    /** Returns the address of a client of a server on this machine, as the window shows it. */
+    static String peer(AsyncChannel client) {
+        return ":" + ((InetSocketAddress) client.localAddress()).getPort();
+    }
 
     /** Waits until a condition, evaluated on the toolkit's thread, holds. */
     void await(String what, Callable<Boolean> condition) {
@@ -208,6 +215,11 @@ final class UiDriver {
             return System.nanoTime() - since.get() >= STILL_NANOS;
         });
         return fx(finding::get);
+    }
+
+    /** Waits until a node has stopped moving. */
+    void awaitRest(String id) {
+        atRest(() -> node(id));
     }
 
     void press(KeyCode... keys) {

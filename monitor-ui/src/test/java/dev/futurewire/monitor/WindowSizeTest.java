@@ -36,9 +36,13 @@ final class WindowSizeTest {
         try (FakeWindow fake = FakeWindow.open(settings)) {
             fake.feed.viewer().connected("echo 10.0.0.1:7000", true, "start");
             fake.feed.viewer().tick(tick(1, NOW, List.of(row(5))));
+            UI.awaitText("tile-open", "1");
+            UI.awaitRest("connections");
             double table = UI.fx(() -> top(UI.node("connections")));
             UI.awaitText("banner-text", "Stale");
-            assertThat(UI.fx(() -> top(UI.node("connections")))).as("a banner moves nothing").isEqualTo(table);
+            assertThat(UI.fx(() -> top(UI.node("connections"))))
+                    .as("a banner moves nothing")
+                    .isEqualTo(table);
             UI.clickCell("10.0.0.5:40005");
             for (String id : List.of("details-close", "follow-save", "details-leave", "send", "menu", "columns")) {
                 assertInside(fake, id);
@@ -59,7 +63,10 @@ final class WindowSizeTest {
             UI.await("the others", () -> UI.texts().stream().anyMatch(text -> text.contains("server-with-a-name-2")));
             UI.hidePopups();
             UI.press(KeyCode.CONTROL, KeyCode.N);
-            UI.await("the focus", () -> UI.shows("attach-address") && UI.node("attach-address").isFocused());
+            UI.await(
+                    "the focus",
+                    () -> UI.shows("attach-address")
+                            && UI.node("attach-address").isFocused());
             UI.type("attach-address", "nowhere " + "x".repeat(150));
             UI.click("attach-ok");
             UI.awaitText("attach-problem", "is not HOST:PORT");
@@ -78,12 +85,13 @@ final class WindowSizeTest {
     }
 
     private static void assertInside(FakeWindow fake, String id) {
-        Node node = UI.node(id);
-        assertThat(node).as(id).isNotNull();
-        Bounds bounds = UI.fx(() -> node.localToScene(node.getBoundsInLocal()));
-        assertThat(bounds.getMaxX()).as(id).isLessThanOrEqualTo(fake.stage.getScene().getWidth() + 1);
-        assertThat(bounds.getMaxY()).as(id).isLessThanOrEqualTo(fake.stage.getScene().getHeight() + 1);
-        assertThat(bounds.getMinX()).as(id).isGreaterThanOrEqualTo(-1);
+        UI.await(id + " inside the window", () -> {
+            Node node = UI.node(id);
+            Bounds bounds = node.localToScene(node.getBoundsInLocal());
+            return bounds.getMaxX() <= fake.stage.getScene().getWidth() + 1
+                    && bounds.getMaxY() <= fake.stage.getScene().getHeight() + 1
+                    && bounds.getMinX() >= -1;
+        });
     }
 
     @Test

@@ -25,7 +25,7 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
         if (!startsMessage(bytes, from, to)) {
             return UNKNOWN;
         }
-        int body = bodyStart(bytes, from, to, Math.max(0, seen - 4));
+        int body = bodyStart(bytes, from, to);
         if (body < 0) {
             return to - from > MAX_HEAD ? UNKNOWN : 0;
         }
@@ -49,14 +49,14 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
                 response &= bytes[i] == status[i - from];
             }
             space = bytes[i] == ' ' && i > from;
-            request &= bytes[i] >= 'A' && bytes[i] <= 'Z' || space;
+            request &= space || (bytes[i] >= 'A' && bytes[i] <= 'Z');
         }
         return response || request;
     }
 
     /** Returns the index after the empty line, or -1. */
-    private static int bodyStart(byte[] bytes, int from, int to, int seen) {
-        for (int i = from + seen; i + 1 < to; i++) {
+    private static int bodyStart(byte[] bytes, int from, int to) {
+        for (int i = from; i + 1 < to; i++) {
             if (bytes[i] == '\n' && bytes[i + 1] == '\n') {
                 return i + 2;
             }
@@ -133,7 +133,7 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
 
     @Override
     public String text(byte[] message) {
-        int body = bodyStart(message, 0, message.length, 0);
+        int body = bodyStart(message, 0, message.length);
         int headEnd = body < 0 ? message.length : body;
         String head = new String(message, 0, headEnd, StandardCharsets.UTF_8);
         StringBuilder text = new StringBuilder();
@@ -141,7 +141,8 @@ final class HttpDecoder implements MessageDecoder, MessageDecoder.Messages {
             text.append(text.isEmpty() ? "" : "\n").append(Printable.escape(line));
         }
         if (body >= 0 && body < message.length) {
-            text.append("\n\n").append(body(Arrays.copyOfRange(message, body, message.length), field(head, "content-type")));
+            text.append("\n\n")
+                    .append(body(Arrays.copyOfRange(message, body, message.length), field(head, "content-type")));
         }
         return text.toString();
     }

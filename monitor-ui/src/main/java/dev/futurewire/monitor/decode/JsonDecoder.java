@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.futurewire.observe.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Arrays;
 
 /** JSON objects and arrays, one after another with or without line ends between them, indented. */
 final class JsonDecoder implements MessageDecoder {
@@ -26,6 +27,7 @@ final class JsonDecoder implements MessageDecoder {
     /** Remembers where the search for the end of a value stopped, so that a long value is not searched again for each piece. */
     private static final class Values implements Messages {
         private int depth;
+        private boolean blank;
         private boolean quoted;
         private boolean escaped;
 
@@ -33,14 +35,16 @@ final class JsonDecoder implements MessageDecoder {
         public int length(byte[] bytes, int from, int to, int seen) {
             if (seen == 0) {
                 depth = 0;
+                blank = true;
                 quoted = false;
                 escaped = false;
             }
             for (int i = from + seen; i < to; i++) {
                 byte b = bytes[i];
-                if (b == '\n' && depth == 0) {
+                if (b == '\n' && depth == 0 && !blank) {
                     return i + 1 - from; // not an object or array: a line
                 }
+                blank &= b >= 0 && b <= ' ';
                 if (quoted) {
                     quoted = escaped || b != '"';
                     escaped = !escaped && b == '\\';
@@ -56,6 +60,14 @@ final class JsonDecoder implements MessageDecoder {
                 }
             }
             return 0;
+        }
+
+        private static byte[] withoutSpaceBefore(byte[] message) {
+            int from = 0;
+            while (from < message.length && message[from] <= ' ' && message[from] >= 0) {
+                from++;
+            }
+            return Arrays.copyOfRange(message, from, message.length);
         }
 
         private static int withLineEnd(byte[] bytes, int from, int to) {
@@ -80,12 +92,13 @@ final class JsonDecoder implements MessageDecoder {
                     out.copyCurrentEvent(in);
                 }
             } catch (IOException malformed) {
-                return MessageDecoders.LINES.start(true).text(message);
+                return MessageDecoders.LINES.start(true).text(withoutSpaceBefore(message));
             }
             StringBuilder escaped = new StringBuilder();
             for (String line : text.toString().split("\n", -1)) {
                 // JSON's own escapes are kept as they are.
-                escaped.append(escaped.isEmpty() ? "" : "\n").append(Printable.escape(line).replace("\\\\", "\\"));
+                escaped.append(escaped.isEmpty() ? "" : "\n")
+                        .append(Printable.escape(line).replace("\\\\", "\\"));
             }
             return escaped.toString();
         }

@@ -37,7 +37,7 @@ final class LengthPrefixedDecoder implements MessageDecoder, MessageDecoder.Mess
     private long value(byte[] bytes, int from) {
         long length = 0;
         for (int i = 0; i < size; i++) {
-            length = length << 8 | bytes[from + i] & 0xFF;
+            length = (length << 8) | (bytes[from + i] & 0xFF);
         }
         return length;
     }

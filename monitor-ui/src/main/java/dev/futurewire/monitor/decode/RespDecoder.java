@@ -12,7 +12,7 @@ final class RespDecoder implements MessageDecoder, MessageDecoder.Messages {
 
     @Override
     public String name() {
-        return "Redis (RESP)";
+        return "Redis";
     }
 
     @Override
@@ -74,8 +74,7 @@ final class RespDecoder implements MessageDecoder, MessageDecoder.Messages {
 
     private static long number(byte[] bytes, int from, int lineEnd) {
         try {
-            return Long.parseLong(
-                    new String(bytes, from, lineEnd - from, StandardCharsets.ISO_8859_1).strip());
+            return Long.parseLong(new String(bytes, from, lineEnd - from, StandardCharsets.ISO_8859_1).strip());
         } catch (NumberFormatException malformed) {
             return -1;
         }
@@ -115,14 +114,15 @@ final class RespDecoder implements MessageDecoder, MessageDecoder.Messages {
         if ("*%~>".indexOf(type) >= 0) {
             return elements(bytes, from, line, indent, text, command);
         }
-        text.append(switch (type) {
-            case '-' -> "(error) " + head;
-            case ':', '(' -> "(integer) " + head;
-            case '_' -> "(nil)";
-            case ',' -> "(double) " + head;
-            case '#' -> head.equals("t") ? "(true)" : "(false)";
-            default -> head;
-        });
+        text.append(
+                switch (type) {
+                    case '-' -> "(error) " + head;
+                    case ':', '(' -> "(integer) " + head;
+                    case '_' -> "(nil)";
+                    case ',' -> "(double) " + head;
+                    case '#' -> head.equals("t") ? "(true)" : "(false)";
+                    default -> head;
+                });
         return line;
     }
 
@@ -145,7 +145,10 @@ final class RespDecoder implements MessageDecoder, MessageDecoder.Messages {
             at = describe(bytes, at, indent + "   ", into, false);
         }
         if (count > MAX_SHOWN) {
-            text.append(oneLine ? " " : "\n" + indent).append("… ").append(count - MAX_SHOWN).append(" more");
+            text.append(oneLine ? " " : "\n" + indent)
+                    .append("… ")
+                    .append(count - MAX_SHOWN)
+                    .append(" more");
         }
         return at;
     }

@@ -84,8 +84,7 @@ final class FeedReducer implements FeedViewer {
             next.started(start);
             history.interrupt();
         }
-        view = next
-                .status(status(FeedPhase.LIVE, "", "", -1))
+        view = next.status(status(FeedPhase.LIVE, "", "", -1))
                 .server(server, controlAllowed)
                 .receivedMillis(clock.getAsLong())
                 .rates(ServerView.Rates.NONE)

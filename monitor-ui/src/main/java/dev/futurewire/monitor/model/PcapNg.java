@@ -137,7 +137,7 @@ public final class PcapNg {
         ByteBuffer tcp = ByteBuffer.allocate(TCP_HEADER + payload.length);
         tcp.putShort((short) from.port).putShort((short) to.port);
         tcp.putInt((int) from.sequence).putInt((flags & ACK) == 0 ? 0 : (int) to.sequence);
-        tcp.put((byte) (TCP_HEADER / 4 << 4)).put((byte) flags).putShort((short) 0xFFFF);
+        tcp.put((byte) ((TCP_HEADER / 4) << 4)).put((byte) flags).putShort((short) 0xFFFF);
         tcp.putShort((short) 0).putShort((short) 0).put(payload);
         tcp.putShort(16, (short) checksum(pseudoHeader(from, to, tcp.capacity()), tcp.array()));
         from.sequence += payload.length + ((flags & (SYN | 1)) != 0 ? 1 : 0);
@@ -208,6 +208,11 @@ public final class PcapNg {
 
     private void block(int type, byte[] body) throws IOException {
         int length = 12 + body.length;
-        out.write(little(length).putInt(type).putInt(length).put(body).putInt(length).array());
+        out.write(little(length)
+                .putInt(type)
+                .putInt(length)
+                .put(body)
+                .putInt(length)
+                .array());
     }
 }

@@ -1,9 +1,11 @@
 package dev.futurewire.monitor.model;
 
+import java.util.List;
+
 /** Controls the replay of a recording. Thread-safe. */
 public interface Playback {
     /** Speeds to choose from, as factors of the recorded pace. */
-    double[] SPEEDS = {0.25, 0.5, 1, 2, 4, 16};
+    List<Double> SPEEDS = List.of(0.25, 0.5, 1.0, 2.0, 4.0, 16.0);
 
     /**
      * State of a replay.

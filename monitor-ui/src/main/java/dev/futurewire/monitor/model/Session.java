@@ -210,7 +210,11 @@ public final class Session implements AutoCloseable {
             followed.forEach((id, each) -> {
                 ConnectionEntry entry = reducer.view().entry(id);
                 if (entry != null && !entry.closed()) {
-                    each.rates().add(snapshot.timeMillis(), entry.row().bytesIn(), entry.row().bytesOut());
+                    each.rates()
+                            .add(
+                                    snapshot.timeMillis(),
+                                    entry.row().bytesIn(),
+                                    entry.row().bytesOut());
                 }
             });
         }

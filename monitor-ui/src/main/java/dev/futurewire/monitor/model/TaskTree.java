@@ -5,6 +5,7 @@ import dev.futurewire.feed.ConnectionRow;
 import dev.futurewire.feed.TaskRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks of a connection as rows, from the top of the tree to the bottom, as {@code futurewire ps --tree} shows them. */
 public final class TaskTree {
@@ -63,10 +64,7 @@ public final class TaskTree {
         }
     }
 
-    private Row row(
-            String branches,
-            @org.jspecify.annotations.Nullable TaskRow task,
-            @org.jspecify.annotations.Nullable AwaitingRow awaiting) {
+    private Row row(String branches, @Nullable TaskRow task, @Nullable AwaitingRow awaiting) {
         Long until = awaiting == null ? null : awaiting.untilMillis();
         String at = awaiting == null || awaiting.location() == null ? "" : awaiting.location();
         return new Row(

@@ -135,7 +135,9 @@ public final class WindowModel implements AutoCloseable {
 
     private void deselect() {
         Selection ending = selection;
-        if (ending != null && current != null && current.view().generation() == ending.key().generation()) {
+        if (ending != null
+                && current != null
+                && current.view().generation() == ending.key().generation()) {
             current.unfollow(ending.entry().id());
         }
         selection = null;

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether to connect over TLS
  * @param authority file with the certificates to trust, in PEM; null for those that the JDK trusts
  */
-public record FeedAddress(String host, int port, Path tokenFile, boolean tls, @Nullable Path authority) {
+public record FeedAddress(
+        String host,
+        int port,
+        Path tokenFile,
+        boolean tls,
+        @Nullable Path authority) {
     private static final int HIGHEST_PORT = 65_535;
 
     /**

@@ -63,7 +63,10 @@ public final class Recorder implements FeedViewer, AutoCloseable {
     public Recorder(Path file, String server, String start, Consumer<IOException> failed) throws IOException {
         this.failed = failed;
         out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        write(JsonLine.of("recording").put("version", VERSION).put("server", server).put("start", start));
+        write(JsonLine.of("recording")
+                .put("version", VERSION)
+                .put("server", server)
+                .put("start", start));
     }
 
     private void write(JsonLine message) {

@@ -151,7 +151,8 @@ final class AttachDialog {
             problem.setText("⚠ " + wrong);
             event.consume();
             // The dialog grows, so that the text does not push the buttons out.
-            Platform.runLater(() -> dialog.getDialogPane().getScene().getWindow().sizeToScene());
+            Platform.runLater(
+                    () -> dialog.getDialogPane().getScene().getWindow().sizeToScene());
         }
     }
 
@@ -186,10 +187,12 @@ final class AttachDialog {
     /** Shows the dialog; returns the address, or empty if the user cancels. */
     Optional<FeedAddress> ask(Consumer<Dialog<?>> dress) {
         dress.accept(dialog);
-        dialog.addEventHandler(javafx.scene.control.DialogEvent.DIALOG_SHOWN, event -> Platform.runLater(() -> {
-            address.requestFocus();
-            address.selectAll();
-        }));
+        dialog.addEventHandler(
+                javafx.scene.control.DialogEvent.DIALOG_SHOWN,
+                event -> Platform.runLater(() -> {
+                    address.requestFocus();
+                    address.selectAll();
+                }));
         Optional<ButtonType> answer = dialog.showAndWait();
         return answer.isPresent() && answer.get() != ButtonType.CANCEL ? Optional.ofNullable(result) : Optional.empty();
     }

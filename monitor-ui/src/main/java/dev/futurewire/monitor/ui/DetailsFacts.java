@@ -95,7 +95,9 @@ final class DetailsFacts {
         if (ended || gone) {
             set(awaiting, ended(entry, restarted));
         } else {
-            set(awaiting, pending == null ? Messages.get("details.awaiting.nothing") : Peers.operation(pending, row.id()));
+            set(
+                    awaiting,
+                    pending == null ? Messages.get("details.awaiting.nothing") : Peers.operation(pending, row.id()));
         }
         boolean waits = !ended && !gone && pending != null;
         set(location, waits && pending != null && pending.location() != null ? pending.location() : "");

@@ -12,6 +12,7 @@ import dev.futurewire.monitor.ui.lines.FollowView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ final class ExportActions {
         if (buffer == null) {
             return;
         }
-        String name = "connection-" + entry.id() + "-" + TIME.format(LocalDateTime.now());
+        String name = "connection-" + entry.id() + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
         FileWriter writer = switch (format) {
             case TEXT -> file -> TrafficExport.text(file, follow.segments(), follow.text());
             case RAW -> file -> TrafficExport.raw(file, buffer.pieces(), Direction.BOTH);

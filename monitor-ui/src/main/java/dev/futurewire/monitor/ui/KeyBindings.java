@@ -29,6 +29,10 @@ final class KeyBindings {
                     return;
                 }
             }
+            // Here, since lists and tables consume the key without an effect.
+            if (event.getCode() == KeyCode.ESCAPE && !typing && escape.getAsBoolean()) {
+                event.consume();
+            }
         });
         scene.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ESCAPE && escape.getAsBoolean()) {

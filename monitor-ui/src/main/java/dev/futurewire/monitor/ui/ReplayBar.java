@@ -50,9 +50,7 @@ final class ReplayBar {
         speed.setId("replay-speed");
         speed.setMinWidth(Region.USE_PREF_SIZE);
         speed.setAccessibleText(Messages.get("replay.speed"));
-        for (double factor : Playback.SPEEDS) {
-            speed.getItems().add(factor);
-        }
+        speed.getItems().setAll(Playback.SPEEDS);
         speed.setValue(1.0);
         speed.setConverter(new StringConverter<>() {
             @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -99,7 +98,8 @@ final class ServerChips {
         List<MenuItem> items = new ArrayList<>();
         chips.forEach((session, chip) -> {
             if (!chip.button().isVisible()) {
-                MenuItem item = new MenuItem(chip.dot().getText() + "  " + chip.button().getText());
+                MenuItem item =
+                        new MenuItem(chip.dot().getText() + "  " + chip.button().getText());
                 item.setOnAction(event -> chip.button().setSelected(true));
                 items.add(item);
             }
@@ -216,7 +216,7 @@ final class ServerChips {
             boolean full = false;
             for (Chip chip : chips.values()) {
                 double width = chip.button().prefWidth(-1);
-                boolean isSelected = chip == selected;
+                boolean isSelected = chip.equals(selected);
                 double needed = isSelected ? width : width + reserved;
                 full |= !isSelected && x + needed > room + 0.5;
                 boolean visible = isSelected || !full;

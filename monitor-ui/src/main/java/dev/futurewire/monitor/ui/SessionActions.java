@@ -1,11 +1,11 @@
 package dev.futurewire.monitor.ui;
 
-import dev.futurewire.monitor.source.KnownServers;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.Session;
 import dev.futurewire.monitor.model.Settings;
 import dev.futurewire.monitor.model.WindowModel;
 import dev.futurewire.monitor.source.FeedAddress;
+import dev.futurewire.monitor.source.KnownServers;
 import dev.futurewire.monitor.source.RecordedFeed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,8 +87,8 @@ final class SessionActions {
         }
         settings.put("attach.last", address);
         known.remember(address);
-        Session session = new Session(
-                Session.Origin.ATTACHED, known.name(address), address::open, System::currentTimeMillis);
+        Session session =
+                new Session(Session.Origin.ATTACHED, known.name(address), address::open, System::currentTimeMillis);
         addresses.put(session, address);
         add(session);
     }

@@ -49,8 +49,7 @@ final class StatusBar {
         ServerTotals totals = view.totals();
         String tick = totals == null
                 ? Messages.get("status.no-tick")
-                : Messages.get(
-                        "status.tick", DisplayFormat.duration(tenths(Math.max(0, now - view.receivedMillis()))));
+                : Messages.get("status.tick", DisplayFormat.duration(tenths(Math.max(0, now - view.receivedMillis()))));
         String text = Messages.get(
                 "status.figures",
                 tick,

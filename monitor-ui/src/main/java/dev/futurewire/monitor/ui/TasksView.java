@@ -65,7 +65,7 @@ final class TasksView {
             }
         }
         double rows = Math.min(MAX_VISIBLE, lines.size()) * ROW_EM + 1.5;
-        list.setStyle("-fx-pref-height: " + rows + "em; -fx-min-height: " + Math.min(rows, 3 * ROW_EM) + "em;");
+        list.setStyle("-fx-pref-height: " + rows + "em; -fx-min-height: 3em;");
     }
 
     private static String line(TaskTree.Row task, int width, long clock) {
@@ -73,7 +73,10 @@ final class TasksView {
         String head = task.branches() + task.name();
         text.append(head).append(" ".repeat(Math.max(0, width - head.length())));
         if (!task.state().isEmpty()) {
-            text.append("  ").append(task.state()).append(' ').append(DisplayFormat.duration(clock - task.sinceMillis()));
+            text.append("  ")
+                    .append(task.state())
+                    .append(' ')
+                    .append(DisplayFormat.duration(clock - task.sinceMillis()));
         }
         if (!task.awaits().isEmpty()) {
             text.append("  ").append(Messages.get("tasks.awaits")).append(' ').append(task.awaits());

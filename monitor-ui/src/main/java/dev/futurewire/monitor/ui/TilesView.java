@@ -7,11 +7,11 @@ import dev.futurewire.monitor.model.RateHistory;
 import dev.futurewire.monitor.model.ServerView;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -30,43 +30,27 @@ final class TilesView {
     private final Button spans = new Button();
     private final VBox chartBox = new VBox(spans, chart);
     private final FlowPane tiles = new FlowPane(open, in, out, lines, blocked, errors);
-    private final HBox root = new HBox(tiles, chartBox);
+    private final TilesPane root = new TilesPane(tiles, chartBox);
     private RateHistory.Span span = RateHistory.Span.MINUTE;
-    private int generation = -1;
-    private long acknowledged;
+    /** The number of warnings marked as seen, by the history of their server. */
+    private final Map<RateHistory, Long> seen = new WeakHashMap<>();
+
+    private RateHistory shown = new RateHistory();
     private long warnings;
 
     /** Creates empty tiles. */
     TilesView() {
         root.getStyleClass().add("tiles");
         tiles.getStyleClass().add("tile-flow");
-        tiles.setPrefWrapLength(10_000);
-        tiles.setMinWidth(200);
         chartBox.getStyleClass().add("chart-box");
         chart.getStyleClass().add("tiles-chart");
         VBox.setVgrow(chart, Priority.ALWAYS);
-        HBox.setHgrow(chartBox, Priority.ALWAYS);
-        HBox.setHgrow(tiles, Priority.SOMETIMES);
         spans.setId("chart-span");
         spans.getStyleClass().addAll("flat", "small", "chart-span");
         spans.setTooltip(new Tooltip(Messages.get("chart.span.tip")));
         spans.setOnAction(event -> nextSpan());
         showSpan();
         errors.onClick(Messages.get("tile.errors.tip"), this::acknowledge);
-        root.widthProperty().addListener((property, before, width) -> placeChart());
-        root.setFillHeight(true);
-    }
-
-    /** Shows the chart only where there is room beside the tiles. */
-    private void placeChart() {
-        double gap = 12;
-        double wanted = 2 * gap;
-        for (Node tile : tiles.getChildren()) {
-            wanted += tile.prefWidth(-1) + gap;
-        }
-        boolean room = root.getWidth() - wanted > chart.minWidth(-1);
-        chartBox.setVisible(room);
-        chartBox.setManaged(room);
     }
 
     /** Changes the chart to the next longer span, or from the longest to the shortest. */
@@ -82,7 +66,7 @@ final class TilesView {
 
     /** Marks the warnings so far as seen; the tile counts those that follow. */
     void acknowledge() {
-        acknowledged = warnings;
+        seen.put(shown, warnings);
     }
 
     /** Shows the latest figures; called 4 times per second. */
@@ -97,11 +81,10 @@ final class TilesView {
             }
             return;
         }
-        if (generation != view.generation() || totals.warnings() < acknowledged) {
-            generation = view.generation();
-            acknowledged = 0;
-        }
+        shown = history;
         warnings = totals.warnings();
+        // A server that has been started again counts from the beginning.
+        long acknowledged = Math.min(warnings, seen.getOrDefault(history, 0L));
         ServerView.Rates rates = view.rates();
         open.show(
                 DisplayFormat.count(totals.open()),
@@ -128,7 +111,6 @@ final class TilesView {
                         DisplayFormat.count(warnings),
                         Messages.counted("tile.errors.closes", abnormal(totals.closedByReason()))),
                 warnings > acknowledged);
-        placeChart();
     }
 
     private static String sampled(ServerTotals totals, ServerView.Rates rates) {

@@ -53,10 +53,7 @@ final class WindowActions {
                         views.details::focusSend,
                         window.selectedProperty().and(window.controllableProperty())),
                 WindowAction.of(
-                        "pause-accepting",
-                        ctrlShift(KeyCode.P),
-                        window::pauseAccepting,
-                        window.controllableProperty()),
+                        "pause-accepting", ctrlShift(KeyCode.P), window::pauseAccepting, window.controllableProperty()),
                 WindowAction.of("find", ctrl(KeyCode.G), window::find, window.selectedProperty()),
                 WindowAction.of("clear", ctrl(KeyCode.L), window::clearTraffic),
                 WindowAction.of(
@@ -70,9 +67,12 @@ final class WindowActions {
                 WindowAction.of("ndjson", ctrlShift(KeyCode.E), window::exportNdjson),
                 WindowAction.of("record", ctrl(KeyCode.R), window::record),
                 WindowAction.of("open", ctrl(KeyCode.O), sessions::open),
-                WindowAction.of("tab-warnings", ctrl(KeyCode.DIGIT1).orCtrl(KeyCode.NUMPAD1), () -> views.layout.showTab(0)),
-                WindowAction.of("tab-events", ctrl(KeyCode.DIGIT2).orCtrl(KeyCode.NUMPAD2), () -> views.layout.showTab(1)),
-                WindowAction.of("tab-traffic", ctrl(KeyCode.DIGIT3).orCtrl(KeyCode.NUMPAD3), () -> views.layout.showTab(2)),
+                WindowAction.of(
+                        "tab-warnings", ctrl(KeyCode.DIGIT1).orCtrl(KeyCode.NUMPAD1), () -> views.layout.showTab(0)),
+                WindowAction.of(
+                        "tab-events", ctrl(KeyCode.DIGIT2).orCtrl(KeyCode.NUMPAD2), () -> views.layout.showTab(1)),
+                WindowAction.of(
+                        "tab-traffic", ctrl(KeyCode.DIGIT3).orCtrl(KeyCode.NUMPAD3), () -> views.layout.showTab(2)),
                 WindowAction.of("chart", ctrl(KeyCode.H), views.tiles::nextSpan),
                 WindowAction.of("acknowledge", ctrlShift(KeyCode.A), views.tiles::acknowledge),
                 WindowAction.of("theme", ctrl(KeyCode.T), window::nextTheme),
@@ -84,10 +84,8 @@ final class WindowActions {
                                 .orCtrlShift(KeyCode.PLUS)
                                 .orCtrl(KeyCode.ADD),
                         () -> appearance.font(1)),
-                WindowAction.of(
-                        "smaller", ctrl(KeyCode.MINUS).orCtrl(KeyCode.SUBTRACT), () -> appearance.font(-1)),
-                WindowAction.of(
-                        "normal", ctrl(KeyCode.DIGIT0).orCtrl(KeyCode.NUMPAD0), () -> appearance.font(0)),
+                WindowAction.of("smaller", ctrl(KeyCode.MINUS).orCtrl(KeyCode.SUBTRACT), () -> appearance.font(-1)),
+                WindowAction.of("normal", ctrl(KeyCode.DIGIT0).orCtrl(KeyCode.NUMPAD0), () -> appearance.font(0)),
                 WindowAction.of("help", plain(KeyCode.F1), window::help),
                 WindowAction.of("quit", ctrl(KeyCode.Q), Platform::exit));
     }

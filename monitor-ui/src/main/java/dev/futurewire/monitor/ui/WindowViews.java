@@ -171,7 +171,8 @@ final class WindowViews implements RefreshTimer.Refreshable {
     /** Shows the number of warnings, and of those that are listed if they are fewer. */
     private void countWarnings(ServerView view) {
         long listed = view.warnings().size();
-        long ever = view.totals() == null ? listed : Math.max(listed, view.totals().warnings());
+        long ever =
+                view.totals() == null ? listed : Math.max(listed, view.totals().warnings());
         String text;
         if (ever == 0) {
             text = Messages.get("tab.warnings");

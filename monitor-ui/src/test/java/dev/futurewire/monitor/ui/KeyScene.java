@@ -3,8 +3,8 @@ package dev.futurewire.monitor.ui;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Scene;
-import javafx.scene.layout.StackPane;
 import javafx.scene.control.Button;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 
 /** A window that notes which actions their keys start, and does nothing else. */

@@ -22,6 +22,10 @@ public final class BadTermException extends Exception {
         BAD_TIME,
         /** An unclosed quotation mark. */
         OPEN_QUOTE,
+        /** A malformed regular expression between slashes. */
+        BAD_PATTERN,
+        /** {@code OR} without a term before or after it. */
+        LONE_OR,
         /** A {@code key:} without a value, or a lone minus. */
         EMPTY
     }

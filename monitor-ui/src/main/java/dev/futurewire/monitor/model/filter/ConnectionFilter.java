@@ -4,24 +4,25 @@ import dev.futurewire.monitor.model.ConnectionEntry;
 import java.util.List;
 
 /**
- * Selects the connections that satisfy every term.
+ * Selects the connections that satisfy every term of one of its alternatives.
  *
  * <p>A plain word matches any text of a connection. {@code peer:10.0.*}, {@code state:open}, {@code awaiting:readLine}, {@code
  * reason:timeout} and {@code warn:blocked} (or {@code warn:} for any warning) match one field; {@code *} matches any text.
  * {@code rate>1M}, {@code in>}, {@code out>}, {@code queued>}, {@code buffered>} and {@code lines>} compare amounts; {@code
  * idle>30s}, {@code age>}, {@code waiting>} and {@code left<2s} compare times; {@code id=12} or {@code #12} selects one
- * connection. A leading minus negates a term; quotation marks protect spaces.
+ * connection. A leading minus negates a term; quotation marks protect spaces. {@code OR} separates alternatives, and a pattern
+ * between slashes is a regular expression.
  */
 public final class ConnectionFilter {
     /** Selects every connection. */
-    public static final ConnectionFilter ALL = new ConnectionFilter("", List.of());
+    public static final ConnectionFilter ALL = new ConnectionFilter("", List.of(List.of()));
 
     private final String text;
-    private final List<Term> terms;
+    private final List<List<Term>> alternatives;
 
-    private ConnectionFilter(String text, List<Term> terms) {
+    private ConnectionFilter(String text, List<List<Term>> alternatives) {
         this.text = text;
-        this.terms = terms;
+        this.alternatives = alternatives;
     }
 
     /**
@@ -33,8 +34,17 @@ public final class ConnectionFilter {
         return new ConnectionFilter(text, TermParser.parse(text));
     }
 
-    /** Returns whether a connection satisfies every term. */
+    /** Returns whether a connection satisfies every term of an alternative. */
     public boolean matches(ConnectionEntry entry, long now) {
+        for (List<Term> terms : alternatives) {
+            if (allHold(terms, entry, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean allHold(List<Term> terms, ConnectionEntry entry, long now) {
         for (Term term : terms) {
             if (!term.holds(entry, now)) {
                 return false;
@@ -45,7 +55,7 @@ public final class ConnectionFilter {
 
     /** Returns whether this filter selects every connection. */
     public boolean isAll() {
-        return terms.isEmpty();
+        return alternatives.stream().anyMatch(List::isEmpty);
     }
 
     /** Returns the filter as typed. */

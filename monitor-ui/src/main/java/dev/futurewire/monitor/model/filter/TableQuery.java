@@ -45,7 +45,8 @@ public record TableQuery(ConnectionFilter filter, List<Order> orders, boolean hi
         Comparator<ConnectionEntry> byId = Comparator.comparingLong(ConnectionEntry::id);
         // Without keys, the connection that has closed last is the first of the closed ones.
         Comparator<ConnectionEntry> last = orders.isEmpty()
-                ? Comparator.<ConnectionEntry>comparingLong(entry -> -entry.row().closedAtMillis())
+                ? Comparator.<ConnectionEntry>comparingLong(
+                                entry -> -entry.row().closedAtMillis())
                         .thenComparing(byId)
                 : byId;
         Comparator<ConnectionEntry> ended = Comparator.comparing(ConnectionEntry::closed);

@@ -20,9 +20,19 @@ final class TermParser {
 
     private TermParser() {}
 
-    static List<Term> parse(String text) throws BadTermException {
+    /** Returns the alternatives, each a list of terms that must all hold; a single empty one for a blank text. */
+    static List<List<Term>> parse(String text) throws BadTermException {
+        List<List<Term>> alternatives = new ArrayList<>();
         List<Term> terms = new ArrayList<>();
         for (String word : Tokenizer.tokens(text)) {
+            if (word.equals("OR")) {
+                if (terms.isEmpty()) {
+                    throw new BadTermException(Problem.LONE_OR, word);
+                }
+                alternatives.add(List.copyOf(terms));
+                terms.clear();
+                continue;
+            }
             boolean negated = word.startsWith("-") || word.startsWith("!");
             String rest = negated ? word.substring(1) : word;
             if (rest.isEmpty()) {
@@ -31,7 +41,11 @@ final class TermParser {
             Term term = term(rest);
             terms.add(negated ? term.negated() : term);
         }
-        return List.copyOf(terms);
+        if (terms.isEmpty() && !alternatives.isEmpty()) {
+            throw new BadTermException(Problem.LONE_OR, "OR");
+        }
+        alternatives.add(List.copyOf(terms));
+        return List.copyOf(alternatives);
     }
 
     private static Term term(String word) throws BadTermException {
@@ -74,7 +88,8 @@ final class TermParser {
                 (entry, now) -> entry.row().server() != null
                         && pattern.foundIn(entry.row().server());
             case "dir" -> (entry, now) -> pattern.foundIn(entry.row().direction());
-            case "task" -> (entry, now) -> TaskTree.of(entry.row()).stream().anyMatch(task -> pattern.foundIn(task.name()));
+            case "task" ->
+                (entry, now) -> TaskTree.of(entry.row()).stream().anyMatch(task -> pattern.foundIn(task.name()));
             case "local" -> (entry, now) -> pattern.foundIn(entry.row().local());
             case "state" -> (entry, now) -> pattern.foundIn(entry.row().state());
             case "awaiting" -> (entry, now) -> pattern.foundIn(ConnectionField.AWAITING.text(entry, now));

@@ -47,8 +47,9 @@ final class MessageSplitter {
     private void append(byte[] bytes) {
         if (to + bytes.length > held.length) {
             int length = to - from;
-            byte[] target =
-                    length + bytes.length > held.length ? new byte[Math.max(2 * held.length, length + bytes.length)] : held;
+            byte[] target = length + bytes.length > held.length
+                    ? new byte[Math.max(2 * held.length, length + bytes.length)]
+                    : held;
             System.arraycopy(held, from, target, 0, length);
             held = target;
             from = 0;

@@ -64,14 +64,16 @@ final class TextSearch {
     private int indexOf(byte[] bytes) {
         byte[] hex = hex();
         if (hex.length > 0) {
-            int at = indexOf(new String(bytes, StandardCharsets.ISO_8859_1), new String(hex, StandardCharsets.ISO_8859_1));
+            int at = indexOf(
+                    new String(bytes, StandardCharsets.ISO_8859_1), new String(hex, StandardCharsets.ISO_8859_1));
             if (at >= 0) {
                 return at;
             }
         }
         String needle = new String(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return indexOf(
-                new String(bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT), needle.toLowerCase(Locale.ROOT));
+                new String(bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT),
+                needle.toLowerCase(Locale.ROOT));
     }
 
     private static int indexOf(String bytes, String needle) {

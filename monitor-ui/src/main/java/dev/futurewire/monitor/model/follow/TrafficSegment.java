@@ -14,7 +14,14 @@ package dev.futurewire.monitor.model.follow;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TrafficSegment(
-        Kind kind, long millis, boolean inbound, byte[] bytes, long length, long skipped, long offset, long connection) {
+        Kind kind,
+        long millis,
+        boolean inbound,
+        byte[] bytes,
+        long length,
+        long skipped,
+        long offset,
+        long connection) {
     /** Kinds of segments. */
     public enum Kind {
         /** A complete message. */

@@ -228,7 +228,9 @@ public final class LinesPane extends Region {
 
     private static String gap(Transcript.Line line) {
         long skipped = line.segment().skipped();
-        return skipped < 0 ? Messages.get("lines.gap.unknown") : Messages.get("lines.gap", DisplayFormat.count(skipped));
+        return skipped < 0
+                ? Messages.get("lines.gap.unknown")
+                : Messages.get("lines.gap", DisplayFormat.count(skipped));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.futurewire.monitor.model.DisplayFormat;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.follow.TrafficSegment;
 import dev.futurewire.monitor.model.follow.Transcript;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.geometry.Pos;
@@ -19,8 +21,6 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * Lines of traffic with what belongs to them everywhere: a note while there are none, a button that appears while the end is not

@@ -34,9 +34,7 @@ enum TimeStyle {
             case LOCAL -> timeOfDay(millis, line.millisBefore(), ZoneId.systemDefault());
             case UTC -> timeOfDay(millis, line.millisBefore(), ZoneOffset.UTC);
             case SINCE_BEFORE ->
-                line.millisBefore() < 0
-                        ? ""
-                        : "+" + DisplayFormat.duration(Math.max(0, millis - line.millisBefore()));
+                line.millisBefore() < 0 ? "" : "+" + DisplayFormat.duration(Math.max(0, millis - line.millisBefore()));
             case OFFSET -> DisplayFormat.count(line.segment().offset());
         };
         return " ".repeat(Math.max(0, WIDTH - text.length())) + text;

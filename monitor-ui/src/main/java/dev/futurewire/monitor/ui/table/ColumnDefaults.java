@@ -33,7 +33,12 @@ final class ColumnDefaults {
 
     /** Columns that are visible by default. */
     static final Set<ConnectionField> VISIBLE = EnumSet.complementOf(EnumSet.of(
-            ConnectionField.DIRECTION, ConnectionField.SERVER, ConnectionField.LOCAL, ConnectionField.LINES_IN, ConnectionField.LINES_OUT, ConnectionField.READ_BUFFER));
+            ConnectionField.DIRECTION,
+            ConnectionField.SERVER,
+            ConnectionField.LOCAL,
+            ConnectionField.LINES_IN,
+            ConnectionField.LINES_OUT,
+            ConnectionField.READ_BUFFER));
 
     /** Default order: the most important columns come first, visible in a small window. */
     static final List<ConnectionField> ORDER = List.of(

@@ -1,15 +1,11 @@
 package dev.futurewire.monitor.ui.table;
 
-import dev.futurewire.feed.ConnectionRow;
-import dev.futurewire.monitor.model.ConnectionKey;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.Set;
-import javafx.beans.property.BooleanProperty;
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
+import dev.futurewire.feed.ConnectionRow;
 import dev.futurewire.monitor.model.ConnectionEntry;
 import dev.futurewire.monitor.model.ConnectionField;
+import dev.futurewire.monitor.model.ConnectionKey;
 import dev.futurewire.monitor.model.Messages;
 import dev.futurewire.monitor.model.ServerView;
 import dev.futurewire.monitor.model.filter.QueryExecutor;
@@ -18,9 +14,13 @@ import dev.futurewire.monitor.model.filter.TableQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Side;
@@ -46,17 +46,18 @@ public final class ConnectionsView {
 
     private final TableView<Long> table = new TableView<>();
     private final Map<ConnectionField, TableColumn<Long, Long>> columns = new EnumMap<>(ConnectionField.class);
+    private final SortCycle cycle = new SortCycle(table);
     private final QueryExecutor executor = new QueryExecutor();
     private final VisibleCells live;
     private final FilterBar filters;
     private final Set<ConnectionField> shownOnce = EnumSet.noneOf(ConnectionField.class);
     private final TablePlaceholder empty;
     private final BorderPane root = new BorderPane();
-    private final ReadOnlyObjectWrapper<@Nullable ConnectionKey> selected = new ReadOnlyObjectWrapper<>(this, "selected");
+    private final ReadOnlyObjectWrapper<@Nullable ConnectionKey> selected =
+            new ReadOnlyObjectWrapper<>(this, "selected");
 
     private QueryResult result = QueryResult.EMPTY;
     private int generation = -1;
-    private boolean sortedBefore;
     private boolean offerDemonstration;
     private boolean updating;
     private boolean restoring;
@@ -95,7 +96,6 @@ public final class ConnectionsView {
             table.getColumns().add(column);
         }
         // The executor sorts on its own thread, not the table.
-        SortCycle cycle = new SortCycle(table);
         table.setSortPolicy(view -> {
             if (!restoring) {
                 cycle.sorted();
@@ -202,6 +202,9 @@ public final class ConnectionsView {
         if (generation != view.generation()) {
             restarted(view);
         }
+        if (cycle.settle()) {
+            querySoon();
+        }
         live.view(view, now);
         showNeededColumns(view);
         submitQuery(view, now);
@@ -251,7 +254,7 @@ public final class ConnectionsView {
         }
         // A change by the user applies at once; otherwise rows under the pointer keep their places.
         boolean held = !queryDue && (!sortDue || table.isHover());
-        filters.held(sortedBefore && table.isHover() && !table.getItems().isEmpty());
+        filters.held(table.isHover() && !table.getItems().isEmpty());
         if (executor.submit(view, query(), view.clock(now), result, held)) {
             queriedMillis = now;
             if (!held) {
@@ -268,7 +271,6 @@ public final class ConnectionsView {
                 orders.add(new TableQuery.Order(field, column.getSortType() == TableColumn.SortType.DESCENDING));
             }
         }
-        sortedBefore = !orders.isEmpty();
         return new TableQuery(filters.filterProperty().get(), orders, filters.hidesEnded());
     }
 
@@ -405,7 +407,7 @@ public final class ConnectionsView {
 
     /** Makes rows and columns larger or smaller, as the text is. */
     public void scale(double factor) {
-        table.setFixedCellSize(Math.round(table.getFixedCellSize() * factor));
+        table.setFixedCellSize(Math.rint(table.getFixedCellSize() * factor));
         for (TableColumn<Long, Long> column : columns.values()) {
             column.setPrefWidth(column.getWidth() * factor);
         }

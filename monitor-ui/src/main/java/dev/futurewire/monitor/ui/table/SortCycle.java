@@ -2,7 +2,6 @@ package dev.futurewire.monitor.ui.table;
 
 import dev.futurewire.monitor.model.ConnectionField;
 import java.util.List;
-import javafx.application.Platform;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableColumn.SortType;
 import javafx.scene.control.TableView;
@@ -16,13 +15,15 @@ final class SortCycle {
     private final TableView<Long> table;
     private List<TableColumn<Long, ?>> before = List.of();
     private @Nullable TableColumn<Long, ?> descendingFirst;
+    private @Nullable TableColumn<Long, ?> wanted;
+    private SortType wantedType = SortType.DESCENDING;
     private boolean changing;
 
     SortCycle(TableView<Long> table) {
         this.table = table;
     }
 
-    /** Called when the sort order has changed. */
+    /** Called when the sort order has changed. The toolkit may still be handling the click. */
     void sorted() {
         if (changing) {
             return;
@@ -31,21 +32,32 @@ final class SortCycle {
         TableColumn<Long, ?> first = descendingFirst;
         if (now.size() == 1 && !before.contains(now.get(0)) && greatestFirst(now.get(0))) {
             descendingFirst = now.get(0);
-            change(() -> now.get(0).setSortType(SortType.DESCENDING));
+            wanted = now.get(0);
+            wantedType = SortType.DESCENDING;
         } else if (first != null && now.isEmpty() && before.equals(List.of(first))) {
-            descendingFirst = null;
             // The second click: the toolkit considers it the third.
-            Platform.runLater(() -> change(() -> {
-                first.setSortType(SortType.ASCENDING);
-                table.getSortOrder().setAll(List.of(first));
-                before = List.of(first);
-            }));
-        } else if (now.size() == 1 && now.get(0).equals(first) && first.getSortType() == SortType.DESCENDING) {
-            // Not a click: the sort of this column again.
-            before = now;
-            return;
+            descendingFirst = null;
+            wanted = first;
+            wantedType = SortType.ASCENDING;
         }
-        before = List.copyOf(table.getSortOrder());
+        before = now;
+    }
+
+    /** Sorts as the click was meant; called soon after {@link #sorted}. Returns whether the order has changed. */
+    boolean settle() {
+        TableColumn<Long, ?> column = wanted;
+        if (column == null) {
+            return false;
+        }
+        wanted = null;
+        change(() -> {
+            column.setSortType(wantedType);
+            if (!table.getSortOrder().equals(List.of(column))) {
+                table.getSortOrder().setAll(List.of(column));
+            }
+        });
+        before = List.of(column);
+        return true;
     }
 
     private void change(Runnable change) {
@@ -55,8 +67,6 @@ final class SortCycle {
     }
 
     private static boolean greatestFirst(TableColumn<?, ?> column) {
-        return column.getUserData() instanceof ConnectionField field
-                && field.greatestFirst()
-                && column.getSortType() == SortType.ASCENDING;
+        return column.getUserData() instanceof ConnectionField field && field.greatestFirst();
     }
 }

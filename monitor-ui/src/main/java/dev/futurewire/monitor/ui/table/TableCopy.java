@@ -30,7 +30,9 @@ final class TableCopy {
         menu.getItems()
                 .addAll(
                         item("table.copy", this::copy),
-                        item("table.copy-peer", () -> put(column(entry -> entry.row().peer()))),
+                        item(
+                                "table.copy-peer",
+                                () -> put(column(entry -> entry.row().peer()))),
                         item("table.select-all", () -> table.getSelectionModel().selectAll()),
                         new SeparatorMenuItem(),
                         item("table.follow", follow),

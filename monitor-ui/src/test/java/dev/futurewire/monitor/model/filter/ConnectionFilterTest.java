@@ -87,6 +87,21 @@ final class ConnectionFilterTest {
     }
 
     @Test
+    void alternativesAndRegularExpressions() throws BadTermException {
+        assertThat(shows("state:closed OR peer:/^10\\.0\\.0\\.\\d+:/", OPEN)).isTrue();
+        assertThat(shows("state:closed OR peer:/^11\\./", OPEN)).isFalse();
+        assertThat(shows("/read(line|until)/", OPEN)).isTrue();
+        for (String bad : new String[] {"OR", "a OR", "OR b", "a OR OR b"}) {
+            assertThat(catchThrowableOfType(BadTermException.class, () -> ConnectionFilter.parse(bad))
+                            .problem())
+                    .isEqualTo(Problem.LONE_OR);
+        }
+        assertThat(catchThrowableOfType(BadTermException.class, () -> ConnectionFilter.parse("peer:/(/"))
+                        .problem())
+                .isEqualTo(Problem.BAD_PATTERN);
+    }
+
+    @Test
     void knowsClosedOnes() throws BadTermException {
         assertThat(shows("reason:long", CLOSED)).isTrue();
         assertThat(shows("\"frame too\"", CLOSED)).isTrue();

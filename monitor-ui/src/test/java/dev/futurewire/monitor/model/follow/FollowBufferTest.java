@@ -96,7 +96,9 @@ final class FollowBufferTest {
         for (int i = 0; i < 400; i++) {
             buffer.add(traffic(i % 2 == 0, bytes, 0));
         }
-        long kept = buffer.pieces().stream().mapToLong(piece -> piece.bytes().length).sum();
+        long kept = buffer.pieces().stream()
+                .mapToLong(piece -> piece.bytes().length)
+                .sum();
         assertThat(kept).isEqualTo(FollowBuffer.MAX_BYTES);
         assertThat(kept + buffer.discarded()).isEqualTo(400L * bytes.length);
     }
