@@ -79,7 +79,8 @@ final class DocumentsTest {
         return tests;
     }
 
-    private static void check(Path document, Snippet snippet, List<Snippet> together, Optional<String> output, Path target)
+    private static void check(
+            Path document, Snippet snippet, List<Snippet> together, Optional<String> output, Path target)
             throws Exception {
         Assumptions.assumeTrue(TESTING || !snippet.needsTesting(), "dev.futurewire.testing is not part of this build");
         int[] ports = SnippetRunner.freePorts();

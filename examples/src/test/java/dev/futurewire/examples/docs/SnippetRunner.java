@@ -65,7 +65,8 @@ final class SnippetRunner {
 
     /** Runs the test methods of a class. */
     static void runTests(String className, Path folder) throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Constructor<?> constructor = loader.loadClass(className).getDeclaredConstructor();
             constructor.setAccessible(true);
             int run = 0;
