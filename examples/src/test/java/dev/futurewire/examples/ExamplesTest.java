@@ -301,15 +301,15 @@ final class ExamplesTest {
     @Test
     void aConnectionThatIsResetWhileItIsKeptAliveEnds(@TempDir Path folder) throws Exception {
         try (AsyncServer server = FileServer.start(anyPort(), folder)) {
-            try (Socket socket = new Socket(
-                    server.localAddress().getAddress(), server.localAddress().getPort())) {
+            AsyncChannel accepted;
+            try (Socket socket = new Socket()) {
+                socket.connect(server.localAddress());
+                socket.setSoLinger(true, 0); // closing resets the connection
                 socket.getOutputStream().write("GET /absent HTTP/1.1\r\n\r\n".getBytes(UTF_8));
                 assertEquals('H', socket.getInputStream().read());
-                AsyncChannel accepted = server.connections().iterator().next();
-                socket.setSoLinger(true, 0); // closing resets the connection
-                socket.close();
-                assertEquals(CloseReason.PEER_RESET, accepted.closed().get(20, SECONDS));
+                accepted = server.connections().iterator().next();
             }
+            assertEquals(CloseReason.PEER_RESET, accepted.closed().get(20, SECONDS));
         }
     }
 
