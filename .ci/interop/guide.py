@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import ssl
+import subprocess
 
 from harness import accepts, require, run, until
 from modular import empty_repository, maven
@@ -139,10 +140,12 @@ def follow(world, top):
     say(ben, "hello")
     world.check("Ann does not get Ben's line", ann.readline() == "Ben: hello\n")
     talk = shell(guide[9]).split("\n")[-2]
-    done = run("bash", "-ec", talk, input="Cleo\n", cwd=folder)
-    world.check(f"openssl: {done}", done.stdout.startswith("Your name?\n"))
-    for line in "Cleo has joined\n", "Cleo has left\n":
-        require(ann.readline() == line, f"Ann does not see that {line}")
+    cleo = world.start("openssl", "bash", "-ec", f"exec {talk}", cwd=folder, stdin=subprocess.PIPE, start_new_session=True)
+    cleo.prints(r"^Your name\?$")
+    cleo.say("Cleo\n")
+    require(ann.readline() == "Cleo has joined\n", "Ann does not see Cleo")
+    cleo.stop()
+    world.check("Ann does not see that Cleo has left", ann.readline() == "Cleo has left\n")
     chat.stop()
     last = re.findall(r"^stopped: .*$", guide[10], re.M)[-1]
     until(f"the server prints {last!r}", lambda: last in chat.process.out())
