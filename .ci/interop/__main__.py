@@ -15,7 +15,7 @@ import time
 from harness import World
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CHECKS = ("tls", "prometheus", "forward", "haproxy", "broadcast", "modular", "watched", "examples")
+CHECKS = ("tls", "prometheus", "forward", "haproxy", "broadcast", "modular", "watched", "examples", "guide")
 
 
 def main(arguments):

@@ -50,9 +50,10 @@ final class FileServer {
 
     /** Completes with null when the client has ended the stream or the server is stopping. */
     private static CompletableFuture<Request> nextRequest(AsyncChannel channel) {
-        return Futures.<byte[]>any(
-                        () -> channel.read(HEAD), () -> channel.stopping().thenApply(stop -> null))
-                .thenApply(head -> head == null ? null : Request.parse(new String(head, ISO_8859_1)));
+        CompletableFuture<byte[]> head = channel.read(HEAD);
+        CompletableFuture<Void> stop = channel.stopping().thenRun(() -> head.complete(null));
+        return head.whenComplete((bytes, failure) -> stop.cancel(false))
+                .thenApply(bytes -> bytes == null ? null : Request.parse(new String(bytes, ISO_8859_1)));
     }
 
     /** Completes with whether the connection can serve another request. */

@@ -161,8 +161,7 @@ final class ExamplesTest {
     @Test
     void theServerForCallsAnswersOutOfOrder() throws Exception {
         try (AsyncServer server = RpcServer.start(anyPort())) {
-            AsyncChannel channel =
-                    AsyncChannel.connect(server.localAddress()).get(20, SECONDS);
+            AsyncChannel channel = AsyncChannel.connect(server.localAddress()).get(20, SECONDS);
             RpcClient client = new RpcClient(channel);
             List<String> order = new CopyOnWriteArrayList<>();
             List<CompletableFuture<?>> replies = new ArrayList<>();
@@ -173,7 +172,8 @@ final class ExamplesTest {
             for (CompletableFuture<?> reply : replies) {
                 reply.get(20, SECONDS);
             }
-            List<String> expected = IntStream.range(0, 1_500).mapToObj(i -> "REQUEST " + i).toList();
+            List<String> expected =
+                    IntStream.range(0, 1_500).mapToObj(i -> "REQUEST " + i).toList();
             assertEquals(Set.copyOf(expected), Set.copyOf(order));
             assertNotEquals(expected, order);
             channel.abort();
@@ -183,20 +183,26 @@ final class ExamplesTest {
     @Test
     void aCallAfterTheServerHasEndedTheConnectionFails() throws Exception {
         try (AsyncServer server = AsyncServer.listen(anyPort(), channel -> channel.readExactly(1))) {
-            RpcClient client = new RpcClient(AsyncChannel.connect(server.localAddress()).get(20, SECONDS));
-            assertThrows(ExecutionException.class, () -> client.call(new byte[0]).get(20, SECONDS));
-            assertThrows(ExecutionException.class, () -> client.call(new byte[0]).get(20, SECONDS));
+            RpcClient client =
+                    new RpcClient(AsyncChannel.connect(server.localAddress()).get(20, SECONDS));
+            assertThrows(
+                    ExecutionException.class, () -> client.call(new byte[0]).get(20, SECONDS));
+            assertThrows(
+                    ExecutionException.class, () -> client.call(new byte[0]).get(20, SECONDS));
         }
     }
 
     /** Counts the commands that it receives; QUIT ends the connection without a reply. */
     private static AsyncServer fakeRedis(InetSocketAddress address, AtomicInteger count) throws IOException {
-        return AsyncServer.listen(address, channel -> Futures.repeatWhile(() -> channel.readLine()
-                .thenCompose(begin -> channel.readLine())
-                .thenCompose(length -> channel.readLine())
-                .thenCompose(word -> word == null || word.equals("QUIT")
-                        ? CompletableFuture.completedFuture(false)
-                        : channel.write(reply(word, count.incrementAndGet())).thenApply(written -> true))));
+        return AsyncServer.listen(
+                address,
+                channel -> Futures.repeatWhile(() -> channel.readLine()
+                        .thenCompose(begin -> channel.readLine())
+                        .thenCompose(length -> channel.readLine())
+                        .thenCompose(word -> word == null || word.equals("QUIT")
+                                ? CompletableFuture.completedFuture(false)
+                                : channel.write(reply(word, count.incrementAndGet()))
+                                        .thenApply(written -> true))));
     }
 
     private static String reply(String word, int count) {
@@ -239,8 +245,10 @@ final class ExamplesTest {
                 // A command that goes to the old connection fails, as one without a reply does.
                 assertEquals(
                         "2",
-                        Futures.retry(() -> client.command("INCR"), Backoff.attempts(10)).get(20, SECONDS));
-                assertThrows(ExecutionException.class, () -> client.command("QUIT").get(20, SECONDS));
+                        Futures.retry(() -> client.command("INCR"), Backoff.attempts(10))
+                                .get(20, SECONDS));
+                assertThrows(
+                        ExecutionException.class, () -> client.command("QUIT").get(20, SECONDS));
                 assertEquals("3", client.command("INCR").get(20, SECONDS));
             }
         }
@@ -257,9 +265,11 @@ final class ExamplesTest {
                     .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
                     .expectContinue(true)
                     .build();
-            assertEquals(201, client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode());
-            HttpResponse<byte[]> got = client.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertEquals(
+                    201,
+                    client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode());
+            HttpResponse<byte[]> got =
+                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertArrayEquals(content, got.body());
             assertEquals(1, server.snapshot().accepted());
             assertEquals(List.of("file.bin"), names(folder));
@@ -285,8 +295,22 @@ final class ExamplesTest {
         AsyncChannel client = AsyncChannel.connect(server.localAddress()).get(20, SECONDS);
         client.write("GET /absent HTTP/1.1\r\n\r\n");
         assertEquals("HTTP/1.1 404 Not Found", client.readLine().get(20, SECONDS));
-        assertEquals(
-                1, server.shutdown(Duration.ofSeconds(20)).get(20, SECONDS).finished());
+        assertEquals(1, server.shutdown(Duration.ofSeconds(20)).get(20, SECONDS).finished());
+    }
+
+    @Test
+    void aConnectionThatIsResetWhileItIsKeptAliveEnds(@TempDir Path folder) throws Exception {
+        try (AsyncServer server = FileServer.start(anyPort(), folder)) {
+            AsyncChannel accepted;
+            try (Socket socket = new Socket()) {
+                socket.connect(server.localAddress());
+                socket.setSoLinger(true, 0); // closing resets the connection
+                socket.getOutputStream().write("GET /absent HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+                assertEquals('H', socket.getInputStream().read());
+                accepted = server.connections().iterator().next();
+            }
+            assertEquals(CloseReason.PEER_RESET, accepted.closed().get(20, SECONDS));
+        }
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -301,7 +325,10 @@ final class ExamplesTest {
         TlsOptions serverTls = TlsOptions.builder()
                 .certificate(TestCertificate.CHAIN, TestCertificate.KEY)
                 .build();
-        TlsOptions clientTls = TlsOptions.builder().trust(TestCertificate.CHAIN).serverName("localhost").build();
+        TlsOptions clientTls = TlsOptions.builder()
+                .trust(TestCertificate.CHAIN)
+                .serverName("localhost")
+                .build();
         try (AsyncServer server = SmtpServer.start(anyPort(), serverTls, inbox::add)) {
             AsyncChannel client = AsyncChannel.connect(server.localAddress()).get(20, SECONDS);
             assertEquals("220 ready", client.readLine().get(20, SECONDS));
@@ -336,7 +363,7 @@ final class ExamplesTest {
 
     /** Every Java block of these documents is, line for line, part of an example. */
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/from-asyncio.md"})
+    @ValueSource(strings = "docs/from-asyncio.md")
     void theDocumentMatchesTheExamples(String document) throws IOException {
         Path file = Path.of("..").resolve(document);
         Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(file));

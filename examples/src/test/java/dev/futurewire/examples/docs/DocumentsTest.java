@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,16 +64,23 @@ final class DocumentsTest {
             List<Snippet> together = new ArrayList<>(List.of(snippet));
             if (!snippet.statedPackage().isEmpty()) {
                 types.put(snippet.className(), snippet);
-                types.values().stream().filter(type -> type != snippet).forEach(together::add);
+                types.values().stream()
+                        .filter(type -> type != snippet && (TESTING || !type.needsTesting()))
+                        .forEach(together::add);
             }
-            Markdown.Block next = i + 1 < blocks.size() ? blocks.get(i + 1) : null;
+            Optional<String> output = blocks.subList(i + 1, blocks.size()).stream()
+                    .takeWhile(block -> !block.language().equals("java"))
+                    .filter(block -> block.language().equals("text"))
+                    .map(Markdown.Block::text)
+                    .findFirst();
             Path target = folder.resolve(document.getFileName() + "-" + snippet.line());
-            tests.add(dynamicTest("line " + snippet.line(), () -> check(document, snippet, together, next, target)));
+            tests.add(dynamicTest("line " + snippet.line(), () -> check(document, snippet, together, output, target)));
         }
         return tests;
     }
 
-    private static void check(Path document, Snippet snippet, List<Snippet> together, Markdown.Block next, Path target)
+    private static void check(
+            Path document, Snippet snippet, List<Snippet> together, Optional<String> output, Path target)
             throws Exception {
         Assumptions.assumeTrue(TESTING || !snippet.needsTesting(), "dev.futurewire.testing is not part of this build");
         int[] ports = SnippetRunner.freePorts();
@@ -98,10 +106,10 @@ final class DocumentsTest {
             }
             return;
         }
-        if (next == null || !next.language().equals("text")) {
+        if (output.isEmpty()) {
             fail(document + ", line " + snippet.line() + ": no block of text with what this prints");
         }
-        String expected = SnippetRunner.withFreePorts(next.text(), ports);
+        String expected = SnippetRunner.withFreePorts(output.orElseThrow(), ports);
         assertEquals(
                 expected,
                 snippet.isProgram()

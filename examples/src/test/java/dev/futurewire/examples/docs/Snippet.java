@@ -14,7 +14,8 @@ final class Snippet {
             Pattern.compile("(?m)^(?:public |final |abstract |sealed )*(?:class|interface|record|enum) (\\w+)");
     private static final Pattern FIRST_OF_TYPE = Pattern.compile(
             "(?s)(?:package |import |/\\*\\*|@|(?:public |final |abstract )*(?:class|interface|record|enum) ).*");
-    private static final Pattern FIRST_OF_MEMBERS = Pattern.compile("(?s)(?:@|private |protected |public |static ).*");
+    private static final Pattern FIRST_OF_MEMBERS =
+            Pattern.compile("(?s)(?:@|void |private |protected |public |static ).*");
     private static final Pattern SINGLE_CALL = Pattern.compile("^(?:Futures|TaskGroup|AsyncChannel)\\.");
     private static final String IMPORTS = String.join(
             "",

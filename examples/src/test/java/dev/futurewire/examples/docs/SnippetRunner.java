@@ -15,6 +15,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs compiled snippets and returns what they print. */
@@ -63,7 +65,8 @@ final class SnippetRunner {
 
     /** Runs the test methods of a class. */
     static void runTests(String className, Path folder) throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Constructor<?> constructor = loader.loadClass(className).getDeclaredConstructor();
             constructor.setAccessible(true);
             int run = 0;
@@ -78,12 +81,14 @@ final class SnippetRunner {
         }
     }
 
-    /** Runs a program in a process of its own until it has printed as many lines as expected. */
+    /** Runs a program in a process of its own, without a logging library, until it has printed as many lines as expected. */
     static String runProgram(String className, Path folder, long lines) throws Exception {
-        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
+        String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*(logback|slf4j|server).*"))
+                .collect(Collectors.joining(File.pathSeparator, folder + File.pathSeparator, ""));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(java, "-Xmx64m", "-cp", classPath, className)
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .directory(TestCertificate.FOLDER.toFile())
                 .start();
         try {
