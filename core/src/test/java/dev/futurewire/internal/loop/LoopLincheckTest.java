@@ -1,7 +1,7 @@
 package dev.futurewire.internal.loop;
 
 import dev.futurewire.internal.time.ManualTimer;
-import dev.futurewire.testing.Rounds;
+import dev.futurewire.support.Rounds;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
