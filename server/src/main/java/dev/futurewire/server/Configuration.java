@@ -60,8 +60,9 @@ final class Configuration {
     static Configuration of(ParseResult given, Map<String, String> environment) {
         return switch (given.commandSpec().name()) {
             case ServeCommand.NAME -> forServe(given, environment);
-            case PsCommand.NAME -> new Configuration(
-                    unmatched(given, fromEnvironment(Set.of(PsCommand.TOKEN_FILE), environment)), List.of());
+            case PsCommand.NAME ->
+                new Configuration(
+                        unmatched(given, fromEnvironment(Set.of(PsCommand.TOKEN_FILE), environment)), List.of());
             default -> NONE;
         };
     }
@@ -152,11 +153,12 @@ final class Configuration {
         return switch (setting.value()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw invalid(
-                    given,
-                    setting.origin() + ": invalid value for '" + setting.key() + "': '" + setting.value()
-                            + "' is not true or false",
-                    null);
+            default ->
+                throw invalid(
+                        given,
+                        setting.origin() + ": invalid value for '" + setting.key() + "': '" + setting.value()
+                                + "' is not true or false",
+                        null);
         };
     }
 
@@ -185,8 +187,7 @@ final class Configuration {
                 .orElse(null);
     }
 
-    private static InvalidConfigurationException invalid(
-            ParseResult given, String message, @Nullable Throwable cause) {
+    private static InvalidConfigurationException invalid(ParseResult given, String message, @Nullable Throwable cause) {
         return new InvalidConfigurationException(given.commandSpec().commandLine(), message, cause);
     }
 }

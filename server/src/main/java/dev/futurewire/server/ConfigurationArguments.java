@@ -12,8 +12,9 @@ final class ConfigurationArguments {
     @Option(
             names = "--" + KEY,
             paramLabel = "FILE",
-            description = "Read options from this file, one per line: max-connections = 100. Options on the command line"
-                    + " and in the environment take precedence.%n  Default: $FUTUREWIRE_CONFIG, or none")
+            description =
+                    "Read options from this file, one per line: max-connections = 100. Options on the command line"
+                            + " and in the environment take precedence.%n  Default: $FUTUREWIRE_CONFIG, or none")
     private @Nullable Path file;
 
     ConfigurationArguments() {}

@@ -54,7 +54,8 @@ final class ConfigurationFile {
             throw new IOException("cannot read the configuration file " + path + ": " + FileErrorText.of(e), e);
         }
         if (bytes.length > MAX_BYTES) {
-            throw new IOException("cannot read the configuration file " + path + ": longer than " + MAX_BYTES + " bytes");
+            throw new IOException(
+                    "cannot read the configuration file " + path + ": longer than " + MAX_BYTES + " bytes");
         }
         ConfigurationFile file = new ConfigurationFile(path.toString(), keys);
         file.parse(bytes);

@@ -45,7 +45,8 @@ final class ConfiguredExecution implements IExecutionStrategy {
     }
 
     private ParseResult parse(ParseResult given, List<String> configured, List<String> rest) {
-        List<String> all = new ArrayList<>(List.of(given.subcommand().commandSpec().name()));
+        List<String> all =
+                new ArrayList<>(List.of(given.subcommand().commandSpec().name()));
         all.addAll(configured);
         all.addAll(rest);
         try {
@@ -64,8 +65,7 @@ final class ConfiguredExecution implements IExecutionStrategy {
         }
         String message = String.valueOf(failure.getMessage())
                 .replace("Invalid value for option '" + option + "'", "invalid value for '" + setting.key() + "'");
-        return new InvalidConfigurationException(
-                failure.getCommandLine(), setting.origin() + ": " + message, failure);
+        return new InvalidConfigurationException(failure.getCommandLine(), setting.origin() + ": " + message, failure);
     }
 
     /** Adds where the option that a message is about was set. Returns other messages as they are. */

@@ -39,8 +39,8 @@ public final class Main {
         ConfiguredExecution execution = new ConfiguredExecution(complete, environment);
         return commandLine(in, out, err)
                 .setExecutionStrategy(execution)
-                .setExecutionExceptionHandler((failure, command, parsed) ->
-                        CommandErrors.ofExecution(failure, command, execution))
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> CommandErrors.ofExecution(failure, command, execution))
                 .execute(complete);
     }
 

@@ -65,8 +65,9 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--" + TOKEN_FILE,
             paramLabel = "FILE",
-            description = "The server's token file.%n  Default: $FUTUREWIRE_TOKEN_FILE, or the file that the server creates"
-                    + " by default")
+            description =
+                    "The server's token file.%n  Default: $FUTUREWIRE_TOKEN_FILE, or the file that the server creates"
+                            + " by default")
     private @Nullable Path tokenFile;
 
     @Option(names = "--tls", description = "Connect over TLS; the feed's certificate must be trusted and match HOST.")

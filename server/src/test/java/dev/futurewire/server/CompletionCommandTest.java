@@ -31,8 +31,9 @@ final class CompletionCommandTest {
     /** Returns how bash completes the last of these words after the program's name. */
     private static String complete(Path script, String... words) throws Exception {
         String line = "futurewire " + String.join(" ", words);
-        String commands = "source " + script + "\nCOMP_LINE='" + line + "' COMP_POINT=" + line.length() + " COMP_WORDS=(" + line
-                + ") COMP_CWORD=" + words.length + "\n_complete_futurewire\nprintf '%s\\n' \"${COMPREPLY[@]}\" | sort";
+        String commands = "source " + script + "\nCOMP_LINE='" + line + "' COMP_POINT=" + line.length()
+                + " COMP_WORDS=(" + line + ") COMP_CWORD=" + words.length
+                + "\n_complete_futurewire\nprintf '%s\\n' \"${COMPREPLY[@]}\" | sort";
         Process bash = new ProcessBuilder("bash", "-c", commands)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -115,8 +115,9 @@ final class ConfigurationTest {
 
     @Test
     void aPropertiesFileIsReadWithItsCommentsAndEscapes() throws Exception {
-        String content = "\uFEFF# a comment \\\n! another\n\n  max-connections:100  \r\nroom = caf\\u00e9 b\u00e4r\rtls-cert=C:\\\\a.pem\n"
-                + "trusted-proxies = 10.0.0.0/8, \\\n   fd00::/8\nverbose = false\nallow-control true";
+        String content =
+                "\uFEFF# a comment \\\n! another\n\n  max-connections:100  \r\nroom = caf\\u00e9 b\u00e4r\rtls-cert=C:\\\\a.pem\n"
+                        + "trusted-proxies = 10.0.0.0/8, \\\n   fd00::/8\nverbose = false\nallow-control true";
         assertEquals(
                 List.of(
                         "--max-connections=100",
@@ -170,8 +171,9 @@ final class ConfigurationTest {
     @Test
     void anInvalidVariableIsReportedByName() {
         environment.put("FUTUREWIRE_PORT", "tcp://10.0.0.1:7000");
-        assertFails("FUTUREWIRE_PORT: invalid value for 'port': 'tcp://10.0.0.1:7000' is not a port; it is a number from 0"
-                + " to 65535");
+        assertFails(
+                "FUTUREWIRE_PORT: invalid value for 'port': 'tcp://10.0.0.1:7000' is not a port; it is a number from 0"
+                        + " to 65535");
         assertFails("unknown host 'no.invalid'", "--port", "0", "--host", "no.invalid");
         environment.put("FUTUREWIRE_PORT", "0");
         environment.put("FUTUREWIRE_ALLOW_CONTROL", "1");
