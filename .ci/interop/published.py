@@ -93,10 +93,11 @@ def consumer(world, top, name, main, echo, repository, version, java, jdk):
 
 def check(world, top):
     version = project_version(top)
-    first, second = copy(top, world.path("first")), copy(top, world.path("the second, elsewhere"))
+    first, second = copy(top, world.path("first")), copy(top, world.path("second-folder/elsewhere"))
     one, two = empty_repository(world, "one"), empty_repository(world, "two")
     build(first, one, 0o022, TZ="UTC", LC_ALL="C.UTF-8")
-    build(second, two, 0o077, TZ="Asia/Kathmandu", LC_ALL="C", LANG="tr_TR.UTF-8", MAVEN_OPTS="-Duser.language=tr -Duser.country=TR")
+    build(second, two, 0o077, TZ="Asia/Kathmandu", LC_ALL="C",
+          MAVEN_OPTS="-Duser.language=de -Duser.country=DE")
     digests_one, digests_two = digests(first, one), digests(second, two)
     different = sorted(name for name in {**digests_one, **digests_two} if digests_one.get(name) != digests_two.get(name))
     world.check(f"different bytes: {different}", not different)
