@@ -15,7 +15,7 @@ import time
 from harness import World
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CHECKS = ("tls", "prometheus", "forward", "haproxy", "broadcast", "modular", "watched", "examples", "guide")
+CHECKS = ("tls", "prometheus", "forward", "haproxy", "broadcast", "modular", "watched", "examples", "guide", "published", "debian")
 
 
 def main(arguments):
@@ -30,7 +30,7 @@ def main(arguments):
     world = World(jar)
     details = ""
     try:
-        if arguments[0] not in ("modular", "examples") and not os.path.isfile(jar):
+        if arguments[0] not in ("modular", "examples", "debian") and not os.path.isfile(jar):
             raise FileNotFoundError(f"there is no {jar}")
         figures = check.check(world, TOP)
         if figures:

@@ -15,9 +15,9 @@ MAIN = "org.example.modular/org.example.modular.EchoOnce"
 ECHO = "hello from module org.example.modular\n"
 
 
-def empty_repository(world):
+def empty_repository(world, name="repository"):
     """A local repository with the usual plugins and without what was once installed of this project."""
-    usual, own = os.path.expanduser("~/.m2/repository"), world.path("repository")
+    usual, own = os.path.expanduser("~/.m2/repository"), world.path(name)
     os.makedirs(os.path.join(own, "dev"))
     for parent, left_out in ("", "dev"), ("dev", "futurewire"):
         folder = os.path.join(usual, parent)
@@ -25,6 +25,15 @@ def empty_repository(world):
             if name != left_out:
                 os.symlink(os.path.join(folder, name), os.path.join(own, parent, name))
     return own
+
+
+def project_version(top):
+    with open(os.path.join(top, "pom.xml")) as pom:
+        return re.search(r"^  <version>(.*)</version>$", pom.read(), re.M)[1]
+
+
+def default_jdk():
+    return os.environ.get("JAVA_HOME") or os.path.dirname(os.path.dirname(os.path.realpath(shutil.which("javac"))))
 
 
 def maven(repository, *arguments, java=None):
@@ -40,7 +49,7 @@ def echoes(world, what, *command, **options):
 
 
 def with_jdk(world, top, java, name, core, repository, version):
-    build = world.path(f"consumer-{name}")
+    build = world.path(f"modular-{name}")
     shutil.copytree(os.path.join(top, ".ci", "modular-consumer"), build, ignore=shutil.ignore_patterns("target"))
     built = maven(repository, "-f", f"{build}/pom.xml", "package", f"-Dfuturewire.version={version}", java=java)
     world.check(f"{name}: does not compile: {built.stdout[-2000:]}{built.stderr[-500:]}", built.returncode == 0)
@@ -52,15 +61,18 @@ def with_jdk(world, top, java, name, core, repository, version):
     echoes(world, f"{name}: the image does not run", f"{build}/image/bin/echo-once", env={})
 
 
+def consumers(world, top, repository):
+    """Builds and runs the program with what is installed in a repository."""
+    version = project_version(top)
+    core = f"{repository}/dev/futurewire/futurewire-core/{version}/futurewire-core-{version}.jar"
+    require(os.path.isfile(core), f"there is no {core}")
+    with_jdk(world, top, default_jdk(), "default", core, repository, version)
+    if java25():
+        with_jdk(world, top, java25(), "25", core, repository, version)
+
+
 def check(world, top):
     repository = empty_repository(world)
     installed = maven(repository, "-f", f"{top}/pom.xml", "-pl", "core", "-am", "install", "-DskipTests", "-Dspotless.check.skip")
     require(installed.returncode == 0, f"the core cannot be installed: {installed.stdout[-2000:]}{installed.stderr[-500:]}")
-    with open(os.path.join(top, "pom.xml")) as pom:
-        version = re.search(r"^  <version>(.*)</version>$", pom.read(), re.M)[1]
-    core = f"{repository}/dev/futurewire/futurewire-core/{version}/futurewire-core-{version}.jar"
-    require(os.path.isfile(core), f"there is no {core}")
-    default = os.environ.get("JAVA_HOME") or os.path.dirname(os.path.dirname(os.path.realpath(shutil.which("javac"))))
-    with_jdk(world, top, default, "default", core, repository, version)
-    if java25():
-        with_jdk(world, top, java25(), "25", core, repository, version)
+    consumers(world, top, repository)

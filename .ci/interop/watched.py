@@ -11,7 +11,7 @@ import shutil
 import subprocess
 
 from harness import java25, require, run
-from modular import empty_repository, maven
+from modular import default_jdk, empty_repository, maven, project_version
 
 TITLE = "a program with a feed"
 MAIN = "org.example.watched/org.example.watched.WatchedEcho"
@@ -36,7 +36,7 @@ def watched(world, what, name, *command, **options):
 
 
 def with_jdk(world, top, java, name, jars, repository, version):
-    build = world.path(f"consumer-{name}")
+    build = world.path(f"watched-{name}")
     shutil.copytree(os.path.join(top, ".ci", "feed-consumer"), build, ignore=shutil.ignore_patterns("target"))
     built = maven(repository, "-f", f"{build}/pom.xml", "package", f"-Dfuturewire.version={version}", java=java)
     world.check(f"{name}: does not compile: {built.stdout[-2000:]}{built.stderr[-500:]}", built.returncode == 0)
@@ -51,19 +51,22 @@ def with_jdk(world, top, java, name, jars, repository, version):
     watched(world, f"{name}: image", f"image-{name}", f"{build}/image/bin/watched", env={"HOME": world.folder})
 
 
-def check(world, top):
-    repository = empty_repository(world)
-    installed = maven(repository, "-f", f"{top}/pom.xml", "-pl", "feed", "-am", "install", "-DskipTests", "-Dspotless.check.skip")
-    require(installed.returncode == 0, f"the feed cannot be installed: {installed.stdout[-2000:]}{installed.stderr[-500:]}")
+def consumers(world, top, repository):
+    """Builds and runs the program with what is installed in a repository."""
+    version = project_version(top)
     with open(os.path.join(top, "pom.xml")) as pom:
-        text = pom.read()
-    version = re.search(r"^  <version>(.*)</version>$", text, re.M)[1]
-    jackson = re.search(r"<jackson.version>(.*)</jackson.version>", text)[1]
+        jackson = re.search(r"<jackson.version>(.*)</jackson.version>", pom.read())[1]
     jars = [f"{repository}/dev/futurewire/futurewire-{name}/{version}/futurewire-{name}-{version}.jar" for name in ("core", "feed")]
     jars.append(f"{repository}/com/fasterxml/jackson/core/jackson-core/{jackson}/jackson-core-{jackson}.jar")
     for jar in jars:
         require(os.path.isfile(jar), f"there is no {jar}")
-    default = os.environ.get("JAVA_HOME") or os.path.dirname(os.path.dirname(os.path.realpath(shutil.which("javac"))))
-    with_jdk(world, top, default, "default", jars, repository, version)
+    with_jdk(world, top, default_jdk(), "default", jars, repository, version)
     if java25():
         with_jdk(world, top, java25(), "25", jars, repository, version)
+
+
+def check(world, top):
+    repository = empty_repository(world)
+    installed = maven(repository, "-f", f"{top}/pom.xml", "-pl", "feed", "-am", "install", "-DskipTests", "-Dspotless.check.skip")
+    require(installed.returncode == 0, f"the feed cannot be installed: {installed.stdout[-2000:]}{installed.stderr[-500:]}")
+    consumers(world, top, repository)

@@ -25,6 +25,9 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     /**
      * Creates a backoff.
      *
+     * @param first the first pause, more than zero
+     * @param longest the longest pause, at least {@code first} and at most 365 days
+     * @param attempts the total number of attempts, 1 or more; {@code Integer.MAX_VALUE} for no limit
      * @throws IllegalArgumentException if a value is out of range
      */
     public Backoff {

@@ -30,7 +30,16 @@ public record ProxyHeader(
     /** Type of the extension that holds a unique identifier assigned to the connection by the proxy. */
     public static final int UNIQUE_ID = 0x05;
 
-    /** Creates an instance with a copy of the list. */
+    /**
+     * Creates an instance with a copy of the list.
+     *
+     * @param proxy the address of the proxy, the remote end of the TCP connection
+     * @param version the version of the header, 1 or 2
+     * @param source the address that the client connected from, or null if the proxy connected on its own behalf (a health
+     *     check) or does not know it
+     * @param destination the address that the client connected to, or null if {@code source} is null
+     * @param extensions the extensions (TLVs) of the header, in its order; always empty in version 1
+     */
     public ProxyHeader {
         extensions = List.copyOf(extensions);
     }

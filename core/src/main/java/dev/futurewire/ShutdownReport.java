@@ -20,7 +20,19 @@ import java.util.List;
  * @see AsyncServer#shutdown
  */
 public record ShutdownReport(int finished, int closed, int aborted, List<ChannelSnapshot> stillOpen, Duration took) {
-    /** Creates an instance with a copy of the list. */
+    /**
+     * Creates an instance with a copy of the list.
+     *
+     * @param finished the number of connections that ended without the shutdown closing them, because the handler
+     *     completed, the client disconnected, or a limit was reached
+     * @param closed the number of connections that were closed gracefully, by the shutdown or already before it began: all
+     *     output and FIN have been passed to the operating system
+     * @param aborted the number of connections that were aborted, with unsent output or because there was no time for a
+     *     graceful close
+     * @param stillOpen snapshots of the connections that were open when the server began to close them, with their pending
+     *     operations
+     * @param took the time from the call to the end of the shutdown
+     */
     public ShutdownReport {
         stillOpen = List.copyOf(stillOpen);
     }

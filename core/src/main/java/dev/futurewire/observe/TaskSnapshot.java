@@ -33,7 +33,16 @@ public record TaskSnapshot(
         CANCELLED
     }
 
-    /** Creates an instance with copies of the lists. */
+    /**
+     * Creates an instance with copies of the lists.
+     *
+     * @param name the name that the program has given to the task
+     * @param state whether the task runs or how it has ended
+     * @param since how long ago the task was started
+     * @param callSite the source line that started it, or null if it is unknown
+     * @param awaiting what the task waits for; empty if it waits for nothing or only for its own tasks
+     * @param tasks the tasks of the groups that this task waits for, in the order in which they were started
+     */
     public TaskSnapshot {
         awaiting = List.copyOf(awaiting);
         tasks = List.copyOf(tasks);

@@ -15,7 +15,15 @@ import java.util.List;
  * @see TraceRecorder
  */
 public record Trace(long connection, String peer, Instant openedAt, long missing, List<TraceEvent> events) {
-    /** Creates an instance with a copy of the list. */
+    /**
+     * Creates an instance with a copy of the list.
+     *
+     * @param connection the number of the connection
+     * @param peer the address of its peer
+     * @param openedAt when it was opened
+     * @param missing how many earlier events have been discarded, because a trace is bounded
+     * @param events the events, the oldest first
+     */
     public Trace {
         events = List.copyOf(events);
     }

@@ -18,7 +18,15 @@ public record Warning(
         String message,
         @Nullable StackTraceElement callSite,
         List<StackTraceElement> stack) {
-    /** Creates an instance with a copy of the list. */
+    /**
+     * Creates an instance with a copy of the list.
+     *
+     * @param kind the kind of warning
+     * @param channelId the number of the connection, or 0 if the warning concerns the server
+     * @param message one sentence, escaped for terminals
+     * @param callSite the source line that the warning refers to, or null
+     * @param stack the current stack trace of a blocked handler; empty for other kinds
+     */
     public Warning {
         stack = List.copyOf(stack);
     }

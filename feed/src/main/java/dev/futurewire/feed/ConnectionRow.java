@@ -56,7 +56,31 @@ public record ConnectionRow(
     /** The direction of connections that the process opened. */
     public static final String OUT = "out";
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param id the connection's number
+     * @param peer the peer's address, {@code host:port}; behind a trusted proxy, the client's
+     * @param local the local address, {@code host:port}
+     * @param state {@code open}, {@code half-closed}, {@code closing} or {@code closed}
+     * @param reason why it is closing or closed, in words; null while it is open
+     * @param openedAtMillis when it was opened, in milliseconds since the epoch
+     * @param lastActivityMillis when a byte was last transferred, to the precision of the feed's ticks
+     * @param closedAtMillis when it was closed; 0 while it is not
+     * @param bytesIn bytes received
+     * @param bytesOut bytes accepted by the operating system
+     * @param linesIn records delivered to the program
+     * @param linesOut line ends written by the program
+     * @param bufferedInput bytes received and not yet read by the program
+     * @param queuedOutput bytes written and not yet accepted by the operating system
+     * @param highWaterMark the number of queued bytes from which writes wait
+     * @param awaiting the pending operation; null if there is none
+     * @param warnings the number of warnings about it
+     * @param proxy the address of the trusted proxy that forwarded it, {@code host:port}; null for a direct connection
+     * @param server the name in the feed of the server that accepted it; null for a connection that the process opened
+     * @param direction {@link #IN} if the process accepted it, {@link #OUT} if the process opened it
+     * @param tasks the tasks that run for it; empty if there are none
+     */
     public ConnectionRow {
         tasks = List.copyOf(tasks);
     }

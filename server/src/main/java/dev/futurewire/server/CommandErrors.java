@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports failures of a command as one line on stderr and an exit status. */
@@ -20,18 +19,23 @@ final class CommandErrors {
 
     private CommandErrors() {}
 
-    /** Reports an invalid command line. */
+    /** Reports an invalid command line or configuration. */
     static int ofUsage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
+        if (failure instanceof InvalidConfigurationException) {
+            print(command, message(failure));
+            return CANNOT_START;
+        }
         String what = failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : message(failure);
         print(command, what + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return CANNOT_START;
     }
 
     /** Reports a failure of a command. */
-    static int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
+    static int ofExecution(Exception failure, CommandLine command, ConfiguredExecution execution) {
         if (failure instanceof CommandFailedException expected) {
-            print(command, message(expected));
+            boolean started = expected.exitStatus() != CANNOT_START;
+            print(command, started ? message(expected) : execution.withOrigin(message(expected)));
             return expected.exitStatus();
         }
         System.getLogger(CommandErrors.class.getName())

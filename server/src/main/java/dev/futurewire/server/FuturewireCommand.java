@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         customSynopsis = {
             "futurewire [serve] [OPTIONS]     serve is the default command",
             "       futurewire ps [HOST:PORT]",
-            "       futurewire connect HOST:PORT"
+            "       futurewire connect HOST:PORT",
+            "       futurewire completion"
         },
         descriptionHeading = "%n",
         optionListHeading = "%nOptions:%n",

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 
 /**
@@ -26,20 +27,36 @@ public final class Main {
         System.exit(run(arguments, System.in, System.out, System.err));
     }
 
-    /** Runs the program and returns its exit status. */
+    /** Runs the program with the environment of this process and returns its exit status. */
     static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
-        CommandLine commands = new CommandLine(new FuturewireCommand())
+        return run(arguments, System.getenv(), in, out, err);
+    }
+
+    /** Runs the program and returns its exit status. */
+    static int run(
+            String[] arguments, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+        String[] complete = withDefaultCommand(arguments);
+        ConfiguredExecution execution = new ConfiguredExecution(complete, environment);
+        return commandLine(in, out, err)
+                .setExecutionStrategy(execution)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> CommandErrors.ofExecution(failure, command, execution))
+                .execute(complete);
+    }
+
+    /** Creates the command line with all its commands. */
+    static CommandLine commandLine(InputStream in, PrintStream out, PrintStream err) {
+        return new CommandLine(new FuturewireCommand())
                 .addSubcommand(new ServeCommand(out, err))
                 .addSubcommand(new PsCommand(out))
                 .addSubcommand(new ConnectCommand(in, out))
+                .addSubcommand(new CompletionCommand(out))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
-                .setParameterExceptionHandler(CommandErrors::ofUsage)
-                .setExecutionExceptionHandler(CommandErrors::ofExecution);
-        return commands.execute(withDefaultCommand(arguments));
+                .setParameterExceptionHandler(CommandErrors::ofUsage);
     }
 
     /** Inserts the default command: {@code futurewire --port 7000} means {@code futurewire serve --port 7000}. */

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code futurewire ps}: lists what every connection of a running server is doing and waiting for. */
 @Command(
-        name = "ps",
+        name = PsCommand.NAME,
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         sortOptions = false,
@@ -40,6 +40,11 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {"", "The server must have been started with --feed."})
 final class PsCommand implements Callable<Integer> {
+    static final String NAME = "ps";
+
+    /** The name, without dashes, of the option for the token file. */
+    static final String TOKEN_FILE = "token-file";
+
     /**
      * How long the command may take in total. It fails earlier if the server is silent for two seconds, or for five at the
      * start.
@@ -58,9 +63,11 @@ final class PsCommand implements Callable<Integer> {
     private HostPort target;
 
     @Option(
-            names = "--token-file",
+            names = "--" + TOKEN_FILE,
             paramLabel = "FILE",
-            description = "The server's token file.%n  Default: the file that the server creates by default")
+            description =
+                    "The server's token file.%n  Default: $FUTUREWIRE_TOKEN_FILE, or the file that the server creates"
+                            + " by default")
     private @Nullable Path tokenFile;
 
     @Option(names = "--tls", description = "Connect over TLS; the feed's certificate must be trusted and match HOST.")

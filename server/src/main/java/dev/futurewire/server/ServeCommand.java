@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Prints 'futurewire SERVICE listening on HOST:PORT' to stdout once it accepts connections; logs to stderr.",
+            "Every option can also be set in the file that --config names, without its dashes (max-connections = 100), or in"
+                    + " the environment (FUTUREWIRE_MAX_CONNECTIONS).",
             "Durations: 500ms, 10s, 2m, 1h or ISO 8601. Sizes: 65536, 64KiB, 1MiB.",
             "The first signal stops accepting and lets connections finish within the grace period; a second one closes"
                     + " them. The command then prints a report to stderr and exits with status 0."
@@ -123,6 +125,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private final LogArguments log = new LogArguments();
+
+    @Mixin
+    private final ConfigurationArguments configuration = new ConfigurationArguments();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -139,7 +139,11 @@ public final class BusCredentials {
     }
 
     /**
-     * Returns credentials for the given parts. *
+     * Returns credentials for the given parts.
+     *
+     * @param user the user, or null
+     * @param password the password, or null
+     * @param token the token, or null
      * @return the credentials, or null if all parts are null
      * @throws IllegalArgumentException if a part is missing or superfluous
      */
