@@ -65,7 +65,8 @@ final class LentLineTest {
             connection.peer().send("secret\n");
             Await.until("the line", () -> !retained.isEmpty());
             Await.value(CompletableFuture.runAsync(
-                    () -> assertEquals(0, retained.get(0).limit()), connection.channel().executor()));
+                    () -> assertEquals(0, retained.get(0).limit()),
+                    connection.channel().executor()));
             first.complete(null);
             connection.peer().eof();
             Await.value(end);

@@ -344,5 +344,4 @@ abstract class OutputChannel extends SendingChannel {
         OutputPump pump = outputOrNull();
         return pump != null && pump.canPoll(bytesOut(), options().lowWaterMark());
     }
-
 }

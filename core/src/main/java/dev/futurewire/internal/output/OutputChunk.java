@@ -37,7 +37,8 @@ public sealed class OutputChunk permits FileBlock, FileRegion {
     public int countLines() {
         int counted = linesCounted;
         linesCounted = end;
-        return ByteSearch.count(buffer.array(), buffer.arrayOffset() + counted, buffer.arrayOffset() + end, (byte) '\n');
+        return ByteSearch.count(
+                buffer.array(), buffer.arrayOffset() + counted, buffer.arrayOffset() + end, (byte) '\n');
     }
 
     public int unsent() {
