@@ -9,6 +9,7 @@ final class ConfigurationArguments {
     /** The option's name without dashes. The file itself cannot contain it. */
     static final String KEY = "config";
 
+    @SuppressWarnings("UnusedVariable") // declares the option; Configuration reads the argument itself
     @Option(
             names = "--" + KEY,
             paramLabel = "FILE",

@@ -126,6 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final LogArguments log = new LogArguments();
 
+    @SuppressWarnings("UnusedVariable") // declares its option
     @Mixin
     private final ConfigurationArguments configuration = new ConfigurationArguments();
 

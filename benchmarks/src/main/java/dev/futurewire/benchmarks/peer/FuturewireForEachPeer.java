@@ -32,24 +32,24 @@ public final class FuturewireForEachPeer {
 
     private static CompletableFuture<Void> echo(AsyncChannel channel, byte[] line) {
         CompletableFuture<Void> written = channel.write(line).thenCompose(done -> channel.write(NEWLINE));
-        if (EchoProtocol.isFarewell(line, 0, line.length)) {
-            channel.close();
-        }
-        return written;
+        return EchoProtocol.isFarewell(line, 0, line.length) ? closeAfter(written, channel) : written;
     }
 
     private static CompletableFuture<Void> echo(AsyncChannel channel, ByteBuffer line) {
-        boolean farewell = line.remaining() == 3 && line.get(line.position()) == 'B' && isFarewell(line);
-        channel.write(line);
-        CompletableFuture<Void> written = channel.write(NEWLINE);
-        if (farewell) {
-            channel.close();
-        }
-        return written;
+        boolean farewell = isFarewell(line);
+        CompletableFuture<Void> written = channel.write(line).thenCompose(done -> channel.write(NEWLINE));
+        return farewell ? closeAfter(written, channel) : written;
+    }
+
+    private static CompletableFuture<Void> closeAfter(CompletableFuture<Void> written, AsyncChannel channel) {
+        return written.thenCompose(done -> channel.close()).thenAccept(reason -> {});
     }
 
     private static boolean isFarewell(ByteBuffer line) {
-        byte[] bytes = new byte[line.remaining()];
+        if (line.remaining() != 3) {
+            return false;
+        }
+        byte[] bytes = new byte[3];
         line.duplicate().get(bytes);
         return EchoProtocol.isFarewell(bytes, 0, bytes.length);
     }
