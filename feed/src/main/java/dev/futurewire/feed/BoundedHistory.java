@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The capacity recent items of a sequence. A reader that remembers the count of items gets those that were added since. The number
- * of items is bounded: a reader that polls too rarely misses the oldest ones, and can tell from the count how many.
+ * of items is bounded: a reader that polls too rarely misses the oldest ones, and the count shows how many.
  */
 final class BoundedHistory<T> {
     private final int capacity;
