@@ -84,6 +84,8 @@ abstract class SendingChannel extends ClosableChannel implements TransportListen
         if (pump == null) {
             return;
         }
+        // Before the peer can receive them.
+        linesOut += pump.queue().takeLines();
         do {
             takeWritten();
         } while (pump.write(transport, loopThread(), bytesOut));
