@@ -39,13 +39,11 @@ public final class MonitorFeed implements AutoCloseable {
     private final FeedHubs hubs;
     private final FeedServer server;
     private final FeedToken token;
-    private final TokenFileCleanup cleanup;
 
     private MonitorFeed(FeedHubs hubs, FeedServer server, FeedToken token) {
         this.hubs = hubs;
         this.server = server;
         this.token = token;
-        cleanup = TokenFileCleanup.of(token);
     }
 
     /**
@@ -77,7 +75,7 @@ public final class MonitorFeed implements AutoCloseable {
         return server.address();
     }
 
-    /** {@return the file with the token that viewers must show; it exists until the feed is closed or the JVM exits} */
+    /** {@return the file with the token that viewers must show; it exists until the feed is closed} */
     public Path tokenFile() {
         return token.file();
     }
@@ -92,7 +90,6 @@ public final class MonitorFeed implements AutoCloseable {
     public void close() {
         server.close();
         hubs.close();
-        cleanup.close();
         token.close();
     }
 
