@@ -45,9 +45,11 @@ final class CommandErrors {
 
     private static String unknown(UnmatchedArgumentException failure) {
         String argument = failure.getUnmatched().get(0);
-        List<String> similar = failure.getSuggestions();
+        List<String> suggestions = failure.getSuggestions();
+        String closest = SimilarNames.closest(argument, suggestions);
+        String similar = closest != null ? closest : String.join(" or ", suggestions);
         return "unknown " + (failure.isUnknownOption() ? "option" : "argument") + " '" + argument + "'"
-                + (similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)");
+                + (similar.isEmpty() ? "" : " (did you mean " + similar + "?)");
     }
 
     private static String message(Exception failure) {

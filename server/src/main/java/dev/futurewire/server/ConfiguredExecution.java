@@ -37,8 +37,14 @@ final class ConfiguredExecution implements IExecutionStrategy {
             return new RunLast().execute(given);
         }
         Configuration complete = Configuration.of(command, environment);
+        if (complete.arguments(command).isEmpty()) {
+            return new RunLast().execute(given);
+        }
         configuration = complete.ofFile();
-        parse(given, configuration.arguments(command), List.of());
+        List<String> ofFile = configuration.arguments(command);
+        if (!ofFile.isEmpty()) {
+            parse(given, ofFile, List.of());
+        }
         configuration = complete;
         List<String> rest = List.of(arguments).subList(1, arguments.length);
         return new RunLast().execute(parse(given, configuration.arguments(command), rest));
