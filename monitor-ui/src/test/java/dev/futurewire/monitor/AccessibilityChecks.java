@@ -20,6 +20,11 @@ final class AccessibilityChecks {
 
     /** Returns texts that do not fit: truncated with an ellipsis, or outside their window. */
     static List<String> truncated(List<Node> visible) {
+        // A text that has just changed is displayed with the next pulse.
+        visible.stream().map(node -> node.getScene().getRoot()).distinct().forEach(root -> {
+            root.applyCss();
+            root.layout();
+        });
         List<String> found = new ArrayList<>();
         for (Node node : visible) {
             if (!(node instanceof Labeled labeled)
