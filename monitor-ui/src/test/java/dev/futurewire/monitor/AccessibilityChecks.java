@@ -2,6 +2,7 @@ package dev.futurewire.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
@@ -21,13 +22,14 @@ final class AccessibilityChecks {
     /** Returns texts that do not fit: truncated with an ellipsis, or outside their window. */
     static List<String> truncated(List<Node> visible) {
         // A text that has just changed is displayed with the next pulse.
-        visible.stream().map(node -> node.getScene().getRoot()).distinct().forEach(root -> {
-            root.applyCss();
-            root.layout();
+        visible.stream().map(Node::getScene).filter(Objects::nonNull).distinct().forEach(scene -> {
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
         });
         List<String> found = new ArrayList<>();
         for (Node node : visible) {
-            if (!(node instanceof Labeled labeled)
+            if (node.getScene() == null
+                    || !(node instanceof Labeled labeled)
                     || labeled.getText() == null
                     || labeled.getText().isBlank()
                     || !visible(node)) {
