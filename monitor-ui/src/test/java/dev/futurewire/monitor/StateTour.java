@@ -37,7 +37,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Takes a screenshot of the states that real clients and servers reach only with patience, on a fake feed, and checks that all
- * texts fit. Its name keeps it out of the build: {@code .ci/screenshots} runs it after {@link ScreenshotTour}.
+ * texts fit. Its name keeps it out of the build: run it with {@code -Dtest=StateTour}.
  */
 final class StateTour {
     private static final Path FOLDER = Path.of(System.getProperty("screenshots", "target/screenshots"));
