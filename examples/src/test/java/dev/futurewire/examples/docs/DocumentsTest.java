@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,9 +28,6 @@ final class DocumentsTest {
 
     /** The number of blocks that are compiled and not run, each with its reason in the document. */
     private static final int NOT_RUN = 4;
-
-    /** Whether the package that some blocks use is in this build. */
-    private static final boolean TESTING = SnippetRunner.exists("dev.futurewire.testing.TestWorld");
 
     @TempDir
     static Path folder;
@@ -64,9 +60,7 @@ final class DocumentsTest {
             List<Snippet> together = new ArrayList<>(List.of(snippet));
             if (!snippet.statedPackage().isEmpty()) {
                 types.put(snippet.className(), snippet);
-                types.values().stream()
-                        .filter(type -> type != snippet && (TESTING || !type.needsTesting()))
-                        .forEach(together::add);
+                types.values().stream().filter(type -> type != snippet).forEach(together::add);
             }
             Optional<String> output = blocks.subList(i + 1, blocks.size()).stream()
                     .takeWhile(block -> !block.language().equals("java"))
@@ -82,7 +76,6 @@ final class DocumentsTest {
     private static void check(
             Path document, Snippet snippet, List<Snippet> together, Optional<String> output, Path target)
             throws Exception {
-        Assumptions.assumeTrue(TESTING || !snippet.needsTesting(), "dev.futurewire.testing is not part of this build");
         int[] ports = SnippetRunner.freePorts();
         List<Snippet.SourceFile> sources = together.stream()
                 .flatMap(each -> each.sources().stream())

@@ -82,10 +82,6 @@ final class Snippet {
         return kind == Kind.TYPE && block.text().contains("@Test");
     }
 
-    boolean needsTesting() {
-        return block.text().contains("dev.futurewire.testing") || block.text().contains("TestWorld");
-    }
-
     boolean isProgram() {
         return kind == Kind.TYPE && block.text().contains(" main(String[] ");
     }

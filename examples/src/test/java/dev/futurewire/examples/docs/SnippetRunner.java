@@ -54,15 +54,6 @@ final class SnippetRunner {
         }
     }
 
-    static boolean exists(String className) {
-        try {
-            Class.forName(className);
-            return true;
-        } catch (ClassNotFoundException absent) {
-            return false;
-        }
-    }
-
     /** Runs the test methods of a class. */
     static void runTests(String className, Path folder) throws Exception {
         try (URLClassLoader loader =
